@@ -1,0 +1,17 @@
+/** @type {import('jest').Config} */
+export default {
+  testEnvironment: "node",
+  extensionsToTreatAsEsm: [".ts"],
+  transform: { "^.+\\.ts$": "@swc/jest" },
+  moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
+  testMatch: ["<rootDir>/test/**/*.test.ts"],
+  // Real kills take minutes: `npm run test:chaos` runs them.
+  testPathIgnorePatterns: process.env.HWANBUL_CHAOS ? [] : ["<rootDir>/test/chaos/"],
+  modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/.data/"],
+  globalSetup: "<rootDir>/test/kit/global-setup.mjs",
+  globalTeardown: "<rootDir>/test/kit/global-teardown.mjs",
+  reporters: ["default", "<rootDir>/test/kit/plain-reporter.mjs"],
+  maxWorkers: 2,
+  testTimeout: 60_000,
+  workerIdleMemoryLimit: "1GB",
+};
