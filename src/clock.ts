@@ -1,0 +1,16 @@
+/** Business time. Everything that decides by the time of day asks a `Clock`; leases ask the database's clock. */
+export interface Clock {
+  /** The present moment, UTC, whole milliseconds. */
+  now(): Date;
+}
+
+export const systemClock: Clock = { now: () => new Date() };
+
+/** Korea keeps UTC+9 all year: no daylight saving since 1988. */
+const KOREA_OFFSET_MS = 9 * 60 * 60 * 1000;
+
+/** The Korean calendar day of a moment, `yyyy-mm-dd`. Deadlines and refund numbers count Korean days. */
+export const koreanDay = (moment: Date): string =>
+  new Date(moment.getTime() + KOREA_OFFSET_MS).toISOString().slice(0, 10);
+
+export const after = (moment: Date, ms: number): Date => new Date(moment.getTime() + ms);
