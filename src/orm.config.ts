@@ -1,0 +1,38 @@
+/** The entities, listed in one place, and the configuration MikroORM's command line reads. */
+import { readConfig } from "./config.js";
+import { ormOptions } from "./database/orm.js";
+import { EventRow } from "./events/event.entity.js";
+import { IdempotencyKey } from "./idempotency/idempotency-key.entity.js";
+import { Order, OrderLine } from "./orders/order.entity.js";
+import { Payment } from "./orders/payment.entity.js";
+import { Return, ReturnDeduction, ReturnLine } from "./orders/return.entity.js";
+import { GatewayAttempt, GatewayEffectRow } from "./refund/attempt.entity.js";
+import { Alarm, RefundHistory, RefundMemo, RefundStatement } from "./refund/history.entity.js";
+import { Refund, RefundDeduction, RefundLine } from "./refund/refund.entity.js";
+import { WebhookDelivery } from "./webhooks/webhook-delivery.entity.js";
+
+export const entities = [
+  Order,
+  OrderLine,
+  Payment,
+  Return,
+  ReturnLine,
+  ReturnDeduction,
+  Refund,
+  RefundLine,
+  RefundDeduction,
+  GatewayAttempt,
+  GatewayEffectRow,
+  RefundHistory,
+  RefundMemo,
+  RefundStatement,
+  Alarm,
+  EventRow,
+  IdempotencyKey,
+  WebhookDelivery,
+];
+
+/** The command line only compares and creates migrations; without DATABASE_URL it asks a local server. */
+const LOCAL_DATABASE = "postgresql://postgres@127.0.0.1:5432/hwanbul_migrations";
+
+export default ormOptions({ url: readConfig().DATABASE_URL ?? LOCAL_DATABASE, entities });
