@@ -1,0 +1,156 @@
+/** Whether a cancel is allowed and how it splits: the vendor's documented checks, in the order it is reasonable to make them. Pure. */
+import type { CancelRequest } from "./cancel-request.js";
+import { includedVat, type PaymentRow, type RetainOption, type Trigger } from "./payment.js";
+import { chargeFor } from "./promotion.js";
+import { pgRefusal, Refusal, invalid } from "./refusal.js";
+
+/** Sums over the payment's cancellations that succeeded or are still pending, order units. */
+export interface Spent {
+  taxFree: number;
+  vat: number;
+  /** Attempts of every outcome: the vendor's limit counts tries. */
+  count: number;
+}
+
+/** One cancel, decided. Whole won, order units, except `paidBack`: what the PG returns to the customer. */
+export interface CancelParts {
+  total: number;
+  taxFree: number;
+  vat: number;
+  paidBack: number;
+  /** Set where the payment has a promotion: every later cancel must name the same. */
+  retainOption: RetainOption | null;
+}
+
+/** When it is, and who asks: only the API is held to what a way of paying allows; a chargeback is not asked for at all. */
+export interface Circumstances {
+  now: Date;
+  trigger: Trigger;
+}
+
+/** @throws Refusal with the documented error type. */
+export function decideCancel(
+  payment: PaymentRow,
+  spent: Spent,
+  request: CancelRequest,
+  { now, trigger }: Circumstances,
+): CancelParts {
+  const cancellable = payment.total - payment.cancelled - payment.pending;
+  checkStatus(payment, spent);
+  if (request.currentCancellableAmount !== undefined && request.currentCancellableAmount !== cancellable) {
+    throw new Refusal("CANCELLABLE_AMOUNT_CONSISTENCY_BROKEN", `The cancellable amount is ${cancellable}.`);
+  }
+  const total = request.amount ?? cancellable;
+  if (total > cancellable || total === 0) {
+    throw new Refusal("CANCEL_AMOUNT_EXCEEDS_CANCELLABLE_AMOUNT", `The cancellable amount is ${cancellable}.`);
+  }
+  const tax = splitTax(payment, spent, { ...request, amount: total, everything: request.amount === undefined });
+  const retainOption = chooseRetainOption(payment, request);
+  const paidBack = amountPaidBack(payment, cancellable - total, retainOption ?? "RELEASE");
+  if (trigger === "API") checkMethod(payment, request, { partial: total < payment.total, now });
+  return { total, ...tax, paidBack, retainOption };
+}
+
+function checkStatus(payment: PaymentRow, spent: Spent): void {
+  if (payment.status === "CANCELLED") {
+    throw new Refusal("PAYMENT_ALREADY_CANCELLED", "The payment is cancelled in full.");
+  }
+  if (payment.status !== "PAID" && payment.status !== "PARTIAL_CANCELLED") {
+    throw new Refusal("PAYMENT_NOT_PAID", `The payment is ${payment.status}.`);
+  }
+  if (payment.max_cancel_count !== null && spent.count >= payment.max_cancel_count) {
+    throw new Refusal("MAX_CANCEL_COUNT_REACHED", "The payment takes no further cancel attempts.");
+  }
+}
+
+/**
+ * An omitted tax-free part means the whole cancel is taxable; an omitted VAT is computed. Only a cancel of everything
+ * that remains, with neither given, takes what remains part by part.
+ */
+function splitTax(
+  payment: PaymentRow,
+  spent: Spent,
+  wanted: { amount: number; taxFreeAmount?: number; vatAmount?: number; everything: boolean },
+): { taxFree: number; vat: number } {
+  const taxFreeLeft = payment.tax_free - spent.taxFree;
+  const vatLeft = payment.vat - spent.vat;
+  const taxableLeft = payment.total - payment.cancelled - payment.pending - taxFreeLeft;
+  const taxFree = wanted.taxFreeAmount ?? (wanted.everything ? taxFreeLeft : 0);
+  const taxable = wanted.amount - taxFree;
+  const vat =
+    wanted.vatAmount ?? Math.max(0, taxable === taxableLeft ? vatLeft : Math.min(includedVat(taxable), vatLeft));
+  if (taxFree + vat > wanted.amount) {
+    throw new Refusal("SUM_OF_PARTS_EXCEEDS_CANCEL_AMOUNT", "The parts add up to more than the cancel amount.");
+  }
+  if (taxFree > taxFreeLeft) {
+    throw new Refusal(
+      "CANCEL_TAX_FREE_AMOUNT_EXCEEDS_CANCELLABLE_TAX_FREE_AMOUNT",
+      `The cancellable tax-free amount is ${taxFreeLeft}.`,
+    );
+  }
+  if (taxable > taxableLeft || vat > vatLeft) {
+    throw new Refusal(
+      "CANCEL_TAX_AMOUNT_EXCEEDS_CANCELLABLE_TAX_AMOUNT",
+      `The cancellable taxable amount is ${taxableLeft}, with ${vatLeft} VAT in it.`,
+    );
+  }
+  return { taxFree, vat };
+}
+
+function chooseRetainOption(payment: PaymentRow, request: CancelRequest): RetainOption | null {
+  if (payment.promotion === null) return null;
+  const option = request.promotionDiscountRetainOption ?? "RELEASE";
+  if (payment.retain_option !== null && payment.retain_option !== option) {
+    throw new Refusal(
+      "PROMOTION_DISCOUNT_RETAIN_OPTION_SHOULD_NOT_BE_CHANGED",
+      `An earlier cancel of this payment said ${payment.retain_option}.`,
+    );
+  }
+  return option;
+}
+
+/** What is approved now, less what the rest of the order costs. */
+function amountPaidBack(payment: PaymentRow, remaining: number, option: RetainOption): number {
+  const approved = payment.paid - payment.paid_back - payment.paid_back_pending;
+  const paidBack = approved - chargeFor(payment, remaining, option);
+  if (paidBack < 0) {
+    throw new Refusal(
+      "NEGATIVE_PROMOTION_ADJUSTED_CANCEL_AMOUNT",
+      "Without its discount the rest costs more than was paid.",
+    );
+  }
+  return paidBack;
+}
+
+/** PGs that take a phone payment back after its month, as a transfer to an account. Source: PortOne's cancel guide. */
+const NEXT_MONTH_REFUND_PGS = ["KCP", "KCP_V2", "INICIS_V2", "KPN"];
+/** PGs known to cancel part of a phone payment. */
+const PARTIAL_MOBILE_PGS = ["KCP", "KCP_V2"];
+const SMARTRO_PGS = ["SMARTRO", "SMARTRO_V2"];
+
+/** What the documents say about each way of paying. */
+function checkMethod(payment: PaymentRow, request: CancelRequest, cancel: { partial: boolean; now: Date }): void {
+  const { refundAccount } = request;
+  if (payment.cancellable_until !== null && cancel.now > payment.cancellable_until) {
+    throw pgRefusal("CANCEL_PERIOD_OVER", "취소 가능 기간이 지났습니다.");
+  }
+  if (payment.method === "virtualAccount") {
+    if (!refundAccount) throw invalid("refundAccount: needed to refund a virtual account payment");
+    if (SMARTRO_PGS.includes(payment.pg_provider) && !refundAccount.holderPhoneNumber) {
+      throw invalid("refundAccount.holderPhoneNumber: needed by Smartro");
+    }
+  }
+  if (payment.method === "mobile") {
+    if (cancel.partial && !PARTIAL_MOBILE_PGS.includes(payment.pg_provider)) {
+      throw pgRefusal("PARTIAL_CANCEL_UNSUPPORTED", "휴대폰 결제는 부분취소를 지원하지 않습니다.");
+    }
+    const sameMonth = payment.paid_at !== null && koreanMonth(payment.paid_at) === koreanMonth(cancel.now);
+    const byAccount = refundAccount !== undefined && NEXT_MONTH_REFUND_PGS.includes(payment.pg_provider);
+    if (!sameMonth && !byAccount) throw pgRefusal("MONTH_CLOSED", "휴대폰 결제는 결제한 달에만 취소할 수 있습니다.");
+  }
+}
+
+const KOREA_OFFSET_MS = 9 * 60 * 60 * 1000;
+
+/** `yyyy-mm` in Korea, which keeps UTC+9 all year. */
+const koreanMonth = (moment: Date): string => new Date(moment.getTime() + KOREA_OFFSET_MS).toISOString().slice(0, 7);

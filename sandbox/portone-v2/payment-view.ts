@@ -1,0 +1,129 @@
+/** Payments, cancellations and webhooks as the vendor's API shows them. */
+import type { CancellationRow, Method, PaymentRow } from "./payment.js";
+import type { WebhookAttemptRow, WebhookRow } from "./webhook.js";
+
+type Json = Record<string, unknown>;
+
+const METHOD_VIEWS: Readonly<Record<Method, Json>> = {
+  card: {
+    type: "PaymentMethodCard",
+    card: { issuer: "SHINHAN_CARD", brand: "LOCAL", type: "CREDIT", ownerType: "PERSONAL", number: "123456******1234" },
+    approvalNumber: "00000000",
+    installment: { month: 0, isInterestFree: false },
+    pointUsed: false,
+  },
+  virtualAccount: {
+    type: "PaymentMethodVirtualAccount",
+    bank: "SHINHAN",
+    accountNumber: "00000000000000",
+    accountType: "NORMAL",
+  },
+  transfer: { type: "PaymentMethodTransfer", bank: "KOOKMIN" },
+  mobile: { type: "PaymentMethodMobile" },
+  easyPay: {
+    type: "PaymentMethodEasyPay",
+    provider: "KAKAOPAY",
+    easyPayMethod: { type: "PaymentMethodEasyPayMethodCharge" },
+  },
+};
+
+export function cancellationView(row: CancellationRow): Json {
+  return {
+    status: row.status,
+    id: row.id,
+    ...(row.pg_cancellation_id !== null && { pgCancellationId: row.pg_cancellation_id }),
+    totalAmount: row.total,
+    taxFreeAmount: row.tax_free,
+    vatAmount: row.vat,
+    reason: row.reason,
+    ...(row.cancelled_at && { cancelledAt: row.cancelled_at.toISOString() }),
+    requestedAt: row.requested_at.toISOString(),
+    ...(row.receipt_url !== null && { receiptUrl: row.receipt_url }),
+    trigger: row.trigger,
+  };
+}
+
+export function paymentView(
+  row: PaymentRow,
+  rest: {
+    storeId: string;
+    cancellations: CancellationRow[];
+    webhooks: (WebhookRow & { deliveries: WebhookAttemptRow[] })[];
+  },
+): Json {
+  return {
+    status: row.status,
+    id: row.id,
+    transactionId: row.transaction_id,
+    merchantId: "merchant-sandbox",
+    storeId: rest.storeId,
+    method: METHOD_VIEWS[row.method],
+    channel: {
+      type: "TEST",
+      id: "channel-id-sandbox",
+      key: "channel-key-sandbox",
+      name: "sandbox",
+      pgProvider: row.pg_provider,
+      pgMerchantId: "sandbox",
+    },
+    version: "V2",
+    webhooks: rest.webhooks.map((webhook) => webhookView(webhook, webhook.deliveries)),
+    requestedAt: row.requested_at.toISOString(),
+    updatedAt: row.updated_at.toISOString(),
+    statusChangedAt: row.status_changed_at.toISOString(),
+    orderName: row.order_name,
+    amount: {
+      total: row.total,
+      taxFree: row.tax_free,
+      vat: row.vat,
+      supply: row.total - row.tax_free - row.vat,
+      discount: row.total - row.paid,
+      paid: row.paid,
+      cancelled: row.cancelled,
+      cancelledTaxFree: rest.cancellations
+        .filter((cancellation) => cancellation.status === "SUCCEEDED")
+        .reduce((sum, cancellation) => sum + cancellation.tax_free, 0),
+    },
+    currency: row.currency,
+    customer: { id: "customer-sandbox" },
+    origin: { platformType: "PC", ipAddress: "127.0.0.1" },
+    ...(row.promotion && { promotionId: "promotion-sandbox" }),
+    ...(row.paid_at && { paidAt: row.paid_at.toISOString() }),
+    ...byStatus(row, rest.cancellations.map(cancellationView)),
+  };
+}
+
+/** What the vendor's union requires of each status, and of no other. */
+function byStatus(row: PaymentRow, cancellations: Json[]): Json {
+  switch (row.status) {
+    case "PAID":
+      return { disputes: row.disputes, ...(cancellations.length > 0 && { cancellations }) };
+    case "PARTIAL_CANCELLED":
+    case "CANCELLED":
+      return { cancellations, cancelledAt: (row.cancelled_at ?? row.status_changed_at).toISOString() };
+    case "FAILED":
+      return {
+        failedAt: row.status_changed_at.toISOString(),
+        failure: { reason: "Refused by the sandbox.", pgCode: "SANDBOX_FAILED", pgMessage: "결제 실패" },
+      };
+    case "READY":
+    case "PAY_PENDING":
+    case "VIRTUAL_ACCOUNT_ISSUED":
+      return {};
+  }
+}
+
+export function webhookView(webhook: WebhookRow, deliveries: WebhookAttemptRow[]): Json {
+  const last = deliveries.at(-1);
+  return {
+    paymentStatus: webhook.payment_status,
+    id: webhook.id,
+    ...(webhook.status !== "WAITING" && webhook.status !== "DROPPED" && { status: webhook.status }),
+    url: last?.url ?? "",
+    isAsync: false,
+    currentExecutionCount: webhook.attempts,
+    ...(webhook.manual_resends > 0 && { trigger: "MANUAL" }),
+    request: { body: webhook.body },
+    ...(last && { triggeredAt: last.at.toISOString() }),
+  };
+}

@@ -1,0 +1,114 @@
+/** A payment: what the control API may tell about one, and the row the ledger keeps. All amounts in whole won, order units. */
+import { z } from "zod";
+import { FAULT } from "./fault.js";
+
+export const METHODS = ["card", "virtualAccount", "transfer", "mobile", "easyPay"] as const;
+export type Method = (typeof METHODS)[number];
+
+export const STATUSES_AT_BIRTH = ["READY", "PAY_PENDING", "VIRTUAL_ACCOUNT_ISSUED", "FAILED", "PAID"] as const;
+export type PaymentStatus = (typeof STATUSES_AT_BIRTH)[number] | "PARTIAL_CANCELLED" | "CANCELLED";
+
+const won = z.number().int().min(0);
+const moment = z.iso.datetime({ offset: true });
+
+/** A promotion of PortOne's own: a discount that holds from `minimum` order won upward. */
+const PROMOTION = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("PERCENT"), percent: z.number().positive().max(100), minimum: won }),
+  z.strictObject({ kind: z.literal("FIXED"), discount: won.positive(), minimum: won.positive() }),
+]);
+export type Promotion = z.infer<typeof PROMOTION>;
+
+export const PAYMENT_FACTS = z.strictObject({
+  id: z.string().min(1),
+  amount: z.strictObject({
+    /** What the order cost, before discounts. */
+    total: won.positive(),
+    taxFree: won.optional(),
+    /** VAT contained in the taxable part; computed when omitted. */
+    vat: won.optional(),
+    /** What the customer really paid; `total` when omitted. */
+    paid: won.optional(),
+  }),
+  method: z.enum(METHODS).default("card"),
+  status: z.enum(STATUSES_AT_BIRTH).default("PAID"),
+  currency: z.string().default("KRW"),
+  orderName: z.string().default("주문"),
+  /** The channel's PG module, as the vendor names it. */
+  pgProvider: z.string().default("TOSSPAYMENTS"),
+  promotion: PROMOTION.optional(),
+  paidAt: moment.optional(),
+  /** From this many cancel attempts on the vendor answers MAX_CANCEL_COUNT_REACHED; its documents give no number, so none by default. */
+  maxCancelCount: z.number().int().positive().optional(),
+  /** After this moment the PG refuses (card companies: about a year). */
+  cancellableUntil: moment.optional(),
+  /** A fault every cancel of this payment meets, for ever, unless a planned one comes first. */
+  behaviour: FAULT.optional(),
+});
+/** What a caller writes; everything but `id` and `amount.total` has a default. */
+export type PaymentFacts = z.input<typeof PAYMENT_FACTS>;
+export type CompletePaymentFacts = z.output<typeof PAYMENT_FACTS>;
+
+export interface Dispute {
+  status: "UNRESOLVED" | "RESOLVED";
+  reason: string;
+  createdAt: string;
+  resolvedAt?: string;
+}
+
+export type RetainOption = "RETAIN" | "RELEASE";
+
+export interface PaymentRow {
+  id: string;
+  transaction_id: string;
+  status: PaymentStatus;
+  currency: string;
+  order_name: string;
+  method: Method;
+  pg_provider: string;
+  total: number;
+  tax_free: number;
+  vat: number;
+  paid: number;
+  promotion: Promotion | null;
+  retain_option: RetainOption | null;
+  max_cancel_count: number | null;
+  cancellable_until: Date | null;
+  disputes: Dispute[];
+  cancelled: number;
+  pending: number;
+  paid_back: number;
+  paid_back_pending: number;
+  requested_at: Date;
+  paid_at: Date | null;
+  status_changed_at: Date;
+  updated_at: Date;
+  cancelled_at: Date | null;
+}
+
+export type CancellationStatus = "REQUESTED" | "SUCCEEDED" | "FAILED";
+export type Trigger = "API" | "CONSOLE" | "PORTONE_ADMIN" | "CHARGEBACK";
+
+export interface CancellationRow {
+  id: string;
+  no: number;
+  payment_id: string;
+  status: CancellationStatus;
+  total: number;
+  tax_free: number;
+  vat: number;
+  /** What the PG really returns to the customer: less than `total` where the payment was discounted. */
+  paid_back: number;
+  reason: string;
+  requester: string | null;
+  trigger: Trigger;
+  pg_cancellation_id: string | null;
+  receipt_url: string | null;
+  skip_webhook: boolean;
+  requested_at: Date;
+  cancelled_at: Date | null;
+  settle_at: Date | null;
+  settle_outcome: "SUCCEEDED" | "FAILED" | null;
+}
+
+/** The VAT contained in a taxable amount: what is left after taking out the supply price, rounded to the won. */
+export const includedVat = (taxable: number): number => taxable - Math.round(taxable / 1.1);
