@@ -1,0 +1,169 @@
+/** Between our words and PortOne V2's: command → request body, answer → effect and picture. Pure. */
+import assert from "node:assert/strict";
+import type { CancelPaymentBody } from "@portone/server-sdk/payment";
+import { minorUnits, sum } from "../../money/minor-units.js";
+import { TAX_PARTS } from "../../money/parts.js";
+import type { Secret } from "../../secret.js";
+import type { CancelCommand, GatewayCancellation, GatewayEffect, PaymentPicture } from "../port.js";
+import type { Cancellation, Payment } from "./schemas.js";
+
+/** What we always send: each of these left out changes what is refunded (see the README). */
+export type CancelBody = Required<
+  Pick<
+    CancelPaymentBody,
+    "storeId" | "amount" | "taxFreeAmount" | "vatAmount" | "reason" | "requester" | "currentCancellableAmount"
+  >
+>;
+
+/**
+ * The body of a cancel. `amount` is the total, in won, in the payment's own (pre-discount) units.
+ *
+ * @throws AssertionError when the amount is not positive and whole, its parts do not add up, it exceeds what can still
+ * be cancelled, or it has a service fee, for which PortOne has no field (M2: a caller's bug must not become a payment).
+ */
+export function cancelBody(command: CancelCommand, storeId: string): CancelBody {
+  const { amount, cancellableBefore } = command;
+  for (const part of TAX_PARTS) minorUnits(amount[part]);
+  assert(minorUnits(amount.total) > 0, `a cancel needs a positive amount, not ${amount.total}`);
+  assert.equal(amount.serviceFee, 0, "PortOne V2 cancels have no service fee (봉사료) part; it must be 0");
+  assert.equal(sum(TAX_PARTS.map((part) => amount[part])), amount.total, "the parts of a cancel do not add up to it");
+  assert(
+    minorUnits(cancellableBefore) >= amount.total,
+    `a cancel of ${amount.total} exceeds what can be cancelled, ${cancellableBefore}`,
+  );
+  assert(command.reason.trim() !== "", "PortOne V2 requires a reason");
+  return {
+    storeId,
+    amount: amount.total,
+    taxFreeAmount: amount.taxFree,
+    vatAmount: amount.vat,
+    reason: command.reason,
+    requester: "ADMIN",
+    currentCancellableAmount: cancellableBefore,
+  };
+}
+
+/**
+ * `Idempotency-Key`: an RFC 8941 string, so the double quotes are part of the value; 16–256 ASCII characters.
+ *
+ * @throws AssertionError for a key that cannot be one (ours are UUIDs).
+ */
+export function idempotencyKey(key: string): string {
+  assert(/^[A-Za-z0-9-]{16,256}$/.test(key), "an idempotency key has 16–256 letters, digits and hyphens");
+  return `"${key}"`;
+}
+
+/** `/payments/{paymentId}`. Ids are the shop's own: spaces, slashes and Korean letters occur. */
+export function paymentPath(paymentId: string): string {
+  // URL parsers resolve `.` and `..` even when percent-encoded: the request would go to another endpoint.
+  assert(!["", ".", ".."].includes(paymentId), `not a payment id: "${paymentId}"`);
+  return `/payments/${encodeURIComponent(paymentId)}`;
+}
+
+/**
+ * The `Authorization` header.
+ *
+ * @throws AssertionError for a secret that no header can carry (the platform's own error would print it).
+ */
+export function authorization(apiSecret: Secret<string>): string {
+  const clear = apiSecret.reveal();
+  assert(/^[\x21-\x7e]+$/.test(clear), "the PortOne V2 API secret must be printable ASCII without spaces");
+  return `PortOne ${clear}`;
+}
+
+/** The clear webhook secrets, in the order to try them. */
+export const verificationKeys = (secrets: readonly Secret<string>[]): string[] => secrets.map((s) => s.reveal());
+
+/** A cancellation that succeeded. PortOne names no net amount per cancellation, so `paidToCustomer` is left to the look-up. */
+export const effectOf = (cancellation: Cancellation): GatewayEffect => ({
+  cancellationId: cancellation.id,
+  amount: minorUnits(cancellation.totalAmount),
+  paidToCustomer: null,
+  at: moment(cancellation.cancelledAt),
+  providerCancellationId: cancellation.pgCancellationId ?? null,
+  receiptUrl: link(cancellation.receiptUrl),
+});
+
+/** `PAID` is captured: PortOne V2 has no authorisation without capture. A cancelled payment had been captured. */
+const CAPTURE_STATE: Readonly<Record<string, PaymentPicture["captureState"]>> = {
+  READY: "NOT_PAID",
+  PAY_PENDING: "NOT_PAID",
+  // The list filter's word for PAY_PENDING.
+  PENDING: "NOT_PAID",
+  VIRTUAL_ACCOUNT_ISSUED: "NOT_PAID",
+  FAILED: "NOT_PAID",
+  PAID: "CAPTURED",
+  PARTIAL_CANCELLED: "CAPTURED",
+  CANCELLED: "CAPTURED",
+};
+const CANCELLED_STATUSES = new Set(["PARTIAL_CANCELLED", "CANCELLED"]);
+
+const CANCELLATION_STATE: Readonly<Record<string, GatewayCancellation["state"]>> = {
+  SUCCEEDED: "SUCCEEDED",
+  REQUESTED: "PENDING",
+  FAILED: "FAILED",
+};
+
+const TRIGGER: Readonly<Record<string, GatewayCancellation["trigger"]>> = {
+  API: "API",
+  CONSOLE: "CONSOLE",
+  // PortOne's own staff, in their console: not us, and somebody's deliberate act.
+  PORTONE_ADMIN: "CONSOLE",
+  CHARGEBACK: "CHARGEBACK",
+};
+
+/** Own entries only: a status called "constructor" is unrecognised. */
+const lookIn = <T>(table: Readonly<Record<string, T>>, key: string): T | undefined =>
+  Object.hasOwn(table, key) ? table[key] : undefined;
+
+/**
+ * The payment as the gateway sees it, or why its answer is no evidence. A picture is used to prove that nothing moved,
+ * so one that is incomplete or contradicts itself is refused as a whole rather than read in part.
+ */
+export function pictureOf(payment: Payment): { ok: true; picture: PaymentPicture } | { ok: false; code: string } {
+  const captureState = lookIn(CAPTURE_STATE, payment.status);
+  if (captureState === undefined) return { ok: false, code: "UNRECOGNISED_PAYMENT_STATUS" };
+  if (CANCELLED_STATUSES.has(payment.status) && !payment.cancellations) {
+    return { ok: false, code: "CANCELLATIONS_MISSING" };
+  }
+  const discounted = payment.amount.discount !== 0;
+  const cancellations = (payment.cancellations ?? []).map((c) => listed(c, discounted));
+  const cancelled = sum(cancellations.filter((c) => c.state === "SUCCEEDED").map((c) => c.amount));
+  // Never smaller than the rows in either unit (what was charged is at most what was ordered). More means a row is hidden.
+  if (payment.amount.cancelled > cancelled) return { ok: false, code: "CANCELLATIONS_INCOMPLETE" };
+  return {
+    ok: true,
+    picture: {
+      captureState,
+      amount: minorUnits(payment.amount.total),
+      cancelled,
+      // Anything but RESOLVED counts as open, also a status we do not know.
+      disputed: (payment.disputes ?? []).some((dispute) => dispute.status !== "RESOLVED"),
+      discounted,
+      cancellations,
+    },
+  };
+}
+
+function listed(cancellation: Cancellation, discounted: boolean): GatewayCancellation {
+  const effect = effectOf(cancellation);
+  return {
+    ...effect,
+    // Where nothing was discounted, the customer gets back exactly what is cancelled.
+    paidToCustomer: discounted ? null : effect.amount,
+    state: lookIn(CANCELLATION_STATE, cancellation.status) ?? "UNRECOGNISED",
+    requestedAt: moment(cancellation.requestedAt),
+    trigger: lookIn(TRIGGER, cancellation.trigger ?? "") ?? "UNRECOGNISED",
+  };
+}
+
+/** RFC 3339 with a zone; anything else is no moment (JavaScript would read it in the machine's zone). */
+function moment(text: string | undefined): Date | null {
+  if (text === undefined || !/^\d{4}-\d{2}-\d{2}T[\d:.]+(Z|[+-]\d{2}:\d{2})$/i.test(text)) return null;
+  const at = new Date(text);
+  return Number.isNaN(at.getTime()) ? null : at;
+}
+
+/** Shown as a link, so only what a browser opens harmlessly. */
+const link = (url: string | undefined): string | null =>
+  url !== undefined && /^https?:\/\/[\x21-\x7e]{1,2000}$/.test(url) ? url : null;

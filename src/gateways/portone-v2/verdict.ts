@@ -1,0 +1,155 @@
+/**
+ * What PortOne V2's answer to one cancel means. Pure and total; whatever is not in the table is UNKNOWN.
+ *
+ * A verdict speaks of the call it answers. When an earlier try of the same attempt got no answer, only SUCCEEDED,
+ * PENDING and REFUSED (PortOne replays the stored answer under the same key) also settle that earlier try.
+ */
+import { after } from "../../clock.js";
+import { keptMessage } from "../exchange.js";
+import type { HttpResult } from "../http.js";
+import type { RefusalCause, Verdict } from "../port.js";
+import { cancelAnswerSchema, errorSchema, type ErrorAnswer } from "./schemas.js";
+import { effectOf } from "./translate.js";
+
+/** A `Retry-After` beyond a day is a mistake somewhere; the default pause is used instead. */
+const MAX_RETRY_AFTER_SECONDS = 86_400;
+
+/** Takes the result of one exchange and the present moment (for `Retry-After` only). */
+export function verdictOf(result: HttpResult, now: Date): Verdict {
+  if (result.kind === "NOT_SENT") return { kind: "NOT_SENT", code: result.code, message: keptMessage(result.message) };
+  // Timeout, reset, cut short: the cancel may well have been executed ("a disconnect does not abort server work").
+  if (result.kind === "NO_ANSWER") return unknown(result.code, result.message);
+  if (result.status === 200) return verdictOfCancellation(result.json);
+  // Turned away before any work, by PortOne or by what stands in front of it, whatever the body says.
+  if (result.status === 429) return deferred("TOO_MANY_REQUESTS", "the gateway limits our calls", result, now);
+  const error = errorSchema.safeParse(result.json);
+  // HTML of a proxy, nothing, half a JSON: whoever answered, it was not PortOne's cancel endpoint.
+  if (!error.success) return unknown(`HTTP_${result.status}`, "an answer that is not PortOne's");
+  return verdictOfError(result.status, error.data);
+}
+
+/** HTTP 200 is not "refunded": the status inside says what happened. */
+function verdictOfCancellation(body: unknown): Verdict {
+  const answer = cancelAnswerSchema.safeParse(body);
+  if (!answer.success) return unknown("UNREADABLE_ANSWER", "HTTP 200 without a readable cancellation");
+  const { cancellation } = answer.data;
+  switch (cancellation.status) {
+    case "SUCCEEDED":
+      // We never ask for 0, so a success of 0 is not an answer to us.
+      return cancellation.totalAmount > 0
+        ? { kind: "SUCCEEDED", effect: effectOf(cancellation) }
+        : unknown("UNREADABLE_ANSWER", "a cancellation of 0 succeeded");
+    case "REQUESTED":
+      return { kind: "PENDING", cancellationId: cancellation.id };
+    case "FAILED":
+      // The document gives no reason in this status; the provider's own words are not part of it.
+      return refused("PROVIDER_REFUSED", "CANCELLATION_FAILED", `cancellation ${cancellation.id} failed`);
+    default:
+      return unknown("UNRECOGNISED_CANCELLATION_STATUS", `cancellation status ${cancellation.status}`);
+  }
+}
+
+type Meaning = (error: ErrorAnswer, code: string) => Verdict;
+
+const definiteNo =
+  (cause: RefusalCause): Meaning =>
+  (error, code) =>
+    refused(cause, code, error.message ?? error.type);
+
+/** Not executed, but PortOne's picture of the payment is not ours: one look-up decides. */
+const stateDiffers: Meaning = (error, code) => unknown(code, error.message ?? error.type, true);
+
+/** Our credential or its rights: nothing moved, and nothing will until somebody repairs the configuration. */
+const notAllowed: Meaning = (error, code) => ({
+  kind: "DEFERRED",
+  until: null,
+  code,
+  message: keptMessage(`our PortOne credential was not accepted: ${error.message ?? error.type}`),
+});
+
+/**
+ * The documented errors of `POST /payments/{paymentId}/cancel`, each valid only with its documented HTTP status: a
+ * pair that is not here was written by somebody else, or means something new.
+ */
+const ERRORS: Readonly<Record<string, Meaning>> = {
+  "400 INVALID_REQUEST": definiteNo("INVALID_REQUEST"),
+  // The recalculated promotion would make the provider's amount negative; the same amount can never be cancelled.
+  "400 NEGATIVE_PROMOTION_ADJUSTED_CANCEL_AMOUNT": definiteNo("PROMOTION_FORBIDS"),
+  // An earlier partial cancel (somebody's, in the console) chose the other option; ours is always the default.
+  "400 PROMOTION_DISCOUNT_RETAIN_OPTION_SHOULD_NOT_BE_CHANGED": definiteNo("PROMOTION_FORBIDS"),
+  "401 UNAUTHORIZED": notAllowed,
+  "403 FORBIDDEN": notAllowed,
+  "404 PAYMENT_NOT_FOUND": definiteNo("PAYMENT_NOT_FOUND"),
+  "409 PAYMENT_NOT_PAID": stateDiffers,
+  "409 PAYMENT_ALREADY_CANCELLED": stateDiffers,
+  // The compare-and-set failed: somebody else moved the balance, or an earlier try of ours did.
+  "409 CANCELLABLE_AMOUNT_CONSISTENCY_BROKEN": stateDiffers,
+  "409 CANCEL_AMOUNT_EXCEEDS_CANCELLABLE_AMOUNT": stateDiffers,
+  // Our parts fit the payment as we know it (they are reserved per part), so PortOne's parts are others.
+  "409 CANCEL_TAX_FREE_AMOUNT_EXCEEDS_CANCELLABLE_TAX_FREE_AMOUNT": stateDiffers,
+  "409 CANCEL_TAX_AMOUNT_EXCEEDS_CANCELLABLE_TAX_AMOUNT": stateDiffers,
+  // Arithmetic inside our own body, whatever the payment's state: a fault of ours. `cancelBody` asserts against it.
+  "409 SUM_OF_PARTS_EXCEEDS_CANCEL_AMOUNT": definiteNo("INVALID_REQUEST"),
+  "409 MAX_CANCEL_COUNT_REACHED": definiteNo("CANCEL_COUNT_EXHAUSTED"),
+  // The same key is still being worked on: the outcome is open, and this answer says nothing of it.
+  "409 IDEMPOTENCY_OUTSTANDING_REQUEST": (error, code) => unknown(code, error.message ?? error.type),
+  "502 PG_PROVIDER": (error) => verdictOfProvider(error),
+};
+
+function verdictOfError(status: number, error: ErrorAnswer): Verdict {
+  const name = `${status} ${error.type}`;
+  const meaning = Object.hasOwn(ERRORS, name) ? ERRORS[name] : undefined;
+  return meaning
+    ? meaning(error, keptCode(error.type))
+    : unknown(keptCode(error.type), `HTTP ${status}: ${error.message ?? ""}`);
+}
+
+/**
+ * Words that show a provider did not decide but failed, or speaks of another state: no answer, timeout, system, network,
+ * server, maintenance, in progress, duplicate, already, unknown, try again. In both languages providers write.
+ */
+const DOUBT =
+  /time.{0,3}out|timed|no response|system|network|server|internal|unknown|unexpected|communicat|connect|gateway|busy|process|pending|progress|duplicat|already|retry|again|temporar|delay|later|시간.?초과|타임.?아웃|응답|통신|네트워크|시스템|서버|장애|점검|내부|전산|일시|잠시|지연|재시도|다시|처리.?중|진행.?중|중복|이미|기.?취소|기.?환불|접속|연결|알.?수.?없|확인/i;
+
+/** Codes that name no reason: all zeros (a success!), all nines, -1, and words as above. */
+const DOUBTFUL_CODE = /^(0+|-\d+|[a-z_-]*9{2,})$/i;
+
+/**
+ * 502 PG_PROVIDER: the provider (PG, card company) answered PortOne with an error. Fifty-odd providers have codes of
+ * their own, and the same error type carries "the cancel period is over" (a definite no) as well as "our system did
+ * not answer" (perhaps executed). So it is a no only when the provider names a reason, in words that speak neither of
+ * a failure to answer nor of a cancel that happened before; anything less is UNKNOWN. Taking a no for doubtful costs
+ * two look-ups and half an hour; taking a doubtful one for a no can pay twice, because PortOne's own balance knows
+ * nothing of a cancel that its provider carried out without saying so.
+ */
+function verdictOfProvider({ pgCode = "", pgMessage = "", message = "" }: ErrorAnswer): Verdict {
+  const code = keptCode(`PG_PROVIDER:${pgCode}`);
+  const named = pgCode.trim() !== "" && pgMessage.trim() !== "";
+  const doubtful = DOUBTFUL_CODE.test(pgCode.trim()) || DOUBT.test(pgCode) || DOUBT.test(pgMessage);
+  return named && !doubtful
+    ? refused("PROVIDER_REFUSED", code, pgMessage)
+    : unknown(code, pgMessage || message || "the provider failed without saying why");
+}
+
+/** A vendor's code, fit to be stored: bounded, visible characters only. */
+const keptCode = (code: string): string => code.replace(/[^\x20-\x7e]/g, "?").slice(0, 100);
+
+const refused = (cause: RefusalCause, code: string, message: string): Verdict => ({
+  kind: "REFUSED",
+  cause,
+  code,
+  message: keptMessage(message),
+});
+
+const unknown = (code: string, message: string, answeredNo = false): Verdict => ({
+  kind: "UNKNOWN",
+  answeredNo,
+  code,
+  message: keptMessage(message),
+});
+
+function deferred(code: string, message: string, answer: { retryAfterSeconds: number | null }, now: Date): Verdict {
+  const seconds = answer.retryAfterSeconds;
+  const until = seconds !== null && seconds <= MAX_RETRY_AFTER_SECONDS ? after(now, seconds * 1000) : null;
+  return { kind: "DEFERRED", until, code, message };
+}
