@@ -1,0 +1,217 @@
+/**
+ * The balance of a payment and of an order line: the only code that moves `reserved`, `refunded…`, `reversed` and `excess`.
+ * Every change is one UPDATE that computes from the row's present values; nothing is read first and written later.
+ */
+import type { EntityManager } from "@mikro-orm/postgresql";
+import assert from "node:assert/strict";
+import { crashPoint } from "../crash-point.js";
+import { PART_COLUMNS } from "../database/columns.js";
+import { minorUnits, type MinorUnits } from "../money/minor-units.js";
+import { partsOf, TAX_PARTS, within, type Parts, type TaxPart } from "../money/parts.js";
+import { splitParts } from "../money/vat.js";
+import { fail, ok, type Outcome } from "../problem.js";
+
+type Column = keyof typeof PART_COLUMNS;
+const COLUMNS = Object.keys(PART_COLUMNS) as Column[];
+
+/** What may still be reserved of a part: `excess` gives no room, it only records facts. */
+const room = (column: Column): string => {
+  const part = PART_COLUMNS[column];
+  return `amount_${part} + reversed_${part} - refunded_at_gateway_${part} - refunded_by_hand_${part} - reserved_${part}`;
+};
+
+/** Money of one order line, as a refund claims it. */
+export interface LineAmount {
+  orderLineId: string;
+  amount: MinorUnits;
+}
+
+/**
+ * Reserves money for a refund: one conditional UPDATE on the payment, one on each line. Read-then-insert would let two
+ * concurrent refunds see the same room.
+ *
+ * @returns REFUND_AMOUNT_EXCEEDED with what is left, when any part of the payment or any line has too little room; the
+ * caller's transaction must then be rolled back.
+ */
+export async function reserve(
+  em: EntityManager,
+  paymentId: string,
+  amount: Parts,
+  lines: readonly LineAmount[],
+): Promise<Outcome<null>> {
+  crashPoint("before-reserve");
+  const reserved = await em.execute<unknown[]>(
+    `update payment set ${COLUMNS.map((c) => `reserved_${PART_COLUMNS[c]} = reserved_${PART_COLUMNS[c]} + ?`).join(", ")}
+     where id = ? and ${COLUMNS.map((c) => `${room(c)} >= ?`).join(" and ")} returning 1`,
+    [...COLUMNS.map((c) => amount[c]), paymentId, ...COLUMNS.map((c) => amount[c])],
+  );
+  if (reserved.length === 0)
+    return fail("REFUND_AMOUNT_EXCEEDED", { refundableAmount: await refundableAmount(em, paymentId) });
+
+  for (const line of inIdOrder(lines)) {
+    const held = await em.execute<unknown[]>(
+      `update order_line set reserved = reserved + ? where id = ? and amount + reversed - refunded - reserved >= ? returning 1`,
+      [line.amount, line.orderLineId, line.amount],
+    );
+    if (held.length === 0)
+      return fail("REFUND_AMOUNT_EXCEEDED", { refundableAmount: await lineRoom(em, line.orderLineId) });
+  }
+  crashPoint("after-reserve");
+  return ok(null);
+}
+
+/** Gives a reservation back. */
+export async function release(
+  em: EntityManager,
+  paymentId: string,
+  amount: Parts,
+  lines: readonly LineAmount[],
+): Promise<void> {
+  await change(em, paymentId, { reserved: [amount, -1] });
+  for (const line of inIdOrder(lines)) {
+    await exactlyOne(em, `update order_line set reserved = reserved - ? where id = ? returning 1`, [
+      line.amount,
+      line.orderLineId,
+    ]);
+  }
+}
+
+/**
+ * Turns a reservation into money that moved. `moved` may differ from what was held: what really moved is what is booked.
+ * `held` is null for a refund that held nothing (it had been overtaken).
+ */
+export async function settle(
+  em: EntityManager,
+  paymentId: string,
+  by: "GATEWAY" | "HAND",
+  amounts: { held: Parts | null; moved: Parts },
+  lines: readonly LineAmount[],
+): Promise<{ excessGrewBy: MinorUnits }> {
+  const { held, moved } = amounts;
+  const booked = await change(em, paymentId, {
+    ...(held && { reserved: [held, -1] as const }),
+    [by === "GATEWAY" ? "refunded_at_gateway" : "refunded_by_hand"]: [moved, 1],
+  });
+  for (const line of inIdOrder(lines)) {
+    await exactlyOne(
+      em,
+      held
+        ? `update order_line set reserved = reserved - ?, refunded = refunded + ? where id = ? returning 1`
+        : `update order_line set refunded = least(refunded + ?, amount + reversed - reserved) where id = ? returning 1`,
+      held ? [line.amount, line.amount, line.orderLineId] : [line.amount, line.orderLineId],
+    );
+  }
+  return booked;
+}
+
+/** Books money that moved at the gateway without a refund of ours. A fact always finds a place: what has no room is `excess`. */
+export const bookAtGateway = (
+  em: EntityManager,
+  paymentId: string,
+  moved: Parts,
+): Promise<{ excessGrewBy: MinorUnits }> => change(em, paymentId, { refunded_at_gateway: [moved, 1] });
+
+type Change = Partial<
+  Record<"reserved" | "refunded_at_gateway" | "refunded_by_hand", readonly [amount: Parts, sign: 1 | -1]>
+>;
+
+/** Applies changes in one UPDATE and raises `excess` by whatever they leave without room. */
+async function change(em: EntityManager, paymentId: string, changes: Change): Promise<{ excessGrewBy: MinorUnits }> {
+  const by = (balance: keyof Change, part: TaxPart): string => {
+    const [amount, sign] = changes[balance] ?? [null, 1];
+    // Whole numbers by type (minorUnits asserts it), so they may stand in the statement itself.
+    return amount ? `${sign * amount[part]}::bigint` : "0";
+  };
+  const grownExcess = (part: TaxPart): string => {
+    const c = PART_COLUMNS[part];
+    const used = `refunded_at_gateway_${c} + ${by("refunded_at_gateway", part)} + refunded_by_hand_${c} + ${by("refunded_by_hand", part)} + reserved_${c} + ${by("reserved", part)}`;
+    return `greatest(excess_${c}, ${used} - amount_${c} - reversed_${c})`;
+  };
+  const assignments = TAX_PARTS.flatMap((part) => {
+    const c = PART_COLUMNS[part];
+    return [
+      ...(Object.keys(changes) as (keyof Change)[]).map(
+        (balance) => `${balance}_${c} = ${balance}_${c} + ${by(balance, part)}`,
+      ),
+      `excess_${c} = ${grownExcess(part)}`,
+    ];
+  });
+  const totals = (Object.keys(changes) as (keyof Change)[]).map((balance) => {
+    const [amount, sign] = changes[balance] as readonly [Parts, 1 | -1];
+    return `${balance}_total = ${balance}_total + ${sign * amount.total}::bigint`;
+  });
+  const [row] = await em.execute<{ grew: string }[]>(
+    `with before as (select id, excess_total from payment where id = ? for update)
+     update payment set ${[...assignments, ...totals, `excess_total = ${TAX_PARTS.map(grownExcess).join(" + ")}`].join(", ")}
+     from before where payment.id = before.id returning payment.excess_total - before.excess_total as grew`,
+    [paymentId],
+  );
+  assert(row, `no payment ${paymentId}`);
+  return { excessGrewBy: minorUnits(Number(row.grew)) };
+}
+
+/** What may still be reserved of a payment: no more than its parts have, nor than it has in all (after an excess they differ). */
+export async function refundableAmount(em: EntityManager, paymentId: string): Promise<MinorUnits> {
+  const { total } = await refundableParts(em, paymentId);
+  const [row] = await em.execute<{ room: string }[]>(`select ${room("total")} as room from payment where id = ?`, [
+    paymentId,
+  ]);
+  return minorUnits(Math.max(0, Math.min(total, Number(row?.room))));
+}
+
+/**
+ * The same amount in parts its payment has room for. What others took meanwhile may have left one won of VAT more and one
+ * of supply value less than when `amount` was split; then its taxable share is split anew. Unchanged when nothing fits.
+ */
+export async function fitToRoom(em: EntityManager, paymentId: string, amount: Parts): Promise<Parts> {
+  await em.execute(`select 1 from payment where id = ? for no key update`, [paymentId]);
+  const left = await refundableParts(em, paymentId);
+  const gross = minorUnits(amount.taxable + amount.vat);
+  if (within(amount, left) || gross > left.taxable + left.vat) return amount;
+  const { taxable, vat } = splitParts(gross, partsOf({ taxable: left.taxable, vat: left.vat }));
+  return partsOf({ taxable, vat, taxFree: amount.taxFree, serviceFee: amount.serviceFee });
+}
+
+export async function refundableParts(em: EntityManager, paymentId: string): Promise<Parts> {
+  const [row] = await em.execute<Record<TaxPart, string>[]>(
+    `select ${TAX_PARTS.map((part) => `greatest(0, ${room(part)}) as "${part}"`).join(", ")} from payment where id = ?`,
+    [paymentId],
+  );
+  assert(row, `no payment ${paymentId}`);
+  return partsOf(Object.fromEntries(TAX_PARTS.map((part) => [part, Number(row[part])])));
+}
+
+/** Locks a payment's row and reads what the gateway itself counts as not yet refunded: `amount − refundedAtGateway`. */
+export async function lockGatewayRemaining(
+  em: EntityManager,
+  paymentId: string,
+): Promise<{ remaining: Parts; room: MinorUnits }> {
+  const [row] = await em.execute<(Record<TaxPart, string> & { room: string })[]>(
+    `select ${TAX_PARTS.map((part) => `greatest(0, amount_${PART_COLUMNS[part]} - refunded_at_gateway_${PART_COLUMNS[part]}) as "${part}"`).join(", ")},
+            greatest(0, ${room("total")}) as room
+     from payment where id = ? for update`,
+    [paymentId],
+  );
+  assert(row, `no payment ${paymentId}`);
+  return {
+    remaining: partsOf(Object.fromEntries(TAX_PARTS.map((part) => [part, Number(row[part])]))),
+    room: minorUnits(Number(row.room)),
+  };
+}
+
+async function lineRoom(em: EntityManager, orderLineId: string): Promise<number> {
+  const [row] = await em.execute<{ room: string }[]>(
+    `select amount + reversed - refunded - reserved as room from order_line where id = ?`,
+    [orderLineId],
+  );
+  return Number(row?.room ?? 0);
+}
+
+/** Rows are always locked in id order, so that two refunds of one order cannot wait for each other. */
+const inIdOrder = (lines: readonly LineAmount[]): LineAmount[] =>
+  lines.filter((line) => line.amount > 0).sort((a, b) => (a.orderLineId < b.orderLineId ? -1 : 1));
+
+async function exactlyOne(em: EntityManager, sql: string, values: unknown[]): Promise<void> {
+  const rows = await em.execute<unknown[]>(sql, values);
+  assert.equal(rows.length, 1, "a balance row is missing");
+}

@@ -1,0 +1,87 @@
+/** An order and its lines, as the return service told us. */
+import { Check, Entity, ManyToOne, PrimaryKey, Property, Unique } from "@mikro-orm/decorators/legacy";
+import { minorUnitsColumn, moment } from "../database/columns.js";
+import type { MinorUnits } from "../money/minor-units.js";
+import type { TaxCategory } from "./split.js";
+
+export const LINE_KINDS = ["PHYSICAL", "DIGITAL", "SUBSCRIPTION", "DELIVERY", "SERVICE"] as const;
+export type LineKind = (typeof LINE_KINDS)[number];
+
+@Entity({ tableName: "orders" })
+export class Order {
+  @PrimaryKey({ type: "uuid" })
+  id!: string;
+
+  /** The shop's own order number. */
+  @Unique()
+  @Property({ type: "text" })
+  orderNo!: string;
+
+  /** ISO 4217; one currency per order. */
+  @Property({ columnType: "char(3)" })
+  currency!: string;
+
+  /** Customer id and name, encrypted for this row and column. */
+  @Property({ type: "text" })
+  customerIdSealed!: string;
+
+  @Property({ type: "text" })
+  customerNameSealed!: string;
+
+  @Property(moment())
+  createdAt!: Date;
+}
+
+@Entity({ tableName: "order_line" })
+@Unique({ properties: ["orderId", "lineNo"] })
+@Check({
+  name: "order_line_money",
+  expression:
+    "amount >= 0 and reserved >= 0 and refunded >= 0 and reversed >= 0 and refunded + reserved <= amount + reversed",
+})
+@Check({
+  name: "order_line_quantity",
+  expression: "quantity > 0 and returned_quantity >= 0 and returned_quantity <= quantity",
+})
+export class OrderLine {
+  @PrimaryKey({ type: "uuid" })
+  id!: string;
+
+  @ManyToOne(() => Order, { mapToPk: true, fieldName: "order_id" })
+  orderId!: string;
+
+  /** The shop's own number of the line, unique in its order. */
+  @Property({ type: "text" })
+  lineNo!: string;
+
+  @Property({ type: "text" })
+  kind!: LineKind;
+
+  @Property({ type: "text" })
+  taxCategory!: TaxCategory;
+
+  @Property({ type: "text" })
+  name!: string;
+
+  @Property({ type: "integer" })
+  quantity!: number;
+
+  /** Units handed over in returns. Counted once here, however many payments paid for the line. */
+  @Property({ type: "integer" })
+  returnedQuantity!: number;
+
+  /** What the line cost in all, VAT included, in the payments' cancel units. */
+  @Property({ type: minorUnitsColumn })
+  amount!: MinorUnits;
+
+  /** Held for refunds that are owed and not yet settled. */
+  @Property({ type: minorUnitsColumn })
+  reserved!: MinorUnits;
+
+  @Property({ type: minorUnitsColumn })
+  refunded!: MinorUnits;
+
+  /** Refunded money that bounced back: room again. */
+  @Property({ type: minorUnitsColumn })
+  reversed!: MinorUnits;
+}

@@ -1,0 +1,86 @@
+/** What is owed for each line of a return, and the units it counts. */
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { minorUnits, type MinorUnits } from "../money/minor-units.js";
+import { fail, ok, type Failure, type Outcome } from "../problem.js";
+import type { OrderLine } from "./order.entity.js";
+
+export interface ReturnedLineFacts {
+  lineNo: string;
+  /** Units that came back; 0 for a cut of the line's amount only. */
+  quantity: number;
+  /** What is owed for them before deductions; null: their share of what no return has claimed of the line yet. */
+  amount: MinorUnits | null;
+}
+
+export interface OwedLine {
+  line: OrderLine;
+  quantity: number;
+  amount: MinorUnits;
+}
+
+/** Finds each returned line and what is owed for it. Reads only, so that a preview may use it. */
+export async function resolveLines(
+  em: EntityManager,
+  told: readonly ReturnedLineFacts[],
+  orderLines: readonly OrderLine[],
+): Promise<Outcome<OwedLine[]>> {
+  if (told.length === 0) return fail("FACTS_INCONSISTENT", { reason: "a return has at least one line" }, ["lines"]);
+  const claimed = await claimsOn(em, orderLines);
+  const owed: OwedLine[] = [];
+  for (const [index, { lineNo, quantity, amount }] of told.entries()) {
+    const field = ["lines", index];
+    const inconsistent = (reason: string) => fail("FACTS_INCONSISTENT", { reason }, field);
+    const line = orderLines.find((l) => l.lineNo === lineNo);
+    if (!line) return inconsistent(`the order has no line ${lineNo}`);
+    if (owed.some((other) => other.line === line)) return inconsistent(`line ${lineNo} stands twice`);
+    if (!Number.isSafeInteger(quantity) || quantity < 0) return inconsistent(`line ${lineNo}: ${quantity} units`);
+    const returnable = line.quantity - line.returnedQuantity;
+    if (quantity > returnable) return fail("QUANTITY_EXCEEDED", { lineNo, returnableQuantity: returnable }, field);
+    if (quantity === 0 && amount === null) return inconsistent(`line ${lineNo}: quantity 0 needs an amount`);
+    const room = line.amount + line.reversed - line.refunded - line.reserved;
+    const unclaimed = Math.max(0, line.amount - (claimed.get(line.id) ?? 0));
+    const share = amount ?? shareOf(unclaimed, quantity, returnable);
+    // A free gift (사은품) comes back with its units and is owed nothing.
+    const owesNothing = share === 0 && quantity === 0;
+    if (share < 0 || share > room || owesNothing)
+      return fail("REFUND_AMOUNT_EXCEEDED", { lineNo, refundableAmount: room }, field);
+    owed.push({ line, quantity, amount: minorUnits(share) });
+  }
+  return ok(owed);
+}
+
+/**
+ * What earlier returns have claimed of each line, by line id; withdrawn ones gave it back with their units. Not what is
+ * refunded or reserved: money that was deducted, or cancelled as not owed, is no longer the share of the units still out.
+ */
+async function claimsOn(em: EntityManager, lines: readonly OrderLine[]): Promise<Map<string, number>> {
+  if (lines.length === 0) return new Map();
+  const rows = await em.execute<{ id: string; claimed: string }[]>(
+    `select l.order_line_id as id, sum(l.amount) as claimed from return_line l join collected_return r on r.id = l.return_id
+     where r.withdrawn_at is null and l.order_line_id in (${lines.map(() => "?").join(", ")}) group by l.order_line_id`,
+    lines.map((line) => line.id),
+  );
+  return new Map(rows.map(({ id, claimed }) => [id, Number(claimed)]));
+}
+
+/** `quantity` of `returnable` units of what is unclaimed of a line; the last unit takes whatever is left. Exact in whole units. */
+const shareOf = (unclaimed: number, quantity: number, returnable: number): number =>
+  Number((BigInt(unclaimed) * BigInt(quantity)) / BigInt(returnable));
+
+/** Counts the returned units on the order line, once however many payments paid for it. */
+export async function countQuantities(em: EntityManager, owed: readonly OwedLine[]): Promise<Failure | null> {
+  for (const { line, quantity } of [...owed].sort((a, b) => (a.line.id < b.line.id ? -1 : 1))) {
+    if (quantity === 0) continue;
+    const counted = await em.execute<unknown[]>(
+      `update order_line set returned_quantity = returned_quantity + ? where id = ? and returned_quantity + ? <= quantity returning 1`,
+      [quantity, line.id, quantity],
+    );
+    if (counted.length === 0) {
+      return fail("QUANTITY_EXCEEDED", {
+        lineNo: line.lineNo,
+        returnableQuantity: line.quantity - line.returnedQuantity,
+      });
+    }
+  }
+  return null;
+}

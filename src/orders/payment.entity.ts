@@ -1,0 +1,107 @@
+/** A payment of an order and the balance of what may still be refunded of it. */
+import { Check, Embedded, Entity, Index, ManyToOne, PrimaryKey, Property, Unique } from "@mikro-orm/decorators/legacy";
+import { moment, PART_COLUMNS, PartsColumns } from "../database/columns.js";
+import { GATEWAYS, type GatewayName } from "../gateways/port.js";
+import { Order } from "./order.entity.js";
+
+export const PAYMENT_METHODS = [
+  "CARD",
+  "VIRTUAL_ACCOUNT",
+  "BANK_TRANSFER",
+  "MOBILE",
+  "EASY_PAY",
+  "GIFT_CERTIFICATE",
+] as const;
+export type PaymentMethod = (typeof PAYMENT_METHODS)[number];
+
+/** AUTHORISED is 매입 전: only a full cancel is possible. */
+export const CAPTURE_STATES = ["AUTHORISED", "CAPTURED"] as const;
+export type CaptureState = (typeof CAPTURE_STATES)[number];
+
+const BALANCES = ["amount", "refunded_at_gateway", "refunded_by_hand", "reserved", "reversed", "excess"] as const;
+
+/** The money invariant of each part: `refundedAtGateway + refundedByHand + reserved <= amount + reversed + excess`. */
+const invariant = Object.values(PART_COLUMNS)
+  .map(
+    (part) =>
+      `refunded_at_gateway_${part} + refunded_by_hand_${part} + reserved_${part} <= amount_${part} + reversed_${part} + excess_${part}`,
+  )
+  .join(" and ");
+const notNegative = BALANCES.flatMap((balance) =>
+  Object.values(PART_COLUMNS).map((part) => `${balance}_${part} >= 0`),
+).join(" and ");
+const partsAddUp = BALANCES.map(
+  (balance) => `${balance}_total = ${balance}_taxable + ${balance}_vat + ${balance}_tax_free + ${balance}_service_fee`,
+).join(" and ");
+
+@Entity({ tableName: "payment" })
+@Unique({ properties: ["orderId", "paymentNo"] })
+@Unique({ properties: ["gateway", "gatewayPaymentId"] })
+@Check({ name: "payment_never_over_refunded", expression: invariant })
+@Check({ name: "payment_not_negative", expression: notNegative })
+@Check({ name: "payment_parts_add_up", expression: partsAddUp })
+@Check({ name: "payment_exact_in_json", expression: "amount_total <= 9007199254740991" })
+@Check({ name: "payment_gateway", expression: `gateway in (${GATEWAYS.map((name) => `'${name}'`).join(", ")})` })
+export class Payment {
+  @PrimaryKey({ type: "uuid" })
+  id!: string;
+
+  @Index()
+  @ManyToOne(() => Order, { mapToPk: true, fieldName: "order_id" })
+  orderId!: string;
+
+  /** The shop's own number of the payment, unique in its order. */
+  @Property({ type: "text" })
+  paymentNo!: string;
+
+  /** Place among the order's payments; 1 is the primary one. */
+  @Property({ type: "integer" })
+  position!: number;
+
+  @Property({ type: "text" })
+  gateway!: GatewayName;
+
+  /** The gateway's key for the payment. */
+  @Property({ type: "text" })
+  gatewayPaymentId!: string;
+
+  @Property({ type: "text" })
+  method!: PaymentMethod;
+
+  @Property({ type: "text" })
+  captureState!: CaptureState;
+
+  @Property(moment())
+  paidAt!: Date;
+
+  /** A chargeback or dispute is open at the gateway: refunds are blocked. */
+  @Property({ type: "boolean" })
+  disputed!: boolean;
+
+  /** What was paid, in the gateway's cancel units. */
+  @Embedded(() => PartsColumns, { prefix: "amount_" })
+  amount!: PartsColumns;
+
+  /** What the gateway has given back, whoever asked it to. */
+  @Embedded(() => PartsColumns, { prefix: "refunded_at_gateway_" })
+  refundedAtGateway!: PartsColumns;
+
+  /** What people paid by bank transfer instead. */
+  @Embedded(() => PartsColumns, { prefix: "refunded_by_hand_" })
+  refundedByHand!: PartsColumns;
+
+  /** Held for refunds that are owed and not yet settled. */
+  @Embedded(() => PartsColumns, { prefix: "reserved_" })
+  reserved!: PartsColumns;
+
+  /** Refunded money the customer's bank sent back: room again for us, not for the gateway. */
+  @Embedded(() => PartsColumns, { prefix: "reversed_" })
+  reversed!: PartsColumns;
+
+  /** Facts that went beyond what was paid: a CHECK never refuses a fact. */
+  @Embedded(() => PartsColumns, { prefix: "excess_" })
+  excess!: PartsColumns;
+
+  @Property(moment())
+  createdAt!: Date;
+}

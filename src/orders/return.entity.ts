@@ -1,0 +1,87 @@
+/** A collected return (반품 회수완료): what came back, what is deducted, and the life derived from its refunds. */
+import { Check, Entity, Index, ManyToOne, PrimaryKey, Property, Unique } from "@mikro-orm/decorators/legacy";
+import { minorUnitsColumn, moment } from "../database/columns.js";
+import type { MinorUnits } from "../money/minor-units.js";
+import { Order, OrderLine } from "./order.entity.js";
+
+/** REFUNDED is 반품완료: the event the order service and the one customer notice wait for. */
+export const RETURN_LIVES = ["AWAITING", "PARTLY_REFUNDED", "REFUNDED", "WITHDRAWN"] as const;
+export type ReturnLife = (typeof RETURN_LIVES)[number];
+
+export const DEDUCTION_KINDS = ["RETURN_SHIPPING", "LOST_FREE_SHIPPING", "OTHER"] as const;
+export type DeductionKind = (typeof DEDUCTION_KINDS)[number];
+
+@Entity({ tableName: "collected_return" })
+@Index({ properties: ["life", "collectedAt", "id"] })
+@Index({ properties: ["life", "createdAt", "id"] })
+export class Return {
+  @PrimaryKey({ type: "uuid" })
+  id!: string;
+
+  /** The return service's own number. */
+  @Unique()
+  @Property({ type: "text" })
+  returnNo!: string;
+
+  @Index()
+  @ManyToOne(() => Order, { mapToPk: true, fieldName: "order_id" })
+  orderId!: string;
+
+  /** When the goods were back. The statutory clock starts here. */
+  @Property(moment())
+  collectedAt!: Date;
+
+  @Property({ type: "text" })
+  life!: ReturnLife;
+
+  /** When the return service took it back; its units may be returned again. */
+  @Property({ ...moment(), nullable: true })
+  withdrawnAt!: Date | null;
+
+  /** SHA-256 of the facts as told: the same facts again are accepted, others are a contradiction. */
+  @Property({ type: "text" })
+  factsHash!: string;
+
+  @Property(moment())
+  createdAt!: Date;
+}
+
+@Entity({ tableName: "return_line" })
+@Unique({ properties: ["returnId", "orderLineId"] })
+@Check({ name: "return_line_something", expression: "quantity >= 0 and amount >= 0 and quantity + amount > 0" })
+export class ReturnLine {
+  @PrimaryKey({ type: "uuid" })
+  id!: string;
+
+  @ManyToOne(() => Return, { mapToPk: true, fieldName: "return_id" })
+  returnId!: string;
+
+  @Index()
+  @ManyToOne(() => OrderLine, { mapToPk: true, fieldName: "order_line_id" })
+  orderLineId!: string;
+
+  /** Units that came back; 0 for a cut of the line's amount only. */
+  @Property({ type: "integer" })
+  quantity!: number;
+
+  /** What is owed for them before deductions; 0 for a free gift. */
+  @Property({ type: minorUnitsColumn })
+  amount!: MinorUnits;
+}
+
+@Entity({ tableName: "return_deduction" })
+@Check({ name: "return_deduction_positive", expression: "amount > 0" })
+export class ReturnDeduction {
+  @PrimaryKey({ type: "uuid" })
+  id!: string;
+
+  @Index()
+  @ManyToOne(() => Return, { mapToPk: true, fieldName: "return_id" })
+  returnId!: string;
+
+  @Property({ type: "text" })
+  kind!: DeductionKind;
+
+  @Property({ type: minorUnitsColumn })
+  amount!: MinorUnits;
+}

@@ -1,0 +1,204 @@
+/**
+ * Adopts money that moved at the gateway without one of our open attempts: a cancel in its console, a chargeback, a late
+ * effect of an attempt we had given up. A fact is never refused: it takes free balance, then reservations nobody has acted
+ * on, then `excess` with an alarm.
+ */
+import { LockMode } from "@mikro-orm/core";
+import type { EntityManager } from "@mikro-orm/postgresql";
+import assert from "node:assert/strict";
+import { advance, type RefundState } from "../../machines/step.js";
+import { SYSTEM } from "../access/principal.js";
+import { after } from "../clock.js";
+import type { GatewayCancellation, PaymentPicture } from "../gateways/port.js";
+import { minorUnits } from "../money/minor-units.js";
+import { splitParts } from "../money/vat.js";
+import { bookAtGateway, lockGatewayRemaining, refundableParts } from "../orders/balance.js";
+import { Payment } from "../orders/payment.entity.js";
+import { raiseAlarm } from "./alarm.js";
+import { GatewayAttempt, GatewayEffectRow, OPEN_ATTEMPT_STATUSES, type EffectCause } from "./attempt.entity.js";
+import { transact, type Desk } from "./desk.js";
+import type { Cause } from "./history.entity.js";
+import { Refund } from "./refund.entity.js";
+import { bookEffect, effectRow, partsMoved } from "./settle-attempt.js";
+import { STATEMENT_EFFECT } from "./statement-effect.js";
+import { takeStep } from "./take-step.js";
+
+/** The ids of the cancellations we have booked on a payment. */
+export async function bookedCancellations(em: EntityManager, paymentId: string): Promise<Set<string>> {
+  const rows = await em.find(GatewayEffectRow, { paymentId });
+  return new Set(rows.map((row) => row.gatewayCancellationId));
+}
+
+/**
+ * Adopts whatever a picture shows that is not booked yet. While an attempt is open nothing is adopted: it could be its effect.
+ * A pending or unknown attempt is looked up again and adoption comes with its end; a call under way is waited for.
+ */
+export async function adoptFrom(desk: Desk, paymentId: string, picture: PaymentPicture, cause: Cause): Promise<void> {
+  await transact(desk, async (em) => {
+    // Refunds before their payment, in id order, as everywhere.
+    const refunds = await em.find(
+      Refund,
+      { paymentId },
+      { orderBy: { id: "asc" }, lockMode: LockMode.PESSIMISTIC_WRITE },
+    );
+    const payment = await em.findOneOrFail(Payment, paymentId, { lockMode: LockMode.PESSIMISTIC_WRITE });
+    payment.disputed = picture.disputed;
+    if (picture.captureState === "CAPTURED") payment.captureState = "CAPTURED";
+    const booked = await bookedCancellations(em, paymentId);
+    const isNew = ({ state, amount, cancellationId }: GatewayCancellation): boolean =>
+      state === "SUCCEEDED" && amount > 0 && !booked.has(cancellationId);
+    const unbooked = picture.cancellations.filter(isNew);
+    if (unbooked.length === 0) return;
+
+    const open = await em.findOne(GatewayAttempt, { paymentId, status: { $in: [...OPEN_ATTEMPT_STATUSES] } });
+    if (open?.status === "SUBMITTING") await lookLater(desk, em, paymentId);
+    if (open) return;
+    for (const cancellation of unbooked) {
+      if (booked.has(cancellation.cancellationId)) continue;
+      booked.add(cancellation.cancellationId);
+      await adoptOne(desk, em, { payment, refunds, cancellation, cause });
+    }
+  });
+}
+
+/** Plans another look at a payment, for when whoever is at it now should be done: a hint that comes meanwhile is not lost. */
+export async function lookLater(desk: Desk, em: EntityManager, paymentId: string): Promise<void> {
+  const later = after(desk.clock.now(), desk.settings.lookUpPausesMs.at(1) ?? desk.settings.sendPauseMs);
+  await desk.jobs.enqueue(em, "payment.look-up", { paymentId }, later);
+}
+
+interface Adoption {
+  payment: Payment;
+  refunds: Refund[];
+  cancellation: GatewayCancellation;
+  cause: Cause;
+}
+
+async function adoptOne(desk: Desk, em: EntityManager, adoption: Adoption): Promise<void> {
+  if (await isStatedAlready(em, adoption)) return;
+  const late = await lateAttempts(em, adoption);
+  const owed = late.find(({ refund }) => advance(refund.state, { type: "GATEWAY_SUCCEEDED" }));
+  if (owed) return settleLate(desk, em, adoption, owed);
+  return adoptForeign(desk, em, adoption, late[0]?.refund);
+}
+
+/**
+ * Two people had said that this money moved: now the gateway says so too, and the row gets its real id. Also where it was
+ * cancelled in the console, which is how people end an unknown refund by hand.
+ */
+async function isStatedAlready(em: EntityManager, { payment, cancellation }: Adoption): Promise<boolean> {
+  const stated = await em.find(GatewayEffectRow, {
+    paymentId: payment.id,
+    gatewayCancellationId: { $like: `${STATEMENT_EFFECT}%` },
+  });
+  const same = stated.find((row) => row.amount.total === cancellation.amount);
+  if (!same || cancellation.trigger === "CHARGEBACK") return false;
+  same.gatewayCancellationId = cancellation.cancellationId;
+  same.happenedAt = cancellation.at;
+  same.paidToCustomer = cancellation.paidToCustomer;
+  same.providerCancellationId = cancellation.providerCancellationId;
+  same.receiptUrl = cancellation.receiptUrl;
+  await em.flush();
+  return true;
+}
+
+interface Late {
+  attempt: GatewayAttempt;
+  refund: Refund;
+}
+
+/** The attempts we had closed as not done whose effect this may be, oldest first. */
+async function lateAttempts(em: EntityManager, { payment, refunds, cancellation }: Adoption): Promise<Late[]> {
+  if (cancellation.trigger === "CONSOLE" || cancellation.trigger === "CHARGEBACK") return [];
+  const closed = await em.find(
+    GatewayAttempt,
+    { paymentId: payment.id, firstSentAt: { $ne: null }, status: { $in: ["NOT_EXECUTED", "REFUSED", "DEFERRED"] } },
+    { orderBy: { createdAt: "asc", id: "asc" } },
+  );
+  const late: Late[] = [];
+  for (const attempt of closed) {
+    const refund = refunds.find((r) => r.id === attempt.refundId);
+    assert(refund, "an attempt belongs to a refund of its payment");
+    if (attempt.amount.total !== cancellation.amount) continue;
+    if (attempt.knownCancellationIds.includes(cancellation.cancellationId)) continue;
+    if ((await em.count(GatewayEffectRow, { attemptId: attempt.id })) > 0) continue;
+    late.push({ attempt, refund });
+  }
+  return late;
+}
+
+/** The refund of a late effect is completed, with an alarm where the machine says so. */
+async function settleLate(
+  desk: Desk,
+  em: EntityManager,
+  { cancellation, cause }: Adoption,
+  { attempt, refund }: Late,
+): Promise<void> {
+  const at = desk.clock.now();
+  const moved = await bookEffect(em, attempt, cancellation, "API", at);
+  assert(moved, "adoption books each cancellation once");
+  refund.paidToCustomer = cancellation.paidToCustomer;
+  const story = { cause, actor: SYSTEM.worker.subject, at, attemptId: attempt.id };
+  const step = await takeStep(desk, em, refund, { type: "GATEWAY_SUCCEEDED" }, story, { moved });
+  assert(step.ok, "asked before");
+}
+
+/** Reservations nobody has acted on: they may be taken, the refund is then `refused` and still owed. */
+const YIELDING: ReadonlySet<RefundState> = new Set([
+  "returnCollected",
+  "refundRequested.awaitingApproval",
+  "refundRequested.deferred",
+]);
+
+const CAUSE_OF_TRIGGER: Record<GatewayCancellation["trigger"], EffectCause> = {
+  API: "API",
+  UNRECOGNISED: "API",
+  CONSOLE: "GATEWAY_CONSOLE",
+  CHARGEBACK: "CHARGEBACK",
+};
+
+/** `lateFor`: the refund that is over, or paid in another way, if this is the late effect of its attempt. */
+async function adoptForeign(
+  desk: Desk,
+  em: EntityManager,
+  { payment, refunds, cancellation }: Adoption,
+  lateFor: Refund | undefined,
+): Promise<void> {
+  const at = desk.clock.now();
+  const effectCause = CAUSE_OF_TRIGGER[cancellation.trigger];
+  const story = {
+    cause: effectCause === "CHARGEBACK" ? "CHARGEBACK" : "GATEWAY_CONSOLE",
+    actor: SYSTEM.reconciler.subject,
+    at,
+  } as const;
+  const { remaining, room } = await lockGatewayRemaining(em, payment.id);
+  let lacking = cancellation.amount - room;
+  while (lacking > 0) {
+    const yielding = nextToYield(refunds, cancellation.amount);
+    if (!yielding) break;
+    const step = await takeStep(desk, em, yielding, { type: "OVERTAKEN" }, story);
+    assert(step.ok, "a yielding state takes OVERTAKEN");
+    lacking -= yielding.amount.total;
+  }
+  await em.flush();
+
+  // The gateway tells one amount. Its tax parts come from what is free: in proportion to the whole payment they could
+  // run into a part that another refund holds, and look like an excess although the total has room.
+  const free = await refundableParts(em, payment.id);
+  const fromFree = splitParts(minorUnits(Math.min(cancellation.amount, free.total)), free);
+  const moved = partsMoved(cancellation.amount, fromFree, remaining);
+  const { gateway, id: paymentId } = payment;
+  em.persist(effectRow({ gateway, paymentId, attemptId: null, cause: effectCause, moved, effect: cancellation, at }));
+  const { excessGrewBy } = await bookAtGateway(em, payment.id, moved);
+  const about = { refund: lateFor, paymentId, at };
+  const detail = { cancellationId: cancellation.cancellationId, amount: cancellation.amount, excess: excessGrewBy };
+  if (effectCause === "API") raiseAlarm(desk, em, "UNEXPECTED_SUCCESS", { ...about, detail });
+  if (effectCause === "CHARGEBACK") raiseAlarm(desk, em, "CHARGEBACK", { ...about, detail });
+  if (excessGrewBy > 0) raiseAlarm(desk, em, "EXCESS", { ...about, detail });
+}
+
+/** The refund whose amount is exactly what was cancelled, for that is most likely the one meant; otherwise the oldest. */
+function nextToYield(refunds: readonly Refund[], amount: number): Refund | undefined {
+  const able = refunds.filter((refund) => YIELDING.has(refund.state) && refund.holdsReservation);
+  return able.find((refund) => refund.amount.total === amount) ?? able[0];
+}

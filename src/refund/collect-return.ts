@@ -1,0 +1,207 @@
+/** returnCollect: a return service hands over a collected return (회수완료); one refund per payment that paid for it is born. */
+import type { EntityManager } from "@mikro-orm/postgresql";
+import assert from "node:assert/strict";
+import type { Principal } from "../access/principal.js";
+import { appendEvent } from "../events/event-log.js";
+import { answerOnce, hashOf, type Answered } from "../idempotency/ledger.js";
+import { newId } from "../identifier.js";
+import type { MinorUnits } from "../money/minor-units.js";
+import { refundableParts } from "../orders/balance.js";
+import { dueDay } from "../orders/due-date.js";
+import { keepOrder, type OrderFacts, type OrderRows } from "../orders/facts.js";
+import { OrderLine } from "../orders/order.entity.js";
+import { countQuantities, resolveLines, type OwedLine, type ReturnedLineFacts } from "../orders/owed-lines.js";
+import { Return, ReturnDeduction, ReturnLine, type DeductionKind } from "../orders/return.entity.js";
+import { splitReturn, type Leg, type NamedLeg, type SplitStrategy } from "../orders/split.js";
+import { fail, ok, type Outcome } from "../problem.js";
+import { bearRefund } from "./birth.js";
+import type { Desk } from "./desk.js";
+import { updateReturnLife } from "./repository.js";
+
+export type { ReturnedLineFacts } from "../orders/owed-lines.js";
+
+export interface ReturnFacts {
+  returnNo: string;
+  collectedAt: Date;
+  lines: ReturnedLineFacts[];
+  deductions: { kind: DeductionKind; amount: MinorUnits }[];
+  /** How much comes from which payment; undefined: the merchant's strategy decides. */
+  legs?: NamedLeg[];
+}
+
+/**
+ * Outcomes: the return with its refunds; FACTS_INCONSISTENT, FACTS_CONFLICT (told differently before), QUANTITY_EXCEEDED,
+ * REFUND_AMOUNT_EXCEEDED, SPLIT_IMPOSSIBLE. The same facts again, under any key, give the same return.
+ */
+export async function collectReturn(
+  desk: Desk,
+  principal: Principal,
+  input: { order: OrderFacts; return: ReturnFacts; idempotencyKey: string },
+): Promise<Answered<{ returnId: string }>> {
+  const { idempotencyKey: key, ...told } = input;
+  const [facts, ...earlierSpellings] = withoutSecrets(desk, told);
+  const slot = { caller: principal.subject, key, operation: "returnCollect", input: facts, earlierSpellings };
+  const answered = await answerOnce(desk.root, desk.clock, slot, async (em) => {
+    await waitForTurn(em, told);
+    const at = desk.clock.now();
+    const rows = await keepOrder(em, desk.cipher, told.order, at);
+    if (!rows.ok) return rows;
+    // Of the return alone: the order's facts have just been compared one by one, and may have moved on (매입).
+    const factsHash = hashOf({ orderNo: told.order.orderNo, ...told.return });
+    const known = await em.findOne(Return, { returnNo: told.return.returnNo });
+    if (known) {
+      return known.factsHash === factsHash
+        ? ok({ returnId: known.id })
+        : fail("FACTS_CONFLICT", { fact: await contradictionIn(em, known, rows.value, told.return) }, ["returnNo"]);
+    }
+    return bearReturn(em, rows.value, told.return, {
+      strategy: desk.settings.splitStrategy,
+      factsHash,
+      actor: principal.subject,
+      at,
+    });
+  });
+  if (!answered.replayed) desk.wake();
+  return answered;
+}
+
+/**
+ * Everything told about one order, one return or one payment is kept one after the other: facts told twice at once meet
+ * here, not in a constraint. In one order, so that two tellers cannot wait for each other.
+ */
+async function waitForTurn(em: EntityManager, told: { order: OrderFacts; return: ReturnFacts }): Promise<void> {
+  const payments = told.order.payments.map((p) => `payment ${p.gateway} ${p.gatewayPaymentId}`);
+  for (const name of [`order ${told.order.orderNo}`, `return ${told.return.returnNo}`, ...payments].sort()) {
+    await em.execute(`select pg_advisory_xact_lock(hashtextextended(?, 0))`, [name]);
+  }
+}
+
+/** What a return told again contradicts, in words. */
+async function contradictionIn(
+  em: EntityManager,
+  known: Return,
+  { order, lines: orderLines }: OrderRows,
+  told: ReturnFacts,
+): Promise<string> {
+  const of = `return ${known.returnNo}`;
+  if (known.orderId !== order.id) return `${of} belongs to another order`;
+  if (known.collectedAt.getTime() !== told.collectedAt.getTime()) {
+    return `${of} was collected at ${known.collectedAt.toISOString()}`;
+  }
+  const kept = await em.find(ReturnLine, { returnId: known.id });
+  if (kept.length !== told.lines.length) return `${of} had ${kept.length} lines`;
+  for (const { lineNo, quantity } of told.lines) {
+    const line = orderLines.find((l) => l.lineNo === lineNo);
+    const row = kept.find((l) => l.orderLineId === line?.id);
+    if (!row) return `${of} had no line ${lineNo}`;
+    if (row.quantity !== quantity) return `${of} had ${row.quantity} of line ${lineNo}`;
+  }
+  return `the amounts, deductions or legs of ${of} were told differently`;
+}
+
+async function bearReturn(
+  em: EntityManager,
+  rows: OrderRows,
+  facts: ReturnFacts,
+  by: { strategy: SplitStrategy; factsHash: string; actor: string; at: Date },
+): Promise<Outcome<{ returnId: string }>> {
+  const { order, payments, lines: orderLines } = rows;
+  // Payments before lines, as everywhere, and in id order: settlements and withdrawals of the same order take them so too.
+  await em.execute(`select 1 from payment where order_id = ? order by id for no key update`, [order.id]);
+  await em.flush();
+  // Read again under the locks: a line's units and its claims must be of one moment.
+  await em.find(OrderLine, { orderId: order.id }, { refresh: true });
+  const owed = await resolveLines(em, facts.lines, orderLines);
+  if (!owed.ok) return owed;
+  const taken = await countQuantities(em, owed.value);
+  if (taken) return taken;
+
+  const split = await splitOver(em, rows, owed.value, facts, by.strategy);
+  if (!split.ok) return split;
+
+  const owner = Object.assign(new Return(), {
+    id: newId(),
+    returnNo: facts.returnNo,
+    orderId: order.id,
+    collectedAt: facts.collectedAt,
+    life: "AWAITING",
+    withdrawnAt: null,
+    factsHash: by.factsHash,
+    createdAt: by.at,
+  } satisfies Return);
+  em.persist(owner);
+  for (const { line, quantity, amount } of owed.value) {
+    em.persist(
+      Object.assign(new ReturnLine(), { id: newId(), returnId: owner.id, orderLineId: line.id, quantity, amount }),
+    );
+  }
+  for (const { kind, amount } of facts.deductions) {
+    if (amount === 0) continue;
+    em.persist(Object.assign(new ReturnDeduction(), { id: newId(), returnId: owner.id, kind, amount }));
+  }
+  appendEvent(em, {
+    type: "return.changed",
+    subjectId: owner.id,
+    at: by.at,
+    payload: { returnNo: owner.returnNo, from: null, to: owner.life },
+  });
+
+  for (const leg of split.value) {
+    const payment = payments.find((p) => p.paymentNo === leg.paymentNo);
+    assert(payment, "a leg belongs to a payment of the order");
+    const born = await bearRefund(
+      em,
+      {
+        orderId: order.id,
+        returnId: owner.id,
+        paymentId: payment.id,
+        amount: leg.amount,
+        lines: leg.lines.map(({ lineNo, amount }) => ({ orderLineId: lineIdOf(orderLines, lineNo), amount })),
+        deductions: leg.deductions.map(({ kind, amount }) => ({ kind: kind as DeductionKind, amount })),
+        dueOn: dueDay(facts.collectedAt),
+      },
+      { cause: "SERVICE", actor: by.actor, at: by.at },
+    );
+    if (!born.ok) return born;
+  }
+  await updateReturnLife(em, owner.id, by.at);
+  return ok({ returnId: owner.id });
+}
+
+/** Splits what is owed over the order's payments, by what each can still give. Reads only. */
+export async function splitOver(
+  em: EntityManager,
+  { payments }: OrderRows,
+  owed: readonly OwedLine[],
+  facts: Pick<ReturnFacts, "deductions" | "legs">,
+  strategy: SplitStrategy,
+): Promise<Outcome<Leg[]>> {
+  const paying = [];
+  for (const payment of payments) {
+    paying.push({ paymentNo: payment.paymentNo, refundable: await refundableParts(em, payment.id) });
+  }
+  return splitReturn({
+    lines: owed.map(({ line, amount }) => ({ lineNo: line.lineNo, category: line.taxCategory, amount })),
+    deductions: facts.deductions,
+    payments: paying,
+    strategy,
+    namedLegs: facts.legs,
+  });
+}
+
+function lineIdOf(lines: readonly OrderLine[], lineNo: string): string {
+  const line = lines.find((l) => l.lineNo === lineNo);
+  assert(line, "a leg's line is a line of the order");
+  return line.id;
+}
+
+/**
+ * The facts as they may be hashed and compared: the customer as a keyed fingerprint, never in clear. One spelling for
+ * each encryption key, the present one's first: a key is kept for ever and must know its input after a rotation too.
+ */
+function withoutSecrets(desk: Desk, told: { order: OrderFacts; return: ReturnFacts }): unknown[] {
+  const { customerId, customerName: _name, ...order } = told.order;
+  return desk.cipher
+    .fingerprints(customerId, "return facts")
+    .map((customer) => ({ order: { ...order, customer }, return: told.return }));
+}

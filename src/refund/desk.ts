@@ -1,0 +1,74 @@
+/** What every use case works with: the database, the clock, the queue, the gateways, the settings; and who is asking. */
+import type { EntityManager } from "@mikro-orm/postgresql";
+import type { Principal } from "../access/principal.js";
+import type { Clock } from "../clock.js";
+import { inTransaction } from "../database/transaction.js";
+import type { Gateways } from "../gateways/registry.js";
+import { answerOnce, type Answered } from "../idempotency/ledger.js";
+import type { Jobs } from "../jobs/queue.js";
+import type { MinorUnits } from "../money/minor-units.js";
+import type { SplitStrategy } from "../orders/split.js";
+import type { Cipher } from "../personal-data/cipher.js";
+import type { Outcome } from "../problem.js";
+import type { Logger } from "../telemetry/logger.js";
+import type { Metrics } from "../telemetry/metrics.js";
+
+export interface RefundSettings {
+  /** An order's open refunds above this sum need a second person. */
+  fourEyesLimit: MinorUnits;
+  splitStrategy: SplitStrategy;
+  /** Added to a gateway's read timeout to give an attempt's lease. */
+  leaseMarginMs: number;
+  /** Pauses between look-ups; the last one repeats. */
+  lookUpPausesMs: readonly number[];
+  /** How long a deferred refund waits where the gateway names no time. */
+  deferPauseMs: number;
+  /** How often an attempt is tried that provably did not reach the gateway. */
+  sendTries: number;
+  sendPauseMs: number;
+  /** A wake-up that is this late has been lost, or its worker has. */
+  sweepGraceMs: number;
+}
+
+export interface Desk {
+  /** Never used directly for work: each transaction forks it. */
+  root: EntityManager;
+  clock: Clock;
+  jobs: Jobs;
+  gateways: Gateways;
+  cipher: Cipher;
+  settings: RefundSettings;
+  log: Logger;
+  metrics: Metrics;
+  /** Tells the event relay and the workers that something was committed. */
+  wake(): void;
+}
+
+/** Runs `work` in one transaction and wakes whoever waits for what it committed. */
+export async function transact<T>(desk: Desk, work: (em: EntityManager) => Promise<T>): Promise<T> {
+  const result = await inTransaction(desk.root, work);
+  desk.wake();
+  return result;
+}
+
+/** A command a caller may send twice: the mutation's name, its key, and its input without the key. */
+export interface Command {
+  principal: Principal;
+  operation: string;
+  idempotencyKey: string;
+  /** The refund of a bulk. */
+  item?: string;
+  input: unknown;
+}
+
+/** Like `transact`, and once only per caller and key (see `answerOnce`). */
+export async function commandOnce<T>(
+  desk: Desk,
+  { principal, operation, idempotencyKey, item, input }: Command,
+  work: (em: EntityManager) => Promise<Outcome<T>>,
+): Promise<Answered<T>> {
+  const slot = { caller: principal.subject, key: idempotencyKey, item, operation, input };
+  const answered = await answerOnce(desk.root, desk.clock, slot, work);
+  if (!answered.replayed) desk.wake();
+  return answered;
+}

@@ -1,0 +1,43 @@
+/** Reads a gateway's picture of a payment for what became of one attempt. Pure. */
+import type { GatewayCancellation, PaymentPicture, Verdict } from "../gateways/port.js";
+import type { MinorUnits } from "../money/minor-units.js";
+
+export interface AttemptInQuestion {
+  amount: MinorUnits;
+  /** Ids listed before the call: none of them is its effect. */
+  knownCancellationIds: readonly string[];
+  /** The id the gateway gave when it accepted the cancel; null when no answer came. */
+  gatewayCancellationId: string | null;
+}
+
+/** ABSENT: the picture shows nothing of this attempt, which proves nothing by itself (see `look-up-attempt.ts`). */
+export type Evidence = Exclude<Verdict, { kind: "UNKNOWN" | "NOT_SENT" | "DEFERRED" }> | { kind: "ABSENT" };
+
+/**
+ * Finds the attempt's cancellation: by its id where the gateway gave one, otherwise the first new one of the same amount
+ * that nobody is said to have made in the console. One attempt is open per payment, so two equal ones cannot both be ours.
+ */
+export function judge(attempt: AttemptInQuestion, picture: PaymentPicture, booked: ReadonlySet<string>): Evidence {
+  const mine = (cancellation: GatewayCancellation): boolean =>
+    attempt.gatewayCancellationId !== null
+      ? cancellation.cancellationId === attempt.gatewayCancellationId
+      : !attempt.knownCancellationIds.includes(cancellation.cancellationId) &&
+        !booked.has(cancellation.cancellationId) &&
+        cancellation.amount === attempt.amount &&
+        cancellation.trigger !== "CONSOLE" &&
+        cancellation.trigger !== "CHARGEBACK";
+  const found = picture.cancellations.filter(mine);
+  const succeeded = found.find((c) => c.state === "SUCCEEDED");
+  if (succeeded) return { kind: "SUCCEEDED", effect: succeeded };
+  const pending = found.find((c) => c.state === "PENDING" || c.state === "UNRECOGNISED");
+  if (pending) return { kind: "PENDING", cancellationId: pending.cancellationId };
+  if (found.length > 0) {
+    return {
+      kind: "REFUSED",
+      cause: "PROVIDER_REFUSED",
+      code: "CANCELLATION_FAILED",
+      message: "the gateway lists the cancellation as failed",
+    };
+  }
+  return { kind: "ABSENT" };
+}

@@ -1,0 +1,159 @@
+/** A refund: the debt of one return on one payment, its lines, and where its life stands. Only `record-step.ts` changes its state. */
+import { Check, Embedded, Entity, Index, ManyToOne, PrimaryKey, Property, Unique } from "@mikro-orm/decorators/legacy";
+import type { GatewayPhase, ProcessingResult, RefundState, RefundStatus } from "../../machines/step.js";
+import { minorUnitsColumn, moment, PartsColumns } from "../database/columns.js";
+import type { RefusalCause } from "../gateways/port.js";
+import type { MinorUnits } from "../money/minor-units.js";
+import { Order, OrderLine } from "../orders/order.entity.js";
+import { Payment } from "../orders/payment.entity.js";
+import { Return, type DeductionKind } from "../orders/return.entity.js";
+
+/** NOT_OWED: the return's debt shrinks. REOPEN_LATER: still owed, to be re-opened. */
+export const CANCEL_REASONS = ["NOT_OWED", "REOPEN_LATER"] as const;
+export type CancelReason = (typeof CANCEL_REASONS)[number];
+
+@Entity({ tableName: "refund" })
+@Check({ name: "refund_owes_something", expression: "amount_total > 0" })
+@Check({
+  name: "refund_parts_add_up",
+  expression: "amount_total = amount_taxable + amount_vat + amount_tax_free + amount_service_fee",
+})
+@Index({ properties: ["createdAt", "id"] })
+@Index({ properties: ["status", "createdAt", "id"] })
+@Index({ properties: ["gatewayPhase", "createdAt", "id"] })
+@Index({ properties: ["dueOn", "id"] })
+@Index({ properties: ["status", "dueOn", "id"] })
+@Index({ properties: ["gatewayPhase", "dueOn", "id"] })
+@Index({ properties: ["requestedBy", "createdAt", "id"] })
+@Index({ name: "refund_amount", expression: `create index refund_amount on refund (amount_total, id)` })
+export class Refund {
+  @PrimaryKey({ type: "uuid" })
+  id!: string;
+
+  /** `RF-yyyymmdd-nnnnnn`, Korean day. */
+  @Unique()
+  @Property({ type: "text" })
+  refundNo!: string;
+
+  @Index()
+  @ManyToOne(() => Order, { mapToPk: true, fieldName: "order_id" })
+  orderId!: string;
+
+  @Index()
+  @ManyToOne(() => Return, { mapToPk: true, fieldName: "return_id" })
+  returnId!: string;
+
+  @Index()
+  @ManyToOne(() => Payment, { mapToPk: true, fieldName: "payment_id" })
+  paymentId!: string;
+
+  /** The machine's leaf state; the three columns after it are read from it. */
+  @Property({ type: "text" })
+  state!: RefundState;
+
+  @Property({ type: "text" })
+  status!: RefundStatus;
+
+  @Property({ type: "text", nullable: true })
+  gatewayPhase!: GatewayPhase | null;
+
+  @Property({ type: "text", nullable: true })
+  processingResult!: ProcessingResult | null;
+
+  /** Steps so far: the compare-and-set value of `expectedVersion`, and the sequence of the last history row. */
+  @Property({ type: "integer" })
+  version!: number;
+
+  /** Hash of the last history row: the next one chains to it. */
+  @Property({ type: "text" })
+  historyHash!: string;
+
+  @Embedded(() => PartsColumns, { prefix: "amount_" })
+  amount!: PartsColumns;
+
+  /** Whether `amount` is held on the payment and its lines; an overtaken refund holds nothing until it acts again. */
+  @Property({ type: "boolean" })
+  holdsReservation!: boolean;
+
+  /** What the customer really got back, as the gateway told; may be less than `amount` where a discount was prorated. */
+  @Property({ type: minorUnitsColumn, nullable: true })
+  paidToCustomer!: MinorUnits | null;
+
+  /** Who asked for the money to move (subject of the token); may not approve. */
+  @Property({ type: "text", nullable: true })
+  requestedBy!: string | null;
+
+  @Property({ type: "text", nullable: true })
+  approvedBy!: string | null;
+
+  @Property({ type: "text", nullable: true })
+  refusalCause!: RefusalCause | null;
+
+  /** The gateway's own words for the last no or not-now, without personal data. */
+  @Property({ type: "text", nullable: true })
+  gatewayMessage!: string | null;
+
+  @Property({ ...moment(), nullable: true })
+  deferredUntil!: Date | null;
+
+  @Property({ type: "text", nullable: true })
+  cancelReason!: CancelReason | null;
+
+  /** The cancelled refund this one re-opened. */
+  @Unique()
+  @ManyToOne(() => Refund, { mapToPk: true, fieldName: "predecessor_id", nullable: true })
+  predecessorId!: string | null;
+
+  /** The last Korean day the statute allows: 3 business days after collection (weekends off; public holidays are not known here). */
+  @Property({ columnType: "date" })
+  dueOn!: string;
+
+  /** Who made the last step, for a stale `expectedVersion`. */
+  @Property({ type: "text" })
+  changedBy!: string;
+
+  @Property(moment())
+  changedAt!: Date;
+
+  @Property({ ...moment(), nullable: true })
+  completedAt!: Date | null;
+
+  @Property(moment())
+  createdAt!: Date;
+}
+
+@Entity({ tableName: "refund_line" })
+@Unique({ properties: ["refundId", "orderLineId"] })
+@Check({ name: "refund_line_not_negative", expression: "amount >= 0" })
+export class RefundLine {
+  @PrimaryKey({ type: "uuid" })
+  id!: string;
+
+  @ManyToOne(() => Refund, { mapToPk: true, fieldName: "refund_id" })
+  refundId!: string;
+
+  @Index()
+  @ManyToOne(() => OrderLine, { mapToPk: true, fieldName: "order_line_id" })
+  orderLineId!: string;
+
+  /** This refund's share of the line, before deductions. */
+  @Property({ type: minorUnitsColumn })
+  amount!: MinorUnits;
+}
+
+@Entity({ tableName: "refund_deduction" })
+@Check({ name: "refund_deduction_positive", expression: "amount > 0" })
+export class RefundDeduction {
+  @PrimaryKey({ type: "uuid" })
+  id!: string;
+
+  @Index()
+  @ManyToOne(() => Refund, { mapToPk: true, fieldName: "refund_id" })
+  refundId!: string;
+
+  @Property({ type: "text" })
+  kind!: DeductionKind;
+
+  @Property({ type: minorUnitsColumn })
+  amount!: MinorUnits;
+}

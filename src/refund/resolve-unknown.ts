@@ -1,0 +1,204 @@
+/**
+ * refundResolveUnknown: people end an unknown outcome. One states what he saw; it decides nothing. A second one confirms the
+ * same, and only then, after a fresh look at the gateway, the refund moves.
+ */
+import { LockMode } from "@mikro-orm/core";
+import type { EntityManager } from "@mikro-orm/postgresql";
+import type { Principal } from "../access/principal.js";
+import type { GatewayEffect } from "../gateways/port.js";
+import type { Answered } from "../idempotency/ledger.js";
+import { newId } from "../identifier.js";
+import type { MinorUnits } from "../money/minor-units.js";
+import { Payment } from "../orders/payment.entity.js";
+import { fail, ok, type Failure, type Outcome } from "../problem.js";
+import { Secret } from "../secret.js";
+import { bookedCancellations } from "./adopt.js";
+import { GatewayAttempt } from "./attempt.entity.js";
+import { commandOnce, type Desk } from "./desk.js";
+import { judge, type Evidence } from "./evidence.js";
+import { RefundStatement } from "./history.entity.js";
+import { Refund } from "./refund.entity.js";
+import { lockRefundAt } from "./repository.js";
+import { bookEffect } from "./settle-attempt.js";
+import { STATEMENT_EFFECT } from "./statement-effect.js";
+import { takeStep } from "./take-step.js";
+
+export interface Statement {
+  id: string;
+  expectedVersion: number;
+  idempotencyKey: string;
+  outcome: "REFUNDED" | "NOT_REFUNDED";
+  /** What moved, for REFUNDED; null for NOT_REFUNDED. */
+  amount: MinorUnits | null;
+  /** What was seen and where. Kept encrypted: it may name people. */
+  evidence: string;
+  /** The statement of somebody else that this one confirms; null to make a new one. */
+  confirmsStatementId: string | null;
+}
+
+export interface Resolution {
+  refundId: string;
+  statementId: string;
+  /** False: the statement waits for a second person. */
+  confirmed: boolean;
+}
+
+/**
+ * Outcomes: NOT_FOUND, VERSION_CONFLICT, REFUND_STATE_CONFLICT (not unknown), INVALID_INPUT, STATEMENT_CONFLICT (another
+ * statement than the open one), SAME_PERSON, GATEWAY_UNREACHABLE, EVIDENCE_DISAGREES (the gateway shows the contrary).
+ */
+export async function resolveUnknown(desk: Desk, principal: Principal, said: Statement): Promise<Answered<Resolution>> {
+  const { idempotencyKey, ...input } = said;
+  // The look at the gateway comes before the transaction: none is ever open during a call.
+  const evidence = said.confirmsStatementId === null ? null : await freshEvidence(desk, said.id);
+  return commandOnce(desk, { principal, operation: "refundResolveUnknown", idempotencyKey, input }, async (em) => {
+    const locked = await lockRefundAt(em, said.id, said.expectedVersion);
+    if (!locked.ok) return locked;
+    const refund = locked.value;
+    if (refund.state !== "refundRequested.unknown") {
+      return fail("REFUND_STATE_CONFLICT", {
+        refundId: refund.id,
+        refundNo: refund.refundNo,
+        state: refund.state,
+        event: "RESOLVE_UNKNOWN",
+      });
+    }
+    const faulty = checkAmount(said, refund);
+    if (faulty) return faulty;
+    return evidence === null
+      ? state(desk, em, principal, refund, said)
+      : confirm(desk, em, { principal, refund, said, evidence });
+  });
+}
+
+function checkAmount({ outcome, amount }: Statement, refund: Refund): Failure | null {
+  if (outcome === "NOT_REFUNDED")
+    return amount === null ? null : fail("INVALID_INPUT", { reason: "NOT_REFUNDED takes no amount" }, ["amount"]);
+  if (amount === null || amount === 0)
+    return fail("INVALID_INPUT", { reason: "REFUNDED needs the amount that moved" }, ["amount"]);
+  return amount <= refund.amount.total
+    ? null
+    : fail("INVALID_INPUT", { reason: `at most ${refund.amount.total} was asked for` }, ["amount"]);
+}
+
+/** Makes a statement; an earlier open one, by whomever, is closed unconfirmed. */
+async function state(
+  desk: Desk,
+  em: EntityManager,
+  principal: Principal,
+  refund: Refund,
+  said: Statement,
+): Promise<Outcome<Resolution>> {
+  const at = desk.clock.now();
+  await em.nativeUpdate(RefundStatement, { refundId: refund.id, closedAt: null }, { closedAt: at });
+  const id = newId();
+  const evidenceSealed = desk.cipher.seal(new Secret(said.evidence), {
+    table: "refund_statement",
+    column: "evidence",
+    rowId: id,
+  });
+  em.persist(
+    Object.assign(new RefundStatement(), {
+      id,
+      refundId: refund.id,
+      outcome: said.outcome,
+      amount: said.amount,
+      evidenceSealed,
+      statedBy: principal.subject,
+      statedAt: at,
+      confirmedBy: null,
+      closedAt: null,
+    } satisfies RefundStatement),
+  );
+  return ok({ refundId: refund.id, statementId: id, confirmed: false });
+}
+
+type FreshEvidence = { reachable: true; evidence: Evidence } | { reachable: false };
+
+async function freshEvidence(desk: Desk, refundId: string): Promise<FreshEvidence> {
+  const em = desk.root.fork();
+  const attempt = await em.findOne(GatewayAttempt, { refundId, status: "UNKNOWN" });
+  if (!attempt) return { reachable: true, evidence: { kind: "ABSENT" } };
+  const payment = await em.findOneOrFail(Payment, attempt.paymentId);
+  const { lookUp } = await desk.gateways.of(attempt.gateway).lookUp(payment.gatewayPaymentId);
+  if (lookUp.kind === "UNREACHABLE") return { reachable: false };
+  if (lookUp.kind === "NOT_FOUND") return { reachable: true, evidence: { kind: "ABSENT" } };
+  const { amount, knownCancellationIds, gatewayCancellationId } = attempt;
+  const question = { amount: amount.total, knownCancellationIds, gatewayCancellationId };
+  return { reachable: true, evidence: judge(question, lookUp.picture, await bookedCancellations(em, payment.id)) };
+}
+
+interface Confirmation {
+  principal: Principal;
+  refund: Refund;
+  said: Statement;
+  evidence: FreshEvidence;
+}
+
+async function confirm(
+  desk: Desk,
+  em: EntityManager,
+  { principal, refund, said, evidence }: Confirmation,
+): Promise<Outcome<Resolution>> {
+  const statement = await em.findOne(RefundStatement, {
+    id: said.confirmsStatementId ?? "",
+    refundId: refund.id,
+    closedAt: null,
+  });
+  if (!statement) return fail("STATEMENT_CONFLICT", { reason: "that statement is not open" }, ["confirmsStatementId"]);
+  if (statement.statedBy === principal.subject) return fail("SAME_PERSON", { refundId: refund.id });
+  if (statement.outcome !== said.outcome || statement.amount !== said.amount) {
+    return fail("STATEMENT_CONFLICT", {
+      reason: `it says ${statement.outcome}${statement.amount === null ? "" : ` ${statement.amount}`}`,
+    });
+  }
+  if (!evidence.reachable) return fail("GATEWAY_UNREACHABLE");
+  const { kind } = evidence.evidence;
+  // Evidence of the gateway's own outweighs what people say: the look-up job will settle by it.
+  if (kind !== "ABSENT")
+    return fail("EVIDENCE_DISAGREES", { reason: `the gateway shows ${kind}; it will be settled by that` });
+
+  const at = desk.clock.now();
+  // Locked: a worker that takes a lease meanwhile would otherwise be given the fence that is taken from it here.
+  const attempt = await em.findOneOrFail(
+    GatewayAttempt,
+    { refundId: refund.id, status: "UNKNOWN" },
+    { lockMode: LockMode.PESSIMISTIC_WRITE },
+  );
+  attempt.leaseUntil = null;
+  attempt.fence += 1;
+  statement.confirmedBy = principal.subject;
+  statement.closedAt = at;
+  const story = {
+    cause: "OPERATOR",
+    actor: principal.subject,
+    at,
+    reasonCode: said.outcome,
+    attemptId: attempt.id,
+  } as const;
+  const message = `stated by ${statement.statedBy}, confirmed by ${principal.subject}`;
+  const step =
+    said.outcome === "NOT_REFUNDED"
+      ? await takeStep(desk, em, refund, { type: "RESOLVE_NOT_REFUNDED" }, story, {
+          attempt,
+          closing: { status: "REFUSED", cause: "CONFIRMED_NOT_REFUNDED", code: "STATEMENT", message },
+        })
+      : await takeStep(desk, em, refund, { type: "RESOLVE_REFUNDED" }, story, {
+          attempt,
+          closing: { status: "SUCCEEDED", code: "STATEMENT", message },
+          moved: (await bookEffect(em, attempt, statedEffect(statement), "API", at)) ?? undefined,
+        });
+  if (!step.ok) return step;
+  // What the gateway listed beside this attempt had to wait until it was closed.
+  await desk.jobs.enqueue(em, "payment.look-up", { paymentId: refund.paymentId });
+  return ok({ refundId: refund.id, statementId: statement.id, confirmed: true });
+}
+
+const statedEffect = (statement: RefundStatement): GatewayEffect => ({
+  cancellationId: `${STATEMENT_EFFECT}${statement.id}`,
+  amount: statement.amount as MinorUnits,
+  paidToCustomer: null,
+  at: null,
+  providerCancellationId: null,
+  receiptUrl: null,
+});

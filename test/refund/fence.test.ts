@@ -1,0 +1,172 @@
+/** M6: a worker that was held up past its lease neither calls nor writes; what it may have done is found by evidence. */
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { lookUpAttempt } from "../../src/refund/look-up-attempt.js";
+import { sendAttempt } from "../../src/refund/send-attempt.js";
+import { settleExpired } from "../../src/refund/settle-attempt.js";
+import { MINUTE } from "../kit/clock.js";
+import { openDesk, type TestDesk } from "../kit/desk.js";
+import { balanceOf, collectedReturn, everyRow, now, pathOf, request } from "../kit/story.js";
+import { attemptOf, attemptsOf, auditBooks, callsOf, keyOf, postsOf, untilQuiet } from "./books.js";
+import { expireLease, heldUp } from "./held-up.js";
+
+let t: TestDesk;
+beforeAll(async () => {
+  t = await openDesk();
+});
+afterAll(() => t.close());
+
+async function requested() {
+  const story = await collectedReturn(t, 10_000);
+  await request(t, story.refund);
+  const { id: attemptId } = await attemptOf(t, story.refund);
+  return { ...story, attemptId };
+}
+
+describe("a worker held up in its call past the lease", () => {
+  it("settles nothing when it wakes: another one has found the effect by then", async () => {
+    const { refund, gatewayPaymentId, attemptId } = await requested();
+    const worker = heldUp(t, "after-call");
+    const held = sendAttempt(worker.desk, attemptId);
+    await worker.reached;
+    expect((await now(t, refund)).state).toBe("refundRequested.submitting");
+
+    await expireLease(t, attemptId);
+    await untilQuiet(t, [refund]);
+    expect(await pathOf(t, refund)).toEqual(["returnCollected", "submitting", "unknown", "completed"]);
+    const before = await everyRow(t);
+    worker.resume();
+    await held;
+    expect(await everyRow(t)).toEqual(before);
+    await t.drain();
+    expect(await everyRow(t)).toEqual(before);
+    expect(await postsOf(t, gatewayPaymentId)).toHaveLength(1);
+    await auditBooks(t);
+  });
+
+  it("settles nothing either while the one that took over has not found out yet", async () => {
+    const { refund, attemptId } = await requested();
+    const worker = heldUp(t, "after-call");
+    const held = sendAttempt(worker.desk, attemptId);
+    await worker.reached;
+    await expireLease(t, attemptId);
+    await settleExpired(t.desk, attemptId);
+    const before = await everyRow(t);
+    worker.resume();
+    await held;
+    expect(await everyRow(t)).toEqual(before);
+    expect((await now(t, refund)).state).toBe("refundRequested.unknown");
+    // It leaves a hint to look, for it may be the only one who knows.
+    await t.drain();
+    expect((await now(t, refund)).state).toBe("completed");
+    await auditBooks(t);
+  });
+
+  it("calls with the same key when it wakes, and so moves nothing twice", async () => {
+    const { refund, gatewayPaymentId, attemptId } = await requested();
+    const worker = heldUp(t, "before-call");
+    const held = sendAttempt(worker.desk, attemptId);
+    await worker.reached;
+    await expireLease(t, attemptId);
+    await untilQuiet(t, [refund]);
+    const before = await everyRow(t);
+    worker.resume();
+    await held;
+    expect(await everyRow(t)).toEqual(before);
+    const posts = await postsOf(t, gatewayPaymentId);
+    expect(posts.map(keyOf)).toEqual([attemptId, attemptId]);
+    expect(posts.map((call) => call.replayed)).toEqual([false, true]);
+    expect(await balanceOf(t, refund.paymentId)).toMatchObject({ refundedAtGateway: 10_000, reserved: 0, excess: 0 });
+    await auditBooks(t);
+  });
+});
+
+describe("a worker held up before its call", () => {
+  it("does not call once another has taken over", async () => {
+    const { refund, gatewayPaymentId, attemptId } = await requested();
+    const worker = heldUp(t, "after-look");
+    const held = sendAttempt(worker.desk, attemptId);
+    await worker.reached;
+    await expireLease(t, attemptId);
+    await t.pass(MINUTE);
+    expect((await now(t, refund)).state).toBe("refundRequested.unknown");
+    worker.resume();
+    await held;
+    expect(await postsOf(t, gatewayPaymentId)).toEqual([]);
+    await untilQuiet(t, [refund]);
+
+    expect(await attemptsOf(t, refund)).toMatchObject([{ status: "NOT_EXECUTED" }, { status: "SUCCEEDED" }]);
+    expect((await postsOf(t, gatewayPaymentId)).map(keyOf)).toEqual([(await attemptOf(t, refund)).id]);
+    await auditBooks(t);
+  });
+
+  it("does not begin a call after its lease, even if nobody has taken over", async () => {
+    const { refund, gatewayPaymentId, attemptId } = await requested();
+    const worker = heldUp(t, "after-look");
+    const held = sendAttempt(worker.desk, attemptId);
+    await worker.reached;
+    await expireLease(t, attemptId);
+    worker.resume();
+    await held;
+    expect(await postsOf(t, gatewayPaymentId)).toEqual([]);
+    await untilQuiet(t, [refund]);
+    expect((await postsOf(t, gatewayPaymentId)).map(keyOf)).toEqual([attemptId]);
+    await auditBooks(t);
+  });
+});
+
+describe("a lease", () => {
+  it("keeps others away while it runs", async () => {
+    const { refund, gatewayPaymentId, attemptId } = await requested();
+    const worker = heldUp(t, "before-look");
+    const held = sendAttempt(worker.desk, attemptId);
+    await worker.reached;
+    const before = await everyRow(t);
+    await Promise.all([
+      sendAttempt(t.desk, attemptId),
+      lookUpAttempt(t.desk, attemptId, "WEBHOOK"),
+      settleExpired(t.desk, attemptId),
+    ]);
+    expect(await everyRow(t)).toEqual(before);
+    expect(await callsOf(t, gatewayPaymentId)).toEqual([]);
+    worker.resume();
+    await held;
+    expect((await now(t, refund)).state).toBe("completed");
+  });
+
+  it("that ran out is taken over by one of many, once", async () => {
+    const { refund, attemptId } = await requested();
+    const worker = heldUp(t, "after-call");
+    const held = sendAttempt(worker.desk, attemptId);
+    await worker.reached;
+    await expireLease(t, attemptId);
+    const { fence } = await attemptOf(t, refund);
+    await Promise.all(Array.from({ length: 8 }, () => sendAttempt(t.desk, attemptId)));
+    expect(await attemptOf(t, refund)).toMatchObject({ status: "UNKNOWN", fence: fence + 1 });
+    expect(await pathOf(t, refund)).toEqual(["returnCollected", "submitting", "unknown"]);
+    await untilQuiet(t, [refund]);
+    worker.resume();
+    await held;
+    await auditBooks(t);
+  });
+
+  it("of a look-up that ran out leaves the refund unknown and is looked up anew", async () => {
+    const { refund, gatewayPaymentId, attemptId } = await requested();
+    await t.sandbox.planFault({
+      hits: "cancel",
+      paymentId: gatewayPaymentId,
+      fault: { kind: "LOSE_ANSWER_AFTER_EFFECT" },
+    });
+    await t.drain();
+    const worker = heldUp(t, "after-look");
+    const held = lookUpAttempt(worker.desk, attemptId, "WEBHOOK");
+    await worker.reached;
+    await expireLease(t, attemptId);
+    await untilQuiet(t, [refund]);
+    const before = await everyRow(t);
+    worker.resume();
+    await held;
+    expect(await everyRow(t)).toEqual(before);
+    expect(await pathOf(t, refund)).toEqual(["returnCollected", "submitting", "unknown", "completed"]);
+    await auditBooks(t);
+  });
+});

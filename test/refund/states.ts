@@ -1,0 +1,63 @@
+/** Brings a refund into each state that the road over a gateway reaches, the way it really gets there. */
+import type { RefundState } from "../../machines/step.js";
+import type { FaultInput } from "../../sandbox/portone-v2/control.js";
+import { cancelRefund } from "../../src/refund/cancel-refund.js";
+import type { Refund } from "../../src/refund/refund.entity.js";
+import type { TestDesk } from "../kit/desk.js";
+import { collectedReturn, key, now, OPERATOR, request } from "../kit/story.js";
+
+/** One won above the limit of the test desk. */
+export const ABOVE_LIMIT = 1_000_001;
+
+type Road = (t: TestDesk) => Promise<Refund>;
+
+const requested =
+  (amount: number): Road =>
+  async (t) => {
+    const { refund } = await collectedReturn(t, amount);
+    const { outcome } = await request(t, refund);
+    if (!outcome.ok) throw new Error(JSON.stringify(outcome.problem));
+    return refund;
+  };
+
+const answered =
+  (fault: FaultInput | null): Road =>
+  async (t) => {
+    const { refund, gatewayPaymentId } = await collectedReturn(t, 10_000);
+    if (fault) await t.sandbox.planFault({ hits: "cancel", fault, paymentId: gatewayPaymentId });
+    await request(t, refund);
+    await t.drain();
+    return refund;
+  };
+
+export const ROADS = {
+  returnCollected: async (t) => (await collectedReturn(t, 10_000)).refund,
+  "refundRequested.awaitingApproval": requested(ABOVE_LIMIT),
+  "refundRequested.submitting": requested(10_000),
+  "refundRequested.deferred": answered({ kind: "TOO_MANY_REQUESTS" }),
+  "refundRequested.pending": answered({ kind: "PENDING" }),
+  "refundRequested.unknown": answered({ kind: "LOSE_ANSWER_BEFORE_EFFECT" }),
+  "refundRequested.refused": answered({ kind: "REFUSE" }),
+  completed: answered(null),
+  cancelled: async (t) => {
+    const { refund } = await collectedReturn(t, 10_000);
+    await cancelRefund(t.desk, OPERATOR, {
+      id: refund.id,
+      expectedVersion: refund.version,
+      idempotencyKey: key(),
+      reason: "REOPEN_LATER",
+      memo: null,
+    });
+    return refund;
+  },
+} as const satisfies Partial<Record<RefundState, Road>>;
+
+export type ReachedState = keyof typeof ROADS;
+export const REACHED_STATES = Object.keys(ROADS) as ReachedState[];
+
+/** A refund of its own that rests in `state`, as the database has it. */
+export async function refundIn(t: TestDesk, state: ReachedState): Promise<Refund> {
+  const refund = await now(t, await ROADS[state](t));
+  if (refund.state !== state) throw new Error(`the road to ${state} ended in ${refund.state}`);
+  return refund;
+}
