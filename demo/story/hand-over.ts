@@ -1,0 +1,83 @@
+/** Hands the story's returns over to the desk with `returnCollect`, as a return service does: one call a return, some at once. */
+import type { ApiClient } from "../client.js";
+import type { Story, StoryOrder, StoryReturn } from "./facts.js";
+
+/** Calls under way at once: as many as a desk on a small machine answers without queueing. */
+const AT_ONCE = 6;
+
+const RETURN_COLLECT = /* GraphQL */ `
+  mutation StoryReturnCollect($input: ReturnCollectInput!) {
+    returnCollect(input: $input) {
+      return {
+        id
+      }
+      userErrors {
+        code
+        message
+        field
+      }
+    }
+  }
+`;
+
+interface Collected {
+  returnCollect: { return: { id: string } | null; userErrors: { code: string; message: string }[] };
+}
+
+/**
+ * Returns of one order go one after the other, in the order they happened.
+ *
+ * @throws Error naming the first return the desk did not take
+ */
+export async function handOver(service: ApiClient, story: Story, onHandedOver: () => void): Promise<void> {
+  const byOrder = [...Map.groupBy(story.returns, (one) => one.order.orderNo).values()];
+  const waiting = byOrder.values();
+  const carry = async (): Promise<void> => {
+    for (const returns of waiting) {
+      for (const one of returns) {
+        await collect(service, one);
+        onHandedOver();
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, carry));
+}
+
+async function collect(service: ApiClient, one: StoryReturn): Promise<void> {
+  const { returnCollect } = await service.send<Collected>(RETURN_COLLECT, { input: inputOf(one) });
+  const [fault] = returnCollect.userErrors;
+  if (fault) throw new Error(`the desk did not take return ${one.returnNo}: ${fault.code} ${fault.message}`);
+}
+
+/** The key never changes, so that the same return told again after a killed start is answered, not taken twice. */
+export const inputOf = (one: StoryReturn) => ({
+  idempotencyKey: `demo-story-${one.returnNo}`,
+  order: orderInput(one.order),
+  return: {
+    returnNo: one.returnNo,
+    collectedAt: one.collectedAt.toISOString(),
+    lines: one.lines,
+    deductions: one.deductions,
+    ...(one.legs && { legs: one.legs }),
+  },
+});
+
+const orderInput = (order: StoryOrder) => ({
+  orderNo: order.orderNo,
+  currencyCode: "KRW",
+  customerId: order.customer.id,
+  customerName: order.customer.name,
+  lines: order.lines,
+  payments: order.payments.map((payment) => ({
+    paymentNo: payment.paymentNo,
+    gateway: "PORTONE_V2",
+    gatewayPaymentId: payment.gatewayPaymentId,
+    method: payment.method,
+    captureState: payment.captureState,
+    paidAt: payment.paidAt.toISOString(),
+    amount: payment.amount,
+    taxFree: payment.taxFree,
+    serviceFee: 0,
+    ...(payment.vat !== null && { vat: payment.vat }),
+  })),
+});

@@ -1,0 +1,28 @@
+/** Tells the whole story: the payments to the sandbox, then each return to the desk over HTTP, as a return service would. */
+import type { PortoneV2Control } from "../../sandbox/portone-v2/control.js";
+import type { DevelopmentIssuer } from "../../src/access/development-issuer.js";
+import { apiClient } from "../client.js";
+import { tokenFor } from "../persons.js";
+import type { Story } from "./facts.js";
+import { handOver } from "./hand-over.js";
+import { progress } from "./progress.js";
+import { tellGateway } from "./tell-gateway.js";
+import { workOnSome } from "./worked-on.js";
+
+export interface Audience {
+  control: PortoneV2Control;
+  /** Of the desk. */
+  url: string;
+  issuer: DevelopmentIssuer;
+  signal: AbortSignal;
+}
+
+/** Safe to run again after it was cut off: every call has a key of its own that never changes. */
+export async function seed(story: Story, { control, url, issuer, signal }: Audience): Promise<void> {
+  await tellGateway(control, story);
+  signal.throwIfAborted();
+  const as = async (role: "service" | "refund-operator") =>
+    apiClient({ url, signal, token: await tokenFor(issuer, role) });
+  await handOver(await as("service"), story, progress("returns handed over", story.returns.length));
+  await workOnSome(await as("refund-operator"), story);
+}
