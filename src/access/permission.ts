@@ -1,0 +1,54 @@
+/** The words of access control: what may be done (permission), who one is (role), whose data one may see in clear (grant). */
+
+/** One entry per kind of thing that can be done or read. Who holds which stands in `matrix.ts`. */
+export enum Permission {
+  ReturnCollect = "RETURN_COLLECT",
+  ReturnWithdraw = "RETURN_WITHDRAW",
+  PaymentCaptureReport = "PAYMENT_CAPTURE_REPORT",
+
+  OrderRead = "ORDER_READ",
+  PaymentRead = "PAYMENT_READ",
+  ReturnRead = "RETURN_READ",
+  RefundRead = "REFUND_READ",
+  HistoryRead = "HISTORY_READ",
+  RefundSubscribe = "REFUND_SUBSCRIBE",
+  AttemptExchangeRead = "ATTEMPT_EXCHANGE_READ",
+
+  RefundPreview = "REFUND_PREVIEW",
+  RefundRequest = "REFUND_REQUEST",
+  /** Also declining: whoever may say yes may say no. */
+  RefundApprove = "REFUND_APPROVE",
+  RefundRetry = "REFUND_RETRY",
+  RefundCancel = "REFUND_CANCEL",
+  RefundReopen = "REFUND_REOPEN",
+  RefundResolveUnknown = "REFUND_RESOLVE_UNKNOWN",
+
+  SchemaIntrospect = "SCHEMA_INTROSPECT",
+  MetricsRead = "METRICS_READ",
+}
+
+export const PERMISSIONS: readonly Permission[] = Object.values(Permission);
+
+/** Roles as the token names them. `service` is for programs; the others are for people. */
+export const ROLES = [
+  "refund-operator",
+  "cs-agent",
+  "accountant",
+  "approver",
+  "privacy-officer",
+  "analyst",
+  "service",
+] as const;
+export type Role = (typeof ROLES)[number];
+
+/**
+ * Grants to see personal data in clear, each on top of a role and given one by one to registered personal-data
+ * handlers (개인정보취급자). Without a grant the field is masked.
+ */
+export const PERSONAL_DATA_GRANTS = ["PERSONAL_DATA_ID", "PERSONAL_DATA_NAME", "PERSONAL_DATA_ACCOUNT_NUMBER"] as const;
+export type PersonalDataGrant = (typeof PERSONAL_DATA_GRANTS)[number];
+
+export const isRole = (word: unknown): word is Role => (ROLES as readonly unknown[]).includes(word);
+
+export const isPersonalDataGrant = (word: unknown): word is PersonalDataGrant =>
+  (PERSONAL_DATA_GRANTS as readonly unknown[]).includes(word);

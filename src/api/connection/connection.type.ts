@@ -1,0 +1,79 @@
+/** The GraphQL side of a page: edges, page information, total count; one connection type per kind of node. */
+import { Field, Int, ObjectType, type ClassType } from "type-graphql";
+import type { Permission } from "../../access/permission.js";
+import { Authorized, Part } from "../authorized.js";
+import { enumeration } from "../enumeration.js";
+
+/** Counting stops here: nobody reads further, and an exact count of a million rows costs a second. */
+export const COUNTED_EXACTLY = 10_000;
+
+export const CountPrecision = enumeration("CountPrecision", "How exact a count is.", {
+  EXACT: "This many.",
+  AT_LEAST: `This many or more: counting stopped at ${COUNTED_EXACTLY}.`,
+});
+
+@Part()
+@ObjectType({ description: `How many entries a list has. Exact up to ${COUNTED_EXACTLY}.`, simpleResolvers: true })
+export class TotalCount {
+  @Field(() => Int, { description: `The count; ${COUNTED_EXACTLY} when there are more.` })
+  count!: number;
+
+  @Field(() => CountPrecision, { description: "Whether the count is exact." })
+  precision!: "EXACT" | "AT_LEAST";
+}
+
+/** @param counted how many were found of at most one more than are counted exactly. */
+export const totalOf = (counted: number): TotalCount => ({
+  count: Math.min(counted, COUNTED_EXACTLY),
+  precision: counted > COUNTED_EXACTLY ? "AT_LEAST" : "EXACT",
+});
+
+@Part()
+@ObjectType({ description: "Where a page lies in its list.", simpleResolvers: true })
+export class PageInfo {
+  @Field(() => Boolean, { description: "Whether entries follow this page." })
+  hasNextPage!: boolean;
+
+  @Field(() => Boolean, { description: "Whether entries come before this page." })
+  hasPreviousPage!: boolean;
+
+  @Field(() => String, { nullable: true, description: "Cursor of the first entry; null when the page is empty." })
+  startCursor!: string | null;
+
+  @Field(() => String, { nullable: true, description: "Cursor of the last entry; null when the page is empty." })
+  endCursor!: string | null;
+}
+
+export interface Connection<Node> {
+  edges: { cursor: string; node: Node }[];
+  pageInfo: PageInfo;
+  /** Asked only when it is selected. */
+  totalCount(): Promise<TotalCount>;
+}
+
+/** Registers `<name>Edge` and `<name>Connection`. `of`: what the entries are, for the descriptions. */
+export function connectionType(name: string, node: ClassType<object>, permission: Permission, of: string) {
+  @Authorized(permission)
+  @ObjectType(`${name}Edge`, { description: `One of ${of}, with its place in the list.`, simpleResolvers: true })
+  class Edge {
+    @Field(() => String, { description: "Its place; opaque, valid for the same list and `orderBy`." })
+    cursor!: string;
+
+    @Field(() => node, { description: "The entry." })
+    node!: object;
+  }
+
+  @Authorized(permission)
+  @ObjectType(`${name}Connection`, { description: `A page of ${of}.`, simpleResolvers: true })
+  class ConnectionOf {
+    @Field(() => [Edge], { description: "The entries of this page, in the list's order." })
+    edges!: Edge[];
+
+    @Field(() => PageInfo, { description: "Where this page lies." })
+    pageInfo!: PageInfo;
+
+    @Field(() => TotalCount, { description: "How many there are in the whole list; counted only when asked for." })
+    totalCount!: TotalCount;
+  }
+  return ConnectionOf;
+}

@@ -1,0 +1,105 @@
+/**
+ * The guard: puts the rule of every field in front of its resolver, denies by default, and writes the permission into the
+ * description. A schema with a field nobody has decided about is refused when it is built.
+ */
+import {
+  defaultFieldResolver,
+  getNamedType,
+  GraphQLError,
+  isAbstractType,
+  isObjectType,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+} from "graphql";
+import { requirePermission } from "../access/guard.js";
+import type { Permission } from "../access/permission.js";
+import { hasExpired } from "../access/principal.js";
+import { ruleOf, type Rule } from "./authorized.js";
+import type { Context } from "./context.js";
+
+type Field = GraphQLField<unknown, Context>;
+
+/** `Type.field` of every field without a rule of its own or of its type; operations need one of their own. */
+export function undecidedFields(schema: GraphQLSchema): string[] {
+  const roots = rootsOf(schema);
+  return objectTypesOf(schema).flatMap((type) => {
+    const covered = !roots.has(type) && ruleOf(type.extensions) !== null;
+    return Object.values(type.getFields())
+      .filter((field) => !covered && ruleOf(field.extensions) === null)
+      .map((field) => `${type.name}.${field.name}`);
+  });
+}
+
+/** Changes the schema in place. @throws Error naming the undecided fields. */
+export function guardSchema(schema: GraphQLSchema): void {
+  const undecided = undecidedFields(schema);
+  if (undecided.length > 0) throw new Error(`Nobody has decided who may read: ${undecided.join(", ")}`);
+  const roots = rootsOf(schema);
+  for (const type of objectTypesOf(schema)) {
+    const its = ruleOf(type.extensions);
+    if (its) type.description = withNeeds(type.description, [its]);
+    for (const field of Object.values(type.getFields()) as Field[]) guardField(schema, field, roots.has(type));
+  }
+}
+
+/** What must be held to read a field of this type, at any place it hangs. The rule of the type that holds it is asked where one enters it. */
+export function rulesOf(schema: GraphQLSchema, field: Pick<Field, "type" | "extensions">): Rule[] {
+  const leadsTo = getNamedType(field.type);
+  const types = isObjectType(leadsTo) ? [leadsTo] : isAbstractType(leadsTo) ? schema.getPossibleTypes(leadsTo) : [];
+  const rules = [ruleOf(field.extensions), ...types.map((type) => ruleOf(type.extensions))];
+  return distinct(rules.filter((rule): rule is Rule => rule !== null && rule.kind !== "PART"));
+}
+
+function guardField(schema: GraphQLSchema, field: Field, isOperation: boolean): void {
+  const rules = rulesOf(schema, field);
+  if (rules.length === 0) return;
+  field.description = withNeeds(field.description, rules);
+  const { resolve = defaultFieldResolver, subscribe } = field;
+  field.resolve = (source, args, context, info) => {
+    demand(context, rules, isOperation);
+    return resolve(source, args, context, info);
+  };
+  if (subscribe) {
+    field.subscribe = (source, args, context, info) => {
+      demand(context, rules, isOperation);
+      return subscribe(source, args, context, info);
+    };
+  }
+}
+
+/** @throws UNAUTHENTICATED or FORBIDDEN, naming the permission. */
+function demand({ principal, desk, language }: Context, rules: readonly Rule[], isOperation: boolean): void {
+  // On a WebSocket a token may end between two operations.
+  const expired = isOperation && principal !== null && hasExpired(principal, desk.clock.now());
+  if (principal === null || expired) {
+    throw new GraphQLError(language === "ko" ? "로그인이 필요합니다." : "Log in first: there is no valid token.", {
+      extensions: { code: "UNAUTHENTICATED" },
+    });
+  }
+  for (const rule of rules) {
+    if (rule.kind !== "PERMISSION" || requirePermission(principal, rule.permission).ok) continue;
+    throw new GraphQLError(forbidden(rule.permission, language), {
+      extensions: { code: "FORBIDDEN", permission: rule.permission },
+    });
+  }
+}
+
+const forbidden = (permission: Permission, language: Context["language"]): string =>
+  language === "ko" ? `${permission} 권한이 필요합니다.` : `This needs the permission ${permission}.`;
+
+function withNeeds(description: string | null | undefined, rules: readonly Rule[]): string {
+  const needs = rules.map((rule) => (rule.kind === "PERMISSION" ? `\`${rule.permission}\`` : "a valid token"));
+  const sentence = rules.some((rule) => rule.kind !== "PART") ? `Needs ${needs.join(" and ")}.` : "";
+  return [description ?? "", sentence].filter(Boolean).join("\n\n");
+}
+
+const objectTypesOf = (schema: GraphQLSchema): GraphQLObjectType[] =>
+  Object.values(schema.getTypeMap()).filter(
+    (type): type is GraphQLObjectType => isObjectType(type) && !type.name.startsWith("__"),
+  );
+
+const rootsOf = (schema: GraphQLSchema): Set<GraphQLObjectType | null | undefined> =>
+  new Set([schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]);
+
+const distinct = (rules: Rule[]): Rule[] => [...new Map(rules.map((rule) => [JSON.stringify(rule), rule])).values()];

@@ -1,0 +1,170 @@
+/** Expected problems in the API: one interface for every client, typed extras for those who act on them. */
+import { Field, ID, Int, InterfaceType, ObjectType } from "type-graphql";
+import { messageOf, PROBLEMS, type Language, type Problem, type ProblemCode } from "../../problem.js";
+import type { MinorUnits } from "../../money/minor-units.js";
+import { Part } from "../authorized.js";
+import { enumeration } from "../enumeration.js";
+import { DateTimeScalar } from "../scalar/date-time.js";
+import { MinorUnitsScalar } from "../scalar/minor-units.js";
+
+export const ProblemCodeEnum = enumeration<ProblemCode>(
+  "ProblemCode",
+  "What went wrong, for programs. Treat a code you do not know like INVALID_INPUT. `docs/errors.md` says what to do about each.",
+  Object.fromEntries(Object.entries(PROBLEMS).map(([code, { en }]) => [code, en])) as Record<ProblemCode, string>,
+);
+
+@InterfaceType({
+  description:
+    "A problem the caller can do something about. Nothing was changed, unless a result beside it says otherwise.",
+})
+export abstract class UserError {
+  @Field(() => ProblemCodeEnum, { description: "What went wrong, for programs.", simple: true })
+  code!: ProblemCode;
+
+  @Field(() => String, {
+    description: "What went wrong, for people; Korean, or English by `Accept-Language`.",
+    simple: true,
+  })
+  message!: string;
+
+  @Field(() => [String], {
+    nullable: true,
+    description: "Path of the input field it is about, from `input` on; null when it is about none.",
+    simple: true,
+  })
+  field!: string[] | null;
+}
+
+@Part()
+@ObjectType({
+  implements: UserError,
+  description: "A problem whose code and message say everything.",
+  simpleResolvers: true,
+})
+export class PlainUserError extends UserError {}
+
+@Part()
+@ObjectType({
+  implements: UserError,
+  description: "REFUND_AMOUNT_EXCEEDED, REFUNDABLE_AMOUNT_CHANGED: the amount is not what can be refunded.",
+  simpleResolvers: true,
+})
+export class AmountExceedsRefundable extends UserError {
+  @Field(() => MinorUnitsScalar, { description: "What can be refunded now, in minor units of the order's currency." })
+  refundableAmount!: MinorUnits;
+}
+
+@Part()
+@ObjectType({
+  implements: UserError,
+  description: "VERSION_CONFLICT: somebody changed the refund since you read it.",
+  simpleResolvers: true,
+})
+export class VersionConflict extends UserError {
+  @Field(() => Int, { description: "The refund's version now." })
+  currentVersion!: number;
+
+  @Field(() => String, { description: "The state of the refund's machine now, such as `refundRequested.pending`." })
+  currentState!: string;
+
+  @Field(() => String, { description: "Subject of who changed it last." })
+  changedBy!: string;
+
+  @Field(() => DateTimeScalar, { description: "When it was changed last." })
+  changedAt!: Date;
+}
+
+@Part()
+@ObjectType({
+  implements: UserError,
+  description: "REFUND_STATE_CONFLICT: this is not possible in the present state.",
+  simpleResolvers: true,
+})
+export class StateConflict extends UserError {
+  @Field(() => String, {
+    description: "The state of the refund's machine now, such as `refundRequested.pending`, or of its return.",
+  })
+  currentState!: string;
+
+  @Field(() => String, { description: "What was tried, such as CANCEL." })
+  event!: string;
+
+  @Field(() => ID, { nullable: true, description: "The refund that stands in the way, where it is one." })
+  refundId!: string | null;
+}
+
+@Part()
+@ObjectType({
+  implements: UserError,
+  description: "QUANTITY_EXCEEDED: more units than are left to return.",
+  simpleResolvers: true,
+})
+export class QuantityExceeded extends UserError {
+  @Field(() => String, { description: "The line of the order." })
+  lineNo!: string;
+
+  @Field(() => Int, { description: "Units that can still be returned." })
+  returnableQuantity!: number;
+}
+
+@Part()
+@ObjectType({
+  implements: UserError,
+  description: "REFUND_ALREADY_REOPENED: the refund has a successor.",
+  simpleResolvers: true,
+})
+export class AlreadyReopened extends UserError {
+  @Field(() => ID, { description: "The successor." })
+  successorId!: string;
+
+  @Field(() => String, { description: "The successor's number." })
+  successorNo!: string;
+}
+
+type Extras = Readonly<
+  Partial<Record<ProblemCode, { type: new () => UserError; of(detail: Problem["detail"]): object | null }>>
+>;
+
+const amountExtras = {
+  type: AmountExceedsRefundable,
+  of: ({ refundableAmount }: Problem["detail"]) => (typeof refundableAmount === "number" ? { refundableAmount } : null),
+};
+
+const EXTRAS: Extras = {
+  REFUND_AMOUNT_EXCEEDED: amountExtras,
+  REFUNDABLE_AMOUNT_CHANGED: amountExtras,
+  VERSION_CONFLICT: {
+    type: VersionConflict,
+    of: ({ currentVersion, currentState, changedBy, changedAt }) => ({
+      currentVersion,
+      currentState,
+      changedBy,
+      changedAt: new Date(String(changedAt)),
+    }),
+  },
+  REFUND_STATE_CONFLICT: {
+    type: StateConflict,
+    of: ({ state, event, refundId }) => ({ currentState: state, event, refundId: refundId ?? null }),
+  },
+  QUANTITY_EXCEEDED: {
+    type: QuantityExceeded,
+    of: ({ lineNo, returnableQuantity }) => ({ lineNo, returnableQuantity }),
+  },
+  REFUND_ALREADY_REOPENED: {
+    type: AlreadyReopened,
+    of: ({ successorId, successorNo }) => ({ successorId, successorNo }),
+  },
+};
+
+/** @param within where the use case's input lies in the mutation's, for the field path. */
+export function userError(problem: Problem, language: Language, within: readonly string[] = []): UserError {
+  const extras = EXTRAS[problem.code];
+  const detail = extras?.of(problem.detail) ?? null;
+  const { field } = problem;
+  return Object.assign(extras && detail ? new extras.type() : new PlainUserError(), {
+    code: problem.code,
+    message: messageOf(problem, language),
+    field: field === null ? null : [...(field[0] === "idempotencyKey" ? [] : within), ...field.map(String)],
+    ...detail,
+  });
+}

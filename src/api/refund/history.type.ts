@@ -1,0 +1,140 @@
+/** A refund's history in the API, read page by page for many refunds at once. */
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { Field, Int, ObjectType } from "type-graphql";
+import type { RefundState } from "../../../machines/states.js";
+import { Permission } from "../../access/permission.js";
+import type { Cause } from "../../refund/history.entity.js";
+import { Authorized } from "../authorized.js";
+import { badInput } from "../bad-input.js";
+import { connectionType, totalOf, type Connection } from "../connection/connection.type.js";
+import { sliced, type Page } from "../connection/page.js";
+import { allOf, read, sql, trusted } from "../connection/statement.js";
+import { DateTimeScalar } from "../scalar/date-time.js";
+import { CauseEnum, RefundStateEnum, StepEventEnum, type StepEvent } from "./words.js";
+
+@Authorized(Permission.HistoryRead)
+@ObjectType("HistoryEntry", {
+  description:
+    "One step of a refund's life. Entries are only ever added, and each is chained to the one before it by its hash.",
+  simpleResolvers: true,
+})
+export class HistoryEntryType {
+  @Field(() => Int, { description: "1 is the birth; equal to the refund's version after the step." })
+  sequence!: number;
+
+  @Field(() => RefundStateEnum, { nullable: true, description: "The state before; null for the birth." })
+  from!: RefundState | null;
+
+  @Field(() => RefundStateEnum, { description: "The state after." })
+  to!: RefundState;
+
+  @Field(() => StepEventEnum, { description: "What happened." })
+  event!: StepEvent;
+
+  @Field(() => CauseEnum, { description: "What brought it about." })
+  cause!: Cause;
+
+  @Field(() => String, { description: "Subject of who did it: a person, a service, or `system:…`." })
+  actor!: string;
+
+  @Field(() => String, { nullable: true, description: "Why, as a code, where one was given." })
+  reasonCode!: string | null;
+
+  @Field(() => DateTimeScalar, { description: "When." })
+  at!: Date;
+
+  @Field(() => String, { description: "SHA-256 over this entry and the hash before it, hex." })
+  hash!: string;
+}
+
+export const HistoryConnection = connectionType(
+  "History",
+  HistoryEntryType,
+  Permission.HistoryRead,
+  "a refund's steps, oldest first",
+);
+
+interface Row {
+  parent: string;
+  sequence: number;
+  from_state: RefundState | null;
+  to_state: RefundState;
+  event: StepEvent;
+  cause: Cause;
+  actor: string;
+  reason_code: string | null;
+  at: string;
+  hash: string;
+}
+
+/** Cursors are of one refund's steps; the sequence is all they need. */
+const CURSOR = /^history:([1-9]\d{0,8})$/;
+const cursorOf = ({ sequence }: Row): string => Buffer.from(`history:${sequence}`).toString("base64url");
+
+function sequenceIn(cursor: string): number {
+  const [, sequence] = CURSOR.exec(Buffer.from(cursor.slice(0, 100), "base64url").toString("utf8")) ?? [];
+  if (sequence === undefined)
+    throw badInput("The cursor is not one of this list's: pass on what a page gave you, unchanged.");
+  return Number(sequence);
+}
+
+/** @throws BAD_USER_INPUT for a cursor of another list. Asked before pages are gathered, so that one bad page spoils no other. */
+export function checkHistoryCursors({ after, before }: Page): void {
+  if (after !== null) sequenceIn(after);
+  if (before !== null) sequenceIn(before);
+}
+
+/** Asks for a page of one refund's steps; `steps` is how many there are: its version. */
+export interface HistoryKey {
+  refundId: string;
+  steps: number;
+  page: Page;
+}
+
+/** One statement for each different page asked for, however many refunds ask. */
+export async function historyPages(
+  em: EntityManager,
+  keys: readonly HistoryKey[],
+): Promise<Connection<HistoryEntryType>[]> {
+  const rows = new Map<string, Map<string, Row[]>>();
+  const pages = new Map(keys.map(({ page }) => [JSON.stringify(page), page]));
+  for (const [name, page] of pages) {
+    const ids = keys.filter((key) => JSON.stringify(key.page) === name).map(({ refundId }) => refundId);
+    const found = await read<Row>(em, statementOf(ids, page));
+    rows.set(
+      name,
+      Map.groupBy(found, ({ parent }) => parent),
+    );
+  }
+  return keys.map(({ refundId, steps, page }) => ({
+    ...sliced(rows.get(JSON.stringify(page))?.get(refundId) ?? [], page, { cursorOf, nodeOf: entryOf }),
+    totalCount: () => Promise.resolve(totalOf(steps)),
+  }));
+}
+
+function statementOf(ids: readonly string[], page: Page) {
+  const way = trusted(page.backwards ? "desc" : "asc");
+  const within = allOf([
+    sql`refund_id = wanted.id`,
+    ...(page.after === null ? [] : [sql`sequence > ${sequenceIn(page.after)}::int`]),
+    ...(page.before === null ? [] : [sql`sequence < ${sequenceIn(page.before)}::int`]),
+  ]);
+  return sql`
+    select wanted.id as parent, step.* from unnest(${[...new Set(ids)]}::uuid[]) as wanted(id)
+    cross join lateral (
+      select sequence, from_state, to_state, event, cause, actor, reason_code, at, hash from refund_history
+      where ${within} order by sequence ${way} limit ${trusted(String(page.size + 1))}
+    ) step order by wanted.id, step.sequence ${way}`;
+}
+
+const entryOf = (row: Row): HistoryEntryType => ({
+  sequence: row.sequence,
+  from: row.from_state,
+  to: row.to_state,
+  event: row.event,
+  cause: row.cause,
+  actor: row.actor,
+  reasonCode: row.reason_code,
+  at: new Date(row.at),
+  hash: row.hash,
+});

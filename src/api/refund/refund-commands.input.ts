@@ -1,0 +1,70 @@
+/** Inputs of the mutations on one refund, and how they are checked. */
+import { Field, ID, InputType, Int } from "type-graphql";
+import { z } from "zod";
+import { CANCEL_REASONS, type CancelReason } from "../../refund/refund.entity.js";
+import { id, idempotencyKey, MAX_TEXT_LENGTH, optionalText, version } from "../door.js";
+import { CancelReasonEnum } from "./words.js";
+
+export const KEY_DESCRIPTION =
+  "8 to 200 visible ASCII characters, kept for ever per caller: the same key with the same input gives the same answer, with another input IDEMPOTENCY_KEY_REUSED. Make a fresh UUID per intent; never derive it from the content.";
+
+@InputType()
+abstract class OfOneRefund {
+  @Field(() => ID, { description: "The refund." })
+  id!: string;
+
+  @Field(() => Int, { description: "Its version as you read it; VERSION_CONFLICT when it has changed since." })
+  expectedVersion!: number;
+
+  @Field(() => String, { description: KEY_DESCRIPTION })
+  idempotencyKey!: string;
+}
+
+@InputType({ description: "Which refund to approve." })
+export class RefundApproveInput extends OfOneRefund {
+  @Field(() => String, { nullable: true, description: `A note, kept encrypted; up to ${MAX_TEXT_LENGTH} characters.` })
+  memo?: string | null;
+}
+
+@InputType({ description: "Which refund to decline, and why." })
+export class RefundDeclineInput extends OfOneRefund {
+  @Field(() => String, {
+    description:
+      "Why, as a code of yours: capital letters, digits and `_`, 2 to 40. It stands in the history, so no names in it.",
+  })
+  reasonCode!: string;
+
+  @Field(() => String, { nullable: true, description: `A note, kept encrypted; up to ${MAX_TEXT_LENGTH} characters.` })
+  memo?: string | null;
+}
+
+@InputType({ description: "Which refund to try again." })
+export class RefundRetryInput extends OfOneRefund {}
+
+@InputType({ description: "Which refund to cancel, and why." })
+export class RefundCancelInput extends OfOneRefund {
+  @Field(() => CancelReasonEnum, { description: "Why." })
+  reason!: CancelReason;
+
+  @Field(() => String, { nullable: true, description: `A note, kept encrypted; up to ${MAX_TEXT_LENGTH} characters.` })
+  memo?: string | null;
+}
+
+@InputType({ description: "Which cancelled refund to re-open." })
+export class RefundReopenInput extends OfOneRefund {}
+
+const one = { id, expectedVersion: version, idempotencyKey };
+/** History is for everyone who may see the refund: a code cannot carry a person's name by accident. */
+const REASON_CODE = /^[A-Z][A-Z0-9_]{1,39}$/;
+
+export const approveSchema = z.object({ ...one, memo: optionalText });
+export const declineSchema = z.object({
+  ...one,
+  reasonCode: z
+    .string()
+    .regex(REASON_CODE, "must be a code such as TOO_EXPENSIVE: capital letters, digits and _, 2 to 40"),
+  memo: optionalText,
+});
+export const retrySchema = z.object(one);
+export const cancelSchema = z.object({ ...one, reason: z.enum(CANCEL_REASONS), memo: optionalText });
+export const reopenSchema = z.object(one);

@@ -1,0 +1,160 @@
+/** The list of refunds: what it can be filtered and ordered by, and how that is read. */
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { Field, ID, InputType } from "type-graphql";
+import type { GatewayPhase, ProcessingResult, RefundStatus } from "../../../machines/states.js";
+import { Permission } from "../../access/permission.js";
+import type { GatewayName } from "../../gateways/port.js";
+import { connectionType, type Connection } from "../connection/connection.type.js";
+import { DIRECTIONS, readConnection, type Direction, type ListOf, type Sort } from "../connection/list.js";
+import type { Page } from "../connection/page.js";
+import { AmountRangeInput, DateRange, DateTimeRange } from "../connection/range.type.js";
+import { sql } from "../connection/statement.js";
+import {
+  compileWhere,
+  isOneOf,
+  isOneOfIds,
+  isWithinAmounts,
+  isWithinDays,
+  liesBetween,
+  texts,
+  type Conditions,
+} from "../connection/where.js";
+import { enumeration } from "../enumeration.js";
+import { GatewayEnum } from "../order/words.js";
+import { REFUND_COLUMNS, REFUND_EXTRA, refundOf, RefundType, type RefundRow } from "./refund.type.js";
+import { GatewayPhaseEnum, ProcessingResultEnum, RefundStatusEnum } from "./words.js";
+
+export const RefundConnection = connectionType("Refund", RefundType, Permission.RefundRead, "refunds");
+
+export const DirectionEnum = enumeration<Direction>("Direction", "Which way a list is ordered.", {
+  ASC: "Smallest or oldest first.",
+  DESC: "Largest or newest first.",
+});
+
+type RefundSortField = "CREATED_AT" | "DUE_ON";
+export const RefundSortFieldEnum = enumeration<RefundSortField>(
+  "RefundSortField",
+  "What refunds are ordered by; equal ones by id.",
+  {
+    CREATED_AT: "When they came into being.",
+    DUE_ON: "The last day the statute allows.",
+  },
+);
+
+@InputType({ description: "How refunds are ordered." })
+export class RefundOrder {
+  @Field(() => RefundSortFieldEnum, { description: "By what." })
+  field!: RefundSortField;
+
+  @Field(() => DirectionEnum, { defaultValue: DIRECTIONS[0], description: "Which way." })
+  direction!: Direction;
+}
+
+@InputType({
+  description:
+    "Which refunds. Fields side by side must all hold; of several values in one field any may. A field that is left out demands nothing, an empty list matches nothing.",
+})
+export class RefundWhere {
+  @Field(() => [RefundWhere], { nullable: true, description: "All of these must hold." })
+  AND?: RefundWhere[];
+
+  @Field(() => [RefundWhere], { nullable: true, description: "At least one of these must hold." })
+  OR?: RefundWhere[];
+
+  @Field(() => [RefundStatusEnum], { nullable: true, description: "Where they stand." })
+  status?: RefundStatus[];
+
+  @Field(() => [GatewayPhaseEnum], { nullable: true, description: "How far a requested refund is." })
+  gatewayPhase?: GatewayPhase[];
+
+  @Field(() => [ProcessingResultEnum], { nullable: true, description: "The result of a manual refund." })
+  processingResult?: ProcessingResult[];
+
+  @Field(() => [String], { nullable: true, description: "Numbers of refunds, in full." })
+  refundNo?: string[];
+
+  @Field(() => [String], { nullable: true, description: "Numbers of returns, in full." })
+  returnNo?: string[];
+
+  @Field(() => [String], { nullable: true, description: "Numbers of orders, in full." })
+  orderNo?: string[];
+
+  @Field(() => [ID], { nullable: true, description: "Ids of payments." })
+  paymentId?: string[];
+
+  @Field(() => [GatewayEnum], { nullable: true, description: "Where their payments live." })
+  gateway?: GatewayName[];
+
+  @Field(() => [String], { nullable: true, description: "Subjects of who asked for the money to move." })
+  requestedBy?: string[];
+
+  @Field(() => DateTimeRange, { nullable: true, description: "When they came into being." })
+  createdAt?: DateTimeRange;
+
+  @Field(() => DateRange, {
+    nullable: true,
+    description: "The last day the statute allows; `{to: yesterday}` finds what is late.",
+  })
+  dueOn?: DateRange;
+
+  @Field(() => AmountRangeInput, { nullable: true, description: "Their amounts." })
+  amount?: AmountRangeInput;
+}
+
+/** Numbers are looked up first: PostgreSQL then walks the refunds' own index. */
+const CONDITIONS: Conditions<RefundWhere> = {
+  status: (values) => isOneOf("status", values, "status"),
+  gatewayPhase: (values) => isOneOf("gateway_phase", values, "gatewayPhase"),
+  processingResult: (values) => isOneOf("processing_result", values, "processingResult"),
+  refundNo: (values) => isOneOf("refund_no", values, "refundNo"),
+  returnNo: (values) =>
+    sql`return_id = any(array(select id from collected_return where ${isOneOf("return_no", values, "returnNo")}))`,
+  orderNo: (values) =>
+    sql`order_id = any(array(select id from orders where ${isOneOf("order_no", values, "orderNo")}))`,
+  paymentId: (values) => isOneOfIds("payment_id", values, "paymentId"),
+  gateway: (values) =>
+    sql`(select gateway from payment where payment.id = refund.payment_id) = any(${texts(values, "gateway")}::text[])`,
+  requestedBy: (values) => isOneOf("requested_by", values, "requestedBy"),
+  createdAt: (range) => liesBetween("created_at", range),
+  dueOn: (range) => isWithinDays("due_on", range),
+  amount: (range) => isWithinAmounts("amount_total", range),
+};
+
+const SORTS: Record<RefundSortField, Pick<Sort, "column" | "type">> = {
+  CREATED_AT: { column: "created_at", type: "timestamptz" },
+  DUE_ON: { column: "due_on", type: "date" },
+};
+
+export interface RefundListArgs {
+  where?: RefundWhere | null;
+  orderBy?: RefundOrder | null;
+  page: Page;
+}
+
+export function refundList({ where, orderBy, page }: RefundListArgs): ListOf {
+  const { field, direction } = orderBy ?? { field: "CREATED_AT", direction: "DESC" };
+  const { branches, rest } = branching(where ?? {});
+  return {
+    table: "refund",
+    columns: REFUND_COLUMNS,
+    condition: compileWhere(rest, CONDITIONS),
+    branches,
+    sort: { order: `refunds ${field}`, ...SORTS[field], direction },
+    page,
+    extra: REFUND_EXTRA,
+  };
+}
+
+/** One branch per phase, or per status: each has an index in the list's order. */
+function branching(where: RefundWhere): { branches: ListOf["branches"]; rest: RefundWhere } {
+  const { gatewayPhase, status, ...others } = where;
+  if (gatewayPhase) {
+    const branches = [...new Set(gatewayPhase)].map((phase) => sql`gateway_phase = ${phase}::text`);
+    return { branches, rest: { ...others, status } };
+  }
+  if (status) return { branches: [...new Set(status)].map((each) => sql`status = ${each}::text`), rest: others };
+  return { branches: null, rest: where };
+}
+
+export const readRefunds = (em: EntityManager, args: RefundListArgs, today: string): Promise<Connection<RefundType>> =>
+  readConnection<RefundRow, RefundType>(em, refundList(args), (row) => refundOf(row, today));

@@ -1,0 +1,238 @@
+/** What a return service tells: an order with its payments and lines, and what came back. Checked here, compared with earlier facts by the use case. */
+import { Field, InputType, Int } from "type-graphql";
+import { z } from "zod";
+import { GATEWAYS, type GatewayName } from "../../gateways/port.js";
+import type { MinorUnits } from "../../money/minor-units.js";
+import { LINE_KINDS, type LineKind } from "../../orders/order.entity.js";
+import { CAPTURE_STATES, PAYMENT_METHODS, type CaptureState, type PaymentMethod } from "../../orders/payment.entity.js";
+import { DEDUCTION_KINDS, type DeductionKind } from "../../orders/return.entity.js";
+import { TAX_CATEGORIES, type TaxCategory } from "../../orders/split.js";
+import { Secret } from "../../secret.js";
+import { amount, idempotencyKey, line, listOf, MAX_NAME_LENGTH, positiveAmount, sumIsExact } from "../door.js";
+import {
+  CaptureStateEnum,
+  DeductionKindEnum,
+  GatewayEnum,
+  LineKindEnum,
+  PaymentMethodEnum,
+  TaxCategoryEnum,
+} from "../order/words.js";
+import { KEY_DESCRIPTION } from "../refund/refund-commands.input.js";
+import { DateTimeScalar } from "../scalar/date-time.js";
+import { MinorUnitsScalar } from "../scalar/minor-units.js";
+
+/** No checkout splits a purchase further; each payment may become a refund. */
+export const MAX_PAYMENTS = 10;
+/** Also the bound of what one refund shows at once. */
+export const MAX_LINES = 200;
+/** One per kind and a few more. */
+export const MAX_DEDUCTIONS = 10;
+/** More units of one line than anybody ships; keeps sums of quantities far from the column's end. */
+const MAX_QUANTITY = 1_000_000;
+
+@InputType({ description: "A payment of the order. Amounts are in the gateway's cancel units." })
+class PaymentFactsInput {
+  @Field(() => String, { description: "The shop's own number of the payment, unique in its order." })
+  paymentNo!: string;
+
+  @Field(() => GatewayEnum, { description: "Where it lives." })
+  gateway!: GatewayName;
+
+  @Field(() => String, { description: "The gateway's own id of the payment." })
+  gatewayPaymentId!: string;
+
+  @Field(() => PaymentMethodEnum, { description: "How it was paid." })
+  method!: PaymentMethod;
+
+  @Field(() => CaptureStateEnum, { description: "Whether it was captured (매입)." })
+  captureState!: CaptureState;
+
+  @Field(() => DateTimeScalar, { description: "When it was paid." })
+  paidAt!: Date;
+
+  @Field(() => MinorUnitsScalar, { description: "What was paid, more than 0." })
+  amount!: MinorUnits;
+
+  @Field(() => MinorUnitsScalar, { defaultValue: 0, description: "Its tax-free part (면세)." })
+  taxFree!: MinorUnits;
+
+  @Field(() => MinorUnitsScalar, { defaultValue: 0, description: "Its service fee (봉사료)." })
+  serviceFee!: MinorUnits;
+
+  @Field(() => MinorUnitsScalar, {
+    nullable: true,
+    description: "Its VAT, as told to the gateway when it was paid; left out: computed.",
+  })
+  vat?: MinorUnits | null;
+}
+
+@InputType({ description: "A line of the order." })
+class OrderLineFactsInput {
+  @Field(() => String, { description: "The shop's own number of the line, unique in its order." })
+  lineNo!: string;
+
+  @Field(() => LineKindEnum, { description: "What it is." })
+  kind!: LineKind;
+
+  @Field(() => TaxCategoryEnum, { description: "What it is for tax." })
+  taxCategory!: TaxCategory;
+
+  @Field(() => String, { description: "What was sold." })
+  name!: string;
+
+  @Field(() => Int, { description: `Units sold, 1 to ${MAX_QUANTITY}.` })
+  quantity!: number;
+
+  @Field(() => MinorUnitsScalar, { description: "What the whole line cost, VAT included." })
+  amount!: MinorUnits;
+}
+
+@InputType({ description: "The order. Told again it must be the same; only a capture may be news." })
+class OrderFactsInput {
+  @Field(() => String, { description: "The shop's own order number." })
+  orderNo!: string;
+
+  @Field(() => String, { description: "ISO 4217, such as KRW." })
+  currencyCode!: string;
+
+  @Field(() => String, { description: "The customer's id in the shop; kept encrypted, shown masked." })
+  customerId!: string;
+
+  @Field(() => String, { description: "The customer's name; kept encrypted, shown masked." })
+  customerName!: string;
+
+  @Field(() => [PaymentFactsInput], { description: `1 to ${MAX_PAYMENTS} payments, the primary one first.` })
+  payments!: PaymentFactsInput[];
+
+  @Field(() => [OrderLineFactsInput], { description: `1 to ${MAX_LINES} lines.` })
+  lines!: OrderLineFactsInput[];
+}
+
+@InputType({ description: "What came back of one line." })
+export class ReturnedLineInput {
+  @Field(() => String, { description: "The line of the order." })
+  lineNo!: string;
+
+  @Field(() => Int, { description: "Units that came back; 0 for a cut of the line's amount only." })
+  quantity!: number;
+
+  @Field(() => MinorUnitsScalar, {
+    nullable: true,
+    description: "What is owed for them before deductions; left out: their share of what is left of the line.",
+  })
+  amount?: MinorUnits | null;
+}
+
+@InputType({ description: "Money that stays charged although goods came back." })
+export class DeductionInput {
+  @Field(() => DeductionKindEnum, { description: "What it is for." })
+  kind!: DeductionKind;
+
+  @Field(() => MinorUnitsScalar, { description: "How much is kept, more than 0." })
+  amount!: MinorUnits;
+}
+
+@InputType({ description: "How much comes from one payment." })
+export class LegInput {
+  @Field(() => String, { description: "The payment of the order." })
+  paymentNo!: string;
+
+  @Field(() => MinorUnitsScalar, { description: "How much, after deductions." })
+  amount!: MinorUnits;
+}
+
+@InputType({ description: "The return." })
+class ReturnFactsInput {
+  @Field(() => String, { description: "The return service's own number (반품번호)." })
+  returnNo!: string;
+
+  @Field(() => DateTimeScalar, { description: "When the goods were back (회수완료). The statutory clock starts here." })
+  collectedAt!: Date;
+
+  @Field(() => [ReturnedLineInput], { description: `What came back: 1 to ${MAX_LINES} lines, each once.` })
+  lines!: ReturnedLineInput[];
+
+  @Field(() => [DeductionInput], { defaultValue: [], description: `Up to ${MAX_DEDUCTIONS} deductions.` })
+  deductions!: DeductionInput[];
+
+  @Field(() => [LegInput], {
+    nullable: true,
+    description: "How much comes from which payment; left out: the merchant's strategy decides.",
+  })
+  legs?: LegInput[] | null;
+}
+
+@InputType({ description: "A collected return with its order." })
+export class ReturnCollectInput {
+  @Field(() => OrderFactsInput, { description: "The order." })
+  order!: OrderFactsInput;
+
+  @Field(() => ReturnFactsInput, { description: "The return." })
+  return!: ReturnFactsInput;
+
+  @Field(() => String, { description: KEY_DESCRIPTION })
+  idempotencyKey!: string;
+}
+
+const exact = <T extends { amount: number | null }>(entries: readonly T[]): boolean =>
+  sumIsExact(entries.map((entry) => entry.amount ?? 0));
+const INEXACT = "amounts together are too large";
+const count = z.number().int().max(MAX_QUANTITY, `must be at most ${MAX_QUANTITY}`);
+const secret = line(MAX_NAME_LENGTH).transform((value) => new Secret(value));
+
+const payment = z.object({
+  paymentNo: line(),
+  gateway: z.enum(GATEWAYS),
+  gatewayPaymentId: line(),
+  method: z.enum(PAYMENT_METHODS),
+  captureState: z.enum(CAPTURE_STATES),
+  paidAt: z.date(),
+  amount: positiveAmount,
+  taxFree: amount,
+  serviceFee: amount,
+  vat: amount.nullish().transform((value) => value ?? null),
+});
+
+const orderLine = z.object({
+  lineNo: line(),
+  kind: z.enum(LINE_KINDS),
+  taxCategory: z.enum(TAX_CATEGORIES),
+  name: line(MAX_NAME_LENGTH),
+  quantity: count.min(1, "must be 1 or more"),
+  amount,
+});
+
+/** What a preview and a return have in common. */
+export const returned = {
+  lines: listOf(
+    z.object({
+      lineNo: line(),
+      quantity: count.min(0, "must be 0 or more"),
+      amount: positiveAmount.nullish().transform((value) => value ?? null),
+    }),
+    MAX_LINES,
+  ).refine(exact, INEXACT),
+  deductions: z
+    .array(z.object({ kind: z.enum(DEDUCTION_KINDS), amount: positiveAmount }))
+    .max(MAX_DEDUCTIONS, `must have at most ${MAX_DEDUCTIONS} entries`)
+    .refine(exact, INEXACT),
+  legs: listOf(z.object({ paymentNo: line(), amount: positiveAmount }), MAX_PAYMENTS)
+    .refine(exact, INEXACT)
+    .nullish()
+    .transform((legs) => legs ?? undefined),
+};
+
+export const returnCollectSchema = z.object({
+  order: z
+    .object({
+      orderNo: line(),
+      currencyCode: z.string().regex(/^[A-Z]{3}$/, "must be an ISO 4217 code such as KRW"),
+      customerId: secret,
+      customerName: secret,
+      payments: listOf(payment, MAX_PAYMENTS).refine(exact, INEXACT),
+      lines: listOf(orderLine, MAX_LINES).refine(exact, INEXACT),
+    })
+    .transform(({ currencyCode, ...order }) => ({ ...order, currency: currencyCode })),
+  return: z.object({ returnNo: line(), collectedAt: z.date(), ...returned }),
+  idempotencyKey,
+});

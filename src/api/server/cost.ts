@@ -1,0 +1,56 @@
+/** What an operation may cost: one unit a field of one object, lists counted at the size asked for. */
+import {
+  getNullableType,
+  GraphQLError,
+  isListType,
+  isObjectType,
+  type DocumentNode,
+  type GraphQLSchema,
+} from "graphql";
+import { fieldExtensionsEstimator, getComplexity, type ComplexityEstimator } from "graphql-query-complexity/cjs";
+import { limitError } from "./document-rules.js";
+import { ASSUMED_LIST_SIZE, MAX_COST, MAX_PAGE } from "./limits.js";
+
+/** `first` or `last` on a connection, or on anything that takes them. */
+const pageOf = (args: Record<string, unknown>): number | null => {
+  const asked = args.first ?? args.last;
+  return typeof asked === "number" ? Math.min(Math.max(asked, 1), MAX_PAGE) : null;
+};
+
+/**
+ * A connection costs its page times an item; the lists inside it (`edges`, `nodes`) are that page and are not multiplied again.
+ */
+const estimator: ComplexityEstimator = ({ args, field, type, childComplexity }) => {
+  // Introspection reads memory, not the database; its own depth limit bounds it.
+  if (type.name.startsWith("__")) return 1 + childComplexity;
+  const page = pageOf(args);
+  if (page !== null) return 1 + page * childComplexity;
+  const insideConnection = isObjectType(type) && type.name.endsWith("Connection");
+  const isList = isListType(getNullableType(field.type));
+  return 1 + (isList && !insideConnection ? ASSUMED_LIST_SIZE : 1) * childComplexity;
+};
+
+/**
+ * Refuses an operation that costs more than `MAX_COST`, and one whose cost cannot be told because a variable does not fit.
+ * Imported as CommonJS: the package's other build brings a second copy of `graphql`, which would not know our schema's types.
+ */
+export function costFault(
+  schema: GraphQLSchema,
+  { document, variables, operationName }: { document: DocumentNode; variables: unknown; operationName?: string | null },
+): GraphQLError | null {
+  let cost: number;
+  try {
+    cost = getComplexity({
+      schema,
+      query: document,
+      variables: typeof variables === "object" && variables !== null ? { ...variables } : {},
+      ...(operationName ? { operationName } : {}),
+      estimators: [fieldExtensionsEstimator(), estimator],
+    });
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    return new GraphQLError(error.message, { nodes: error.nodes, extensions: { code: "BAD_USER_INPUT" } });
+  }
+  if (cost <= MAX_COST) return null;
+  return limitError("TOO_COSTLY", `The operation would cost ${cost}; ${MAX_COST} is allowed. Ask for fewer at once.`);
+}

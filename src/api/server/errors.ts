@@ -1,0 +1,77 @@
+/** What a client is told of an error: one of four codes, and never a stack, a statement or a value of ours. */
+import { unwrapResolverError } from "@apollo/server/errors";
+import { GraphQLError, type GraphQLFormattedError } from "graphql";
+import { newId } from "../../identifier.js";
+import type { Logger } from "../../telemetry/logger.js";
+
+/** The top-level codes of the API; everything else a caller can meet is a `userError` inside a payload. */
+export const TOP_LEVEL_CODES = ["UNAUTHENTICATED", "FORBIDDEN", "BAD_USER_INPUT", "INTERNAL"] as const;
+export type TopLevelCode = (typeof TOP_LEVEL_CODES)[number];
+
+/** Codes of Apollo and type-graphql for a request that cannot be understood or is not allowed, in our words. */
+const TRANSLATED: Readonly<Record<string, TopLevelCode>> = {
+  GRAPHQL_PARSE_FAILED: "BAD_USER_INPUT",
+  GRAPHQL_VALIDATION_FAILED: "BAD_USER_INPUT",
+  OPERATION_RESOLUTION_FAILURE: "BAD_USER_INPUT",
+  PERSISTED_QUERY_NOT_FOUND: "BAD_USER_INPUT",
+  PERSISTED_QUERY_NOT_SUPPORTED: "BAD_USER_INPUT",
+  BAD_REQUEST: "BAD_USER_INPUT",
+  UNAUTHORIZED: "FORBIDDEN",
+};
+
+const isTopLevelCode = (code: unknown): code is TopLevelCode => (TOP_LEVEL_CODES as readonly unknown[]).includes(code);
+
+export interface ErrorFormat {
+  log: Logger;
+  /** Where the schema is closed, suggestions ("Did you mean …?") would tell of it. */
+  hideSuggestions: boolean;
+}
+
+/** @param error what was thrown; GraphQL wraps what resolvers throw. */
+export function formatError(
+  formatted: GraphQLFormattedError,
+  error: unknown,
+  { log, hideSuggestions }: ErrorFormat,
+): GraphQLFormattedError {
+  const thrown = unwrapResolverError(error);
+  const { message, locations, path } = formatted;
+  const { code, reason, http: _http, stacktrace: _stack, ...rest } = formatted.extensions ?? {};
+  if (code === "INTERNAL" || !(isTopLevelCode(code) || (typeof code === "string" && Object.hasOwn(TRANSLATED, code))))
+    return internal({ locations, path }, thrown, log);
+  const translated = isTopLevelCode(code) ? code : TRANSLATED[code as string];
+  const why = reason ?? (code === translated ? undefined : code);
+  return {
+    message: hideSuggestions ? withoutSuggestions(message) : message,
+    ...(locations ? { locations } : {}),
+    ...(path ? { path } : {}),
+    extensions: { code: translated, ...(why === undefined ? {} : { reason: why }), ...rest },
+  };
+}
+
+/** The id stands in the log beside what really happened. */
+function internal(
+  where: Pick<GraphQLFormattedError, "locations" | "path">,
+  thrown: unknown,
+  log: Logger,
+): GraphQLFormattedError {
+  const errorId = newId();
+  log.error({ errorId, path: where.path?.join("."), err: thrown }, "resolver failed");
+  return {
+    message: "A fault of ours. Quote the error id when you report it.",
+    ...(where.path ? { path: where.path } : {}),
+    extensions: { code: "INTERNAL", errorId },
+  };
+}
+
+const withoutSuggestions = (message: string): string => message.replace(/ ?Did you mean .+\?$/s, "");
+
+/** What graphql-js reports while it parses, validates or coerces carries no code of its own. */
+export function asClientError(error: GraphQLError): GraphQLFormattedError {
+  const formatted = error.toJSON();
+  return { ...formatted, extensions: { code: "GRAPHQL_VALIDATION_FAILED", ...formatted.extensions } };
+}
+
+/** The answer of a request that never came to be an operation. */
+export const refusal = (code: TopLevelCode, reason: string, message: string) => ({
+  errors: [{ message, extensions: { code, reason } }],
+});

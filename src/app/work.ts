@@ -1,0 +1,52 @@
+/** The work nobody asks for over HTTP: which use case each queue leads to, which gateways there are, and what comes back regularly. */
+import type { Clock } from "../clock.js";
+import type { Config } from "../config.js";
+import { createGateways, type Gateways } from "../gateways/registry.js";
+import type { Handlers } from "../jobs/queue.js";
+import type { Desk } from "../refund/desk.js";
+import { lookUpAttempt, lookUpPayment } from "../refund/look-up-attempt.js";
+import { retryDeferred } from "../refund/retry-refund.js";
+import { sendAttempt } from "../refund/send-attempt.js";
+import { handleWebhook } from "../webhooks/handle.js";
+
+export const handlersOf = (desk: Desk): Handlers => ({
+  "attempt.send": ({ attemptId }) => sendAttempt(desk, attemptId),
+  "attempt.look-up": ({ attemptId }) => lookUpAttempt(desk, attemptId),
+  "refund.retry": ({ refundId }) => retryDeferred(desk, refundId),
+  "payment.look-up": ({ paymentId }) => lookUpPayment(desk, paymentId, "RECONCILER"),
+  "webhook.handle": (data) => handleWebhook(desk, data),
+});
+
+export const gatewaysOf = (config: Config, clock: Clock): Gateways =>
+  createGateways({
+    portoneV2: {
+      baseUrl: config.PORTONE_V2_BASE_URL,
+      apiSecret: config.PORTONE_V2_API_SECRET,
+      storeId: config.PORTONE_V2_STORE_ID,
+      webhookSecrets: config.PORTONE_V2_WEBHOOK_SECRETS,
+      readTimeoutMs: config.PORTONE_V2_READ_TIMEOUT_MS,
+      absenceHorizonMs: config.PORTONE_V2_ABSENCE_HORIZON_MS,
+      clock,
+    },
+  });
+
+export interface Regular {
+  /** Waits for the run under way. */
+  stop(): Promise<void>;
+}
+
+/** Runs `work` again and again, never twice at once. */
+export function everySoOften(pauseMs: number, work: () => Promise<unknown>, onError: (error: Error) => void): Regular {
+  let running: Promise<unknown> | null = null;
+  const timer = setInterval(() => {
+    running ??= work()
+      .catch((error: unknown) => onError(error as Error))
+      .finally(() => (running = null));
+  }, pauseMs);
+  return {
+    async stop() {
+      clearInterval(timer);
+      await running;
+    },
+  };
+}

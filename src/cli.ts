@@ -1,0 +1,90 @@
+#!/usr/bin/env node
+/** The command line: `npm run hwanbul -- <command>`. What a person does beside the running service. */
+import { Command } from "commander";
+import { ConfigurationProblem, readConfig, type Config } from "./config.js";
+import { StartUpProblem } from "./database/start-up-problem.js";
+
+const words = (text: string): string[] => text.split(/[\s,]+/).filter((word) => word !== "");
+
+/** Runs a command and turns its answer into the exit code; what a person can mend is told in one sentence. */
+const command =
+  <Options>(work: (config: Config, options: Options) => Promise<boolean>) =>
+  async (options: Options): Promise<void> => {
+    try {
+      process.exitCode = (await work(readConfig(), options)) ? 0 : 1;
+    } catch (error) {
+      const expected = error instanceof ConfigurationProblem || error instanceof StartUpProblem;
+      console.error(expected ? error.message : error);
+      process.exitCode = 1;
+    }
+  };
+
+// Each command is imported when it runs: the list of entities reads the settings, whose faults must be told first.
+const program = new Command("hwanbul").description("환불 — the refund desk").showHelpAfterError();
+
+program
+  .command("migrate")
+  .description("brings the database up to date")
+  .action(command(async (config) => (await import("./cli/migrate.js")).migrateCommand(config)));
+
+program
+  .command("seed")
+  .description("tells the demo's story to the desk that runs here; told twice, it changes nothing")
+  .action(command(async () => (await import("./cli/seed.js")).seedCommand()));
+
+program
+  .command("token")
+  .description("prints an access token of the development issuer")
+  .requiredOption("--role <roles>", "roles, comma-separated", words)
+  .requiredOption("--subject <subject>", "who it is for")
+  .option("--grants <grants>", "personal-data grants, comma-separated", words, [])
+  .option("--name <name>", "for display")
+  .option("--minutes <minutes>", "how long it lives", Number, 60)
+  .action(
+    command(async (config, options: TokenOptions) => (await import("./cli/token.js")).tokenCommand(config, options)),
+  );
+
+program
+  .command("doctor")
+  .description("checks settings, database, migrations, gateways, jobs and clocks, and says what to do")
+  .action(command(async (config) => (await import("./cli/doctor.js")).doctorCommand(config)));
+
+program
+  .command("audit")
+  .description("checks of what must never change")
+  .command("verify")
+  .description("computes every refund's history again and tells where it was tampered with")
+  .option("--refund <refundNo>", "only this refund (RF-yyyymmdd-nnnnnn)")
+  .action(
+    command(async (config, options: { refund?: string }) =>
+      (await import("./cli/audit.js")).auditVerifyCommand(config, options),
+    ),
+  );
+
+program
+  .command("schema")
+  .description("writes what is generated from the code: schema, lifecycle, permissions, .env.example")
+  .option("--check", "writes nothing, and fails when a file is stale", false)
+  .action(
+    command(async (_config, options: { check: boolean }) => (await import("./cli/schema.js")).schemaCommand(options)),
+  );
+
+const jobs = program.command("jobs").description("the queue's dead letters");
+jobs
+  .command("dead")
+  .description("lists jobs that failed every time")
+  .action(command(async (config) => (await import("./cli/jobs.js")).deadJobsCommand(config)));
+jobs
+  .command("redrive")
+  .description("puts them back on their queues")
+  .action(command(async (config) => (await import("./cli/jobs.js")).redriveCommand(config)));
+
+await program.parseAsync();
+
+interface TokenOptions {
+  role: string[];
+  subject: string;
+  grants: string[];
+  name?: string;
+  minutes: number;
+}

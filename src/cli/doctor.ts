@@ -1,0 +1,118 @@
+/** `doctor`: looks at everything a start depends on, and says of each what to do when it is not well. */
+
+import { borrowDatabase } from "../app/bring-database.js";
+import { tokensOf } from "../app/issuer.js";
+import { gatewaysOf } from "../app/work.js";
+import { systemClock } from "../clock.js";
+import type { Config } from "../config.js";
+import { connect } from "../database/orm.js";
+import { requireServerVersion } from "../database/server-version.js";
+import { pendingMigrations, reachDatabase } from "../migrate.js";
+import { entities } from "../orm.config.js";
+import { cipherKeysOf } from "../personal-data/cipher-keys.js";
+import { withJobsAt } from "./jobs.js";
+import { print, sentenceOf } from "./print.js";
+
+/** Leases run on the database's clock and tokens on ours; tokens allow 5 s. */
+const MAX_SKEW_MS = 2_000;
+/** A payment no gateway knows: asking for it changes nothing and shows that the secret is taken. */
+const NO_PAYMENT = "hwanbul-doctor";
+
+/** What was found, or a sentence that says what is wrong and what to do. */
+type Finding = { ok: true; found: string } | { ok: false; advice: string };
+const well = (found: string): Finding => ({ ok: true, found });
+const unwell = (advice: string): Finding => ({ ok: false, advice });
+
+export async function doctorCommand(config: Config): Promise<boolean> {
+  let healthy = true;
+  const report = async (what: string, look: () => Promise<Finding>): Promise<boolean> => {
+    const finding = await look().catch((error: unknown) => unwell(sentenceOf(error)));
+    print(`${finding.ok ? "ok    " : "not ok"}  ${what.padEnd(11)} ${finding.ok ? finding.found : finding.advice}`);
+    healthy &&= finding.ok;
+    return finding.ok;
+  };
+
+  await report("settings", async () => well(`valid, NODE_ENV=${config.NODE_ENV}, ROLE=${config.ROLE}`));
+  await report("keys", async () => {
+    const { keys, current } = cipherKeysOf(config.ENCRYPTION_KEYS);
+    return well(`${keys.length} encryption key(s), ${current} seals`);
+  });
+  await report("tokens", async () => tokens(config));
+  await report("gateways", () => gateways(config));
+
+  let database: Awaited<ReturnType<typeof borrowDatabase>> | undefined;
+  await report("database", async () => {
+    database = await borrowDatabase(config);
+    return server(database.url);
+  });
+  if (!database) return healthy;
+  const { url } = database;
+  try {
+    await report("clocks", () => clocks(url));
+    const migrated = await report("migrations", () => migrations(url));
+    if (migrated) await report("jobs", () => withJobsAt(config, url, deadLetters));
+  } finally {
+    await database.close();
+  }
+  return healthy;
+}
+
+function tokens(config: Config): Finding {
+  const { issuer } = tokensOf(config, systemClock, () => undefined);
+  return well(issuer ? "development issuer (never in production)" : `keys from ${config.JWT_JWKS_URL}`);
+}
+
+async function gateways(config: Config): Promise<Finding> {
+  const known = gatewaysOf(config, systemClock);
+  for (const name of known.names) {
+    const { lookUp } = await known.of(name).lookUp(NO_PAYMENT);
+    if (lookUp.kind !== "UNREACHABLE") continue;
+    if (lookUp.code === "HTTP_401" || lookUp.code === "HTTP_403")
+      return unwell(`${name} does not accept our API secret: check PORTONE_V2_API_SECRET and PORTONE_V2_STORE_ID.`);
+    return unwell(
+      `${name} at ${config.PORTONE_V2_BASE_URL} gave no usable answer (${lookUp.code}): check PORTONE_V2_BASE_URL.`,
+    );
+  }
+  return well(`${known.names.join(", ")} answer(s)`);
+}
+
+async function server(url: string): Promise<Finding> {
+  const client = await reachDatabase(url);
+  try {
+    return well(`PostgreSQL ${await requireServerVersion(client)} at ${new URL(url).host}`);
+  } finally {
+    await client.end();
+  }
+}
+
+async function clocks(url: string): Promise<Finding> {
+  const client = await reachDatabase(url);
+  try {
+    const before = systemClock.now().getTime();
+    const { rows } = await client.query<{ now: Date }>("select clock_timestamp() as now");
+    const after = systemClock.now().getTime();
+    const skew = Math.round((rows[0]?.now.getTime() ?? 0) - (before + after) / 2);
+    return Math.abs(skew) <= MAX_SKEW_MS
+      ? well(`the database's is ${skew} ms from ours`)
+      : unwell(`the database's clock is ${skew} ms from ours: set both by NTP.`);
+  } finally {
+    await client.end();
+  }
+}
+
+async function migrations(url: string): Promise<Finding> {
+  const orm = await connect({ url, entities, pool: 1, applicationName: "hwanbul-doctor" });
+  try {
+    const pending = await pendingMigrations(orm);
+    return pending.length === 0 ? well("all run") : unwell(`${pending.length} to run: npm run hwanbul -- migrate`);
+  } finally {
+    await orm.close();
+  }
+}
+
+async function deadLetters(jobs: { deadLetters(): Promise<unknown[]> }): Promise<Finding> {
+  const dead = await jobs.deadLetters();
+  return dead.length === 0
+    ? well("no dead letters")
+    : unwell(`${dead.length} dead letter(s): see npm run hwanbul -- jobs dead, mend the cause, then jobs redrive`);
+}

@@ -1,0 +1,25 @@
+/** What a webhook leads to: we ask the gateway. The webhook itself is never believed, so order and repetition do not matter. */
+import { GATEWAYS, type GatewayName } from "../gateways/port.js";
+import type { JobData } from "../jobs/queue.js";
+import { Payment } from "../orders/payment.entity.js";
+import type { Desk } from "../refund/desk.js";
+import { lookUpPayment } from "../refund/look-up-attempt.js";
+import { WebhookDelivery } from "./webhook-delivery.entity.js";
+
+const isGateway = (name: string): name is GatewayName => (GATEWAYS as readonly string[]).includes(name);
+
+/**
+ * Job `webhook.handle`. Does nothing for a delivery that was handled before, or that is about a payment we were never told of.
+ *
+ * @throws when the gateway cannot be asked: the queue tries again.
+ */
+export async function handleWebhook(desk: Desk, { gateway, deliveryId }: JobData["webhook.handle"]): Promise<void> {
+  if (!isGateway(gateway)) return;
+  const em = desk.root.fork();
+  const delivery = await em.findOne(WebhookDelivery, { gateway, deliveryId });
+  if (!delivery || delivery.handledAt !== null) return;
+  const { gatewayPaymentId } = delivery;
+  const payment = gatewayPaymentId === null ? null : await em.findOne(Payment, { gateway, gatewayPaymentId });
+  if (payment) await lookUpPayment(desk, payment.id, "WEBHOOK");
+  await em.nativeUpdate(WebhookDelivery, { gateway, deliveryId, handledAt: null }, { handledAt: desk.clock.now() });
+}

@@ -1,0 +1,85 @@
+/** Asks the API as a door does, without HTTP: real schema, real desk, and a count of the statements PostgreSQL was sent. */
+import { graphql, type ExecutionResult, type GraphQLSchema } from "graphql";
+import type { Pool, PoolClient } from "pg";
+import type { Principal } from "../../src/access/principal.js";
+import { createContext, type Context } from "../../src/api/context.js";
+import { buildApiSchema } from "../../src/api/schema.js";
+import type { Growth } from "../../src/events/stream.js";
+import type { Language } from "../../src/problem.js";
+import type { TestDesk } from "../kit/desk.js";
+import { OPERATOR } from "../kit/story.js";
+
+let schema: Promise<GraphQLSchema> | undefined;
+export const apiSchema = (): Promise<GraphQLSchema> => (schema ??= buildApiSchema());
+
+/** For requests that follow no stream. */
+const STILL: Growth = { next: () => Promise.reject(new Error("nothing grows here")), stop: async () => {} };
+
+export interface Asking {
+  by?: Principal | null;
+  language?: Language;
+  growth?: Growth;
+}
+
+export const contextFor = (t: TestDesk, { by = OPERATOR, language = "en", growth = STILL }: Asking = {}): Context =>
+  createContext({ desk: t.desk, principal: by, language, growth });
+
+type Data = Record<string, unknown>;
+
+export async function ask(
+  t: TestDesk,
+  source: string,
+  variableValues: Record<string, unknown> = {},
+  asking: Asking = {},
+): Promise<ExecutionResult<Data>> {
+  const contextValue = contextFor(t, asking);
+  return (await graphql({ schema: await apiSchema(), source, variableValues, contextValue })) as ExecutionResult<Data>;
+}
+
+/** The data of an answer that must have no errors. Typed by the test, which knows what it asked for. */
+export async function dataOf<T>(
+  t: TestDesk,
+  source: string,
+  variables: Record<string, unknown> = {},
+  asking: Asking = {},
+): Promise<T> {
+  const { data, errors } = await ask(t, source, variables, asking);
+  if (errors) throw new Error(`the API answered: ${JSON.stringify(errors)}`);
+  return data as T;
+}
+
+/** Code and message of the one top-level error. */
+export async function errorOf(
+  t: TestDesk,
+  source: string,
+  variables: Record<string, unknown> = {},
+  asking: Asking = {},
+): Promise<{ code: unknown; message: string }> {
+  const { errors } = await ask(t, source, variables, asking);
+  if (errors?.length !== 1) throw new Error(`one error was expected: ${JSON.stringify(errors)}`);
+  return { code: errors[0]?.extensions["code"], message: errors[0]?.message ?? "" };
+}
+
+/** Counts at the driver, below everything of ours: what it saw is what was sent. */
+export async function countStatements(t: TestDesk): Promise<{ of<T>(work: () => Promise<T>): Promise<string[]> }> {
+  const pool = (await t.orm.em.getConnection().getNativeClient()) as Pool;
+  const sent: string[] = [];
+  const watched = new WeakSet<PoolClient>();
+  pool.on("acquire", (client) => {
+    if (watched.has(client)) return;
+    watched.add(client);
+    const query = client.query.bind(client) as (...args: unknown[]) => unknown;
+    client.query = ((...args: unknown[]) => {
+      const [first] = args;
+      sent.push(typeof first === "string" ? first : (first as { text: string }).text);
+      return query(...args);
+    }) as typeof client.query;
+  });
+  return {
+    async of(work) {
+      sent.length = 0;
+      await work();
+      return [...sent];
+    },
+  };
+}

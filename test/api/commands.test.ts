@@ -1,0 +1,354 @@
+/** Every mutation's door once: what it hands to its use case, and how it answers. The use cases have tests of their own. */
+import { randomUUID } from "node:crypto";
+import { raiseAlarm } from "../../src/refund/alarm.js";
+import { transact } from "../../src/refund/desk.js";
+import { Refund } from "../../src/refund/refund.entity.js";
+import { openDesk, type TestDesk } from "../kit/desk.js";
+import {
+  APPROVER,
+  collectedReturn,
+  key,
+  OPERATOR,
+  payAtGateway,
+  orderFacts,
+  request,
+  RETURN_SERVICE,
+} from "../kit/story.js";
+import { ask, dataOf } from "./ask.js";
+
+let t: TestDesk;
+
+beforeAll(async () => {
+  t = await openDesk();
+});
+afterAll(() => t.close());
+
+const ERRORS = `userErrors { __typename code message field
+  ... on AmountExceedsRefundable { refundableAmount } ... on VersionConflict { currentVersion currentState changedBy changedAt }
+  ... on StateConflict { currentState event refundId } ... on QuantityExceeded { lineNo returnableQuantity } }`;
+
+const COLLECT = `mutation ($input: ReturnCollectInput!) { returnCollect(input: $input) {
+  replayed ${ERRORS} return { returnNo life collectedAt order { customerName } lines { lineNo quantity amount { amount } } refunds { id status amount { amount } } } } }`;
+
+/** What a return service sends: one line of 3 units for 30,000 on one card. */
+function told(over: object = {}, order: object = {}) {
+  const orderNo = `O-${randomUUID()}`;
+  return {
+    order: {
+      orderNo,
+      currencyCode: "KRW",
+      customerId: "honggildong77",
+      customerName: " 홍길동 ",
+      payments: [
+        {
+          paymentNo: "1",
+          gateway: "PORTONE_V2",
+          gatewayPaymentId: `pay-${orderNo}`,
+          method: "CARD",
+          captureState: "CAPTURED",
+          paidAt: "2031-03-01T09:00:00+09:00",
+          amount: 30_000,
+        },
+      ],
+      lines: [{ lineNo: "1", kind: "PHYSICAL", taxCategory: "TAXABLE", name: "상품", quantity: 3, amount: 30_000 }],
+      ...order,
+    },
+    return: {
+      returnNo: `R-${randomUUID()}`,
+      collectedAt: "2031-03-02T05:00:00.000Z",
+      lines: [{ lineNo: "1", quantity: 1 }],
+      ...over,
+    },
+    idempotencyKey: key(),
+  };
+}
+
+const service = { by: RETURN_SERVICE };
+type Collected = {
+  returnCollect: { return: { refunds: { id: string }[] } | null; replayed: boolean; userErrors: object[] };
+};
+const collect = async (input: object) => (await dataOf<Collected>(t, COLLECT, { input }, service)).returnCollect;
+
+describe("returnCollect", () => {
+  it("takes a return, and tells the same again for the same key and for the same facts", async () => {
+    const input = told();
+    const first = await collect(input);
+    expect(first).toMatchObject({
+      replayed: false,
+      userErrors: [],
+      return: {
+        life: "AWAITING",
+        order: { customerName: "홍*동" },
+        lines: [{ lineNo: "1", quantity: 1, amount: { amount: 10_000 } }],
+        refunds: [{ status: "RETURN_COLLECTED", amount: { amount: 10_000 } }],
+      },
+    });
+    expect(await collect(input)).toEqual({ ...first, replayed: true });
+    expect(await collect({ ...input, idempotencyKey: key() })).toEqual(first);
+    const other = await collect({ ...input, return: { ...input.return, collectedAt: "2031-03-02T06:00:00Z" } });
+    expect(other).toMatchObject({
+      return: null,
+      userErrors: [{ code: "IDEMPOTENCY_KEY_REUSED", field: ["idempotencyKey"] }],
+    });
+  });
+
+  it("answers a problem with its facts and its path", async () => {
+    expect(await collect(told({ lines: [{ lineNo: "1", quantity: 4 }] }))).toMatchObject({
+      return: null,
+      userErrors: [
+        { __typename: "QuantityExceeded", lineNo: "1", returnableQuantity: 3, field: ["return", "lines", "0"] },
+      ],
+    });
+    expect(await collect(told({ lines: [{ lineNo: "1", quantity: 1, amount: 30_001 }] }))).toMatchObject({
+      userErrors: [{ __typename: "AmountExceedsRefundable", refundableAmount: 30_000 }],
+    });
+  });
+
+  const HUGE = Number.MAX_SAFE_INTEGER;
+  const line = { lineNo: "1", kind: "PHYSICAL", taxCategory: "TAXABLE", name: "상품", quantity: 1, amount: HUGE };
+  const FAULTS: [string, object, string[]][] = [
+    ["blanks for a number", told({ returnNo: "  " }), ["return", "returnNo"]],
+    ["NUL", told({ returnNo: "R\0" }), ["return", "returnNo"]],
+    ["half a surrogate pair in a name", told({}, { customerName: "\ud800" }), ["order", "customerName"]],
+    ["a name of many lines", told({}, { customerName: "a\nb" }), ["order", "customerName"]],
+    ["no currency", told({}, { currencyCode: "won" }), ["order", "currencyCode"]],
+    ["no lines", told({ lines: [] }), ["return", "lines"]],
+    [
+      "201 lines",
+      told({ lines: Array.from({ length: 201 }, (_, n) => ({ lineNo: String(n), quantity: 1 })) }),
+      ["return", "lines"],
+    ],
+    ["a negative quantity", told({ lines: [{ lineNo: "1", quantity: -1 }] }), ["return", "lines", "0", "quantity"]],
+    [
+      "a deduction of nothing",
+      told({ deductions: [{ kind: "OTHER", amount: 0 }] }),
+      ["return", "deductions", "0", "amount"],
+    ],
+    ["amounts beyond what JSON carries", told({}, { lines: [line, { ...line, lineNo: "2" }] }), ["order", "lines"]],
+    ["too short a key", { ...told(), idempotencyKey: "1234567" }, ["idempotencyKey"]],
+    ["a key with a blank", { ...told(), idempotencyKey: "12345678 9" }, ["idempotencyKey"]],
+  ];
+  it.each(FAULTS)("refuses %s at the door", async (_, input, field) => {
+    const { userErrors } = await collect(input);
+    expect(userErrors).toMatchObject([{ code: "INVALID_INPUT", field }]);
+    expect(JSON.stringify(userErrors)).not.toContain("honggildong");
+  });
+});
+
+it("refundPreview shows what returnCollect would do, and stores nothing", async () => {
+  const input = told();
+  await collect(input);
+  const PREVIEW = `query ($input: RefundPreviewInput!) { refundPreview(input: $input) { ${ERRORS} legs {
+    paymentNo needsApproval dueOn amount { amount currencyCode } parts { vat { amount } } lines { lineNo amount { amount } } deductions { kind amount { amount } } blockedReasons { code } payment { reserved { total { amount } } } } } }`;
+  const wanted = {
+    orderNo: input.order.orderNo,
+    lines: [{ lineNo: "1", quantity: 2 }],
+    deductions: [{ kind: "RETURN_SHIPPING", amount: 2_500 }],
+  };
+  expect(await dataOf(t, PREVIEW, { input: wanted })).toMatchObject({
+    refundPreview: {
+      userErrors: [],
+      legs: [
+        {
+          paymentNo: "1",
+          needsApproval: false,
+          amount: { amount: 17_500, currencyCode: "KRW" },
+          lines: [{ lineNo: "1", amount: { amount: 20_000 } }],
+          deductions: [{ kind: "RETURN_SHIPPING", amount: { amount: 2_500 } }],
+          blockedReasons: [],
+          payment: { reserved: { total: { amount: 10_000 } } },
+        },
+      ],
+    },
+  });
+  expect(await dataOf(t, PREVIEW, { input: { ...wanted, orderNo: "none" } })).toMatchObject({
+    refundPreview: { legs: null, userErrors: [{ code: "NOT_FOUND", field: ["orderNo"] }] },
+  });
+});
+
+it("refundsRequest answers one result per refund, in order, each by itself", async () => {
+  const [good, stale, changed] = [
+    await collectedReturn(t, 5_000),
+    await collectedReturn(t, 6_000),
+    await collectedReturn(t, 7_000),
+  ];
+  const none = "0199aaaa-bbbb-7ccc-8ddd-eeeeeeeeeeee";
+  const wanted = (id: string, expectedRefundableAmount: number, expectedVersion = 1) => ({
+    id,
+    expectedVersion,
+    expectedRefundableAmount,
+  });
+  const input = {
+    refunds: [
+      wanted(none, 1),
+      wanted(good.refund.id.toUpperCase(), 5_000),
+      wanted(stale.refund.id, 6_000, 9),
+      wanted(changed.refund.id, 6_999),
+    ],
+    idempotencyKey: key(),
+  };
+  const REQUEST = `mutation ($input: RefundsRequestInput!) { refundsRequest(input: $input) { userErrors { code } results { refundId replayed refund { status gatewayPhase } ${ERRORS} } } }`;
+  type Answer = { refundsRequest: { results: { replayed: boolean }[] } };
+  const { refundsRequest } = await dataOf<Answer>(t, REQUEST, { input });
+  expect(refundsRequest).toMatchObject({
+    userErrors: [],
+    results: [
+      { refundId: none, refund: null, userErrors: [{ code: "NOT_FOUND" }] },
+      {
+        refundId: good.refund.id,
+        replayed: false,
+        refund: { status: "REFUND_REQUESTED", gatewayPhase: "SUBMITTING" },
+        userErrors: [],
+      },
+      {
+        userErrors: [
+          {
+            __typename: "VersionConflict",
+            currentVersion: 1,
+            currentState: "returnCollected",
+            changedBy: "return-service",
+            field: ["refunds", "2", "expectedVersion"],
+          },
+        ],
+      },
+      {
+        userErrors: [
+          {
+            code: "REFUNDABLE_AMOUNT_CHANGED",
+            refundableAmount: 7_000,
+            field: ["refunds", "3", "expectedRefundableAmount"],
+          },
+        ],
+      },
+    ],
+  });
+  const again = await dataOf<Answer>(t, REQUEST, { input });
+  expect(again.refundsRequest.results.map(({ replayed }) => replayed)).toEqual([true, true, true, true]);
+  const twice = await dataOf(t, REQUEST, {
+    input: { ...input, refunds: [input.refunds[1], input.refunds[1]], idempotencyKey: key() },
+  });
+  expect(twice).toMatchObject({ refundsRequest: { results: [], userErrors: [{ code: "INVALID_INPUT" }] } });
+});
+
+it("a refund above the limit is declined, requested again and approved", async () => {
+  const { refund } = await collectedReturn(t, 1_500_000);
+  await request(t, refund);
+  const decide = async (mutation: string, type: string, input: object, by = APPROVER) =>
+    (
+      await dataOf<Record<string, object>>(
+        t,
+        `mutation ($input: ${type}!) { ${mutation}(input: $input) { replayed refund { status gatewayPhase requestedBy approvedBy version } ${ERRORS} } }`,
+        { input },
+        { by },
+      )
+    )[mutation];
+  const one = (expectedVersion: number) => ({ id: refund.id, expectedVersion, idempotencyKey: key() });
+  expect(await decide("refundDecline", "RefundDeclineInput", { ...one(2), reasonCode: "kim said no" })).toMatchObject({
+    refund: null,
+    userErrors: [{ code: "INVALID_INPUT", field: ["reasonCode"] }],
+  });
+  expect(
+    await decide("refundDecline", "RefundDeclineInput", { ...one(2), reasonCode: "WRONG_AMOUNT", memo: "다시 확인" }),
+  ).toMatchObject({
+    refund: { status: "RETURN_COLLECTED", requestedBy: null, version: 3 },
+    userErrors: [],
+  });
+  await request(t, refund);
+  const both = { ...APPROVER, subject: OPERATOR.subject };
+  expect(await decide("refundApprove", "RefundApproveInput", one(4), both)).toMatchObject({
+    refund: null,
+    userErrors: [{ code: "SAME_PERSON" }],
+  });
+  expect(await decide("refundApprove", "RefundApproveInput", one(4))).toMatchObject({
+    refund: { gatewayPhase: "SUBMITTING", approvedBy: APPROVER.subject },
+    userErrors: [],
+  });
+  expect(await decide("refundCancel", "RefundCancelInput", { ...one(5), reason: "NOT_OWED" }, OPERATOR)).toMatchObject({
+    userErrors: [
+      { __typename: "StateConflict", currentState: "refundRequested.submitting", event: "CANCEL", refundId: refund.id },
+    ],
+  });
+  expect(await decide("refundRetry", "RefundRetryInput", one(5), OPERATOR)).toMatchObject({
+    userErrors: [{ code: "REFUND_STATE_CONFLICT" }],
+  });
+  const resolve = { ...one(5), outcome: "NOT_REFUNDED", evidence: "콘솔에서 확인" };
+  const { refundResolveUnknown } = await dataOf<Record<string, object>>(
+    t,
+    `mutation ($input: RefundResolveUnknownInput!) { refundResolveUnknown(input: $input) { confirmed statementId ${ERRORS} } }`,
+    { input: resolve },
+  );
+  expect(refundResolveUnknown).toMatchObject({
+    confirmed: false,
+    statementId: null,
+    userErrors: [{ code: "REFUND_STATE_CONFLICT" }],
+  });
+});
+
+it("a return is withdrawn, a payment is captured", async () => {
+  const input = told();
+  await collect(input);
+  const WITHDRAW = `mutation ($input: ReturnWithdrawInput!) { returnWithdraw(input: $input) { replayed ${ERRORS} return { life withdrawnAt refunds { status cancelReason } } } }`;
+  expect(
+    await dataOf(t, WITHDRAW, { input: { returnNo: input.return.returnNo, idempotencyKey: key() } }, service),
+  ).toMatchObject({
+    returnWithdraw: {
+      userErrors: [],
+      return: { life: "WITHDRAWN", refunds: [{ status: "CANCELLED", cancelReason: "NOT_OWED" }] },
+    },
+  });
+  const paid = [{ amount: 8_000, captureState: "AUTHORISED" as const }];
+  const order = orderFacts(paid);
+  await payAtGateway(t, order, paid);
+  const { gatewayPaymentId } = (await collectedReturn(t, paid)) as { gatewayPaymentId: string };
+  const REPORT = `mutation ($input: PaymentCaptureReportInput!) { paymentCaptureReport(input: $input) { payment { captureState } ${ERRORS} } }`;
+  const report = (id: string) =>
+    dataOf(t, REPORT, { input: { gateway: "PORTONE_V2", gatewayPaymentId: id, idempotencyKey: key() } }, service);
+  expect(await report(gatewayPaymentId)).toMatchObject({
+    paymentCaptureReport: { payment: { captureState: "CAPTURED" }, userErrors: [] },
+  });
+  expect(await report("none")).toMatchObject({
+    paymentCaptureReport: { payment: null, userErrors: [{ code: "NOT_FOUND" }] },
+  });
+});
+
+it("an alarm is seen, acknowledged once, and gone from the open ones", async () => {
+  const { refund } = await collectedReturn(t, 4_000);
+  await transact(t.desk, async (em) => {
+    const about = await em.findOneOrFail(Refund, refund.id);
+    raiseAlarm(t.desk, em, "AMOUNT_DIFFERS", {
+      refund: about,
+      at: t.clock.now(),
+      detail: { asked: 4_000, moved: 3_999 },
+    });
+  });
+  type Alarms = { alarms: { edges: { node: { id: string } }[] } };
+  const open = () =>
+    dataOf<Alarms>(
+      t,
+      `{ alarms(first: 10) { edges { node { id kind facts { name value } refund { id } payment { id } } } } }`,
+    );
+  const [edge] = (await open()).alarms.edges;
+  expect(edge?.node).toMatchObject({
+    kind: "AMOUNT_DIFFERS",
+    facts: [
+      { name: "asked", value: "4000" },
+      { name: "moved", value: "3999" },
+    ],
+    refund: { id: refund.id },
+    payment: { id: refund.paymentId },
+  });
+  const ACKNOWLEDGE = `mutation ($input: AlarmAcknowledgeInput!) { alarmAcknowledge(input: $input) { alarm { acknowledgedBy acknowledgedAt } userErrors { code } } }`;
+  const acknowledge = (by = OPERATOR) =>
+    dataOf(t, ACKNOWLEDGE, { input: { id: edge?.node.id, idempotencyKey: key() } }, { by });
+  const mine = { alarmAcknowledge: { alarm: { acknowledgedBy: OPERATOR.subject }, userErrors: [] } };
+  expect(await acknowledge()).toMatchObject(mine);
+  expect(await acknowledge(APPROVER)).toMatchObject(mine);
+  expect((await open()).alarms.edges).toEqual([]);
+});
+
+it("an amount that is no whole number never reaches a use case", async () => {
+  const input = told({ lines: [{ lineNo: "1", quantity: 1, amount: 0.5 }] });
+  const { data, errors } = await ask(t, COLLECT, { input }, service);
+  expect(data).toBeUndefined();
+  expect(errors?.[0]?.message).toContain("MinorUnits must be a whole number");
+});

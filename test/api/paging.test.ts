@@ -1,0 +1,151 @@
+/** Pages of a list that has many rows at the same moment show each row once, in either order and from either end. */
+import type { MikroORM } from "@mikro-orm/postgresql";
+import type { Connection } from "../../src/api/connection/connection.type.js";
+import { pageOf } from "../../src/api/connection/page.js";
+import { readRefunds, type RefundWhere } from "../../src/api/refund/refund-list.js";
+import type { RefundType } from "../../src/api/refund/refund.type.js";
+import { readReturns } from "../../src/api/return/return-list.js";
+import { connect } from "../../src/database/orm.js";
+import { entities } from "../../src/orm.config.js";
+import { createMigratedDatabase, type TestDatabase } from "../kit/database.js";
+import { insertManyRefunds } from "../kit/many-refunds.js";
+
+const COUNT = 500;
+/** No multiple of it, so that pages end inside a moment. */
+const PER_MOMENT = 7;
+const PAGE = 13;
+const TODAY = "2031-03-03";
+
+let database: TestDatabase;
+let orm: MikroORM;
+
+beforeAll(async () => {
+  database = await createMigratedDatabase();
+  orm = await connect({ url: database.url, entities });
+  await insertManyRefunds(orm.em.fork(), { count: COUNT, perMoment: PER_MOMENT });
+});
+
+afterAll(async () => {
+  await orm.close(true);
+  await database.drop();
+});
+
+type Node = { id: string };
+type Reader = (page: ReturnType<typeof pageOf>) => Promise<Connection<Node>>;
+
+async function walk(read: Reader, backwards: boolean): Promise<string[]> {
+  const seen: string[] = [];
+  for (let cursor: string | undefined; ;) {
+    const page = await read(pageOf(backwards ? { last: PAGE, before: cursor } : { first: PAGE, after: cursor }));
+    const ids = page.edges.map(({ node }) => node.id);
+    if (backwards) seen.unshift(...ids);
+    else seen.push(...ids);
+    expect(backwards ? page.pageInfo.hasNextPage : page.pageInfo.hasPreviousPage).toBe(cursor !== undefined);
+    const more = backwards ? page.pageInfo.hasPreviousPage : page.pageInfo.hasNextPage;
+    if (!more) return seen;
+    cursor = (backwards ? page.pageInfo.startCursor : page.pageInfo.endCursor) ?? undefined;
+  }
+}
+
+const refunds =
+  (field: "CREATED_AT" | "DUE_ON", direction: "ASC" | "DESC", where: RefundWhere = {}): Reader =>
+  (page) =>
+    readRefunds(orm.em.fork(), { where, orderBy: { field, direction }, page }, TODAY);
+
+async function inOrder(column: string, direction: string, where = "true", table = "refund"): Promise<string[]> {
+  const rows = await orm.em
+    .fork()
+    .execute<Node[]>(`select id from ${table} where ${where} order by ${column} ${direction}, id ${direction}`);
+  return rows.map(({ id }) => id);
+}
+
+const COLUMN = { CREATED_AT: "created_at", DUE_ON: "due_on" } as const;
+
+describe.each(["ASC", "DESC"] as const)("%s", (direction) => {
+  describe.each(["CREATED_AT", "DUE_ON"] as const)("by %s", (field) => {
+    it.each([false, true])("walks every refund once (backwards: %p)", async (backwards) => {
+      const seen = await walk(refunds(field, direction), backwards);
+      expect(seen).toEqual(await inOrder(COLUMN[field], direction));
+      expect(seen).toHaveLength(COUNT);
+    });
+
+    it.each([false, true])("walks branches of several statuses as one list (backwards: %p)", async (backwards) => {
+      const where: RefundWhere = { status: ["RETURN_COLLECTED", "CANCELLED", "REFUND_REQUESTED", "CANCELLED"] };
+      const seen = await walk(refunds(field, direction, where), backwards);
+      expect(seen).toEqual(await inOrder(COLUMN[field], direction, "status not in ('COMPLETED', 'ACCEPTED')"));
+      expect(seen.length).toBeGreaterThan(PAGE);
+    });
+  });
+
+  it("walks every return that is due money once", async () => {
+    const read: Reader = (page) => readReturns(orm.em.fork(), { orderBy: { field: "COLLECTED_AT", direction }, page });
+    const due = await inOrder("collected_at", direction, "life in ('AWAITING', 'PARTLY_REFUNDED')", "collected_return");
+    expect(await walk(read, false)).toEqual(due);
+    expect(await walk(read, true)).toEqual(due);
+  });
+});
+
+it("goes on from a cursor in the other direction", async () => {
+  const [first] = await Promise.all([refunds("CREATED_AT", "ASC")(pageOf({ first: 20 }))]);
+  const cursor = first.edges[10]?.cursor;
+  const before = await refunds("CREATED_AT", "ASC")(pageOf({ last: 10, before: cursor }));
+  expect(before.edges.map(({ node }) => node.id)).toEqual(first.edges.slice(0, 10).map(({ node }) => node.id));
+  const turned = await refunds("CREATED_AT", "DESC")(pageOf({ first: 10, after: cursor }));
+  expect(turned.edges.map(({ node }) => node.id)).toEqual(
+    first.edges
+      .slice(0, 10)
+      .map(({ node }) => node.id)
+      .reverse(),
+  );
+});
+
+describe("filters", () => {
+  const SQL: [string, RefundWhere, string][] = [
+    ["phase", { gatewayPhase: ["UNKNOWN", "REFUSED"] }, "gateway_phase in ('UNKNOWN', 'REFUSED')"],
+    ["status and phase", { gatewayPhase: ["UNKNOWN"], status: ["COMPLETED"] }, "false"],
+    ["order", { orderNo: ["O-3", "O-9"] }, "order_id in (select id from orders where order_no in ('O-3', 'O-9'))"],
+    ["return", { returnNo: ["R-77"] }, "return_id in (select id from collected_return where return_no = 'R-77')"],
+    ["number", { refundNo: ["RF-20310302-8", "none"] }, "refund_no = 'RF-20310302-8'"],
+    ["gateway", { gateway: ["PORTONE_V2"], refundNo: ["RF-20310302-8"] }, "refund_no = 'RF-20310302-8'"],
+    ["requester", { requestedBy: ["operator-3"] }, "requested_by = 'operator-3'"],
+    ["amount", { amount: { min: 10 as never, max: 12 as never } }, "amount_total between 10 and 12"],
+    [
+      "time",
+      { createdAt: { from: new Date("2031-01-01T00:00:05Z"), until: new Date("2031-01-01T00:00:07Z") } },
+      "created_at >= '2031-01-01T00:00:05Z' and created_at < '2031-01-01T00:00:07Z'",
+    ],
+    ["day", { dueOn: { to: "2031-01-03" } }, "due_on <= '2031-01-03'"],
+    [
+      "and, or",
+      {
+        status: ["COMPLETED"],
+        OR: [{ orderNo: ["O-1"] }, { AND: [{ orderNo: ["O-2"] }, { amount: { max: 15 as never } }] }],
+      },
+      "status = 'COMPLETED' and refund_no ~ '-([1-9]|1[0-5])$'",
+    ],
+    ["nothing", { status: [] }, "false"],
+  ];
+
+  it.each(SQL)("%s", async (_, where, sql) => {
+    const wanted = await inOrder("created_at", "asc", sql);
+    const page = await refunds("CREATED_AT", "ASC", where)(pageOf({ first: 100 }));
+    expect(page.edges.map(({ node }) => node.id)).toEqual(wanted);
+    expect(await page.totalCount()).toEqual({ count: wanted.length, precision: "EXACT" });
+  });
+
+  it("reads what the row says", async () => {
+    const page = (await refunds("CREATED_AT", "ASC", { refundNo: ["RF-20310302-95"] })(
+      pageOf({ first: 1 }),
+    )) as Connection<RefundType>;
+    expect(page.edges[0]?.node).toMatchObject({
+      refundNo: "RF-20310302-95",
+      status: "REFUND_REQUESTED",
+      gatewayPhase: "PENDING",
+      amount: { amount: 95, currencyCode: "KRW" },
+      parts: { taxFree: { amount: 95, currencyCode: "KRW" }, vat: { amount: 0, currencyCode: "KRW" } },
+      dueOn: "2031-01-04",
+      overdue: true,
+      createdAt: new Date("2031-01-01T00:00:13.000Z"),
+    });
+  });
+});

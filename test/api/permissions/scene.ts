@@ -1,0 +1,199 @@
+/** The scene of the permission table: one server, one gateway sandbox, seeded returns, and a target for each mutation that it could really change. */
+import { randomUUID } from "node:crypto";
+import { startPortoneV2Sandbox } from "../../../sandbox/portone-v2/server.js";
+import { PortoneV2Control, type FaultInput } from "../../../sandbox/portone-v2/control.js";
+import type { Role } from "../../../src/access/permission.js";
+import { raiseAlarm } from "../../../src/refund/alarm.js";
+import { transact } from "../../../src/refund/desk.js";
+import { Refund } from "../../../src/refund/refund.entity.js";
+import { createEmptyDatabase } from "../../kit/database.js";
+import { graphql } from "../../kit/server.js";
+import { collect, newReturn, paidOrder, requestRefunds, type ShopOrder, type ShopRefund } from "../../kit/shop.js";
+import { openApp, type OpenApp } from "../../server/open-app.js";
+import { HOLDERS, type Holder } from "./expected.js";
+
+const API_SECRET = "test-portone-api-secret";
+const STORE_ID = "store-test";
+/** Longer than any test: what is unknown stays unknown, what is refused stays refused. */
+const NEVER_MS = "600000";
+
+const SMALL = 12_000;
+/** Above the four-eyes limit. */
+const LARGE = 1_500_000;
+
+export interface Scene {
+  open: OpenApp;
+  tokens: Readonly<Record<Holder, string | null>>;
+  /** A refund whose money went back: with a line, an attempt and its exchange, an effect and a history. */
+  refundId: string;
+  refundNo: string;
+  paymentId: string;
+  orderNo: string;
+  /** An order of two units, of which one is back and waits for its refund. */
+  awaitingOrderNo: string;
+  /** Input for this mutation, without its key, about something made for it: whoever is let in changes something with it. */
+  inputFor(mutation: string): Promise<Record<string, unknown>>;
+  close(): Promise<void>;
+}
+
+export async function openScene(): Promise<Scene> {
+  const ledger = await createEmptyDatabase();
+  const server = await startPortoneV2Sandbox({
+    databaseUrl: ledger.url,
+    apiSecret: API_SECRET,
+    storeId: STORE_ID,
+    port: 0,
+  });
+  const open = await openApp({
+    PORTONE_V2_BASE_URL: server.url,
+    PORTONE_V2_API_SECRET: API_SECRET,
+    PORTONE_V2_STORE_ID: STORE_ID,
+    LOOK_UP_PAUSES_MS: NEVER_MS,
+  });
+  const tokens = await tokensOf(open);
+  const shop = shopOf(open, new PortoneV2Control(server.url), tokens);
+
+  const paid = await shop.collected(SMALL);
+  await shop.requested(paid.refund);
+  await open.app.drainJobs();
+  await shop.alarm(paid.refund.id);
+  const awaiting = await shop.collected(SMALL, 2);
+  const [seeded] = await open.rows<{ refund_no: string; payment_id: string; state: string }>(
+    `select refund_no, payment_id, state from refund where id = ?`,
+    [paid.refund.id],
+  );
+  if (seeded?.state !== "completed") throw new Error(`the scene does not hold: ${seeded?.state}`);
+
+  const targets = targetsOf(open, shop);
+  return {
+    open,
+    tokens,
+    refundId: paid.refund.id,
+    refundNo: seeded.refund_no,
+    paymentId: seeded.payment_id,
+    orderNo: paid.order.orderNo,
+    awaitingOrderNo: awaiting.order.orderNo,
+    inputFor(mutation) {
+      const target = targets[mutation];
+      if (!target) throw new Error(`nobody has said what ${mutation} could be tried on`);
+      return target();
+    },
+    async close() {
+      await open.close();
+      await server.close();
+      await ledger.drop();
+    },
+  };
+}
+
+async function tokensOf(open: OpenApp): Promise<Record<Holder, string | null>> {
+  const entries = HOLDERS.map(async (holder) => {
+    if (holder === "nobody") return [holder, null];
+    const roles: Role[] = holder === "no-role" ? [] : [holder];
+    return [holder, await open.token({ subject: `${holder}@test`, roles })];
+  });
+  return Object.fromEntries(await Promise.all(entries)) as Record<Holder, string | null>;
+}
+
+type Shop = ReturnType<typeof shopOf>;
+
+function shopOf(open: OpenApp, sandbox: PortoneV2Control, tokens: Record<Holder, string | null>) {
+  const { app } = open;
+  const by = (role: Role): string => tokens[role] ?? "";
+  const order = (amount: number, units = 1): Promise<ShopOrder> => paidOrder({ sandbox }, amount, units);
+  const collected = async (amount: number, units = 1, change = (o: ShopOrder): ShopOrder => o) => {
+    const of = change(await order(amount, units));
+    const { return: collectedReturn } = await collect(app, by("service"), of, newReturn());
+    const refund = collectedReturn?.refunds[0];
+    if (!collectedReturn || !refund) throw new Error("the scene does not hold: nothing was collected");
+    return { order: of, returnNo: collectedReturn.returnNo, refund };
+  };
+  const requested = async (refund: ShopRefund): Promise<void> => {
+    const { results } = await requestRefunds(app, by("refund-operator"), [refund], randomUUID());
+    const problems = results.flatMap(({ userErrors }) => userErrors);
+    if (problems.length > 0) throw new Error(`the scene does not hold: ${JSON.stringify(problems)}`);
+  };
+  return {
+    order,
+    collected,
+    requested,
+    /** Requested, and met by this fault at the gateway. */
+    async failed(fault: FaultInput): Promise<ShopRefund> {
+      const { order: of, refund } = await collected(SMALL);
+      await sandbox.planFault({ hits: "cancel", paymentId: of.gatewayPaymentId, fault });
+      await requested(refund);
+      await app.drainJobs();
+      return refund;
+    },
+    async cancelled(): Promise<ShopRefund> {
+      const { refund } = await collected(SMALL);
+      const input = { id: refund.id, expectedVersion: 1, reason: "REOPEN_LATER", idempotencyKey: randomUUID() };
+      const CANCEL = `mutation ($input: RefundCancelInput!) { refundCancel(input: $input) { refund { id } } }`;
+      const { errors } = await graphql(app, by("refund-operator"), CANCEL, { input });
+      if (errors) throw new Error(JSON.stringify(errors));
+      return refund;
+    },
+    async alarm(refundId: string): Promise<void> {
+      await transact(app.desk, async (em) => {
+        const refund = await em.findOneOrFail(Refund, refundId);
+        raiseAlarm(app.desk, em, "AMOUNT_DIFFERS", {
+          refund,
+          at: app.desk.clock.now(),
+          detail: { asked: 2, moved: 1 },
+        });
+      });
+    },
+  };
+}
+
+/** What each mutation is tried on, made anew at every call. */
+function targetsOf(open: OpenApp, shop: Shop): Record<string, () => Promise<Record<string, unknown>>> {
+  const asItIs = async ({ id }: { id: string }) => {
+    const [row] = await open.rows<{ version: number }>(`select version from refund where id = ?`, [id]);
+    return { id, expectedVersion: row?.version };
+  };
+  const large = async () => {
+    const { refund } = await shop.collected(LARGE);
+    await shop.requested(refund);
+    return asItIs(refund);
+  };
+  return {
+    returnCollect: async () => {
+      const { returnNo, line } = newReturn();
+      return {
+        order: (await shop.order(SMALL)).facts,
+        return: { returnNo, collectedAt: "2026-11-18T05:00:00.000Z", lines: [line] },
+      };
+    },
+    returnWithdraw: async () => ({ returnNo: (await shop.collected(SMALL)).returnNo }),
+    paymentCaptureReport: async () => {
+      const { order } = await shop.collected(SMALL, 1, authorisedOnly);
+      return { gateway: "PORTONE_V2", gatewayPaymentId: order.gatewayPaymentId };
+    },
+    refundsRequest: async () => {
+      const { refund } = await shop.collected(SMALL);
+      return { refunds: [{ ...(await asItIs(refund)), expectedRefundableAmount: SMALL }] };
+    },
+    refundApprove: large,
+    refundDecline: async () => ({ ...(await large()), reasonCode: "NOT_CONVINCED" }),
+    refundRetry: async () => asItIs(await shop.failed({ kind: "REFUSE" })),
+    refundCancel: async () => ({ ...(await asItIs((await shop.collected(SMALL)).refund)), reason: "NOT_OWED" }),
+    refundReopen: async () => asItIs(await shop.cancelled()),
+    refundResolveUnknown: async () => ({
+      ...(await asItIs(await shop.failed({ kind: "LOSE_ANSWER_BEFORE_EFFECT" }))),
+      outcome: "NOT_REFUNDED",
+      evidence: "결제사 콘솔에 취소 내역이 없음",
+    }),
+    alarmAcknowledge: async () => {
+      const { refund } = await shop.collected(SMALL);
+      await shop.alarm(refund.id);
+      const [row] = await open.rows<{ id: string }>(`select id from alarm where refund_id = ?`, [refund.id]);
+      return { id: row?.id };
+    },
+  };
+}
+
+const authorisedOnly = (order: ShopOrder): ShopOrder => {
+  const [payment] = order.facts["payments"] as Record<string, unknown>[];
+  return { ...order, facts: { ...order.facts, payments: [{ ...payment, captureState: "AUTHORISED" }] } };
+};

@@ -1,0 +1,25 @@
+/** `hwanbul seed` tells the story to a desk that runs; without one it says what to do. */
+import { expect, it } from "@jest/globals";
+import { spawnSync } from "node:child_process";
+import { freePort } from "../kit/port.js";
+
+const seed = (environment: Record<string, string>) =>
+  spawnSync(process.execPath, ["dist/src/cli.js", "seed"], {
+    env: { PATH: process.env.PATH, ...environment },
+    encoding: "utf8",
+  });
+
+it("says in one sentence that no desk answers, and where it was looked for", async () => {
+  const port = await freePort();
+  const { status, stderr } = seed({ PORT: String(port) });
+  expect(status).toBe(1);
+  expect(stderr).toMatch(
+    new RegExp(`^At http://127.0.0.1:${port}/readyz the refund desk does not answer: start it [^\n]*\n$`),
+  );
+});
+
+it("refuses in production", () => {
+  const { status, stderr } = seed({ NODE_ENV: "production" });
+  expect(status).toBe(1);
+  expect(stderr).toContain("Production refuses to start");
+});

@@ -1,0 +1,203 @@
+/** Every list walks an index at a million refunds: the plans PostgreSQL makes for the very statements the code sends. */
+import type { MikroORM } from "@mikro-orm/postgresql";
+import pg from "pg";
+import { openAlarms } from "../../src/api/alarm/alarm.resolver.js";
+import { countStatement, DIRECTIONS, pageStatement, type ListOf } from "../../src/api/connection/list.js";
+import { encodeCursor } from "../../src/api/connection/cursor.js";
+import { pageOf, type PageArgs } from "../../src/api/connection/page.js";
+import { compiled, type Sql } from "../../src/api/connection/statement.js";
+import { refundList, type RefundWhere } from "../../src/api/refund/refund-list.js";
+import { returnList, type ReturnWhere } from "../../src/api/return/return-list.js";
+import { connect } from "../../src/database/orm.js";
+import { entities } from "../../src/orm.config.js";
+import { createMigratedDatabase, type TestDatabase } from "../kit/database.js";
+import { insertManyRefunds } from "../kit/many-refunds.js";
+
+const COUNT = 1_000_000;
+/** A list of 50 and the row that tells whether more follow, in each of up to six branches; and a few rows looked up first. */
+const MOST_ROWS = 6 * 51 + 20;
+/** Some 20 s of work for an idle machine; a loaded one gets its time. */
+const SET_UP_MS = 300_000;
+
+let database: TestDatabase;
+let orm: MikroORM;
+let client: pg.Client;
+
+beforeAll(async () => {
+  database = await createMigratedDatabase();
+  orm = await connect({ url: database.url, entities });
+  const em = orm.em.fork();
+  await em.transactional(async (tx) => {
+    // The rows are made to fit; looking up four million foreign keys would take longer than the rest. So would keeping
+    // every index up to date row by row: they are made again, as they were, once the rows are there.
+    await tx.execute(`set local session_replication_role = replica`);
+    await tx.execute(`set local statement_timeout = 0`);
+    const indexes = await tx.execute<{ name: string; owner: string; constraint: string | null; definition: string }[]>(
+      `select indexrelid::regclass::text as name, indrelid::regclass::text as owner, conname as "constraint", pg_get_indexdef(indexrelid) as definition
+       from pg_index left join pg_constraint on conindid = indexrelid and contype = 'u'
+       where indrelid in ('refund'::regclass, 'collected_return'::regclass) and not indisprimary`,
+    );
+    for (const { name, owner, constraint } of indexes)
+      await tx.execute(constraint ? `alter table ${owner} drop constraint "${constraint}"` : `drop index ${name}`);
+    await insertManyRefunds(tx, { count: COUNT });
+    for (const { definition } of indexes) await tx.execute(definition);
+    await tx.execute(`analyze refund, collected_return`);
+  });
+  client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+}, SET_UP_MS);
+
+afterAll(async () => {
+  await client?.end();
+  await orm?.close(true);
+  await database?.drop();
+});
+
+interface Plan {
+  "Node Type": string;
+  "Relation Name"?: string;
+  "Actual Rows": number;
+  "Actual Loops": number;
+  "Rows Removed by Filter"?: number;
+  Plans?: Plan[];
+}
+
+const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
+
+const LARGE = ["refund", "collected_return"];
+
+/** Runs the statement and returns what its plan did with the large tables. */
+async function explained(statement: Sql): Promise<{ ways: string[]; rows: number }> {
+  const { text, values } = compiled(statement);
+  const result = await client.query<{ "QUERY PLAN": [{ Plan: Plan }] }>(`explain (analyze, format json) ${text}`, [
+    ...values,
+  ]);
+  const root = result.rows[0]?.["QUERY PLAN"][0].Plan as Plan;
+  const large = nodesOf(root).filter((node) => LARGE.includes(node["Relation Name"] ?? ""));
+  const touched = large.map(
+    (node) => (node["Actual Rows"] + (node["Rows Removed by Filter"] ?? 0)) * node["Actual Loops"],
+  );
+  return {
+    ways: [...new Set(large.map((node) => node["Node Type"]))],
+    rows: touched.reduce((sum, rows) => sum + rows, 0),
+  };
+}
+
+const id = (n: number) => `00000004-0000-7000-8000-${n.toString(16).padStart(12, "0")}`;
+const MIDDLE = 500_000;
+const moment = new Date(Date.UTC(2031, 0, 1) + MIDDLE * 1000);
+
+const WHERE: [string, RefundWhere][] = [
+  ["everything", {}],
+  ["one status", { status: ["RETURN_COLLECTED"] }],
+  ["the commonest status", { status: ["COMPLETED"] }],
+  ["a status without rows", { status: ["ACCEPTED"] }],
+  ["several statuses", { status: ["RETURN_COLLECTED", "REFUND_REQUESTED", "ACCEPTED"] }],
+  ["one phase", { gatewayPhase: ["UNKNOWN"] }],
+  ["every phase", { gatewayPhase: ["AWAITING_APPROVAL", "SUBMITTING", "DEFERRED", "PENDING", "UNKNOWN", "REFUSED"] }],
+  ["a gateway", { gateway: ["PORTONE_V2"] }],
+  ["a day", { dueOn: { to: "2031-01-08" }, status: ["RETURN_COLLECTED"] }],
+  ["a stretch of time", { createdAt: { from: moment, until: new Date(moment.getTime() + 3_600_000) } }],
+];
+
+/** A range of one time in the order of another: an index is walked past what does not fit. */
+const FOREIGN = { CREATED_AT: ["a day"], DUE_ON: ["a stretch of time"] };
+
+/** Found by a number first, then put in order: as many rows as there are, which are few. */
+const LOOKED_UP: [string, RefundWhere][] = [
+  ["a number", { refundNo: ["RF-20310302-777"] }],
+  ["a return", { returnNo: ["R-123456"] }],
+  ["an order", { orderNo: ["O-4711"] }],
+  ["a payment", { paymentId: ["00000002-0000-7000-8000-000000001234"] }],
+  ["either of two", { OR: [{ refundNo: ["RF-20310302-777"] }, { orderNo: ["O-4711"] }] }],
+  ["an amount", { amount: { min: 777_700 as never, max: 777_710 as never } }],
+];
+
+const PAGES: [string, PageArgs][] = [
+  ["the first page", { first: 50 }],
+  ["the last page", { last: 50 }],
+];
+
+describe.each(["CREATED_AT", "DUE_ON"] as const)("refunds by %s", (field) => {
+  describe.each(DIRECTIONS)("%s", (direction) => {
+    const listOf = (where: RefundWhere, page: PageArgs): ListOf =>
+      refundList({ where, orderBy: { field, direction }, page: pageOf(page) });
+    const value = field === "CREATED_AT" ? moment.toISOString() : "2031-01-09";
+    const after = encodeCursor(`refunds ${field}`, { value, id: id(MIDDLE) });
+
+    describe.each([...PAGES, ["a page in the middle", { first: 50, after }] as [string, PageArgs]])("%s", (_, page) => {
+      it.each(WHERE.filter(([name]) => !FOREIGN[field].includes(name)))(
+        "of %s reads little more than it shows",
+        async (_name, where) => {
+          const { ways, rows } = await explained(pageStatement(listOf(where, page)));
+          expect(ways).not.toContain("Seq Scan");
+          expect(rows).toBeLessThanOrEqual(MOST_ROWS);
+        },
+      );
+
+      it.each(LOOKED_UP)("of %s is found by an index", async (_name, where) => {
+        const { ways, rows } = await explained(pageStatement(listOf(where, page)));
+        expect(ways).not.toContain("Seq Scan");
+        expect(rows).toBeLessThanOrEqual(MOST_ROWS);
+      });
+    });
+
+    it.each(WHERE.filter(([name]) => FOREIGN[field].includes(name)))("of %s walks an index", async (_name, where) => {
+      const { ways } = await explained(pageStatement(listOf(where, { first: 50 })));
+      expect(ways).not.toContain("Seq Scan");
+    });
+
+    it("of one requester is found by an index", async () => {
+      const { ways } = await explained(pageStatement(listOf({ requestedBy: ["operator-3"] }, { first: 50 })));
+      expect(ways).not.toContain("Seq Scan");
+    });
+
+    it.each([...WHERE, ...LOOKED_UP])("counts %s along an index and stops early", async (_name, where) => {
+      const { ways, rows } = await explained(countStatement(listOf(where, { first: 50 })));
+      expect(ways).not.toContain("Seq Scan");
+      expect(rows).toBeLessThanOrEqual(6 * 10_001);
+    });
+  });
+});
+
+describe.each(["COLLECTED_AT", "CREATED_AT"] as const)("returns by %s", (field) => {
+  const RETURNS: [string, ReturnWhere][] = [
+    ["everything due", {}],
+    ["one life", { life: ["PARTLY_REFUNDED"] }],
+    ["a number", { returnNo: ["R-123456"] }],
+    ["an order", { orderNo: ["O-4711"] }],
+    ["a refund", { refundNo: ["RF-20310302-777"] }],
+    ["what is due by a day", { dueBy: "2031-01-20" }],
+  ];
+
+  describe.each(DIRECTIONS)("%s", (direction) => {
+    it.each(RETURNS)("of %s reads little more than it shows", async (_name, where) => {
+      const list = returnList({ where, orderBy: { field, direction }, page: pageOf({ first: 50 }) });
+      const { ways, rows } = await explained(pageStatement(list));
+      expect(ways).not.toContain("Seq Scan");
+      // With a due day each row asks for the day of its refund.
+      expect(rows).toBeLessThanOrEqual(2 * MOST_ROWS);
+      expect((await explained(countStatement(list))).ways).not.toContain("Seq Scan");
+    });
+  });
+});
+
+it("would see a table that is read from end to end", async () => {
+  const list = refundList({
+    where: {},
+    orderBy: { field: "CREATED_AT", direction: "ASC" },
+    page: pageOf({ first: 50 }),
+  });
+  await client.query("drop index refund_created_at_id_index");
+  const { ways, rows } = await explained(pageStatement(list));
+  expect(ways).toContain("Seq Scan");
+  expect(rows).toBeGreaterThan(MOST_ROWS);
+});
+
+it("reads open alarms along their index", async () => {
+  // A table of a few rows is read whole; what counts is that the index can serve it.
+  await client.query("set enable_seqscan = off");
+  const { text, values } = compiled(pageStatement(openAlarms(pageOf({ first: 50 }))));
+  const plan = await client.query<{ "QUERY PLAN": string }>(`explain ${text}`, [...values]);
+  expect(plan.rows.map((row) => row["QUERY PLAN"]).join("\n")).toContain("alarm_open");
+});
