@@ -36,6 +36,21 @@ export type Delivery =
   /** Headers that promise a body, then silence until the caller gives up. */
   | { kind: "HALF_OPEN"; answer: Answer };
 
+/** `null`: the caller saw no complete answer. */
+export function statusOf(delivery: Delivery): number | null {
+  switch (delivery.kind) {
+    case "ANSWER":
+      return delivery.answer.status;
+    case "CUT":
+      return delivery.answer.status;
+    case "HTML":
+      return delivery.status;
+    case "HANG_UP":
+    case "HALF_OPEN":
+      return null;
+  }
+}
+
 export interface Listener {
   port: number;
   url: string;

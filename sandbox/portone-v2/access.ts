@@ -3,7 +3,7 @@ import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
 import type { Answer } from "../http.js";
 import { read } from "./cancel-request.js";
-import { inTransaction, type Queryable, type Tx } from "./database.js";
+import { inTransaction, type Queryable, type Tx } from "../database.js";
 import { Refusal } from "./refusal.js";
 import type { Sandbox } from "./sandbox.js";
 

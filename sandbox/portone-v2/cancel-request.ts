@@ -1,7 +1,7 @@
 /** The body of a cancel call, read as strictly as the vendor's schema says and tolerant of fields it does not name. */
 import { z } from "zod";
-import { BANKS } from "./bank.js";
 import { invalid, Refusal } from "./refusal.js";
+import { REFUND_ACCOUNT } from "./refund-account.js";
 
 const amount = z.number().int().min(0);
 
@@ -15,14 +15,7 @@ const CANCEL_REQUEST = z.object({
   requester: z.enum(["CUSTOMER", "ADMIN"]).optional(),
   promotionDiscountRetainOption: z.enum(["RETAIN", "RELEASE"]).optional(),
   currentCancellableAmount: amount.optional(),
-  refundAccount: z
-    .object({
-      bank: z.string().refine((bank) => Object.hasOwn(BANKS, bank), "is not a known bank"),
-      number: z.string().min(1),
-      holderName: z.string().min(1),
-      holderPhoneNumber: z.string().optional(),
-    })
-    .optional(),
+  refundAccount: REFUND_ACCOUNT.optional(),
   refundEmail: z.string().optional(),
   skipWebhook: z.boolean().optional(),
 });

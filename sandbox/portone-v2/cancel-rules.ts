@@ -1,8 +1,9 @@
 /** Whether a cancel is allowed and how it splits: the vendor's documented checks, in the order it is reasonable to make them. Pure. */
 import type { CancelRequest } from "./cancel-request.js";
+import { checkMethod } from "./method-rules.js";
 import { includedVat, type PaymentRow, type RetainOption, type Trigger } from "./payment.js";
 import { chargeFor } from "./promotion.js";
-import { pgRefusal, Refusal, invalid } from "./refusal.js";
+import { Refusal } from "./refusal.js";
 
 /** Sums over the payment's cancellations that succeeded or are still pending, order units. */
 export interface Spent {
@@ -121,36 +122,3 @@ function amountPaidBack(payment: PaymentRow, remaining: number, option: RetainOp
   }
   return paidBack;
 }
-
-/** PGs that take a phone payment back after its month, as a transfer to an account. Source: PortOne's cancel guide. */
-const NEXT_MONTH_REFUND_PGS = ["KCP", "KCP_V2", "INICIS_V2", "KPN"];
-/** PGs known to cancel part of a phone payment. */
-const PARTIAL_MOBILE_PGS = ["KCP", "KCP_V2"];
-const SMARTRO_PGS = ["SMARTRO", "SMARTRO_V2"];
-
-/** What the documents say about each way of paying. */
-function checkMethod(payment: PaymentRow, request: CancelRequest, cancel: { partial: boolean; now: Date }): void {
-  const { refundAccount } = request;
-  if (payment.cancellable_until !== null && cancel.now > payment.cancellable_until) {
-    throw pgRefusal("CANCEL_PERIOD_OVER", "취소 가능 기간이 지났습니다.");
-  }
-  if (payment.method === "virtualAccount") {
-    if (!refundAccount) throw invalid("refundAccount: needed to refund a virtual account payment");
-    if (SMARTRO_PGS.includes(payment.pg_provider) && !refundAccount.holderPhoneNumber) {
-      throw invalid("refundAccount.holderPhoneNumber: needed by Smartro");
-    }
-  }
-  if (payment.method === "mobile") {
-    if (cancel.partial && !PARTIAL_MOBILE_PGS.includes(payment.pg_provider)) {
-      throw pgRefusal("PARTIAL_CANCEL_UNSUPPORTED", "휴대폰 결제는 부분취소를 지원하지 않습니다.");
-    }
-    const sameMonth = payment.paid_at !== null && koreanMonth(payment.paid_at) === koreanMonth(cancel.now);
-    const byAccount = refundAccount !== undefined && NEXT_MONTH_REFUND_PGS.includes(payment.pg_provider);
-    if (!sameMonth && !byAccount) throw pgRefusal("MONTH_CLOSED", "휴대폰 결제는 결제한 달에만 취소할 수 있습니다.");
-  }
-}
-
-const KOREA_OFFSET_MS = 9 * 60 * 60 * 1000;
-
-/** `yyyy-mm` in Korea, which keeps UTC+9 all year. */
-const koreanMonth = (moment: Date): string => new Date(moment.getTime() + KOREA_OFFSET_MS).toISOString().slice(0, 7);

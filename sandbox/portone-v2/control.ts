@@ -1,14 +1,15 @@
 /** A typed client of the sandbox's control API, for tests and the demo. */
+import { ControlClient, ofPayment } from "../control-client.js";
+import type { LoggedRequest } from "../request-log.js";
 import type { FaultPlan } from "./fault.js";
-import type { Dispute, PaymentFacts } from "./payment.js";
+import type { Dispute, PaymentFacts, TransferOutcome } from "./payment.js";
 import type { CancellationRecord, PaymentRecord, PaymentTotals, WebhookRecord } from "./records.js";
-import type { LoggedRequest } from "./request-log.js";
 import type { WebhookTarget } from "./courier.js";
 
 export type { Fault, FaultInput, FaultPlan, WebhookFault } from "./fault.js";
-export type { PaymentFacts } from "./payment.js";
+export type { PaymentFacts, RefundStatus, TransferOutcome } from "./payment.js";
 export type { CancellationRecord, PaymentRecord, PaymentTotals, WebhookRecord } from "./records.js";
-export type { LoggedRequest } from "./request-log.js";
+export type { LoggedRequest } from "../request-log.js";
 export type { WebhookTarget } from "./courier.js";
 
 /** Whole won, order units; `amount` omitted means all that remains. */
@@ -20,14 +21,7 @@ export interface ForeignCancel {
 }
 
 /** Every method throws an Error naming what the sandbox answered when it did not answer 200. */
-export class PortoneV2Control {
-  readonly #url: string;
-
-  /** @param url of the sandbox, such as `http://127.0.0.1:4020` */
-  constructor(url: string) {
-    this.#url = url;
-  }
-
+export class PortoneV2Control extends ControlClient {
   /** Opens a payment; opening the same one again changes no money and sets its behaviour anew. */
   async createPayment(facts: PaymentFacts): Promise<PaymentRecord> {
     const [record] = await this.createPayments([facts]);
@@ -37,59 +31,64 @@ export class PortoneV2Control {
 
   /** All or none, at most 5,000. */
   createPayments(facts: readonly PaymentFacts[]): Promise<PaymentRecord[]> {
-    return this.#call("POST", "payments", facts);
+    return this.call("POST", "payments", facts);
   }
 
   payment(paymentId: string): Promise<PaymentRecord | null> {
-    return this.#call("GET", `payments/${encodeURIComponent(paymentId)}`);
+    return this.call("GET", `payments/${encodeURIComponent(paymentId)}`);
   }
 
   /** Every attempt on record, of every outcome, oldest first. */
   cancellationsOf(paymentId: string): Promise<CancellationRecord[]> {
-    return this.#call("GET", `payments/${encodeURIComponent(paymentId)}/cancellations`);
+    return this.call("GET", `payments/${encodeURIComponent(paymentId)}/cancellations`);
   }
 
   /** Every payment with what was really cancelled, added up from its cancellations. */
   totals(): Promise<PaymentTotals[]> {
-    return this.#call("GET", "totals");
+    return this.call("GET", "totals");
   }
 
   /** Somebody cancels in the vendor's console. */
   cancelInConsole(paymentId: string, cancel: ForeignCancel = {}): Promise<CancellationRecord> {
-    return this.#call("POST", `payments/${encodeURIComponent(paymentId)}/console-cancellation`, cancel);
+    return this.call("POST", `payments/${encodeURIComponent(paymentId)}/console-cancellation`, cancel);
   }
 
   /** The card company takes the money back. */
   chargeback(paymentId: string, cancel: ForeignCancel = {}): Promise<CancellationRecord> {
-    return this.#call("POST", `payments/${encodeURIComponent(paymentId)}/chargeback`, cancel);
+    return this.call("POST", `payments/${encodeURIComponent(paymentId)}/chargeback`, cancel);
   }
 
   /** Opens a dispute, or with `resolved` closes all of them. */
   dispute(paymentId: string, dispute: { reason?: string; resolved?: boolean } = {}): Promise<Dispute[]> {
-    return this.#call("POST", `payments/${encodeURIComponent(paymentId)}/dispute`, dispute);
+    return this.call("POST", `payments/${encodeURIComponent(paymentId)}/dispute`, dispute);
   }
 
   /** Ends a cancel that was only accepted. */
   settle(cancellationId: string, outcome: "SUCCEEDED" | "FAILED"): Promise<CancellationRecord> {
-    return this.#call("POST", `cancellations/${encodeURIComponent(cancellationId)}/settlement`, { outcome });
+    return this.call("POST", `cancellations/${encodeURIComponent(cancellationId)}/settlement`, { outcome });
+  }
+
+  /** Ends the transfer of a virtual account refund; give the payment `transferDelayMs: null` to be the one who does. */
+  settleTransfer(paymentId: string, outcome: TransferOutcome): Promise<PaymentRecord> {
+    return this.call("POST", `payments/${encodeURIComponent(paymentId)}/transfer-settlement`, { outcome });
   }
 
   async planFault(plan: FaultPlan): Promise<void> {
-    await this.#call("POST", "faults", plan);
+    await this.call("POST", "faults", plan);
   }
 
   /** Forgets every planned fault; lasting behaviours of payments stay. */
   async clearFaults(): Promise<void> {
-    await this.#call("DELETE", "faults", {});
+    await this.call("DELETE", "faults", {});
   }
 
   /** Every vendor call as it arrived, oldest first, the latest 10,000. */
   requests(paymentId?: string): Promise<LoggedRequest[]> {
-    return this.#call("GET", `requests${ofPayment(paymentId)}`);
+    return this.call("GET", `requests${ofPayment(paymentId)}`);
   }
 
   webhooks(paymentId?: string): Promise<WebhookRecord[]> {
-    return this.#call("GET", `webhooks${ofPayment(paymentId)}`);
+    return this.call("GET", `webhooks${ofPayment(paymentId)}`);
   }
 
   /**
@@ -101,23 +100,10 @@ export class PortoneV2Control {
     times = 1,
     options: { signedSecondsAgo?: number } = {},
   ): Promise<(number | null)[]> {
-    return this.#call("POST", `webhooks/${encodeURIComponent(webhookId)}/deliveries`, { times, ...options });
+    return this.call("POST", `webhooks/${encodeURIComponent(webhookId)}/deliveries`, { times, ...options });
   }
 
   async setWebhook(target: WebhookTarget | null): Promise<void> {
-    await this.#call("PUT", "webhook-target", target);
-  }
-
-  async #call<T>(method: string, path: string, body?: unknown): Promise<T> {
-    const response = await fetch(`${this.#url}/__sandbox/${path}`, {
-      method,
-      ...(body !== undefined && { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`sandbox control ${method} ${path}: ${response.status} ${text}`);
-    return JSON.parse(text) as T;
+    await this.call("PUT", "webhook-target", target);
   }
 }
-
-const ofPayment = (paymentId: string | undefined): string =>
-  paymentId === undefined ? "" : `?paymentId=${encodeURIComponent(paymentId)}`;

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { decideCancel, type CancelParts, type Spent } from "./cancel-rules.js";
 import type { CancelRequest } from "./cancel-request.js";
-import type { Queryable, Tx } from "./database.js";
+import type { Queryable, Tx } from "../database.js";
 import type { CancellationRow, CancellationStatus, PaymentRow, Trigger } from "./payment.js";
 import { Refusal } from "./refusal.js";
 import { writeWebhook, type WebhookType } from "./webhook.js";
@@ -154,20 +154,31 @@ async function closeCancellation(
   const { payment_id, total, paid_back } = cancellation;
   const release = "pending = pending - $2, paid_back_pending = paid_back_pending - $3, updated_at = $4";
   if (!done) {
-    await updatePayment(tx, payment_id, release, [total, paid_back, now]);
+    // The promotion option binds only while a cancel that chose it stands.
+    const unbind = `retain_option = CASE WHEN EXISTS (SELECT FROM portone_v2.cancellation
+      WHERE payment_id = $1 AND status <> 'FAILED') THEN retain_option END`;
+    await updatePayment(tx, payment_id, `${release}, ${unbind}`, [total, paid_back, now]);
     return closed;
   }
   const payment = await updatePayment(
     tx,
     payment_id,
     `${release}, cancelled = cancelled + $2, paid_back = paid_back + $3, cancelled_at = $4, status_changed_at = $4,
-     status = CASE WHEN cancelled + $2 = total THEN 'CANCELLED' ELSE 'PARTIAL_CANCELLED' END`,
+     status = CASE WHEN cancelled + $2 = total THEN 'CANCELLED' ELSE 'PARTIAL_CANCELLED' END, ${START_TRANSFER}`,
     [total, paid_back, now],
   );
   const type = payment.status === "CANCELLED" ? "Transaction.Cancelled" : "Transaction.PartialCancelled";
   if (!closed.skip_webhook) await writeCancelWebhook(tx, desk, type, payment, closed);
   return closed;
 }
+
+/**
+ * A virtual account refund goes on as a bank transfer when its cancel has succeeded at `$4`. The vendor shows one
+ * status per payment, so a further cancel makes it PENDING again until the latest transfer has ended.
+ */
+const START_TRANSFER = `
+  refund_status = CASE WHEN method = 'virtualAccount' THEN 'PENDING' ELSE refund_status END,
+  transfer_at = CASE WHEN method = 'virtualAccount' THEN $4::timestamptz + transfer_delay_ms * interval '1 millisecond' END`;
 
 /** `assignments` is SQL written in this file; values only travel as parameters. */
 async function updatePayment(tx: Tx, id: string, assignments: string, values: unknown[]): Promise<PaymentRow> {

@@ -1,6 +1,7 @@
 /** Opens payments in the ledger, as a customer's checkout would have; opening the same one again changes no money. */
 import { randomUUID } from "node:crypto";
-import type { Tx } from "./database.js";
+import type { Tx } from "../database.js";
+import { FAULTS } from "./fault.js";
 import { lockPayment } from "./ledger.js";
 import { includedVat, type CompletePaymentFacts, type PaymentRow } from "./payment.js";
 import { invalid } from "./refusal.js";
@@ -50,19 +51,21 @@ async function setCircumstances(
   facts: CompletePaymentFacts,
   paidAt: Date | null,
 ): Promise<PaymentRow> {
+  await FAULTS.setBehaviour(tx, row.id, facts.behaviour ?? null);
   const { rows } = await tx.query<PaymentRow>(
     `UPDATE portone_v2.payment
-        SET behaviour = $2, max_cancel_count = $3, cancellable_until = $4,
-            status = CASE WHEN status = ANY ($5) THEN $6 ELSE status END, paid_at = coalesce($7, paid_at)
+        SET max_cancel_count = $2, cancellable_until = $3, refund_contract = $7, transfer_delay_ms = $8,
+            status = CASE WHEN status = ANY ($4) THEN $5 ELSE status END, paid_at = coalesce($6, paid_at)
       WHERE id = $1 RETURNING *`,
     [
       row.id,
-      facts.behaviour ?? null,
       facts.maxCancelCount ?? null,
       facts.cancellableUntil ?? null,
       UNTOUCHED,
       facts.status,
       facts.paidAt === undefined && row.paid_at ? null : paidAt,
+      facts.refundContract,
+      facts.transferDelayMs,
     ],
   );
   return rows[0] as PaymentRow;

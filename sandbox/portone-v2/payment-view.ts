@@ -1,22 +1,17 @@
 /** Payments, cancellations and webhooks as the vendor's API shows them. */
+import type { WebhookAttemptRow } from "../webhook-outbox.js";
 import type { CancellationRow, Method, PaymentRow } from "./payment.js";
-import type { WebhookAttemptRow, WebhookRow } from "./webhook.js";
+import type { PortoneWebhookRow } from "./webhook.js";
 
 type Json = Record<string, unknown>;
 
-const METHOD_VIEWS: Readonly<Record<Method, Json>> = {
+const METHOD_VIEWS: Readonly<Record<Exclude<Method, "virtualAccount">, Json>> = {
   card: {
     type: "PaymentMethodCard",
     card: { issuer: "SHINHAN_CARD", brand: "LOCAL", type: "CREDIT", ownerType: "PERSONAL", number: "123456******1234" },
     approvalNumber: "00000000",
     installment: { month: 0, isInterestFree: false },
     pointUsed: false,
-  },
-  virtualAccount: {
-    type: "PaymentMethodVirtualAccount",
-    bank: "SHINHAN",
-    accountNumber: "00000000000000",
-    accountType: "NORMAL",
   },
   transfer: { type: "PaymentMethodTransfer", bank: "KOOKMIN" },
   mobile: { type: "PaymentMethodMobile" },
@@ -26,6 +21,24 @@ const METHOD_VIEWS: Readonly<Record<Method, Json>> = {
     easyPayMethod: { type: "PaymentMethodEasyPayMethodCharge" },
   },
 };
+
+/** A shop usually gives a week to pay; only the look of it matters here. */
+const VIRTUAL_ACCOUNT_LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;
+
+function methodView(row: PaymentRow): Json {
+  if (row.method !== "virtualAccount") return METHOD_VIEWS[row.method];
+  return {
+    type: "PaymentMethodVirtualAccount",
+    bank: "SHINHAN",
+    accountNumber: "00000000000000",
+    accountType: "NORMAL",
+    remitteeName: "샌드박스",
+    remitterName: "샌드박스고객",
+    expiredAt: new Date(row.requested_at.getTime() + VIRTUAL_ACCOUNT_LIFETIME_MS).toISOString(),
+    issuedAt: row.requested_at.toISOString(),
+    ...(row.refund_status !== null && { refundStatus: row.refund_status }),
+  };
+}
 
 export function cancellationView(row: CancellationRow): Json {
   return {
@@ -48,7 +61,7 @@ export function paymentView(
   rest: {
     storeId: string;
     cancellations: CancellationRow[];
-    webhooks: (WebhookRow & { deliveries: WebhookAttemptRow[] })[];
+    webhooks: (PortoneWebhookRow & { deliveries: WebhookAttemptRow[] })[];
   },
 ): Json {
   return {
@@ -57,7 +70,7 @@ export function paymentView(
     transactionId: row.transaction_id,
     merchantId: "merchant-sandbox",
     storeId: rest.storeId,
-    method: METHOD_VIEWS[row.method],
+    method: methodView(row),
     channel: {
       type: "TEST",
       id: "channel-id-sandbox",
@@ -113,7 +126,7 @@ function byStatus(row: PaymentRow, cancellations: Json[]): Json {
   }
 }
 
-export function webhookView(webhook: WebhookRow, deliveries: WebhookAttemptRow[]): Json {
+export function webhookView(webhook: PortoneWebhookRow, deliveries: WebhookAttemptRow[]): Json {
   const last = deliveries.at(-1);
   return {
     paymentStatus: webhook.payment_status,

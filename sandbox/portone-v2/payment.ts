@@ -6,6 +6,16 @@ export const METHODS = ["card", "virtualAccount", "transfer", "mobile", "easyPay
 export type Method = (typeof METHODS)[number];
 
 export const STATUSES_AT_BIRTH = ["READY", "PAY_PENDING", "VIRTUAL_ACCOUNT_ISSUED", "FAILED", "PAID"] as const;
+/** What may become of a transfer to the customer's account, as the vendor names it. Source: PortOne V2 OpenAPI. */
+export const TRANSFER_OUTCOMES = ["COMPLETED", "FAILED", "PARTIAL_REFUND_FAILED"] as const;
+export type TransferOutcome = (typeof TRANSFER_OUTCOMES)[number];
+export type RefundStatus = TransferOutcome | "PENDING";
+
+/** Long enough to be seen PENDING, short enough for a demo; a real PG takes one or two business days. */
+export const DEFAULT_TRANSFER_DELAY_MS = 1_000;
+/** Longer than any bank takes; it only keeps the date writable. */
+const MAX_TRANSFER_DELAY_MS = 30 * 24 * 60 * 60 * 1000;
+
 export type PaymentStatus = (typeof STATUSES_AT_BIRTH)[number] | "PARTIAL_CANCELLED" | "CANCELLED";
 
 const won = z.number().int().min(0);
@@ -41,6 +51,10 @@ export const PAYMENT_FACTS = z.strictObject({
   maxCancelCount: z.number().int().positive().optional(),
   /** After this moment the PG refuses (card companies: about a year). */
   cancellableUntil: moment.optional(),
+  /** Virtual accounts: whether the shop has the PG's special contract (특약) for refunding them; without one the PG refuses. */
+  refundContract: z.boolean().default(true),
+  /** Virtual accounts: how long after a cancel its transfer arrives; `null` waits for the control API. */
+  transferDelayMs: z.number().int().min(0).max(MAX_TRANSFER_DELAY_MS).nullable().default(DEFAULT_TRANSFER_DELAY_MS),
   /** A fault every cancel of this payment meets, for ever, unless a planned one comes first. */
   behaviour: FAULT.optional(),
 });
@@ -73,6 +87,14 @@ export interface PaymentRow {
   retain_option: RetainOption | null;
   max_cancel_count: number | null;
   cancellable_until: Date | null;
+  refund_contract: boolean;
+  transfer_delay_ms: number | null;
+  /** `null` until a virtual account payment is cancelled, and for every other method. */
+  refund_status: RefundStatus | null;
+  /** When the transfer that is under way ends by itself. */
+  transfer_at: Date | null;
+  /** An earlier transfer of this payment failed. */
+  transfer_failed: boolean;
   disputes: Dispute[];
   cancelled: number;
   pending: number;

@@ -1,7 +1,15 @@
 /** What the control API shows of the ledger: plain records with ISO times, the same on both ends of the wire. */
-import type { Queryable } from "./database.js";
-import type { CancellationRow, CancellationStatus, PaymentRow, PaymentStatus, Trigger } from "./payment.js";
-import { webhooksOf, type WebhookStatus, type WebhookType } from "./webhook.js";
+import type { Queryable } from "../database.js";
+import type { WebhookRecord as SharedWebhookRecord } from "../webhook-outbox.js";
+import type {
+  CancellationRow,
+  CancellationStatus,
+  PaymentRow,
+  PaymentStatus,
+  RefundStatus,
+  Trigger,
+} from "./payment.js";
+import type { WebhookType } from "./webhook.js";
 
 /** Whole won, order units, except `paidBack`. */
 export interface PaymentRecord {
@@ -14,8 +22,10 @@ export interface PaymentRecord {
   cancelled: number;
   /** Held by cancels whose result comes later. */
   pending: number;
-  /** What the PG has returned to the customer. */
+  /** What the PG has returned to the customer; of a virtual account payment, what it has set out to transfer. */
   paidBack: number;
+  /** How far the transfer of a virtual account refund is; `null` where there is none. */
+  refundStatus: RefundStatus | null;
 }
 
 export interface CancellationRecord {
@@ -42,17 +52,7 @@ export interface PaymentTotals {
   succeededCancellations: number;
 }
 
-export interface WebhookRecord {
-  id: string;
-  paymentId: string;
-  type: WebhookType;
-  body: string;
-  status: WebhookStatus;
-  /** When it is due (again); `null` when nothing more will be sent. */
-  nextAt: string | null;
-  createdAt: string;
-  deliveries: { at: string; url: string; responseStatus: number | null; error: string | null }[];
-}
+export type WebhookRecord = SharedWebhookRecord<WebhookType>;
 
 export const paymentRecord = (row: PaymentRow): PaymentRecord => ({
   id: row.id,
@@ -64,6 +64,7 @@ export const paymentRecord = (row: PaymentRow): PaymentRecord => ({
   cancelled: row.cancelled,
   pending: row.pending,
   paidBack: row.paid_back,
+  refundStatus: row.refund_status,
 });
 
 export const cancellationRecord = (row: CancellationRow): CancellationRecord => ({
@@ -91,23 +92,4 @@ export async function totals(db: Queryable): Promise<PaymentTotals[]> {
       GROUP BY p.id ORDER BY p.id`,
   );
   return rows;
-}
-
-export async function webhookRecords(db: Queryable, paymentId: string | null): Promise<WebhookRecord[]> {
-  const webhooks = await webhooksOf(db, paymentId);
-  return webhooks.map((webhook) => ({
-    id: webhook.id,
-    paymentId: webhook.payment_id,
-    type: webhook.type,
-    body: webhook.body,
-    status: webhook.status,
-    nextAt: webhook.next_at?.toISOString() ?? null,
-    createdAt: webhook.created_at.toISOString(),
-    deliveries: webhook.deliveries.map((delivery) => ({
-      at: delivery.at.toISOString(),
-      url: delivery.url,
-      responseStatus: delivery.response_status,
-      error: delivery.error,
-    })),
-  }));
 }

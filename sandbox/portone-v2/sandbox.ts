@@ -1,6 +1,7 @@
 /** What every part of the running sandbox shares. */
 import type { Pool } from "pg";
-import type { Courier } from "./courier.js";
+import type { Courier } from "../courier.js";
+import type { WebhookTarget } from "./courier.js";
 import type { RunningKeys } from "./idempotency.js";
 
 export interface Sandbox {
@@ -10,7 +11,7 @@ export interface Sandbox {
   /** Business time: deadlines, idempotency lifetime, when a webhook is due. */
   now: () => Date;
   running: RunningKeys;
-  courier: Courier;
+  courier: Courier<WebhookTarget>;
   /** Something may have become due. */
   wake: () => void;
   /** One line about something that should not happen. */

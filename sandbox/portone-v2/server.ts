@@ -1,14 +1,19 @@
 /** Starts the PortOne V2 sandbox: a pretend gateway over real HTTP with a durable ledger, knowing only the vendor's documents. */
+import { Courier } from "../courier.js";
+import { openDatabase } from "../database.js";
 import { listen, type Call, type Delivery } from "../http.js";
+import { startTimetable, type Timetable } from "../timetable.js";
 import { consolePage } from "./console.js";
-import { Courier, VENDOR_RETRY_WAITS_MS, type WebhookTarget } from "./courier.js";
-import { openDatabase } from "./database.js";
+import { mannerWith, VENDOR_RETRY_WAITS_MS, type WebhookTarget } from "./courier.js";
+import { FAULTS } from "./fault.js";
 import { forgetExpiredKeys, RunningKeys } from "./idempotency.js";
-import { forgetOldEntries } from "./request-log.js";
+import { REQUEST_LOG } from "./request-log.js";
 import { answerControlCall } from "./routes/control.js";
 import { answerVendorCall } from "./routes/vendor.js";
 import type { Sandbox } from "./sandbox.js";
-import { startTimetable, type Timetable } from "./timetable.js";
+import { settleDue, settleDueTransfers } from "./settle-due.js";
+import { TABLES, TABLES_LOCK } from "./tables.js";
+import { OUTBOX } from "./webhook.js";
 
 export interface PortoneV2SandboxOptions {
   /** A database of its own; the sandbox keeps its tables in the schema `portone_v2`. One running sandbox per database. */
@@ -39,13 +44,25 @@ export interface PortoneV2Sandbox {
 export async function startPortoneV2Sandbox(options: PortoneV2SandboxOptions): Promise<PortoneV2Sandbox> {
   const wallClock = (): Date => new Date();
   const now = options.now ?? wallClock;
-  const pool = await openDatabase(options.databaseUrl);
+  const pool = await openDatabase({
+    databaseUrl: options.databaseUrl,
+    tables: TABLES,
+    lockNumber: TABLES_LOCK,
+  });
   const closer = new AbortController();
   const closing = closer.signal;
   let timetable: Timetable | undefined;
   const wake = (): void => timetable?.wake();
-  const retryWaitsMs = options.retryWaitsMs ?? VENDOR_RETRY_WAITS_MS;
-  const courier = new Courier({ pool, now, wallClock, retryWaitsMs, closing, onDelivered: wake });
+  const courier = new Courier({
+    pool,
+    outbox: OUTBOX,
+    takeFault: (paymentId) => FAULTS.takeForWebhook(pool, paymentId),
+    manner: mannerWith(options.retryWaitsMs ?? VENDOR_RETRY_WAITS_MS),
+    now,
+    wallClock,
+    closing,
+    onDelivered: wake,
+  });
   const { apiSecret, storeId, log = (line) => console.error(`PortOne V2 sandbox: ${line}`) } = options;
   const sandbox: Sandbox = { pool, storeId, apiSecret, now, running: new RunningKeys(), courier, wake, log, closing };
   const setWebhook = (target: WebhookTarget | null): void => {
@@ -54,14 +71,18 @@ export async function startPortoneV2Sandbox(options: PortoneV2SandboxOptions): P
   };
   try {
     await forgetExpiredKeys(pool, now());
-    await forgetOldEntries(pool, now());
+    await REQUEST_LOG.forgetOld(pool, now());
     setWebhook(options.webhook ?? null);
     const listener = await listen({
       port: options.port ?? 0,
       host: options.host ?? "127.0.0.1",
       onCall: (call) => answer(sandbox, call),
     });
-    timetable = startTimetable({ pool, desk: sandbox, courier, log, closing });
+    timetable = startTimetable({
+      due: [() => settleDue(pool, sandbox), () => settleDueTransfers(pool, sandbox), () => courier.deliverDue()],
+      log,
+      closing,
+    });
     const { stopped } = timetable;
     return {
       url: listener.url,

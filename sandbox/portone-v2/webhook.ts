@@ -1,6 +1,7 @@
-/** Webhooks as rows: written in the transaction of the fact they tell, delivered afterwards by the courier. */
+/** What the vendor tells by webhook, in its words, and making one due again by hand. */
 import { randomUUID } from "node:crypto";
-import type { Queryable, Tx } from "./database.js";
+import type { Tx } from "../database.js";
+import { WebhookOutbox, type WebhookRow } from "../webhook-outbox.js";
 import type { CancellationRow, PaymentRow, PaymentStatus } from "./payment.js";
 import { Refusal } from "./refusal.js";
 
@@ -12,36 +13,13 @@ export type WebhookType =
   | "Transaction.DisputeCreated"
   | "Transaction.DisputeResolved";
 
-export type WebhookStatus =
-  | "WAITING"
-  | "SUCCEEDED"
-  | "FAILED_NOT_OK_RESPONSE"
-  | "FAILED_UNEXPECTED_ERROR"
-  /** Swallowed on purpose by a planned fault. */
-  | "DROPPED";
-
-export interface WebhookRow {
-  id: string;
-  no: number;
-  payment_id: string;
+export interface PortoneWebhookRow extends WebhookRow {
   type: WebhookType;
-  /** Exactly the bytes that are signed and sent, the same on each re-send. */
-  body: string;
   payment_status: PaymentStatus;
-  status: WebhookStatus;
-  attempts: number;
   manual_resends: number;
-  next_at: Date | null;
-  created_at: Date;
 }
 
-export interface WebhookAttemptRow {
-  webhook_id: string;
-  at: Date;
-  url: string;
-  response_status: number | null;
-  error: string | null;
-}
+export const OUTBOX = new WebhookOutbox<PortoneWebhookRow>("portone_v2");
 
 /** The vendor names no number; five is what its automatic re-sends amount to. */
 const MAX_MANUAL_RESENDS = 5;
@@ -61,34 +39,13 @@ export async function writeWebhook(
       ...(cancellation && { cancellationId: cancellation.id }),
     },
   });
-  await tx.query(
-    `INSERT INTO portone_v2.webhook (id, payment_id, type, body, payment_status, next_at, created_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $6)`,
-    [`webhook_${randomUUID()}`, payment.id, type, body, payment.status, now],
-  );
-}
-
-export async function webhooksOf(
-  db: Queryable,
-  paymentId: string | null,
-): Promise<(WebhookRow & { deliveries: WebhookAttemptRow[] })[]> {
-  const { rows } = await db.query<WebhookRow>(
-    "SELECT * FROM portone_v2.webhook WHERE $1::text IS NULL OR payment_id = $1 ORDER BY no",
-    [paymentId],
-  );
-  const attempts = await db.query<WebhookAttemptRow>(
-    `SELECT a.webhook_id, a.at, a.url, a.response_status, a.error
-       FROM portone_v2.webhook_attempt a JOIN portone_v2.webhook w ON w.id = a.webhook_id
-      WHERE $1::text IS NULL OR w.payment_id = $1 ORDER BY a.no`,
-    [paymentId],
-  );
-  const byWebhook = Map.groupBy(attempts.rows, (attempt) => attempt.webhook_id);
-  return rows.map((row) => ({ ...row, deliveries: byWebhook.get(row.id) ?? [] }));
+  const id = `webhook_${randomUUID()}`;
+  await OUTBOX.write(tx, { id, paymentId: payment.id, type, body, paymentStatus: payment.status, now });
 }
 
 /** Makes a webhook due again (the latest of the payment when none is named). @throws Refusal */
 export async function resendWebhook(tx: Tx, paymentId: string, webhookId: string | undefined, now: Date) {
-  const { rows } = await tx.query<WebhookRow>(
+  const { rows } = await tx.query<PortoneWebhookRow>(
     `SELECT * FROM portone_v2.webhook WHERE payment_id = $1 AND ($2::text IS NULL OR id = $2)
       ORDER BY no DESC LIMIT 1 FOR UPDATE`,
     [paymentId, webhookId ?? null],

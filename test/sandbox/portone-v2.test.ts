@@ -237,56 +237,6 @@ describe("tax parts", () => {
   });
 });
 
-describe("promotions", () => {
-  const tenPercent = { kind: "PERCENT", percent: 10, minimum: 5_000 } as const;
-  const order = { amount: { total: 6_000, paid: 5_400 }, promotion: tenPercent };
-
-  it.each([
-    ["RETAIN", 1_800],
-    ["RELEASE", 1_400],
-    [undefined, 1_400],
-  ])("6,000 paid as 5,400, 2,000 cancelled under %s gives %i back", async (option, paidBack) => {
-    const paymentId = await paid(order);
-    const body = { reason: "r", amount: 2_000, currentCancellableAmount: 6_000, promotionDiscountRetainOption: option };
-    expect(await open.cancel(paymentId, body)).toMatchObject({
-      status: 200,
-      body: { cancellation: { totalAmount: 2_000 } },
-    });
-    expect(await open.control.payment(paymentId)).toMatchObject({ cancelled: 2_000, paidBack });
-    expect(await open.cancel(paymentId, { reason: "r", promotionDiscountRetainOption: option })).toMatchObject({
-      status: 200,
-    });
-    expect(await open.control.payment(paymentId)).toMatchObject({ cancelled: 6_000, paidBack: 5_400 });
-  });
-
-  it("a fixed discount: RELEASE drops it, RETAIN keeps its share of the minimum", async () => {
-    const fixed = {
-      amount: { total: 6_000, paid: 5_000 },
-      promotion: { kind: "FIXED", discount: 1_000, minimum: 5_000 },
-    } as const;
-    const released = await paid(fixed);
-    const retained = await paid(fixed);
-    await open.cancel(released, { reason: "r", amount: 2_000 });
-    await open.cancel(retained, { reason: "r", amount: 2_000, promotionDiscountRetainOption: "RETAIN" });
-    expect(await open.control.payment(released)).toMatchObject({ paidBack: 1_000 });
-    expect(await open.control.payment(retained)).toMatchObject({ paidBack: 1_800 });
-  });
-
-  it("refuses a cancel after which the rest costs more than was paid, and a changed option", async () => {
-    const dear = await paid({ amount: { total: 10_000, paid: 9_000 }, promotion: { ...tenPercent, minimum: 10_000 } });
-    expect(await open.cancel(dear, { reason: "r", amount: 500 })).toMatchObject({
-      status: 400,
-      body: { type: "NEGATIVE_PROMOTION_ADJUSTED_CANCEL_AMOUNT" },
-    });
-    const paymentId = await paid(order);
-    await open.cancel(paymentId, { reason: "r", amount: 500, promotionDiscountRetainOption: "RETAIN" });
-    expect(await open.cancel(paymentId, { reason: "r", amount: 500 })).toMatchObject({
-      status: 400,
-      body: { type: "PROMOTION_DISCOUNT_RETAIN_OPTION_SHOULD_NOT_BE_CHANGED" },
-    });
-  });
-});
-
 describe("the ledger", () => {
   it("50 concurrent cancels of 3,000 from 100,000 never exceed it", async () => {
     const paymentId = await paid({ amount: { total: 100_000 } });

@@ -1,8 +1,8 @@
 /** POST /payments/{paymentId}/cancel, and stopping a cancel that was only accepted. */
+import type { Tx } from "../../database.js";
 import type { Answer } from "../../http.js";
 import { checkStore } from "../access.js";
 import { readCancelRequest, readStoreRequest } from "../cancel-request.js";
-import type { Tx } from "../database.js";
 import type { Fault } from "../fault.js";
 import { bookCancellation, decideUnderLock, lockPayment, settleCancellation, type NewCancellation } from "../ledger.js";
 import { cancellationView } from "../payment-view.js";

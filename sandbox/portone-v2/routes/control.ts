@@ -1,9 +1,10 @@
 /** The control API under /__sandbox/: what the vendor's console, the banks and the network would do, on demand. */
 import { z } from "zod";
+import { answerControl, type ControlRoutes } from "../../control-routes.js";
+import { inTransaction, type Tx } from "../../database.js";
 import type { Answer, Call } from "../../http.js";
 import { read } from "../cancel-request.js";
-import { inTransaction, type Tx } from "../database.js";
-import { clearFaults, FAULT_PLAN, planFault, planProblem } from "../fault.js";
+import { FAULT_PLAN, FAULTS, planProblem } from "../fault.js";
 import {
   bookCancellation,
   cancellationsOf,
@@ -13,12 +14,13 @@ import {
   settleCancellation,
 } from "../ledger.js";
 import { openPayment } from "../open-payment.js";
-import { PAYMENT_FACTS, type Dispute } from "../payment.js";
-import { cancellationRecord, paymentRecord, totals, webhookRecords } from "../records.js";
+import { PAYMENT_FACTS, TRANSFER_OUTCOMES, type Dispute } from "../payment.js";
+import { cancellationRecord, paymentRecord, totals } from "../records.js";
 import { invalid, Refusal } from "../refusal.js";
-import { readEntries } from "../request-log.js";
+import { settleTransfer } from "../refund-transfer.js";
+import { REQUEST_LOG } from "../request-log.js";
 import type { Sandbox } from "../sandbox.js";
-import { writeWebhook, type WebhookRow } from "../webhook.js";
+import { OUTBOX, writeWebhook } from "../webhook.js";
 
 /** Enough to seed a demo in one call; more come in several. */
 const MAX_BULK = 5_000;
@@ -35,16 +37,14 @@ const DISPUTE = z.strictObject({
   resolved: z.boolean().default(false),
 });
 const SETTLEMENT = z.strictObject({ outcome: z.enum(["SUCCEEDED", "FAILED"]) });
+const TRANSFER_SETTLEMENT = z.strictObject({ outcome: z.enum(TRANSFER_OUTCOMES) });
 const DELIVERIES = z.strictObject({
   times: z.number().int().min(1).max(MAX_COPIES).default(1),
   signedSecondsAgo: z.number().int().default(0),
 });
 const TARGET = z.strictObject({ url: z.url(), secrets: z.array(z.string().min(1)).min(1) }).nullable();
 
-type Handler = (sandbox: Sandbox, call: Call, id: string) => Promise<unknown>;
-
-/** `:` stands for one path segment, handed over as the id. */
-const ROUTES: Readonly<Record<string, Handler>> = {
+const ROUTES: ControlRoutes<Sandbox> = {
   "POST payments": openPayments,
   "GET payments/:": async ({ pool }, _call, id) => {
     const payment = await findPayment(pool, id);
@@ -55,10 +55,11 @@ const ROUTES: Readonly<Record<string, Handler>> = {
   "POST payments/:/console-cancellation": (sandbox, call, id) => cancelFromOutside(sandbox, call, id, "CONSOLE"),
   "POST payments/:/chargeback": (sandbox, call, id) => cancelFromOutside(sandbox, call, id, "CHARGEBACK"),
   "POST payments/:/dispute": dispute,
+  "POST payments/:/transfer-settlement": settleTransferByHand,
   "POST cancellations/:/settlement": settle,
   "GET totals": ({ pool }) => totals(pool),
-  "GET requests": ({ pool }, call) => readEntries(pool, call.query.get("paymentId")),
-  "GET webhooks": ({ pool }, call) => webhookRecords(pool, call.query.get("paymentId")),
+  "GET requests": ({ pool }, call) => REQUEST_LOG.read(pool, call.query.get("paymentId")),
+  "GET webhooks": ({ pool }, call) => OUTBOX.records(pool, call.query.get("paymentId")),
   "POST webhooks/:/deliveries": deliverAgain,
   "PUT webhook-target": async (sandbox, call) => {
     sandbox.courier.setTarget(read(TARGET, call.body));
@@ -68,33 +69,17 @@ const ROUTES: Readonly<Record<string, Handler>> = {
     const plan = read(FAULT_PLAN, call.body);
     const problem = planProblem(plan);
     if (problem) throw invalid(problem);
-    await planFault(pool, plan);
+    await FAULTS.plan(pool, plan);
     return null;
   },
   "DELETE faults": async ({ pool }) => {
-    await clearFaults(pool);
+    await FAULTS.clear(pool);
     return null;
   },
 };
 
-export async function answerControlCall(sandbox: Sandbox, call: Call): Promise<Answer> {
-  const [, room = "", id, ...rest] = call.segments ?? [];
-  const shape = [room, ...(id === undefined ? [] : [":"]), ...rest].join("/");
-  const handler = Object.hasOwn(ROUTES, `${call.method} ${shape}`) ? ROUTES[`${call.method} ${shape}`] : undefined;
-  if (!handler) return { status: 404, body: { message: "There is no such control." } };
-  // A web page may send a "simple" request anywhere; asking for JSON makes its browser ask first, and be refused.
-  if (call.method !== "GET" && call.headers["content-type"] !== "application/json") {
-    return { status: 415, body: { message: "Send application/json." } };
-  }
-  try {
-    const result = await handler(sandbox, call, id ?? "");
-    sandbox.wake();
-    return { status: 200, body: result ?? null };
-  } catch (error) {
-    if (error instanceof Refusal) return error.answer;
-    return { status: 500, body: { message: String(error) } };
-  }
-}
+export const answerControlCall = (sandbox: Sandbox, call: Call): Promise<Answer> =>
+  answerControl(ROUTES, sandbox, call, (error) => (error instanceof Refusal ? error.answer : null));
 
 function openPayments(sandbox: Sandbox, call: Call): Promise<unknown> {
   const facts = read(z.array(PAYMENT_FACTS).max(MAX_BULK), call.body);
@@ -150,11 +135,15 @@ function settle(sandbox: Sandbox, call: Call, id: string): Promise<unknown> {
   });
 }
 
+async function settleTransferByHand(sandbox: Sandbox, call: Call, id: string): Promise<unknown> {
+  const { outcome } = read(TRANSFER_SETTLEMENT, call.body);
+  return inTransaction(sandbox.pool, async (tx) => paymentRecord(await settleTransfer(tx, sandbox, id, outcome)));
+}
+
 /** Beside the schedule: nothing about when or whether the webhook is re-sent changes. */
 async function deliverAgain(sandbox: Sandbox, call: Call, id: string): Promise<unknown> {
   const { times, signedSecondsAgo } = read(DELIVERIES, call.body);
-  const { rows } = await sandbox.pool.query<WebhookRow>("SELECT * FROM portone_v2.webhook WHERE id = $1", [id]);
-  const [webhook] = rows;
+  const webhook = await OUTBOX.find(sandbox.pool, id);
   if (!webhook) throw new Refusal("WEBHOOK_NOT_FOUND", "There is no such webhook.");
   const answers: (number | null)[] = [];
   for (let copy = 0; copy < times; copy++) {

@@ -1,14 +1,14 @@
 /** GET /payments/{paymentId}, resending a webhook, and the list of banks. */
+import type { Tx } from "../../database.js";
 import type { Answer } from "../../http.js";
 import { checkStore } from "../access.js";
 import { BANKS } from "../bank.js";
 import { readResendRequest } from "../cancel-request.js";
-import type { Tx } from "../database.js";
 import { cancellationsOf, findPayment, lockPayment } from "../ledger.js";
 import { paymentView, webhookView } from "../payment-view.js";
 import { Refusal } from "../refusal.js";
 import type { Sandbox } from "../sandbox.js";
-import { resendWebhook, webhooksOf } from "../webhook.js";
+import { OUTBOX, resendWebhook } from "../webhook.js";
 
 /** Reads in one snapshot, so that the amounts and the list of cancellations never contradict each other. */
 export async function getPayment(
@@ -21,7 +21,7 @@ export async function getPayment(
   const payment = await findPayment(tx, call.paymentId);
   if (!payment) throw new Refusal("PAYMENT_NOT_FOUND", "There is no such payment.");
   const cancellations = await cancellationsOf(tx, payment.id);
-  const webhooks = await webhooksOf(tx, payment.id);
+  const webhooks = await OUTBOX.withDeliveries(tx, payment.id);
   return { status: 200, body: paymentView(payment, { storeId: sandbox.storeId, cancellations, webhooks }) };
 }
 

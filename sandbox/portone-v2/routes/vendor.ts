@@ -1,16 +1,17 @@
 /** The vendor's API: finds the endpoint, checks the caller, keeps idempotency, and lets planned faults spoil the answer. */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Answer, Call, Delivery } from "../../http.js";
+import { inTransaction, type Tx } from "../../database.js";
+import { statusOf, type Answer, type Call, type Delivery } from "../../http.js";
 import { authenticate, logIn, refresh } from "../access.js";
-import { inTransaction, type Tx } from "../database.js";
-import { takeFault, type Fault } from "../fault.js";
+import { FAULTS, type Fault } from "../fault.js";
 import { claim, readKey, storeAnswer, type Keyed } from "../idempotency.js";
 import { Refusal } from "../refusal.js";
-import { closeEntry, noteFault, openEntry } from "../request-log.js";
+import { withoutAccount } from "../refund-account.js";
+import { REQUEST_LOG } from "../request-log.js";
 import type { Sandbox } from "../sandbox.js";
 import { cancel, stopCancellation } from "./cancel.js";
 import { banks, getPayment, resend } from "./payment.js";
-import { spoil } from "./spoiling.js";
+import { spoilCall } from "./spoiling.js";
 
 /** One endpoint that was asked for: what it does in its transaction, and which planned faults can hit it. */
 interface Endpoint {
@@ -32,13 +33,15 @@ const NO_SUCH_ENDPOINT: Answer = { status: 404, body: { type: "NOT_FOUND", messa
 export async function answerVendorCall(sandbox: Sandbox, call: Call): Promise<Delivery> {
   const isLogin = call.path === "/login/api-secret" || call.path === "/token/refresh";
   const endpoint = isLogin ? null : findEndpoint(sandbox, call);
-  // A login's body is a credential: it is not kept.
-  const entry = await openEntry(
-    sandbox.pool,
-    isLogin ? { ...call, body: null } : call,
-    endpoint?.paymentId ?? null,
-    sandbox.now(),
-  );
+  const key = call.headers["idempotency-key"];
+  const entry = await REQUEST_LOG.open(sandbox.pool, {
+    // A login's body is a credential: it is not kept. Nor is a customer's account, but for what tells it apart.
+    call: { ...call, body: isLogin ? null : withoutAccount(call.body) },
+    paymentId: endpoint?.paymentId ?? null,
+    // With its quotes.
+    idempotencyKey: key === undefined ? null : String(key),
+    now: sandbox.now(),
+  });
   const trace: Trace = { replayed: false, fault: null };
   const delivery = await refusalsAsAnswers(sandbox, async () => {
     if (isLogin) return { kind: "ANSWER", answer: await login(sandbox, call) };
@@ -46,7 +49,7 @@ export async function answerVendorCall(sandbox: Sandbox, call: Call): Promise<De
     if (!endpoint) return { kind: "ANSWER", answer: NO_SUCH_ENDPOINT };
     return workOn(sandbox, call, endpoint, { entry, trace });
   });
-  await closeEntry(sandbox.pool, entry, { responseStatus: statusOf(delivery), ...trace });
+  await REQUEST_LOG.close(sandbox.pool, entry, { responseStatus: statusOf(delivery), ...trace });
   sandbox.wake();
   return delivery;
 }
@@ -95,11 +98,10 @@ async function workOn(
   try {
     const fault = await faultFor(sandbox, endpoint, trace.replayed);
     trace.fault = fault?.kind ?? null;
-    // Noted at once: the call may take long, or its answer may never leave.
-    if (fault) await noteFault(sandbox.pool, entry, fault.kind);
+    if (fault) await REQUEST_LOG.noteFault(sandbox.pool, entry, fault.kind);
     const work = async (): Promise<Answer> => stored ?? (await workOnce(sandbox, endpoint, fault, keyed));
     const refused = fault?.kind === "REFUSE" && endpoint.hits === "get" ? refuseOnDemand(fault) : null;
-    return await spoil(
+    return await spoilCall(
       fault,
       async () => refused ?? (await work()),
       (ms) => sleep(ms, undefined, { signal: sandbox.closing }),
@@ -111,7 +113,7 @@ async function workOn(
 
 async function faultFor(sandbox: Sandbox, endpoint: Endpoint, replay: boolean): Promise<Fault | null> {
   const { hits, paymentId } = endpoint;
-  return hits === null || paymentId === null ? null : takeFault(sandbox.pool, { hits, paymentId, replay });
+  return hits === null || paymentId === null ? null : FAULTS.take(sandbox.pool, { hits, paymentId, replay });
 }
 
 /** The effect and the stored answer, a refusal as much as a success, commit together. */
@@ -150,20 +152,5 @@ async function refusalsAsAnswers(sandbox: Sandbox, work: () => Promise<Delivery>
     if (error instanceof Refusal) return { kind: "ANSWER", answer: error.answer };
     if (!sandbox.closing.aborted) sandbox.log(String(error));
     return { kind: "ANSWER", answer: { status: 500, body: { message: "Internal error." } } };
-  }
-}
-
-/** `null`: the caller saw no complete answer. */
-function statusOf(delivery: Delivery): number | null {
-  switch (delivery.kind) {
-    case "ANSWER":
-      return delivery.answer.status;
-    case "CUT":
-      return delivery.answer.status;
-    case "HTML":
-      return delivery.status;
-    case "HANG_UP":
-    case "HALF_OPEN":
-      return null;
   }
 }

@@ -1,0 +1,120 @@
+/** The tables of the PortOne V2 sandbox: its ledger, keys and tokens, and what every sandbox keeps. */
+import { FAULTS } from "./fault.js";
+import { DEFAULT_TRANSFER_DELAY_MS } from "./payment.js";
+import { REQUEST_LOG } from "./request-log.js";
+import { OUTBOX } from "./webhook.js";
+
+/** See `DatabaseOptions.lockNumber`. */
+export const TABLES_LOCK = 7_203_544_501;
+
+const LEDGER = `
+CREATE SCHEMA IF NOT EXISTS portone_v2;
+
+CREATE TABLE IF NOT EXISTS portone_v2.payment (
+  id text PRIMARY KEY,
+  transaction_id text NOT NULL UNIQUE,
+  status text NOT NULL,
+  currency text NOT NULL,
+  order_name text NOT NULL,
+  method text NOT NULL,
+  pg_provider text NOT NULL,
+  total bigint NOT NULL CHECK (total > 0),
+  tax_free bigint NOT NULL CHECK (tax_free BETWEEN 0 AND total),
+  vat bigint NOT NULL CHECK (vat BETWEEN 0 AND total - tax_free),
+  paid bigint NOT NULL CHECK (paid BETWEEN 0 AND total),
+  promotion jsonb,
+  retain_option text,
+  max_cancel_count integer,
+  cancellable_until timestamptz,
+  disputes jsonb NOT NULL DEFAULT '[]',
+  -- Order units. 'pending' is held by cancels whose result comes later.
+  cancelled bigint NOT NULL DEFAULT 0,
+  pending bigint NOT NULL DEFAULT 0,
+  -- What the customer got back, or is about to.
+  paid_back bigint NOT NULL DEFAULT 0,
+  paid_back_pending bigint NOT NULL DEFAULT 0,
+  requested_at timestamptz NOT NULL,
+  paid_at timestamptz,
+  status_changed_at timestamptz NOT NULL,
+  updated_at timestamptz NOT NULL,
+  cancelled_at timestamptz,
+  CONSTRAINT never_more_than_total CHECK (cancelled >= 0 AND pending >= 0 AND cancelled + pending <= total),
+  CONSTRAINT never_more_than_paid CHECK (paid_back >= 0 AND paid_back_pending >= 0 AND paid_back + paid_back_pending <= paid)
+);
+
+CREATE TABLE IF NOT EXISTS portone_v2.cancellation (
+  id text PRIMARY KEY,
+  no bigint GENERATED ALWAYS AS IDENTITY,
+  payment_id text NOT NULL REFERENCES portone_v2.payment,
+  status text NOT NULL,
+  total bigint NOT NULL CHECK (total > 0),
+  tax_free bigint NOT NULL CHECK (tax_free >= 0),
+  vat bigint NOT NULL CHECK (vat >= 0 AND tax_free + vat <= total),
+  paid_back bigint NOT NULL CHECK (paid_back >= 0),
+  reason text NOT NULL,
+  requester text,
+  trigger text NOT NULL,
+  pg_cancellation_id text,
+  receipt_url text,
+  skip_webhook boolean NOT NULL DEFAULT false,
+  requested_at timestamptz NOT NULL,
+  cancelled_at timestamptz,
+  settle_at timestamptz,
+  settle_outcome text
+);
+CREATE INDEX IF NOT EXISTS cancellation_payment ON portone_v2.cancellation (payment_id, no);
+CREATE INDEX IF NOT EXISTS cancellation_due ON portone_v2.cancellation (settle_at) WHERE status = 'REQUESTED';
+
+CREATE TABLE IF NOT EXISTS portone_v2.idempotency (
+  key text PRIMARY KEY,
+  fingerprint text NOT NULL,
+  status integer NOT NULL,
+  -- json, not jsonb: a replay has its fields in the original order.
+  body json NOT NULL,
+  created_at timestamptz NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS portone_v2.token (
+  hash text PRIMARY KEY,
+  kind text NOT NULL,
+  expires_at timestamptz NOT NULL
+);
+`;
+
+/** The webhook's own column of this vendor: how often it was made due again by hand. */
+const MANUAL_RESENDS =
+  "ALTER TABLE portone_v2.webhook ADD COLUMN IF NOT EXISTS manual_resends integer NOT NULL DEFAULT 0;";
+
+/** Refunds of virtual accounts; a database of an earlier sandbox has the payment without them. */
+const TRANSFERS = `
+ALTER TABLE portone_v2.payment
+  ADD COLUMN IF NOT EXISTS refund_contract boolean NOT NULL DEFAULT true,
+  ADD COLUMN IF NOT EXISTS transfer_delay_ms bigint DEFAULT ${DEFAULT_TRANSFER_DELAY_MS},
+  ADD COLUMN IF NOT EXISTS refund_status text
+    CHECK (refund_status IN ('PENDING', 'COMPLETED', 'FAILED', 'PARTIAL_REFUND_FAILED')),
+  ADD COLUMN IF NOT EXISTS transfer_at timestamptz CHECK (transfer_at IS NULL OR refund_status = 'PENDING'),
+  ADD COLUMN IF NOT EXISTS transfer_failed boolean NOT NULL DEFAULT false;
+CREATE INDEX IF NOT EXISTS payment_transfer_due ON portone_v2.payment (transfer_at) WHERE transfer_at IS NOT NULL;
+`;
+
+/** A database of an earlier sandbox keeps behaviours in the payment's row. */
+const MOVED_BEHAVIOURS = `
+DO $$ BEGIN
+  IF EXISTS (SELECT FROM information_schema.columns
+              WHERE table_schema = 'portone_v2' AND table_name = 'payment' AND column_name = 'behaviour') THEN
+    INSERT INTO portone_v2.behaviour (payment_id, fault)
+      SELECT id, behaviour FROM portone_v2.payment WHERE behaviour IS NOT NULL;
+    ALTER TABLE portone_v2.payment DROP COLUMN behaviour;
+  END IF;
+END $$;
+`;
+
+export const TABLES = [
+  LEDGER,
+  TRANSFERS,
+  REQUEST_LOG.tables,
+  FAULTS.tables,
+  OUTBOX.tables,
+  MANUAL_RESENDS,
+  MOVED_BEHAVIOURS,
+].join("\n");
