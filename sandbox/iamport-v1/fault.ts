@@ -1,0 +1,53 @@
+/** Faults on demand: what can go wrong with a call of this vendor, beside what can go wrong with any. */
+import { z } from "zod";
+import { FaultStore } from "../fault-store.js";
+import { PLAN_FIELDS, TRANSPORT_FAULTS, WEBHOOK_PLAN } from "../fault.js";
+import { PG_NO } from "./refusal.js";
+
+export type { WebhookFault } from "../fault.js";
+
+export const FAULT = z.discriminatedUnion("kind", [
+  /** A definite no, given after the sandbox's own checks passed. Nothing is done. */
+  z.strictObject({
+    kind: z.literal("REFUSE"),
+    code: z
+      .number()
+      .int()
+      .refine((code) => code !== 0, "0 is success")
+      .default(PG_NO),
+    message: z.string().default("카드사에서 취소를 거절했습니다."),
+    /** 200 as the vendor does it; another for a look-up that is told 404. */
+    status: z.union([z.literal(200), z.literal(400), z.literal(401), z.literal(404)]).default(200),
+  }),
+  /** Accepted with code 0, decided later: after `delayMs`, or by the control API when `null`. */
+  z.strictObject({
+    kind: z.literal("PENDING"),
+    delayMs: z.number().int().min(0).nullable().default(null),
+    outcome: z.enum(["SUCCEEDED", "FAILED"]).default("SUCCEEDED"),
+  }),
+  /** 401; for the token call as if the key were wrong, for others as if the token had just ended. */
+  z.strictObject({ kind: z.literal("UNAUTHORIZED") }),
+  ...TRANSPORT_FAULTS,
+]);
+export type Fault = z.output<typeof FAULT>;
+/** What a caller writes; defaults are filled in. */
+export type FaultInput = z.input<typeof FAULT>;
+
+export const FAULT_PLAN = z.discriminatedUnion("hits", [
+  z.strictObject({ hits: z.literal("cancel"), fault: FAULT, ...PLAN_FIELDS }),
+  z.strictObject({ hits: z.literal("get"), fault: FAULT, ...PLAN_FIELDS }),
+  /** POST /users/getToken; it is about no payment. */
+  z.strictObject({ hits: z.literal("token"), fault: FAULT, times: PLAN_FIELDS.times }),
+  WEBHOOK_PLAN,
+]);
+export type FaultPlan = z.input<typeof FAULT_PLAN>;
+
+/** @returns what is wrong with the plan, or `null`. */
+export const planProblem = (wanted: z.output<typeof FAULT_PLAN>): string | null =>
+  wanted.hits !== "cancel" && wanted.fault.kind === "PENDING" ? "PENDING can only happen to a cancel" : null;
+
+export const FAULTS = new FaultStore({
+  schema: "iamport_v1",
+  fault: FAULT,
+  decidingKinds: ["REFUSE", "PENDING"],
+});

@@ -1,0 +1,142 @@
+/** A payment: what the control API may tell about one, and the row the ledger keeps. All amounts in whole won, order units. */
+import { z } from "zod";
+import { FAULT } from "./fault.js";
+
+/** As the vendor names them in `pay_method`; `point` stands for what easy-pay wallets hold. */
+export const METHODS = ["card", "trans", "vbank", "phone", "point"] as const;
+export type Method = (typeof METHODS)[number];
+
+export const STATUSES_AT_BIRTH = ["ready", "paid", "failed"] as const;
+export type PaymentStatus = (typeof STATUSES_AT_BIRTH)[number] | "cancelled";
+
+const won = z.number().int().min(0);
+const moment = z.iso.datetime({ offset: true });
+
+/** A promotion of PortOne's own: a discount that holds from `minimum` order won upward. */
+const PROMOTION = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("PERCENT"), percent: z.number().positive().max(100), minimum: won }),
+  z.strictObject({ kind: z.literal("FIXED"), discount: won.positive(), minimum: won.positive() }),
+]);
+export type Promotion = z.infer<typeof PROMOTION>;
+
+/** Words of the vendor's own paths under /payments/, which no imp_uid may be. */
+const RESERVED = ["cancel", "find"];
+
+export const PAYMENT_FACTS = z.strictObject({
+  /** The imp_uid. */
+  id: z
+    .string()
+    .min(1)
+    .refine((id) => !RESERVED.includes(id), "is a word of the vendor's paths"),
+  /** The shop's own number; `order_` and the id when omitted. */
+  merchantUid: z.string().min(1).optional(),
+  amount: z.strictObject({
+    /** What the order cost, before discounts. */
+    total: won.positive(),
+    taxFree: won.optional(),
+    /** VAT contained in the taxable part. Given, the payment "specified VAT"; computed when omitted. */
+    vat: won.optional(),
+    /** What the customer really paid; `total` when omitted. */
+    paid: won.optional(),
+  }),
+  method: z.enum(METHODS).default("card"),
+  status: z.enum(STATUSES_AT_BIRTH).default("paid"),
+  currency: z.string().default("KRW"),
+  orderName: z.string().default("주문"),
+  /** As V1 writes it: `html5_inicis`, `kcp`, `nice_v2`, `smartro_v2`, `naverpay`, `daou` … */
+  pgProvider: z.string().default("tosspayments"),
+  promotion: PROMOTION.optional(),
+  paidAt: moment.optional(),
+  /** Paid through a test channel: look-ups need `include_sandbox=true`. */
+  sandbox: z.boolean().default(false),
+  /** What `status` says after part of it was cancelled: the documents are silent, and both were seen. */
+  statusAfterPartialCancel: z.enum(["paid", "cancelled"]).default("paid"),
+  /** Whether the payment was made with a notice URL; without one nothing is ever told by webhook. */
+  usesWebhooks: z.boolean().default(true),
+  /** Special contract (특약) for refunds to an account; what is set for the PG when omitted. */
+  refundContract: z.boolean().optional(),
+  /** The name the bank knows for the account; a refund that names another holder is refused. Any name when omitted. */
+  accountHolder: z.string().min(1).optional(),
+  /** False: the PG cancels this payment only in full (overseas and gift cards, escrow). */
+  partialCancel: z.boolean().default(true),
+  /** After this moment the PG refuses (card companies: about a year). */
+  cancellableUntil: moment.optional(),
+  /** A fault every cancel of this payment meets, for ever, unless a planned one comes first. */
+  behaviour: FAULT.optional(),
+});
+/** What a caller writes; everything but `id` and `amount.total` has a default. */
+export type PaymentFacts = z.input<typeof PAYMENT_FACTS>;
+export type CompletePaymentFacts = z.output<typeof PAYMENT_FACTS>;
+
+export interface PaymentRow {
+  id: string;
+  merchant_uid: string;
+  status: PaymentStatus;
+  status_after_part: "paid" | "cancelled";
+  currency: string;
+  order_name: string;
+  method: Method;
+  pg_provider: string;
+  pg_tid: string;
+  test_channel: boolean;
+  uses_webhooks: boolean;
+  refund_contract: boolean | null;
+  /** SHA-256 in hex: a name is personal data in a sandbox too. */
+  account_holder: string | null;
+  partial_cancel: boolean;
+  cancellable_until: Date | null;
+  total: number;
+  tax_free: number;
+  vat: number;
+  vat_specified: boolean;
+  paid: number;
+  promotion: Promotion | null;
+  retain_promotion: boolean | null;
+  cancelled: number;
+  pending: number;
+  paid_back: number;
+  paid_back_pending: number;
+  started_at: Date;
+  paid_at: Date | null;
+  failed_at: Date | null;
+  cancelled_at: Date | null;
+  cancel_reason: string | null;
+}
+
+export type CancellationStatus = "REQUESTED" | "SUCCEEDED" | "FAILED";
+export type Trigger = "API" | "CONSOLE";
+
+/** Where a refund was sent, with all but its last digits and the first letter of the name starred out. */
+export interface MaskedAccount {
+  /** Standard three-digit code of the bank the PG understood. */
+  bankCode: string;
+  number: string;
+  holder: string;
+}
+
+export interface CancellationRow {
+  id: string;
+  no: number;
+  payment_id: string;
+  status: CancellationStatus;
+  total: number;
+  tax_free: number;
+  vat: number;
+  /** What the PG really returns to the customer: less than `total` where the payment was discounted. */
+  paid_back: number;
+  reason: string;
+  requester: "customer" | "admin" | null;
+  trigger: Trigger;
+  refund_account: MaskedAccount | null;
+  /** Whether its success is told by webhook. */
+  notify: boolean;
+  pg_tid: string | null;
+  receipt_url: string | null;
+  requested_at: Date;
+  cancelled_at: Date | null;
+  settle_at: Date | null;
+  settle_outcome: "SUCCEEDED" | "FAILED" | null;
+}
+
+/** The VAT contained in a taxable amount: what is left after taking out the supply price, rounded to the won. */
+export const includedVat = (taxable: number): number => taxable - Math.round(taxable / 1.1);

@@ -1,0 +1,33 @@
+/** Looking payments up by imp_uid or by the shop's number, and the list of banks. */
+import type { Queryable, Tx } from "../../database.js";
+import type { Answer } from "../../http.js";
+import { BANKS } from "../bank.js";
+import { cancellationsOf } from "../ledger.js";
+import { paymentView } from "../payment-view.js";
+import type { PaymentRow } from "../payment.js";
+import { noSuchPayment, Refusal } from "../refusal.js";
+
+const found = (response: unknown): Answer => ({ status: 200, body: { code: 0, message: null, response } });
+
+/**
+ * Reads in one snapshot, so that `cancel_amount` and `cancel_history` never contradict each other.
+ * A payment of a test channel is only found with `include_sandbox=true`. @throws Refusal 404
+ */
+export async function getPayment(
+  tx: Tx,
+  find: (db: Queryable) => Promise<PaymentRow | null>,
+  includeSandbox: boolean,
+): Promise<Answer> {
+  await tx.query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
+  const payment = await find(tx);
+  if (!payment || (payment.test_channel && !includeSandbox)) throw noSuchPayment();
+  return found(paymentView(payment, await cancellationsOf(tx, payment.id)));
+}
+
+export const banks = (): Answer => found(Object.entries(BANKS).map(([code, name]) => ({ code, name })));
+
+/** @throws Refusal 404 */
+export function bank(code: string): Answer {
+  if (!Object.hasOwn(BANKS, code)) throw new Refusal(-1, "존재하지 않는 은행코드입니다.", 404);
+  return found({ code, name: BANKS[code] });
+}
