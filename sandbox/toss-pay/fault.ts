@@ -1,0 +1,59 @@
+/** Faults on demand: what can go wrong with a call of this vendor, beside what can go wrong with any. */
+import { z } from "zod";
+import { FaultStore } from "../fault-store.js";
+import { PLAN_FIELDS, TRANSPORT_FAULTS } from "../fault.js";
+
+/** Any, because the vendor adds codes without notice. */
+const code = z.string().regex(/^[A-Z][A-Z0-9_]{0,39}$/, "must look like an error code of the vendor");
+const message = z.string().optional();
+
+export const FAULT = z.discriminatedUnion("kind", [
+  /** A definite no, given after the vendor's own checks passed; nothing happens. `status` when the code's own does not fit. */
+  z.strictObject({
+    kind: z.literal("REFUSE"),
+    code: code.default("COMMON_REFUND_ERROR"),
+    message,
+    status: z.number().int().min(200).max(599).optional(),
+  }),
+  /** The refund is made, and answered as a failure: cash receipts that could not follow, or a lost patience inside. */
+  z.strictObject({
+    kind: z.literal("ERROR_AFTER_EFFECT"),
+    code: code.default("CASH_RECEIPT_CANCEL_ISSUE_FAIL"),
+    message,
+  }),
+  /** REFUND_PROGRESS, decided later: after `delayMs`, or by the control API when `null`. Answered with `code`. */
+  z.strictObject({
+    kind: z.literal("PENDING"),
+    delayMs: z.number().int().min(0).nullable().default(null),
+    outcome: z.enum(["SUCCEEDED", "FAILED"]).default("SUCCEEDED"),
+    code: code.default("TRANSACTION_PENDING_ERROR"),
+  }),
+  ...TRANSPORT_FAULTS,
+  /** 401, whatever key was sent. */
+  z.strictObject({ kind: z.literal("UNAUTHORIZED") }),
+]);
+export type Fault = z.output<typeof FAULT>;
+/** What a caller writes; defaults are filled in. */
+export type FaultInput = z.input<typeof FAULT>;
+
+/** `cancel` is POST /api/v2/refunds, `get` is POST /api/v2/status. */
+export const FAULT_PLAN = z.discriminatedUnion("hits", [
+  z.strictObject({ hits: z.literal("cancel"), fault: FAULT, ...PLAN_FIELDS }),
+  z.strictObject({ hits: z.literal("get"), fault: FAULT, ...PLAN_FIELDS }),
+]);
+export type FaultPlan = z.input<typeof FAULT_PLAN>;
+
+/** These make no sense for a look-up. */
+const CANCEL_ONLY_KINDS = ["ERROR_AFTER_EFFECT", "PENDING"];
+
+/** @returns what is wrong with the plan, or `null`. */
+export const planProblem = (wanted: z.output<typeof FAULT_PLAN>): string | null =>
+  wanted.hits === "get" && CANCEL_ONLY_KINDS.includes(wanted.fault.kind)
+    ? `fault.kind: ${wanted.fault.kind} cannot happen to a look-up`
+    : null;
+
+export const FAULTS = new FaultStore({
+  schema: "toss_pay",
+  fault: FAULT,
+  decidingKinds: ["REFUSE", "ERROR_AFTER_EFFECT", "PENDING"],
+});
