@@ -1,0 +1,43 @@
+/** A cancel on record: its lines as they were asked for, and how it ended. Whole won. */
+import type { ItemType } from "./payment.js";
+
+/** One line of a cancel as it arrived. */
+export interface CancelLine {
+  seq: number;
+  itemType: ItemType;
+  itemId: string;
+  quantity: number;
+  /** Per piece, tax included. */
+  amount: number;
+  /** Per piece, contained in `amount`. */
+  taxAmount?: number | undefined;
+}
+
+export type CancellationStatus = "REQUESTED" | "SUCCEEDED" | "FAILED";
+export type Trigger = "API" | "CONSOLE";
+
+/** Enough to tell whether the right account arrived whole; the number itself is not kept. */
+export interface AccountTrace {
+  bankCode: string;
+  accountNumberLength: number;
+  accountNumberEnding: string;
+}
+
+export interface CancellationRow {
+  /** The vendor's returnRequestId. */
+  id: string;
+  no: number;
+  payment_id: string;
+  status: CancellationStatus;
+  trigger: Trigger;
+  total: number;
+  tax: number;
+  /** Empty for a cancel in the console, which names an amount only. */
+  items: CancelLine[];
+  refund_account: AccountTrace | null;
+  pg_cancel_transaction_id: string | null;
+  requested_at: Date;
+  cancelled_at: Date | null;
+  settle_at: Date | null;
+  settle_outcome: "SUCCEEDED" | "FAILED" | null;
+}

@@ -1,0 +1,61 @@
+/** Faults on demand: what can go wrong with a call of this vendor, beside what can go wrong with any. */
+import { z } from "zod";
+import { FaultStore } from "../fault-store.js";
+import { PLAN_FIELDS, TRANSPORT_FAULTS, WEBHOOK_PLAN } from "../fault.js";
+import { ERROR_SHAPES, isResultCode, type ResultCode } from "./refusal.js";
+
+export type { WebhookFault } from "../fault.js";
+
+const RESULT_CODE = z.custom<ResultCode>(
+  (code) => typeof code === "string" && isResultCode(code),
+  "must be a documented code, or EBP-D-nnnn or EBP-E-nnnn",
+);
+
+export const FAULT = z.discriminatedUnion("kind", [
+  /** An error after the sandbox's own checks passed; with `effect` the money moved all the same. */
+  z.strictObject({
+    kind: z.literal("REFUSE"),
+    code: RESULT_CODE.default("EBP-C-0010"),
+    message: z.string().default("Refused on demand."),
+    /** The code's own when omitted: 200 for D and E. The pages disagree about A. */
+    status: z.number().int().min(200).max(599).optional(),
+    shape: z.enum(ERROR_SHAPES).optional(),
+    effect: z.boolean().default(false),
+  }),
+  /** Answered like any success, decided later: after `delayMs`, or by the control API when `null`. */
+  z.strictObject({
+    kind: z.literal("PENDING"),
+    delayMs: z.number().int().min(0).nullable().default(null),
+    outcome: z.enum(["SUCCEEDED", "FAILED"]).default("SUCCEEDED"),
+  }),
+  ...TRANSPORT_FAULTS,
+  /** EBP-A-0001 although the credentials are right. */
+  z.strictObject({
+    kind: z.literal("UNAUTHORIZED"),
+    status: z.union([z.literal(401), z.literal(400)]).default(401),
+    shape: z.enum(ERROR_SHAPES).optional(),
+  }),
+]);
+export type Fault = z.output<typeof FAULT>;
+/** What a caller writes; defaults are filled in. */
+export type FaultInput = z.input<typeof FAULT>;
+
+/** The webhook that tells of the next cancel's request is sent only after a later webhook of the payment. */
+const ORDER_FAULT = z.strictObject({ kind: z.literal("SWAP") });
+
+export const FAULT_PLAN = z.discriminatedUnion("hits", [
+  z.strictObject({ hits: z.literal("cancel"), fault: FAULT, ...PLAN_FIELDS }),
+  z.strictObject({ hits: z.literal("get"), fault: FAULT, ...PLAN_FIELDS }),
+  z.strictObject({ hits: z.literal("webhook-order"), fault: ORDER_FAULT, ...PLAN_FIELDS }),
+  WEBHOOK_PLAN,
+]);
+export type FaultPlan = z.input<typeof FAULT_PLAN>;
+
+/** @returns what is wrong with the plan, or `null`. */
+export const planProblem = (wanted: z.output<typeof FAULT_PLAN>): string | null =>
+  wanted.hits === "get" && wanted.fault.kind === "PENDING" ? "PENDING cannot happen to a look-up" : null;
+
+/** Nothing is ever replayed here: no kind needs to be spared for the first try. */
+export const FAULTS = new FaultStore({ schema: "ebp", fault: FAULT, decidingKinds: [] });
+/** The same tables: plans for the order of webhooks lie among the others. */
+export const ORDER_FAULTS = new FaultStore({ schema: "ebp", fault: ORDER_FAULT, decidingKinds: [] });

@@ -1,0 +1,64 @@
+/** POST /api/v2/payment/cancel (EBP_API_232). It has no key for repeats: the same body twice is two cancels. */
+import type { Tx } from "../../database.js";
+import type { AccountTrace, CancellationRow } from "../cancellation.js";
+import { decideCancel } from "../cancel-rules.js";
+import { readCancelRequest, type CancelRequest } from "../cancel-request.js";
+import type { Fault } from "../fault.js";
+import { bookCancellation, linesOf, lockPayment, type Settlement } from "../ledger.js";
+import { money } from "../money.js";
+import { sumsOf } from "../sums.js";
+
+const ENDING_SHOWN = 4;
+
+/**
+ * Books what was asked for, or nothing. Whether a cancel was only accepted cannot be told from its answer.
+ * @returns the `data` of the answer
+ * @throws Refusal
+ */
+export async function cancel(tx: Tx, now: Date, call: { body: string | null; fault: Fault | null }): Promise<unknown> {
+  const request = readCancelRequest(call.body);
+  const payment = await lockPayment(tx, request.orderNo);
+  const parts = decideCancel(payment, await linesOf(tx, payment.id), request, now);
+  const settlement = call.fault?.kind === "PENDING" ? settlementOf(call.fault, now) : undefined;
+  const refundAccount = traceOf(request.refundAccount);
+  const { items } = request;
+  const booked = await bookCancellation(tx, now, { payment, parts, items, refundAccount, trigger: "API", settlement });
+  return cancelView(booked);
+}
+
+function settlementOf(fault: Extract<Fault, { kind: "PENDING" }>, now: Date): Settlement {
+  const at = fault.delayMs === null ? null : new Date(now.getTime() + fault.delayMs);
+  return { at, outcome: fault.outcome };
+}
+
+function traceOf(account: CancelRequest["refundAccount"]): AccountTrace | null {
+  if (!account) return null;
+  const { bankCode = "", accountNumber = "" } = account;
+  return {
+    bankCode,
+    accountNumberLength: accountNumber.length,
+    accountNumberEnding: accountNumber.slice(-ENDING_SHOWN),
+  };
+}
+
+/** The lines come back as they were asked for; what is counted is lines, not pieces. */
+function cancelView({ id, payment_id, items }: CancellationRow): Record<string, unknown> {
+  const sums = sumsOf(items);
+  return {
+    orderNo: payment_id,
+    totalProductAmount: money(sums.product),
+    totalProductTaxAmount: money(sums.productTax),
+    totalDeliveryAmount: money(sums.delivery),
+    totalDeliveryTaxAmount: money(sums.deliveryTax),
+    processedCount: items.length,
+    returnRequestId: id,
+    items: items.map(({ seq, itemType, itemId, quantity, amount, taxAmount }) => ({
+      seq,
+      itemType,
+      itemId,
+      quantity,
+      amount: money(amount),
+      ...(taxAmount !== undefined && { taxAmount: money(taxAmount) }),
+    })),
+  };
+}

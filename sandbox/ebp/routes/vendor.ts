@@ -1,0 +1,91 @@
+/** The vendor's API: finds the endpoint, checks the caller, and lets planned faults spoil the answer. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { inTransaction } from "../../database.js";
+import { isTransportFault } from "../../fault.js";
+import { statusOf, type Answer, type Call, type Delivery } from "../../http.js";
+import { spoil } from "../../spoiling.js";
+import { authenticate, checkZone, zoneOf } from "../access.js";
+import { orderNoOf } from "../cancel-request.js";
+import { Envelope } from "../envelope.js";
+import { FAULTS, type Fault } from "../fault.js";
+import { Refusal } from "../refusal.js";
+import { REQUEST_LOG, withoutAccount } from "../request-log.js";
+import type { Sandbox } from "../sandbox.js";
+import { cancel } from "./cancel.js";
+import { detail } from "./detail.js";
+
+/** Both are POST; `hits` names the plans of faults that can meet them. */
+const ENDPOINTS: Readonly<Record<string, "cancel" | "get">> = {
+  "/api/v2/payment/cancel": "cancel",
+  "/api/v2/payment/detail": "get",
+};
+
+const NOTHING_DONE: Answer = { status: 200, body: { resultCode: "0", message: "SUCCESS", data: { items: [] } } };
+
+export async function answerVendorCall(sandbox: Sandbox, call: Call): Promise<Delivery> {
+  const paymentId = orderNoOf(call.body);
+  const no = await REQUEST_LOG.open(sandbox.pool, {
+    call: { method: call.method, path: call.path, body: withoutAccount(call.body) },
+    paymentId,
+    idempotencyKey: null,
+    now: sandbox.now(),
+  });
+  const envelope = new Envelope({ no, now: sandbox.now, zone: zoneOf(call.headers), shape: sandbox.errorShape });
+  const trace: { fault: string | null } = { fault: null };
+  const delivery = await deliver(sandbox, envelope, async () => {
+    const hits = endpointOf(call);
+    authenticate(sandbox.credentials, call, sandbox.now());
+    checkZone(call.headers);
+    const fault = paymentId === null ? null : await FAULTS.take(sandbox.pool, { hits, paymentId, replay: false });
+    trace.fault = fault?.kind ?? null;
+    if (fault) await REQUEST_LOG.noteFault(sandbox.pool, no, fault.kind);
+    if (fault?.kind === "UNAUTHORIZED") throw new Refusal("EBP-A-0001", "Refused on demand.", fault);
+    return spoil(fault !== null && isTransportFault(fault) ? fault : null, {
+      work: () => work(sandbox, envelope, { hits, body: call.body, fault }),
+      wait: (ms) => sleep(ms, undefined, { signal: sandbox.closing }),
+      nothingDone: NOTHING_DONE,
+    });
+  });
+  await REQUEST_LOG.close(sandbox.pool, no, { responseStatus: statusOf(delivery), replayed: false, ...trace });
+  sandbox.wake();
+  return delivery;
+}
+
+/** @throws Refusal for a path or a method there is none of; the pages name the HTTP status only. */
+function endpointOf({ method, path }: Call): "cancel" | "get" {
+  const hits = Object.hasOwn(ENDPOINTS, path) ? ENDPOINTS[path] : undefined;
+  if (!hits) throw new Refusal("EBP-Z-0010", "There is no such API.", { status: 404 });
+  if (method !== "POST") throw new Refusal("EBP-Z-0010", "The API takes POST only.", { status: 405 });
+  return hits;
+}
+
+/** A refusal leaves nothing behind, unless it was planned to come although the money moved. */
+async function work(
+  sandbox: Sandbox,
+  envelope: Envelope,
+  call: { hits: "cancel" | "get"; body: string | null; fault: Fault | null },
+): Promise<Answer> {
+  const { hits, body, fault } = call;
+  try {
+    return await inTransaction(sandbox.pool, async (tx) => {
+      const data = await (hits === "get" ? detail(tx, body) : cancel(tx, sandbox.now(), { body, fault }));
+      if (fault?.kind !== "REFUSE") return envelope.success(data);
+      const refusal = new Refusal(fault.code, fault.message, fault);
+      if (!fault.effect) throw refusal;
+      return envelope.refusal(refusal);
+    });
+  } catch (error) {
+    if (error instanceof Refusal) return envelope.refusal(error);
+    throw error;
+  }
+}
+
+async function deliver(sandbox: Sandbox, envelope: Envelope, answer: () => Promise<Delivery>): Promise<Delivery> {
+  try {
+    return await answer();
+  } catch (error) {
+    if (!(error instanceof Refusal) && !sandbox.closing.aborted) sandbox.log(String(error));
+    const refusal = error instanceof Refusal ? error : new Refusal("EBP-Z-0010", "Internal error.");
+    return { kind: "ANSWER", answer: envelope.refusal(refusal) };
+  }
+}
