@@ -15,7 +15,7 @@ const HIDDEN = "***";
  * (`receiverPhoneNumber`) is caught as well; a few opaque containers are hidden whole.
  */
 const HIDDEN_NAME =
-  /(authorization|secret|token|password|apikey|number|phone|tel|mobile|email|holder|holdername|address|addressline[12]?|zipcode|postalcode|birth|birthdate|birthyear|birthmonth|birthday|gender|remitteename|remittername|sendername|receivername|buyername|customername|fullname|firstname|lastname|customer|customerid|receiver|refundaccount|billingkey|bin|customdata|pgresponse|webhooks)$/;
+  /(authorization|secret|token|password|apikey|number|phone|tel|mobile|email|holder|holdername|address|addressline[12]?|zipcode|postalcode|birth|birthdate|birthyear|birthmonth|birthday|gender|remitteename|remittername|sendername|receivername|buyername|customername|fullname|firstname|lastname|customer|customerid|receiver|refundaccount|billingkey|bin|customdata|pgresponse|webhooks|vbanknum|addr|postcode|depositorname|remitter|username|accountno|cardno)$/;
 
 /** 승인번호 and the running number of a cash receipt identify a transaction, not a person: what one reads out to the card company. */
 const SHOWN_NAME = /^(approvalnumber|issuenumber)$/;
@@ -54,7 +54,8 @@ export function redacted(value: unknown, depth = 0): unknown {
 
 /** A body to keep: redacted, and when still too long its head as text. */
 function keptBody(body: unknown): unknown {
-  const clean = redacted(body);
+  // A bare text is a sentence somebody wrote: it may say anything.
+  const clean = typeof body === "string" ? keptMessage(body) : redacted(body);
   const text = typeof clean === "string" ? clean : (JSON.stringify(clean) ?? "");
   return text.length <= MAX_KEPT_BODY_CHARS ? (clean ?? null) : { cutAt: MAX_KEPT_BODY_CHARS, head: headOf(text) };
 }

@@ -4,9 +4,35 @@
  */
 import type { Parts } from "../money/parts.js";
 import type { MinorUnits } from "../money/minor-units.js";
+import type { Secret } from "../secret.js";
 
-export const GATEWAYS = ["PORTONE_V2"] as const;
+/** MERCHANT_LEDGER is the shop's own points (적립금) and deposits (예치금), kept by its order service. */
+export const GATEWAYS = ["PORTONE_V2", "IAMPORT_V1", "TOSS_PAY", "EBP", "MERCHANT_LEDGER"] as const;
 export type GatewayName = (typeof GATEWAYS)[number];
+
+/** Who processes a payment behind its gateway (PG, 결제대행사), where that decides formats or rules. */
+export const PROVIDERS = [
+  "KCP",
+  "INICIS",
+  "TOSS_PAYMENTS",
+  "NICE",
+  "NICE_V2",
+  "DANAL",
+  "KICC",
+  "KSNET",
+  "KPN",
+  "SMARTRO",
+  "SMARTRO_V2",
+  "WELCOME",
+  "HECTO",
+  "DAOU",
+  "KAKAO_PAY",
+  "NAVER_PAY",
+  "PAYCO",
+  "PAYPAL",
+  "OTHER",
+] as const;
+export type ProviderName = (typeof PROVIDERS)[number];
 
 /** Why a gateway said a definite no, in one vocabulary across gateways. */
 export const REFUSAL_CAUSES = [
@@ -18,6 +44,18 @@ export const REFUSAL_CAUSES = [
   "CANCEL_COUNT_EXHAUSTED",
   /** A promotion's arithmetic forbids this partial cancel. */
   "PROMOTION_FORBIDS",
+  /** Too long after the payment for this gateway, method or provider. */
+  "DEADLINE_PASSED",
+  /** This payment can only be cancelled in full. */
+  "PARTIAL_NOT_POSSIBLE",
+  /** The refund account is missing, malformed, of a bank the provider does not know, or not the holder's. */
+  "ACCOUNT_REJECTED",
+  /** Virtual accounts: the merchant has no refund contract (환불 특약) with the provider. */
+  "CONTRACT_MISSING",
+  /** The customer left the payment service, or is suspended there: only another way can reach them. */
+  "CUSTOMER_UNREACHABLE",
+  /** The shop's own ledger of points or deposits said no. */
+  "LEDGER_REFUSED",
   /** The gateway's picture of the payment differs from ours, and a look-up confirmed that nothing moved for this attempt. */
   "GATEWAY_STATE_DIFFERS",
   /** Money that somebody cancelled in the gateway's console took the room this refund had reserved. */
@@ -40,13 +78,19 @@ export interface GatewayEffect {
   /** The provider's own id of the cancellation. */
   providerCancellationId: string | null;
   receiptUrl: string | null;
+  /** Card sales slip (매출전표) of the cancel. */
+  salesSlipUrl: string | null;
+  /** The cash receipt's management key (현금영수증 관리번호). */
+  cashReceiptKey: string | null;
+  /** The card or account the money went back to, as masked by the gateway; never clear. */
+  instrument: string | null;
 }
 
 /** What one answer, or the lack of one, means. Total: whatever is not recognised is UNKNOWN. */
 export type Verdict =
   | { kind: "SUCCEEDED"; effect: GatewayEffect }
-  /** Accepted; the result comes later. */
-  | { kind: "PENDING"; cancellationId: string }
+  /** Accepted; the result comes later. Without an id (i'mport V1 gives none) it is found by its amount once it is listed. */
+  | { kind: "PENDING"; cancellationId: string | null }
   /** A definite no: nothing moved, and the same request will not be sent again. */
   | { kind: "REFUSED"; cause: RefusalCause; code: string; message: string }
   /** Not now: nothing moved; try a new attempt at `until`, or after the default pause when `null`. */
@@ -76,12 +120,49 @@ export interface CancelCommand {
   amount: Parts;
   /** Compare-and-set value: what we believe can still be cancelled before this call, `amount − refundedAtGateway`. */
   cancellableBefore: MinorUnits;
+  /** The whole payment, in the same units: a cancel of all of it is a full one. */
+  paymentAmount: MinorUnits;
   /** Shown by the gateway; no personal data. */
   reason: string;
+  /** Who asked for it; some wallets review it. */
+  requester: "CUSTOMER" | "MERCHANT";
+  /** Who processes the payment behind the gateway; null where nobody told. */
+  provider: ProviderName | null;
+  /** Whether the discount of what stays is kept (RETAIN) or worked out anew (RELEASE); the same for all cancels of a payment. */
+  promotion: PromotionOption;
+  /** Where the money goes when it cannot go back the way it came (virtual accounts, mobile in a later month); null: the way it came. */
+  refundAccount: RefundAccount | null;
+  /** What is cancelled line by line, deductions taken off: amounts sum to `amount.total`, VAT to `amount.vat`. */
+  lines: readonly CancelLine[];
+}
+
+export const PROMOTION_OPTIONS = ["RETAIN", "RELEASE"] as const;
+export type PromotionOption = (typeof PROMOTION_OPTIONS)[number];
+
+export interface RefundAccount {
+  /** KFTC's three digits (금융결제원 은행코드), such as `088`. */
+  bankCode: string;
+  /** Digits only. */
+  number: Secret<string>;
+  holder: Secret<string>;
+  /** Digits only; some providers demand it. */
+  phone: Secret<string> | null;
+}
+
+export interface CancelLine {
+  lineNo: string;
+  kind: "PHYSICAL" | "DIGITAL" | "SUBSCRIPTION" | "DELIVERY" | "SERVICE";
+  /** Units cancelled, 1 or more; 1 where only a part of the line's amount is cut. */
+  quantity: number;
+  /** For all the units, VAT included. */
+  amount: MinorUnits;
+  vat: MinorUnits;
 }
 
 /** One cancellation the gateway lists on a payment. */
-export interface GatewayCancellation extends GatewayEffect {
+export interface GatewayCancellation extends Omit<GatewayEffect, "amount"> {
+  /** null where the gateway names no amount (EBP). */
+  amount: MinorUnits | null;
   state: "SUCCEEDED" | "PENDING" | "FAILED" | "UNRECOGNISED";
   requestedAt: Date | null;
   /** Who caused it, as the gateway says. */
@@ -91,11 +172,17 @@ export interface GatewayCancellation extends GatewayEffect {
 /** The gateway's own picture of a payment. */
 export interface PaymentPicture {
   captureState: "NOT_PAID" | "AUTHORISED" | "CAPTURED";
-  /** The payment's total, in cancel units. */
-  amount: MinorUnits;
-  /** Σ of cancellations that succeeded. */
-  cancelled: MinorUnits;
+  /** The payment's total, in cancel units; null where the gateway names none. */
+  amount: MinorUnits | null;
+  /** Σ of cancellations that succeeded; null where the gateway names no amounts, only how far it went. */
+  cancelled: MinorUnits | null;
+  /** How much of the payment is cancelled, in one word: known even where amounts are not. */
+  extent: "NONE" | "PART" | "ALL";
+  /** What the customer really paid, discounts taken off; null where the gateway does not say. */
+  paidByCustomer: MinorUnits | null;
   disputed: boolean;
+  /** A cancel to a bank account succeeded, but the transfer to the customer did not: people must see to it. */
+  transferFailed?: boolean;
   /** The customer paid less than the order cost, so what he gets back is not what is cancelled. */
   discounted: boolean;
   cancellations: GatewayCancellation[];
@@ -110,8 +197,13 @@ export type LookUp =
 export interface GatewayPolicy {
   /** How long one POST may take before its outcome is unknown. The attempt's lease must be longer. */
   readTimeoutMs: number;
-  /** How long after the first send the same key and body may be sent again as a safe replay; 0 = never. */
+  /** How long after the first send the same key and body may be sent again as a safe replay; 0 = never, Infinity = always. */
   replayWindowMs: number;
+  /**
+   * How long after the last send the first replay may go. 0 where the key alone makes it safe; longer where the gateway
+   * only compares a balance, and a call of ours may still be running.
+   */
+  replayPauseMs: number;
   /** How long after the last send a second look-up without the effect proves it was not executed; null = nothing proves it. */
   absenceHorizonMs: number | null;
 }
@@ -119,6 +211,8 @@ export interface GatewayPolicy {
 export interface PaymentGateway {
   readonly name: GatewayName;
   readonly policy: GatewayPolicy;
+  /** The other side cannot be asked: it reports by itself what became of an attempt (`refundLegReport`). */
+  readonly reports?: true;
   /** Sends one cancel. Never throws for anything the network or the gateway does: that is what verdicts are for. */
   cancel(command: CancelCommand): Promise<{ verdict: Verdict; exchange: Exchange }>;
   /** Asks for the payment. Never throws for anything the network or the gateway does. */
@@ -136,6 +230,8 @@ export interface WebhookHint {
 }
 
 export interface WebhookReceiver {
+  /** false: anybody could have sent it (i'mport V1 signs nothing), so the look-ups it leads to are limited per payment. */
+  readonly signed: boolean;
   /** Reads and authenticates one delivery. `null` with a reason when it is not authentic or not readable. */
   verify(
     rawBody: string,

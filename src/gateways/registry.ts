@@ -1,11 +1,20 @@
 /** The gateways this installation is configured for, by name. */
 import assert from "node:assert/strict";
+import { createEbp, type EbpOptions } from "./ebp/gateway.js";
+import { hidingAccount } from "./hide-account.js";
+import { createIamportV1, type IamportV1Options } from "./iamport-v1/gateway.js";
+import { createMerchantLedger } from "./merchant-ledger/gateway.js";
 import type { GatewayName, PaymentGateway } from "./port.js";
 import { createPortoneV2, type PortoneV2Options } from "./portone-v2/gateway.js";
+import { createTossPay, type TossPayOptions } from "./toss-pay/gateway.js";
 
+/** Absent: this installation has no payments there. */
 export interface GatewaySettings {
-  /** Absent: this installation has no payments there. */
   portoneV2?: PortoneV2Options;
+  iamportV1?: IamportV1Options;
+  tossPay?: TossPayOptions;
+  ebp?: EbpOptions;
+  merchantLedger?: true;
 }
 
 export interface Gateways {
@@ -15,8 +24,17 @@ export interface Gateways {
 }
 
 export function createGateways(settings: GatewaySettings): Gateways {
-  const gateways = new Map<GatewayName, PaymentGateway>();
-  if (settings.portoneV2) gateways.set("PORTONE_V2", createPortoneV2(settings.portoneV2));
+  const { portoneV2, iamportV1, tossPay, ebp, merchantLedger } = settings;
+  const configured = [
+    portoneV2 && createPortoneV2(portoneV2),
+    iamportV1 && createIamportV1(iamportV1),
+    tossPay && createTossPay(tossPay),
+    ebp && createEbp(ebp),
+    merchantLedger && createMerchantLedger(),
+  ].filter((gateway) => gateway !== undefined);
+  const gateways = new Map<GatewayName, PaymentGateway>(
+    configured.map((gateway) => [gateway.name, hidingAccount(gateway)]),
+  );
   return {
     names: [...gateways.keys()],
     of(name) {

@@ -42,6 +42,9 @@ describe("payment statuses", () => {
         captureState: "NOT_PAID",
         amount: 10_000,
         cancelled: 0,
+        extent: "NONE",
+        paidByCustomer: 10_000,
+        transferFailed: false,
         disputed: false,
         discounted: false,
         cancellations: [],
@@ -56,6 +59,9 @@ describe("payment statuses", () => {
         captureState: "CAPTURED",
         amount: 10_000,
         cancelled: 0,
+        extent: "NONE",
+        paidByCustomer: 10_000,
+        transferFailed: false,
         disputed: false,
         discounted: false,
         cancellations: [],
@@ -109,6 +115,9 @@ describe("payment statuses", () => {
       at: new Date("2026-11-20T02:00:01Z"),
       providerCancellationId: "pg-1",
       receiptUrl: "https://receipt.example/c",
+      salesSlipUrl: null,
+      cashReceiptKey: null,
+      instrument: null,
       state: "SUCCEEDED",
       requestedAt: new Date("2026-11-20T02:00:00Z"),
       trigger: "CONSOLE",
@@ -120,8 +129,35 @@ describe("payment statuses", () => {
       payment("CANCELLED", { ...cancelled(9_000, 1_000), cancellations: [row("SUCCEEDED", 10_000)] }),
     );
     expect(read).toMatchObject({
-      picture: { cancelled: 10_000, cancellations: [{ amount: 10_000, paidToCustomer: null }] },
+      picture: {
+        cancelled: 10_000,
+        extent: "ALL",
+        discounted: true,
+        cancellations: [{ amount: 10_000, paidToCustomer: null }],
+      },
     });
+  });
+
+  it.each([
+    ["what the customer paid", { discount: 1_000, paid: 9_000 }, { paidByCustomer: 9_000, discounted: true }],
+    ["nothing about it", {}, { paidByCustomer: null }],
+    ["something unreadable", { paid: "9000" }, { paidByCustomer: null }],
+  ])("the amounts say %s", (_, amounts, expected) => {
+    expect(lookUp(payment("PAID", { amount: { total: 10_000, cancelled: 0, ...amounts } }))).toMatchObject({
+      kind: "FOUND",
+      picture: expected,
+    });
+  });
+
+  it.each([
+    [[9_999], "PART"],
+    [[10_000], "ALL"],
+    [[4_000, 6_000], "ALL"],
+  ] as const)("%j of 10,000 cancelled is %s", (amounts, extent) => {
+    const status = extent === "ALL" ? "CANCELLED" : "PARTIAL_CANCELLED";
+    const total = amounts.reduce((sum: number, one) => sum + one, 0);
+    const cancellations = amounts.map((one) => row("SUCCEEDED", one));
+    expect(lookUp(payment(status, { ...cancelled(total), cancellations }))).toMatchObject({ picture: { extent } });
   });
 
   it("a cancellation in a status of tomorrow is shown, not counted", () => {
@@ -137,6 +173,72 @@ describe("payment statuses", () => {
   ])("disputes %j", (statuses, disputed) => {
     const disputes = statuses.map((status) => ({ status, reason: "r", createdAt: "x" }));
     expect(lookUp(payment("PAID", { disputes }))).toMatchObject({ picture: { disputed } });
+  });
+});
+
+describe("the transfer of a virtual account refund", () => {
+  const method = (refundStatus?: unknown) => ({
+    method: { type: "PaymentMethodVirtualAccount", accountNumber: "1", refundStatus },
+  });
+  const whole = { ...cancelled(10_000), cancellations: [row("SUCCEEDED", 10_000)] };
+
+  it("PENDING: the cancel has succeeded, the money is not there yet", () => {
+    expect(lookUp(payment("CANCELLED", { ...whole, ...method("PENDING") }))).toMatchObject({
+      kind: "FOUND",
+      picture: {
+        cancelled: 0,
+        extent: "NONE",
+        transferFailed: false,
+        cancellations: [{ cancellationId: "c-SUCCEEDED-10000", state: "PENDING", amount: 10_000 }],
+      },
+    });
+  });
+
+  it.each([
+    ["COMPLETED", false],
+    // The cancel stands: the balance is used, and people must see to the money.
+    ["FAILED", true],
+    ["PARTIAL_REFUND_FAILED", true],
+    // A PG that does not tell, and every other way of paying.
+    [undefined, false],
+  ])("%s: the cancel has succeeded, transferFailed %s", (refundStatus, transferFailed) => {
+    expect(lookUp(payment("CANCELLED", { ...whole, ...method(refundStatus) }))).toMatchObject({
+      kind: "FOUND",
+      picture: { cancelled: 10_000, extent: "ALL", transferFailed, cancellations: [{ state: "SUCCEEDED" }] },
+    });
+  });
+
+  it("PENDING speaks of the latest cancel that succeeded, not of one before it or one that failed", () => {
+    const at = (time: string) => ({ requestedAt: time, cancelledAt: time });
+    const cancellations = [
+      row("SUCCEEDED", 3_000, at("2026-11-18T02:00:00Z")),
+      row("SUCCEEDED", 2_000, at("2026-11-19T02:00:00Z")),
+      row("FAILED", 1_000, at("2026-11-20T02:00:00Z")),
+    ];
+    expect(
+      lookUp(payment("PARTIAL_CANCELLED", { ...cancelled(5_000), cancellations, ...method("PENDING") })),
+    ).toMatchObject({
+      kind: "FOUND",
+      picture: {
+        cancelled: 3_000,
+        extent: "PART",
+        cancellations: [{ state: "SUCCEEDED" }, { state: "PENDING", amount: 2_000 }, { state: "FAILED" }],
+      },
+    });
+  });
+
+  it("PENDING hides no missing row: the amounts must explain themselves first", () => {
+    const cancellations = [row("SUCCEEDED", 2_000)];
+    expect(
+      lookUp(payment("PARTIAL_CANCELLED", { ...cancelled(3_000), cancellations, ...method("PENDING") })),
+    ).toMatchObject({ kind: "UNREACHABLE", code: "CANCELLATIONS_INCOMPLETE" });
+  });
+
+  it("PENDING before anything was cancelled changes nothing", () => {
+    expect(lookUp(payment("PAID", method("PENDING")))).toMatchObject({
+      kind: "FOUND",
+      picture: { cancelled: 0, extent: "NONE", cancellations: [] },
+    });
   });
 });
 
@@ -196,6 +298,10 @@ it("whatever comes, a look-up never throws and finds only readable payments", ()
       amount: fc.record({ total: amount, cancelled: amount, discount: amount }, { requiredKeys: [] }),
       cancellations: fc.array(fc.record({ status, id: fc.string(), totalAmount: amount }, { requiredKeys: [] })),
       disputes: fc.jsonValue(),
+      method: fc.oneof(
+        fc.jsonValue(),
+        fc.record({ refundStatus: fc.oneof(fc.constantFrom("PENDING", "COMPLETED", "FAILED"), fc.jsonValue()) }),
+      ),
     },
     { requiredKeys: [] },
   );

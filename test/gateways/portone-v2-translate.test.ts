@@ -3,7 +3,8 @@ import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { systemClock } from "../../src/clock.js";
 import { MAX_KEPT_BODY_CHARS } from "../../src/gateways/exchange.js";
-import type { CancelCommand, PaymentGateway } from "../../src/gateways/port.js";
+import { BANKS } from "../../src/gateways/bank.js";
+import { PROMOTION_OPTIONS, type CancelCommand, type PaymentGateway } from "../../src/gateways/port.js";
 import { cancelBody } from "../../src/gateways/portone-v2/translate.js";
 import { createGateways, type Gateways } from "../../src/gateways/registry.js";
 import { minorUnits, won } from "../../src/money/minor-units.js";
@@ -50,9 +51,48 @@ const command = (more: Partial<CancelCommand> = {}): CancelCommand => ({
   gatewayPaymentId: "pay-1",
   amount: partsOf({ taxable: 4_000, vat: 400, taxFree: 600 }),
   cancellableBefore: won(20_000),
+  paymentAmount: won(20_000),
   reason: "반품",
+  requester: "MERCHANT",
+  provider: null,
+  promotion: "RELEASE",
+  refundAccount: null,
+  lines: [],
   ...more,
 });
+
+const PORTONE_BANKS = BANKS.filter((bank) => bank.portoneV2 !== null);
+const digits = (minLength: number, maxLength: number): fc.Arbitrary<string> =>
+  fc.string({ unit: fc.constantFrom(...Array.from("0123456789")), minLength, maxLength });
+
+const accounts: fc.Arbitrary<CancelCommand["refundAccount"]> = fc.option(
+  fc
+    .record({
+      bankCode: fc.constantFrom(...PORTONE_BANKS.map((bank) => bank.code)),
+      number: digits(8, 16),
+      holder: fc.string({ unit: "grapheme", minLength: 1, maxLength: 30 }),
+      phone: fc.option(digits(9, 11)),
+    })
+    .map(({ bankCode, number, holder, phone }) => ({
+      bankCode,
+      number: new Secret(number),
+      holder: new Secret(holder),
+      phone: phone === null ? null : new Secret(phone),
+    })),
+);
+
+/** The account as PortOne must read it; nothing where none is given. */
+function wireAccount(account: CancelCommand["refundAccount"]): object {
+  if (!account) return {};
+  return {
+    refundAccount: {
+      bank: PORTONE_BANKS.find((bank) => bank.code === account.bankCode)?.portoneV2,
+      number: account.number.reveal(),
+      holderName: account.holder.reveal(),
+      ...(account.phone && { holderPhoneNumber: account.phone.reveal() }),
+    },
+  };
+}
 
 const commands: fc.Arbitrary<CancelCommand> = fc
   .record({
@@ -65,11 +105,15 @@ const commands: fc.Arbitrary<CancelCommand> = fc
     taxFree: fc.nat({ max: 1_000_000_000 }),
     more: fc.nat({ max: 1_000_000_000 }),
     reason: fc.string({ unit: "grapheme", minLength: 1 }).filter((reason) => reason.trim() !== ""),
+    requester: fc.constantFrom("CUSTOMER" as const, "MERCHANT" as const),
+    promotion: fc.constantFrom(...PROMOTION_OPTIONS),
+    refundAccount: accounts,
   })
   .filter((c) => c.taxable + c.vat + c.taxFree > 0)
   .map(({ taxable, vat, taxFree, more, ...rest }) => {
     const amount = partsOf({ taxable, vat, taxFree });
-    return { ...rest, amount, cancellableBefore: minorUnits(amount.total + more) };
+    const cancellableBefore = minorUnits(amount.total + more);
+    return { ...rest, amount, cancellableBefore, paymentAmount: cancellableBefore, provider: null, lines: [] };
   });
 
 describe("a cancel on the wire", () => {
@@ -78,7 +122,12 @@ describe("a cancel on the wire", () => {
       fc.asyncProperty(commands, async (sent) => {
         server.received.length = 0;
         const { verdict } = await gateway().cancel(sent);
-        expect(verdict).toMatchObject({ kind: "SUCCEEDED", effect: { amount: sent.amount.total } });
+        // To an account the cancel is only the beginning: the transfer follows.
+        expect(verdict).toMatchObject(
+          sent.refundAccount
+            ? { kind: "PENDING", cancellationId: "c-1" }
+            : { kind: "SUCCEEDED", effect: { amount: sent.amount.total } },
+        );
         expect(server.received).toHaveLength(1);
         const [got] = server.received;
         expect(got?.method).toBe("POST");
@@ -94,8 +143,10 @@ describe("a cancel on the wire", () => {
           taxFreeAmount: sent.amount.taxFree,
           vatAmount: sent.amount.vat,
           reason: sent.reason,
-          requester: "ADMIN",
+          requester: sent.requester === "CUSTOMER" ? "CUSTOMER" : "ADMIN",
           currentCancellableAmount: sent.cancellableBefore,
+          promotionDiscountRetainOption: sent.promotion,
+          ...wireAccount(sent.refundAccount),
         });
       }),
       { seed: seedOf("commands on the wire"), numRuns: 150 },
@@ -109,6 +160,21 @@ describe("a cancel on the wire", () => {
     });
   });
 
+  it.each([
+    ["CUSTOMER", "CUSTOMER"],
+    ["MERCHANT", "ADMIN"],
+  ] as const)("asked for by the %s: requester %s", (requester, theirs) => {
+    expect(cancelBody(command({ requester }), STORE)).toMatchObject({ requester: theirs });
+  });
+
+  it.each(PROMOTION_OPTIONS)("the promotion option %s is always said: PortOne's default is RELEASE", (promotion) => {
+    expect(cancelBody(command({ promotion }), STORE)).toMatchObject({ promotionDiscountRetainOption: promotion });
+  });
+
+  it("without an account the field is not there at all", () => {
+    expect(cancelBody(command(), STORE)).not.toHaveProperty("refundAccount");
+  });
+
   const forged = (parts: Partial<Record<keyof Parts, number>>): Parts =>
     ({ ...partsOf({ taxable: 100 }), ...parts }) as Parts;
 
@@ -117,6 +183,7 @@ describe("a cancel on the wire", () => {
     ["parts that do not add up", { amount: forged({ total: 101 }) }, /add up/],
     ["half a won", { amount: forged({ total: 99.5, taxable: 99.5 }) }, /not an amount/],
     ["a negative part", { amount: forged({ taxable: 110, vat: -10 }) }, /not an amount/],
+    ["more won than a number holds exactly", { amount: forged({ total: 2 ** 53, taxable: 2 ** 53 }) }, /not an amount/],
     ["not a number", { amount: forged({ total: NaN }) }, /not an amount/],
     ["more than can be cancelled, by one won", { cancellableBefore: won(4_999) }, /exceeds/],
     ["a service fee", { amount: partsOf({ taxable: 100, serviceFee: 1 }) }, /service fee/],

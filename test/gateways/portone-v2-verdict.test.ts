@@ -44,6 +44,9 @@ describe("HTTP 200", () => {
         at: new Date("2026-11-20T02:59:59.500Z"),
         providerCancellationId: "pg-9",
         receiptUrl: "https://receipt.example/1",
+        salesSlipUrl: null,
+        cashReceiptKey: null,
+        instrument: null,
       },
     });
   });

@@ -48,6 +48,11 @@ function signed(body = BODY, { secret = OURS, at = NOW, id = "msg_1" } = {}): De
 const verify = ({ body, headers }: Delivery, by = receiver) => by.verify(body, headers);
 const shifted = (seconds: number) => new Date(NOW.getTime() + seconds * 1000);
 
+it("says that its deliveries are signed", () => {
+  expect(receiver.signed).toBe(true);
+  expect(createWebhookReceiver([]).signed).toBe(true);
+});
+
 describe("authentic", () => {
   it("gives the hint: which delivery, which type, which payment", async () => {
     expect(await verify(signed())).toEqual({

@@ -4,10 +4,10 @@ import type { Clock } from "../../clock.js";
 import type { Secret } from "../../secret.js";
 import { exchangeOf, keptMessage } from "../exchange.js";
 import { exchangeJson, type HttpExchange, type HttpResult } from "../http.js";
-import type { GatewayPolicy, LookUp, PaymentGateway } from "../port.js";
+import type { CancelCommand, Exchange, GatewayPolicy, LookUp, PaymentGateway, Verdict } from "../port.js";
 import { getPayment, postCancel, type Connection } from "./client.js";
 import { errorSchema, paymentSchema } from "./schemas.js";
-import { authorization, cancelBody, pictureOf } from "./translate.js";
+import { authorization, cancelBody, knowsBank, pictureOf } from "./translate.js";
 import { verdictOf } from "./verdict.js";
 import { createWebhookReceiver } from "./webhook.js";
 
@@ -59,6 +59,7 @@ export function createPortoneV2(options: PortoneV2Options): PaymentGateway {
   const policy: GatewayPolicy = {
     readTimeoutMs: options.readTimeoutMs ?? READ_TIMEOUT_MS,
     replayWindowMs: options.replayWindowMs ?? REPLAY_WINDOW_MS,
+    replayPauseMs: 0,
     absenceHorizonMs: options.absenceHorizonMs ?? ABSENCE_HORIZON_MS,
   };
 
@@ -68,13 +69,15 @@ export function createPortoneV2(options: PortoneV2Options): PaymentGateway {
     webhooks: createWebhookReceiver(options.webhookSecrets),
 
     async cancel(command) {
+      if (command.refundAccount && !knowsBank(command.refundAccount)) return bankNotKnown(command);
       const { request, result } = await postCancel(connection, {
         paymentId: command.gatewayPaymentId,
         key: command.key,
         body: cancelBody(command, options.storeId),
         timeoutMs: policy.readTimeoutMs,
       });
-      return { verdict: verdictOf(result, clock.now()), exchange: exchangeOf(request, result) };
+      const verdict = verdictOf(result, clock.now());
+      return { verdict: command.refundAccount ? transferred(verdict) : verdict, exchange: exchangeOf(request, result) };
     },
 
     async lookUp(gatewayPaymentId) {
@@ -83,6 +86,24 @@ export function createPortoneV2(options: PortoneV2Options): PaymentGateway {
         timeoutMs: lookUpTimeoutMs,
       });
       return { lookUp: lookUpOf(result, gatewayPaymentId), exchange: exchangeOf(request, result) };
+    },
+  };
+}
+
+/** To a bank account the money goes by a transfer after the cancel; the payment's `refundStatus` tells its end. */
+const transferred = (verdict: Verdict): Verdict =>
+  verdict.kind === "SUCCEEDED" ? { kind: "PENDING", cancellationId: verdict.effect.cancellationId } : verdict;
+
+function bankNotKnown({ gatewayPaymentId, refundAccount }: CancelCommand): { verdict: Verdict; exchange: Exchange } {
+  const { bankCode = "" } = refundAccount ?? {};
+  const message = `PortOne has no name for ${/^\d{3}$/.test(bankCode) ? `bank ${bankCode}` : "that bank"}`;
+  return {
+    verdict: { kind: "REFUSED", cause: "ACCOUNT_REJECTED", code: "BANK_NOT_KNOWN", message },
+    exchange: {
+      request: { method: "POST", path: `/payments/${encodeURIComponent(gatewayPaymentId)}/cancel`, body: null },
+      response: null,
+      error: `not sent: ${message}`,
+      durationMs: 0,
     },
   };
 }

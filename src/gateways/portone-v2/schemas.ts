@@ -43,7 +43,9 @@ export const cancelAnswerSchema = z.object({ cancellation: cancellationSchema })
 export const paymentSchema = z.object({
   status: z.string(),
   id,
-  amount: z.object({ total: amount, cancelled: amount, discount: optional(amount) }),
+  amount: z.object({ total: amount, cancelled: amount, discount: optional(amount), paid: optional(amount) }),
+  /** `refundStatus` is a virtual account's: whether the transfer to the customer is under way, done, or failed. */
+  method: optional(z.object({ type: optional(z.string()), refundStatus: z.string().nullish().catch("UNREADABLE") })),
   /** Required by the document for `PARTIAL_CANCELLED` and `CANCELLED`; `pictureOf` checks that. */
   cancellations: z.array(cancellationSchema).max(MAX_CANCELLATIONS).optional(),
   disputes: z.array(z.object({ status: z.string() })).optional(),

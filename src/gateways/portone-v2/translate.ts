@@ -1,19 +1,29 @@
 /** Between our words and PortOne V2's: command → request body, answer → effect and picture. Pure. */
 import assert from "node:assert/strict";
+import type { Bank } from "@portone/server-sdk/common";
 import type { CancelPaymentBody } from "@portone/server-sdk/payment";
-import { minorUnits, sum } from "../../money/minor-units.js";
+import { minorUnits, sum, type MinorUnits } from "../../money/minor-units.js";
 import { TAX_PARTS } from "../../money/parts.js";
 import type { Secret } from "../../secret.js";
-import type { CancelCommand, GatewayCancellation, GatewayEffect, PaymentPicture } from "../port.js";
+import { bankOf } from "../bank.js";
+import type { CancelCommand, GatewayCancellation, GatewayEffect, PaymentPicture, RefundAccount } from "../port.js";
 import type { Cancellation, Payment } from "./schemas.js";
 
 /** What we always send: each of these left out changes what is refunded (see the README). */
 export type CancelBody = Required<
   Pick<
     CancelPaymentBody,
-    "storeId" | "amount" | "taxFreeAmount" | "vatAmount" | "reason" | "requester" | "currentCancellableAmount"
+    | "storeId"
+    | "amount"
+    | "taxFreeAmount"
+    | "vatAmount"
+    | "reason"
+    | "requester"
+    | "currentCancellableAmount"
+    | "promotionDiscountRetainOption"
   >
->;
+> &
+  Pick<CancelPaymentBody, "refundAccount">;
 
 /**
  * The body of a cancel. `amount` is the total, in won, in the payment's own (pre-discount) units.
@@ -38,8 +48,29 @@ export function cancelBody(command: CancelCommand, storeId: string): CancelBody 
     taxFreeAmount: amount.taxFree,
     vatAmount: amount.vat,
     reason: command.reason,
-    requester: "ADMIN",
+    requester: command.requester === "CUSTOMER" ? "CUSTOMER" : "ADMIN",
     currentCancellableAmount: cancellableBefore,
+    promotionDiscountRetainOption: command.promotion,
+    ...(command.refundAccount && { refundAccount: accountOf(command.refundAccount) }),
+  };
+}
+
+/** Whether PortOne has a name for the account's bank; asked before `cancelBody`. */
+export const knowsBank = (account: RefundAccount): boolean => bankOf(account.bankCode)?.portoneV2 != null;
+
+function accountOf({
+  bankCode,
+  number,
+  holder,
+  phone,
+}: RefundAccount): NonNullable<CancelPaymentBody["refundAccount"]> {
+  const bank = bankOf(bankCode)?.portoneV2;
+  assert(bank, "a bank PortOne has no name for is refused before the body is made");
+  return {
+    bank: bank as Bank,
+    number: number.reveal(),
+    holderName: holder.reveal(),
+    ...(phone && { holderPhoneNumber: phone.reveal() }),
   };
 }
 
@@ -82,6 +113,9 @@ export const effectOf = (cancellation: Cancellation): GatewayEffect => ({
   at: moment(cancellation.cancelledAt),
   providerCancellationId: cancellation.pgCancellationId ?? null,
   receiptUrl: link(cancellation.receiptUrl),
+  salesSlipUrl: null,
+  cashReceiptKey: null,
+  instrument: null,
 });
 
 /** `PAID` is captured: PortOne V2 has no authorisation without capture. A cancelled payment had been captured. */
@@ -128,15 +162,27 @@ export function pictureOf(payment: Payment): { ok: true; picture: PaymentPicture
   }
   const discounted = payment.amount.discount !== 0;
   const cancellations = (payment.cancellations ?? []).map((c) => listed(c, discounted));
-  const cancelled = sum(cancellations.filter((c) => c.state === "SUCCEEDED").map((c) => c.amount));
+  const done = cancellations.filter((c) => c.state === "SUCCEEDED");
   // Never smaller than the rows in either unit (what was charged is at most what was ordered). More means a row is hidden.
-  if (payment.amount.cancelled > cancelled) return { ok: false, code: "CANCELLATIONS_INCOMPLETE" };
+  if (payment.amount.cancelled > sum(done.map((c) => c.amount))) return { ok: false, code: "CANCELLATIONS_INCOMPLETE" };
+  const transfer = payment.method?.refundStatus ?? null;
+  // The money of a virtual account is transferred afterwards. One status for the payment, so it speaks of the latest cancel;
+  // no document gives the order of the list.
+  const latest = done.toSorted((a, b) => timeOf(a) - timeOf(b)).at(-1);
+  if (latest && transfer !== null && !TRANSFER_OVER.has(transfer)) {
+    latest.state = transfer === "PENDING" ? "PENDING" : "UNRECOGNISED";
+  }
+  const cancelled = sum(cancellations.filter((c) => c.state === "SUCCEEDED").map((c) => c.amount));
+  const total = minorUnits(payment.amount.total);
   return {
     ok: true,
     picture: {
       captureState,
-      amount: minorUnits(payment.amount.total),
+      amount: total,
       cancelled,
+      extent: cancelled === 0 ? "NONE" : cancelled < total ? "PART" : "ALL",
+      paidByCustomer: payment.amount.paid === undefined ? null : minorUnits(payment.amount.paid),
+      transferFailed: transfer === "FAILED" || transfer === "PARTIAL_REFUND_FAILED",
       // Anything but RESOLVED counts as open, also a status we do not know.
       disputed: (payment.disputes ?? []).some((dispute) => dispute.status !== "RESOLVED"),
       discounted,
@@ -145,7 +191,11 @@ export function pictureOf(payment: Payment): { ok: true; picture: PaymentPicture
   };
 }
 
-function listed(cancellation: Cancellation, discounted: boolean): GatewayCancellation {
+const TRANSFER_OVER: ReadonlySet<string> = new Set(["COMPLETED", "FAILED", "PARTIAL_REFUND_FAILED"]);
+
+const timeOf = ({ at, requestedAt }: GatewayCancellation): number => (at ?? requestedAt)?.getTime() ?? 0;
+
+function listed(cancellation: Cancellation, discounted: boolean): GatewayCancellation & { amount: MinorUnits } {
   const effect = effectOf(cancellation);
   return {
     ...effect,

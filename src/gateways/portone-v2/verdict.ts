@@ -75,7 +75,7 @@ const ERRORS: Readonly<Record<string, Meaning>> = {
   "400 INVALID_REQUEST": definiteNo("INVALID_REQUEST"),
   // The recalculated promotion would make the provider's amount negative; the same amount can never be cancelled.
   "400 NEGATIVE_PROMOTION_ADJUSTED_CANCEL_AMOUNT": definiteNo("PROMOTION_FORBIDS"),
-  // An earlier partial cancel (somebody's, in the console) chose the other option; ours is always the default.
+  // An earlier partial cancel (somebody's, in the console) chose another option than ours.
   "400 PROMOTION_DISCOUNT_RETAIN_OPTION_SHOULD_NOT_BE_CHANGED": definiteNo("PROMOTION_FORBIDS"),
   "401 UNAUTHORIZED": notAllowed,
   "403 FORBIDDEN": notAllowed,

@@ -35,6 +35,7 @@ type Verified = Awaited<ReturnType<WebhookReceiver["verify"]>>;
  */
 export function createWebhookReceiver(secrets: readonly Secret<string>[]): WebhookReceiver {
   return {
+    signed: true,
     async verify(rawBody, headers): Promise<Verified> {
       const payload = await authentic(verificationKeys(secrets), rawBody, headers);
       if (!payload.ok) return payload;

@@ -1,0 +1,128 @@
+/** LG's EBP (commerce payments) as a `PaymentGateway`. */
+import assert from "node:assert/strict";
+import type { Clock } from "../../clock.js";
+import type { Secret } from "../../secret.js";
+import { exchangeOf, keptMessage } from "../exchange.js";
+import { exchangeJson, type HttpExchange, type HttpResult } from "../http.js";
+import type { CancelCommand, Exchange, GatewayPolicy, LookUp, PaymentGateway, Verdict } from "../port.js";
+import { CANCEL_PATH, postCancel, postDetail, type Connection } from "./client.js";
+import { withoutBuyer } from "./kept.js";
+import { envelopeSchema, paymentSchema } from "./schemas.js";
+import { canBeSaid, cancelBody, headersFor, pictureOf, type EbpContext } from "./translate.js";
+import { isNothingFound, verdictOf } from "./verdict.js";
+import { createWebhookReceiver } from "./webhook.js";
+
+/**
+ * EBP documents no time. Its cancel cannot be repeated, so each answer we do not wait for costs a person: as patient as
+ * with the slowest gateway we know a number of. An attempt's lease must be longer.
+ */
+export const READ_TIMEOUT_MS = 70_000;
+
+/** A look-up changes nothing and can be repeated at will; people wait for it (manual acceptance allows 10 s). */
+export const LOOK_UP_TIMEOUT_MS = 10_000;
+
+/** Never: the cancel has no idempotency key, and a second one is a second refund. */
+export const REPLAY_WINDOW_MS = 0;
+
+/** Nothing proves absence: a look-up lists no cancellations and no amounts, so a late partial cancel may not be seen at all. */
+export const ABSENCE_HORIZON_MS = null;
+
+/** EBP counts money in the currency's own units (with an `exponent` beside it in webhooks); ours are whole won. */
+const CURRENCY = "KRW";
+
+export interface EbpOptions {
+  /** The host of the region and stage, such as https://kic-payapi.example. */
+  baseUrl: string;
+  accessKey: Secret<string>;
+  hashKey: Secret<string>;
+  context: EbpContext;
+  /** Every live webhook secret: two while one is being rotated, none where webhooks are not used. */
+  webhookSecrets: readonly Secret<string>[];
+  clock: Clock;
+  /** Shorter times are for tests. */
+  readTimeoutMs?: number;
+  lookUpTimeoutMs?: number;
+  http?: HttpExchange;
+}
+
+/** @throws AssertionError when the base URL is none, the currency is not KRW, or a header cannot be sent: told at start. */
+export function createEbp(options: EbpOptions): PaymentGateway {
+  const { accessKey, hashKey, context, lookUpTimeoutMs = LOOK_UP_TIMEOUT_MS } = options;
+  const connection: Connection = {
+    baseUrl: options.baseUrl.replace(/\/+$/, ""),
+    credentials: { accessKey, hashKey },
+    context,
+    http: options.http ?? exchangeJson,
+  };
+  assert(URL.canParse(connection.baseUrl), "the EBP base URL is not a URL");
+  assert.equal(context.currencyCode, CURRENCY, "EBP's X-Currency-Code must be KRW: amounts are sent in whole won");
+  headersFor(connection.credentials, context, "");
+  const policy: GatewayPolicy = {
+    readTimeoutMs: options.readTimeoutMs ?? READ_TIMEOUT_MS,
+    replayWindowMs: REPLAY_WINDOW_MS,
+    replayPauseMs: 0,
+    absenceHorizonMs: ABSENCE_HORIZON_MS,
+  };
+
+  return {
+    name: "EBP",
+    policy,
+    webhooks: createWebhookReceiver(options.webhookSecrets, options.clock),
+
+    async cancel(command) {
+      if (command.refundAccount && !canBeSaid(command.refundAccount)) return accountNotSayable(command);
+      const body = cancelBody(command);
+      const { request, result } = await postCancel(connection, { body, timeoutMs: policy.readTimeoutMs });
+      return { verdict: verdictOf(result, body), exchange: exchangeOf(request, result) };
+    },
+
+    async lookUp(gatewayPaymentId) {
+      const { request, result } = await postDetail(connection, {
+        orderNo: gatewayPaymentId,
+        timeoutMs: lookUpTimeoutMs,
+      });
+      return { lookUp: lookUpOf(result, gatewayPaymentId), exchange: exchangeOf(request, withoutBuyer(result)) };
+    },
+  };
+}
+
+/** Nothing is sent; `cancelBody` is made all the same, for a caller's bug must not hide behind a bad account. */
+function accountNotSayable(command: CancelCommand): { verdict: Verdict; exchange: Exchange } {
+  cancelBody(command);
+  const message =
+    "EBP's fields cannot carry this account: it takes a bank of three digits, a number of digits, a holder";
+  return {
+    verdict: { kind: "REFUSED", cause: "ACCOUNT_REJECTED", code: "ACCOUNT_NOT_SAYABLE", message },
+    exchange: {
+      request: { method: "POST", path: CANCEL_PATH, body: null },
+      response: null,
+      error: `not sent: ${message}`,
+      durationMs: 0,
+    },
+  };
+}
+
+/** What a look-up proves. Only EBP's own words count as evidence: a proxy's 404 does not mean that the payment is absent. */
+export function lookUpOf(result: HttpResult, gatewayPaymentId: string): LookUp {
+  if (result.kind !== "ANSWERED") return unreachable(result.code, result.message);
+  const envelope = envelopeSchema.safeParse(result.json);
+  if (!envelope.success) return unreachable(`HTTP_${result.status}`, "an answer that is not EBP's");
+  const { resultCode, message, data } = envelope.data;
+  if (isNothingFound(result.status, resultCode)) return { kind: "NOT_FOUND" };
+  if (result.status !== 200 || resultCode !== "0")
+    return unreachable(`HTTP_${result.status}`, `${resultCode}: ${message ?? ""}`);
+  const payment = paymentSchema.safeParse(data);
+  if (!payment.success) return unreachable("UNREADABLE_ANSWER", "result code 0 without a readable payment");
+  if (payment.data.orderNo !== gatewayPaymentId)
+    return unreachable("ANOTHER_PAYMENT", "the answer is about another order");
+  const picture = pictureOf(payment.data);
+  return picture
+    ? { kind: "FOUND", picture }
+    : unreachable("UNRECOGNISED_PAYMENT_STATUS", `payment status ${payment.data.paymentStatus}`);
+}
+
+const unreachable = (code: string, message: string): LookUp => ({
+  kind: "UNREACHABLE",
+  code,
+  message: keptMessage(message),
+});

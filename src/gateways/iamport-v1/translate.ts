@@ -1,0 +1,119 @@
+/** From our words to i'mport V1's: command → request body. Pure; the only file of this room that reveals a secret. */
+import assert from "node:assert/strict";
+import { minorUnits, sum } from "../../money/minor-units.js";
+import { TAX_PARTS } from "../../money/parts.js";
+import type { Secret } from "../../secret.js";
+import type { CancelCommand } from "../port.js";
+import { refundBank } from "./bank-format.js";
+
+/** What we always send: each of these left out changes what is refunded, or what we hear of it (see the README). */
+export interface CancelBody extends Partial<AccountFields> {
+  imp_uid: string;
+  amount: number;
+  tax_free: number;
+  vat_amount: number;
+  checksum: number;
+  reason: string;
+  retain_promotion: boolean;
+  enable_webhook: true;
+  extra: { requester: "customer" | "admin" };
+}
+
+interface AccountFields {
+  refund_holder: string;
+  refund_bank: string;
+  refund_account: string;
+  refund_tel?: string;
+}
+
+/**
+ * The body of a cancel. `amount` and `checksum` are totals in won, in the payment's own (pre-discount) units.
+ *
+ * @throws AssertionError when the amount is not positive and whole (0 would cancel everything), its parts do not add up,
+ * it exceeds what can still be cancelled, that exceeds the payment, it has a service fee, for which i'mport has no field,
+ * or the account is one that `accountFault` objects to (M2: a caller's bug must not become a payment).
+ */
+export function cancelBody(command: CancelCommand): CancelBody {
+  const { amount, cancellableBefore, paymentAmount } = command;
+  for (const part of TAX_PARTS) minorUnits(amount[part]);
+  assert(minorUnits(amount.total) > 0, `a cancel needs a positive amount, not ${amount.total}`);
+  assert.equal(amount.serviceFee, 0, "i'mport V1 cancels have no service fee (봉사료) part; it must be 0");
+  assert.equal(sum(TAX_PARTS.map((part) => amount[part])), amount.total, "the parts of a cancel do not add up to it");
+  assert(
+    minorUnits(cancellableBefore) >= amount.total,
+    `a cancel of ${amount.total} exceeds what can be cancelled, ${cancellableBefore}`,
+  );
+  assert(
+    minorUnits(paymentAmount) >= cancellableBefore,
+    `${cancellableBefore} can still be cancelled of a payment of only ${paymentAmount}`,
+  );
+  assert(command.reason.trim() !== "", "a cancel needs a reason: NaverPay reviews it");
+  return {
+    imp_uid: impUid(command.gatewayPaymentId),
+    amount: amount.total,
+    tax_free: amount.taxFree,
+    vat_amount: amount.vat,
+    checksum: cancellableBefore,
+    reason: command.reason,
+    retain_promotion: command.promotion === "RETAIN",
+    enable_webhook: true,
+    extra: { requester: command.requester === "CUSTOMER" ? "customer" : "admin" },
+    ...accountFields(command),
+  };
+}
+
+/** What makes a refund account impossible to send, as a code and a sentence without any of its data; null: nothing does. */
+export function accountFault({ refundAccount, provider }: CancelCommand): { code: string; message: string } | null {
+  if (refundAccount === null) return null;
+  const { bankCode, number, holder, phone } = refundAccount;
+  if (provider === null) {
+    return {
+      code: "PROVIDER_UNKNOWN",
+      message: "bank codes differ by provider (PG), and nobody told which one processed this payment",
+    };
+  }
+  if (refundBank(provider, bankCode) === null) {
+    return { code: "BANK_NOT_SUPPORTED", message: `${provider} has no code for bank ${bankCode}` };
+  }
+  const malformed = { code: "ACCOUNT_MALFORMED", message: "a refund account needs a number of digits and a holder" };
+  if (!/^\d+$/.test(number.reveal()) || holder.reveal().trim() === "") return malformed;
+  if (phone !== null && !/^\d+$/.test(phone.reveal())) return malformed;
+  return null;
+}
+
+function accountFields(command: CancelCommand): Partial<AccountFields> {
+  const { refundAccount, provider } = command;
+  if (refundAccount === null) return {};
+  const bank = refundBank(provider, refundAccount.bankCode);
+  assert(bank !== null && accountFault(command) === null, "this refund account should have been refused before");
+  return {
+    refund_holder: refundAccount.holder.reveal(),
+    refund_bank: bank,
+    refund_account: refundAccount.number.reveal(),
+    ...(refundAccount.phone === null ? {} : { refund_tel: refundAccount.phone.reveal() }),
+  };
+}
+
+/**
+ * The body of `POST /users/getToken`.
+ *
+ * @throws AssertionError when a credential is empty: a fault of the configuration.
+ */
+export function tokenBody(impKey: Secret<string>, impSecret: Secret<string>): { imp_key: string; imp_secret: string } {
+  const body = { imp_key: impKey.reveal(), imp_secret: impSecret.reveal() };
+  assert(body.imp_key !== "" && body.imp_secret !== "", "i'mport V1 needs its REST API key and its REST API secret");
+  return body;
+}
+
+/** The `Authorization` header. Checked when it was read: a token is printable ASCII. */
+export const authorization = (token: Secret<string>): string => `Bearer ${token.reveal()}`;
+
+/** `/payments/{imp_uid}`, test-channel payments included: left out, those are answered 404 since January 2026. */
+export const paymentPath = (gatewayPaymentId: string): string =>
+  `/payments/${encodeURIComponent(impUid(gatewayPaymentId))}?include_sandbox=true`;
+
+/** URL parsers resolve `.` and `..` even when percent-encoded: the request would go to another endpoint. */
+function impUid(gatewayPaymentId: string): string {
+  assert(!["", ".", ".."].includes(gatewayPaymentId), `not an imp_uid: "${gatewayPaymentId}"`);
+  return gatewayPaymentId;
+}

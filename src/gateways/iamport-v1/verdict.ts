@@ -1,0 +1,105 @@
+/**
+ * What i'mport V1's answer to one cancel means. Pure and total; whatever is not in the table is UNKNOWN.
+ *
+ * The answer to a success is the whole payment, not the cancellation: this call's effect has to be found in its history.
+ */
+import { keptMessage } from "../exchange.js";
+import type { HttpResult } from "../http.js";
+import type { CancelCommand, GatewayEffect, Verdict } from "../port.js";
+import { envelopeSchema, paymentSchema, type Payment } from "./schemas.js";
+import { cancellationsOf, effectOf, isDiscounted } from "./picture.js";
+
+/** Takes the result of one exchange and the command that was sent. */
+export function verdictOf(result: HttpResult, command: CancelCommand): Verdict {
+  if (result.kind === "NOT_SENT") return { kind: "NOT_SENT", code: result.code, message: keptMessage(result.message) };
+  // Timeout, reset, cut short: the cancel may well have been executed.
+  if (result.kind === "NO_ANSWER") return unknown(result.code, result.message);
+  if (result.status === 401) return notAllowed;
+  // A business failure is HTTP 200 too; the document knows no other status, so anything else was written by somebody else.
+  if (result.status !== 200) return unknown(`HTTP_${result.status}`, "an answer that i'mport does not document");
+  const envelope = envelopeSchema.safeParse(result.json);
+  if (!envelope.success) return unknown("UNREADABLE_ANSWER", "HTTP 200 without a readable answer");
+  const { code, message = "", response } = envelope.data;
+  if (code !== 0) {
+    return response === null || response === undefined
+      ? notExecuted(code, message)
+      : unknown(codeName(code), "a failure with a payment in it");
+  }
+  const payment = paymentSchema.safeParse(response);
+  if (!payment.success) return unknown("UNREADABLE_ANSWER", "a success without a readable payment");
+  return verdictOfPayment(payment.data, command);
+}
+
+/** Our token was not accepted even after it was renewed: the call was turned away at the door, and so will the next ones be. */
+const notAllowed: Verdict = {
+  kind: "DEFERRED",
+  until: null,
+  code: "HTTP_401",
+  message: "our i'mport token was not accepted, although it is new: check the REST API key and its rights",
+};
+
+/**
+ * `code` ≠ 0: this call was not executed. Why is not decided by it: 1 stands for "already cancelled", "no such payment"
+ * and, it seems, for a checksum that does not fit, −1 for what a provider says; texts are not documented. One look-up decides.
+ */
+const notExecuted = (code: number, message: string): Verdict => unknown(codeName(code), message, true);
+
+const codeName = (code: number): string => `CODE_${code}`;
+
+/** A success is one only when the history shows its effect. */
+function verdictOfPayment(payment: Payment, command: CancelCommand): Verdict {
+  if (payment.imp_uid !== command.gatewayPaymentId) {
+    return unknown("ANOTHER_PAYMENT", "the answer is about another payment");
+  }
+  const found = effectOfCall(payment, command);
+  if (found.ok) return { kind: "SUCCEEDED", effect: found.effect };
+  return found.code === NOT_YET_CANCELLED && PAID_STATUSES.has(payment.status)
+    ? { kind: "PENDING", cancellationId: null }
+    : unknown(found.code, found.message);
+}
+
+/** WeChat Pay through KICC, PayPal and some others cancel later: accepted, and no row yet. */
+const NOT_YET_CANCELLED = "NOT_YET_CANCELLED";
+
+/** `paid` or `cancelled` stands after a partial cancel; anything else is no payment that could be cancelled later. */
+const PAID_STATUSES: ReadonlySet<string> = new Set(["paid", "cancelled"]);
+
+type Found = { ok: true; effect: GatewayEffect } | { ok: false; code: string; message: string };
+
+/**
+ * Finds the cancellation that this call made. The checksum was compared before anything moved, so at that moment
+ * `amount − checksum` had been cancelled; what is cancelled beyond that is what moved since. It is ours when it is one
+ * row, the newest. Several rows (somebody cancelled in the console in the same second), or a row that could as well be an
+ * older one, are left to a look-up, which knows the ids that were there before.
+ */
+function effectOfCall(payment: Payment, command: CancelCommand): Found {
+  const read = cancellationsOf(payment);
+  if (!read.ok) return { ok: false, code: read.code, message: "the answer's cancellations cannot be trusted" };
+  if (payment.amount !== command.paymentAmount) {
+    return { ok: false, code: "PAYMENT_AMOUNT_DIFFERS", message: `the answer is about a payment of ${payment.amount}` };
+  }
+  const moved = payment.cancel_amount - (payment.amount - command.cancellableBefore);
+  if (moved < 0) return { ok: false, code: "LESS_CANCELLED", message: "less is cancelled than before the call" };
+  if (moved === 0) return { ok: false, code: NOT_YET_CANCELLED, message: "code 0, and nothing more is cancelled yet" };
+  const asked = moved === command.amount.total;
+  if (!asked && isDiscounted(payment)) {
+    // In which unit the history counts where a promotion took something off is not documented.
+    return { ok: false, code: "AMOUNT_DIFFERS", message: `${moved} were cancelled of a payment with a promotion` };
+  }
+  const newest = Math.max(...read.rows.map((row) => row.cancelled_at));
+  const latest = read.rows.filter((row) => row.cancelled_at === newest);
+  const candidates = latest.filter((row) => row.amount === moved);
+  const [row] = candidates;
+  // An amount we did not ask for is believed only when nothing else happened in that second.
+  if (row === undefined || candidates.length > 1 || (!asked && latest.length > 1)) {
+    return { ok: false, code: "EFFECT_NOT_IDENTIFIED", message: `${moved} were cancelled, but not by one row alone` };
+  }
+  return { ok: true, effect: effectOf(row, payment) };
+}
+
+const unknown = (code: string, message: string, answeredNo = false): Verdict => ({
+  kind: "UNKNOWN",
+  answeredNo,
+  code,
+  message: keptMessage(message),
+});

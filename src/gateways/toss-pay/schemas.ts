@@ -1,0 +1,74 @@
+/**
+ * What we read from Toss Pay's answers, and nothing else. Lenient on purpose: its pages promise new fields and error codes
+ * without notice, and fields of the other payment method come as null.
+ */
+import { z } from "zod";
+
+/** A trillion won: no payment is larger, and a whole list of such refunds still adds up exactly in JavaScript. */
+const MAX_AMOUNT = 1_000_000_000_000;
+
+/** Pay and refund rows of one payment. Refunds of less than a won do not exist; more rows than this are no answer. */
+const MAX_TRANSACTIONS = 1_000;
+
+const amount = z.int().min(0).max(MAX_AMOUNT);
+
+/** What was taken back comes negative in Toss Pay's samples and positive in its prose: only the size tells something. */
+const takenBack = z.int().min(-MAX_AMOUNT).max(MAX_AMOUNT).transform(Math.abs);
+
+/** Toss Pay's ids have at most 50 characters. NUL and lone surrogates cannot be stored, so an id with them is no id. */
+const id = z
+  .string()
+  .min(1)
+  .max(256)
+  .refine((text) => text.isWellFormed() && !text.includes("\u0000"));
+
+/** Something nice to have: unreadable counts as absent and never spoils the answer around it. */
+const optional = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
+
+/** Success of `POST /api/v2/refunds`. Without these ids and this amount nothing could be booked. */
+export const refundAnswerSchema = z.object({
+  code: z.literal(0),
+  refundNo: id,
+  payToken: id,
+  transactionId: id,
+  refundedAmount: takenBack,
+  refundedPaidAmount: optional(takenBack),
+  approvalTime: optional(z.string()),
+  cashReceiptMgtKey: optional(id),
+  salesCheckLinkUrl: optional(z.string()),
+  cardNumber: optional(z.string()),
+  accountNumber: optional(z.string()),
+});
+export type RefundAnswer = z.infer<typeof refundAnswerSchema>;
+
+/** A row of a payment's story. `transactionAmount` is what the shop asked for, `paidAmount` what the card or account bore of it. */
+export const transactionSchema = z.object({
+  stepType: z.string(),
+  transactionId: id,
+  transactionAmount: takenBack,
+  paidAmount: optional(takenBack),
+  regTs: optional(z.string()),
+});
+export type Transaction = z.infer<typeof transactionSchema>;
+
+/** Success of `POST /api/v2/status`. */
+export const statusAnswerSchema = z.object({
+  code: z.literal(0),
+  payToken: id,
+  payStatus: z.string().max(100),
+  amount,
+  refundableAmount: optional(amount),
+  paidAmount: optional(amount),
+  transactions: z.array(transactionSchema).max(MAX_TRANSACTIONS).nullish(),
+  card: optional(z.object({ cardNumber: optional(z.string()) })),
+  accountNumber: optional(z.string()),
+});
+export type StatusAnswer = z.infer<typeof statusAnswerSchema>;
+
+/** A failure, whatever was asked: HTTP 200 as a rule. */
+export const failureSchema = z.object({
+  code: z.literal(-1),
+  errorCode: z.string().min(1).max(100),
+  msg: optional(z.string()),
+});
+export type Failure = z.infer<typeof failureSchema>;

@@ -1,0 +1,122 @@
+/**
+ * What Toss Pay's answer to one refund means. Pure and total; whatever is not in the table is UNKNOWN.
+ *
+ * UNKNOWN is cheap here: the same `refundNo` can be sent for ever and is done once. So it is the answer to every doubt.
+ */
+import { after } from "../../clock.js";
+import { keptMessage } from "../exchange.js";
+import type { HttpResult } from "../http.js";
+import type { CancelCommand, RefusalCause, Verdict } from "../port.js";
+import { failureIn, keptCode } from "./failure.js";
+import { nextKoreanMidnight } from "./korean-time.js";
+import { refundAnswerSchema, type Failure } from "./schemas.js";
+import { effectOf } from "./translate.js";
+
+/** Toss Pay's clock and ours differ, and its counters need a moment to start anew. */
+export const DAY_MARGIN_MS = 5 * 60_000;
+
+export type Asked = Pick<CancelCommand, "key" | "gatewayPaymentId">;
+
+/** Takes the result of one exchange, the present moment (for the daily limit only), and what had been asked. */
+export function verdictOf(result: HttpResult, now: Date, asked: Asked): Verdict {
+  if (result.kind === "NOT_SENT") return { kind: "NOT_SENT", code: result.code, message: keptMessage(result.message) };
+  if (result.kind === "NO_ANSWER") return unknown(result.code, result.message);
+  const said = failureIn(result.status, result.json);
+  if (said) return verdictOfFailure(said.failure, said.genuine, result.status, now);
+  // HTML of a proxy, nothing, half a JSON: whoever answered, it was not Toss Pay's refund endpoint.
+  if (result.status !== 200) return unknown(`HTTP_${result.status}`, "an answer that is not Toss Pay's");
+  return verdictOfRefund(result.json, asked);
+}
+
+/** Code 0 is "refunded" only about the refund and the payment we named: a `refundNo` used twice may refund another payment. */
+function verdictOfRefund(body: unknown, asked: Asked): Verdict {
+  const answer = refundAnswerSchema.safeParse(body);
+  if (!answer.success) return unknown("UNREADABLE_ANSWER", "HTTP 200 without a readable refund");
+  const { refundNo, payToken, refundedAmount } = answer.data;
+  if (refundNo !== asked.key) return unknown("ANOTHER_REFUND", "the answer is about another refundNo");
+  if (payToken !== asked.gatewayPaymentId) return unknown("ANOTHER_PAYMENT", "the answer is about another payment");
+  // We never ask for 0, so a success of 0 is not an answer to us.
+  if (refundedAmount === 0) return unknown("UNREADABLE_ANSWER", "a refund of 0 succeeded");
+  return { kind: "SUCCEEDED", effect: effectOf(answer.data) };
+}
+
+type Meaning = (failure: Failure, now: Date) => Verdict;
+
+const textOf = ({ msg, errorCode }: Failure): string => msg ?? errorCode;
+
+const definiteNo =
+  (cause: RefusalCause): Meaning =>
+  (failure) => ({ kind: "REFUSED", cause, code: keptCode(failure.errorCode), message: keptMessage(textOf(failure)) });
+
+/** Not executed, but Toss Pay sees the payment in another state than we do: one look-up decides. */
+const stateDiffers: Meaning = (failure) => unknown(failure.errorCode, textOf(failure), true);
+
+/** It failed while at work, or speaks of an earlier try of ours: money may have moved. */
+const perhapsDone: Meaning = (failure) => unknown(failure.errorCode, textOf(failure));
+
+/** Our key, or the shop's standing with Toss Pay: nothing moved, and nothing will until somebody repairs it. */
+const notAllowed: Meaning = (failure) => ({
+  kind: "DEFERRED",
+  until: null,
+  code: keptCode(failure.errorCode),
+  message: keptMessage(`Toss Pay does not let this shop refund: ${textOf(failure)}`),
+});
+
+/** The shop's limit of the day. A few minutes after midnight it may still be yesterday's limit that was meant. */
+const tomorrow: Meaning = (failure, now) => ({
+  kind: "DEFERRED",
+  until: after(nextKoreanMidnight(after(now, -DAY_MARGIN_MS)), DAY_MARGIN_MS),
+  code: keptCode(failure.errorCode),
+  message: keptMessage(textOf(failure)),
+});
+
+/** The error codes of a refund. Sources: Toss Pay refunds, errorCode; its list of error codes. */
+const ERRORS: Readonly<Record<string, Meaning>> = {
+  COMMON_INVALID_PARAMETER: definiteNo("INVALID_REQUEST"),
+  TRANSACTION_NOT_FOUND: definiteNo("PAYMENT_NOT_FOUND"),
+  // The customer left Toss, or is suspended there: the money must go another way.
+  INACTIVE_USER: definiteNo("CUSTOMER_UNREACHABLE"),
+  PAUSE_USER: definiteNo("CUSTOMER_UNREACHABLE"),
+
+  COMMON_INVALID_API_KEY: notAllowed,
+  COMMON_UNAUTHORIZED: notAllowed,
+  PAYMENT_SHOP_STATE_NOT_NORMAL: notAllowed,
+  PAYMENT_SHOP_STATE_CANNOT_REFUND: notAllowed,
+  REFUND_EXCEED_DAILY: tomorrow,
+
+  REFUND_ALREADY_REFUNDED: stateDiffers,
+  BNPL_ALREADY_COMPLETED_REFUND: stateDiffers,
+  COMMON_REFUND_ERROR: stateDiffers,
+  COMMON_ITS_NOT_ABLE_TO_CHANGE_STATUS: stateDiffers,
+  TRANSACTION_NOT_COMPLETE: stateDiffers,
+
+  // "이미 환불처리 된 refundNo": a refund with this number was done. The number is our attempt's UUID, so it was our own earlier
+  // try, though its row may not be listed yet. One look-up without the row must not pass for "nothing moved".
+  REFUND_REFUND_NO_DUPLICATE: perhapsDone,
+
+  COMMON_SYSTEM_ERROR: perhapsDone,
+  COMMON_TIMEOUT: perhapsDone,
+  COMMON_THROTTLED: perhapsDone,
+  COMMON_BREAK_TIME_OF_BANK: perhapsDone,
+  TRANSACTION_PENDING_ERROR: perhapsDone,
+  CARD_SYSTEM_ERROR: perhapsDone,
+  CARD_BANK_SYSTEM_ERROR: perhapsDone,
+
+  // The cash receipt could not be cancelled along with the refund: that says nothing of the refund itself.
+  CASH_RECEIPT_ALREADY_CANCEL_FAIL: perhapsDone,
+  CASH_RECEIPT_CANCEL_ISSUE_FAIL: perhapsDone,
+  CASH_RECEIPT_REVOKE_REGIST_ISSUE_FAIL: perhapsDone,
+};
+
+function verdictOfFailure(failure: Failure, genuine: boolean, status: number, now: Date): Verdict {
+  const known = genuine && Object.hasOwn(ERRORS, failure.errorCode);
+  const meaning = known ? ERRORS[failure.errorCode] : undefined;
+  return meaning ? meaning(failure, now) : unknown(failure.errorCode, `HTTP ${status}: ${failure.msg ?? ""}`);
+}
+
+const unknown = (code: string, message: string, answeredNo = false): Verdict => ({
+  kind: "UNKNOWN",
+  answeredNo,
+  code: keptCode(code),
+  message: keptMessage(message),
+});
