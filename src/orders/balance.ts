@@ -111,6 +111,29 @@ export const bookAtGateway = (
   moved: Parts,
 ): Promise<{ excessGrewBy: MinorUnits }> => change(em, paymentId, { refunded_at_gateway: [moved, 1] });
 
+/**
+ * Money the customer's bank sent back: room again for a new refund of the same parts and lines. The gateway still counts its
+ * refund, so `refundedAtGateway` stays.
+ */
+export async function bookReversal(
+  em: EntityManager,
+  paymentId: string,
+  amount: Parts,
+  lines: readonly LineAmount[],
+): Promise<void> {
+  await exactlyOne(
+    em,
+    `update payment set ${COLUMNS.map((c) => `reversed_${PART_COLUMNS[c]} = reversed_${PART_COLUMNS[c]} + ?`).join(", ")} where id = ? returning 1`,
+    [...COLUMNS.map((c) => amount[c]), paymentId],
+  );
+  for (const line of inIdOrder(lines)) {
+    await exactlyOne(em, `update order_line set reversed = reversed + ? where id = ? returning 1`, [
+      line.amount,
+      line.orderLineId,
+    ]);
+  }
+}
+
 type Change = Partial<
   Record<"reserved" | "refunded_at_gateway" | "refunded_by_hand", readonly [amount: Parts, sign: 1 | -1]>
 >;

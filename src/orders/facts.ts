@@ -1,7 +1,7 @@
 /** The facts a return service tells us about an order, and how they become rows: the same facts again change nothing. */
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { PartsColumns } from "../database/columns.js";
-import type { GatewayName } from "../gateways/port.js";
+import type { GatewayName, PromotionOption, ProviderName } from "../gateways/port.js";
 import { newId } from "../identifier.js";
 import { sum, ZERO, type MinorUnits } from "../money/minor-units.js";
 import { NO_MONEY, partsOf, plus, type Parts } from "../money/parts.js";
@@ -29,6 +29,11 @@ export interface PaymentFacts {
   gateway: GatewayName;
   gatewayPaymentId: string;
   method: PaymentMethod;
+  /** Who processes it behind the gateway (PG); null: not told. */
+  provider: ProviderName | null;
+  promotion: PromotionOption;
+  /** What the customer paid, discounts taken off; null: all of `amount`. */
+  paidByCustomer: MinorUnits | null;
   captureState: CaptureState;
   paidAt: Date;
   /** In the gateway's cancel units; `taxFree` and `serviceFee` are parts of it, the rest is taxable with its VAT. */
@@ -100,6 +105,9 @@ export function partsOfPayment({ amount, taxFree, serviceFee, vat }: PaymentFact
   return partsOf({ taxable: taxableGross - itsVat, vat: itsVat, taxFree, serviceFee });
 }
 
+/** The shop's own money: it goes back through the order service and never becomes cash. */
+const MERCHANT_METHODS: ReadonlySet<PaymentMethod> = new Set(["POINTS", "DEPOSIT"]);
+
 function checkSums(facts: OrderFacts): Failure | null {
   const inconsistent = (reason: string) => fail("FACTS_INCONSISTENT", { reason });
   for (const [what, numbers] of [
@@ -114,6 +122,10 @@ function checkSums(facts: OrderFacts): Failure | null {
       return inconsistent(`payment ${p.paymentNo}: its tax-free and service-fee parts exceed its amount`);
     if (p.vat !== null && p.vat > taxableGross)
       return inconsistent(`payment ${p.paymentNo}: its VAT exceeds its taxable part`);
+    if (p.paidByCustomer !== null && p.paidByCustomer > p.amount)
+      return inconsistent(`payment ${p.paymentNo}: the customer paid more than its amount`);
+    if ((p.gateway === "MERCHANT_LEDGER") !== MERCHANT_METHODS.has(p.method))
+      return inconsistent(`payment ${p.paymentNo}: points and deposits are paid at MERCHANT_LEDGER, and nothing else is`);
   }
   for (const { lineNo, quantity } of facts.lines) {
     if (!Number.isSafeInteger(quantity) || quantity < 1) return inconsistent(`line ${lineNo}: ${quantity} units`);
@@ -151,6 +163,9 @@ function contradictionIn(known: OrderRows, facts: OrderFacts, cipher: Cipher): s
       row.gateway === told.gateway &&
       row.gatewayPaymentId === told.gatewayPaymentId &&
       row.method === told.method &&
+      row.provider === told.provider &&
+      row.promotion === told.promotion &&
+      row.paidByCustomer === told.paidByCustomer &&
       row.paidAt.getTime() === told.paidAt.getTime() &&
       (Object.keys(parts) as (keyof Parts)[]).every((part) => row.amount[part] === parts[part]);
     if (!same) return `payment ${told.paymentNo} was told differently`;
@@ -200,6 +215,9 @@ function newOrder(em: EntityManager, cipher: Cipher, facts: OrderFacts, at: Date
       gateway: told.gateway,
       gatewayPaymentId: told.gatewayPaymentId,
       method: told.method,
+      provider: told.provider,
+      promotion: told.promotion,
+      paidByCustomer: told.paidByCustomer,
       captureState: told.captureState,
       paidAt: told.paidAt,
       disputed: false,

@@ -1,7 +1,8 @@
 /** A payment of an order and the balance of what may still be refunded of it. */
 import { Check, Embedded, Entity, Index, ManyToOne, PrimaryKey, Property, Unique } from "@mikro-orm/decorators/legacy";
-import { moment, PART_COLUMNS, PartsColumns } from "../database/columns.js";
-import { GATEWAYS, type GatewayName } from "../gateways/port.js";
+import { minorUnitsColumn, moment, PART_COLUMNS, PartsColumns } from "../database/columns.js";
+import { GATEWAYS, type GatewayName, type PromotionOption, type ProviderName } from "../gateways/port.js";
+import type { MinorUnits } from "../money/minor-units.js";
 import { Order } from "./order.entity.js";
 
 export const PAYMENT_METHODS = [
@@ -11,6 +12,8 @@ export const PAYMENT_METHODS = [
   "MOBILE",
   "EASY_PAY",
   "GIFT_CERTIFICATE",
+  "POINTS",
+  "DEPOSIT",
 ] as const;
 export type PaymentMethod = (typeof PAYMENT_METHODS)[number];
 
@@ -42,6 +45,7 @@ const partsAddUp = BALANCES.map(
 @Check({ name: "payment_parts_add_up", expression: partsAddUp })
 @Check({ name: "payment_exact_in_json", expression: "amount_total <= 9007199254740991" })
 @Check({ name: "payment_gateway", expression: `gateway in (${GATEWAYS.map((name) => `'${name}'`).join(", ")})` })
+@Check({ name: "payment_paid_by_customer", expression: "paid_by_customer between 0 and amount_total" })
 export class Payment {
   @PrimaryKey({ type: "uuid" })
   id!: string;
@@ -67,6 +71,18 @@ export class Payment {
 
   @Property({ type: "text" })
   method!: PaymentMethod;
+
+  /** Who processes it behind the gateway (PG); null where nobody told. */
+  @Property({ type: "text", nullable: true })
+  provider!: ProviderName | null;
+
+  /** What happens to a discount of what stays: the same for every cancel of the payment, so decided once. */
+  @Property({ type: "text" })
+  promotion!: PromotionOption;
+
+  /** What the customer paid, discounts taken off, in won and not in cancel units; null: all of `amount`. */
+  @Property({ type: minorUnitsColumn, nullable: true })
+  paidByCustomer!: MinorUnits | null;
 
   @Property({ type: "text" })
   captureState!: CaptureState;

@@ -1,8 +1,8 @@
 import { Migration } from "@mikro-orm/migrations";
 
 /** What entities cannot say: refund numbers, and tables that only grow. */
-export class Migration20261121225200_guards extends Migration {
-  override name = "Migration20261121225200_guards";
+export class Migration20261122015400_guards extends Migration {
+  override name = "Migration20261122015400_guards";
 
   override up(): void {
     this.addSql(`create sequence refund_no maxvalue 999999 cycle;`);

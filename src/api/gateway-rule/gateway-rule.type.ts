@@ -1,0 +1,211 @@
+/** Gateway rules in the API: one type per kind of value, so that a client knows what it can say. */
+import { createUnionType, Field, ID, Int, ObjectType } from "type-graphql";
+import { Permission } from "../../access/permission.js";
+import type { GatewayName, ProviderName } from "../../gateways/port.js";
+import type { MinorUnits } from "../../money/minor-units.js";
+import type { Need, PeriodUnit, RuleContent, RuleKind } from "../../orders/gateway-rule-value.js";
+import type { GatewayRule } from "../../orders/gateway-rules.js";
+import type { PaymentMethod } from "../../orders/payment.entity.js";
+import { Authorized, Part } from "../authorized.js";
+import { GatewayEnum, PaymentMethodEnum, ProviderEnum } from "../order/words.js";
+import { DateTimeScalar } from "../scalar/date-time.js";
+import { DateScalar } from "../scalar/date.js";
+import { MinorUnitsScalar } from "../scalar/minor-units.js";
+import { NeedEnum, PeriodUnitEnum, RuleKindEnum, StandingEnum, type Standing } from "./words.js";
+
+@Part()
+@ObjectType({ description: "A stretch of Korean calendar days from the payment on.", simpleResolvers: true })
+export class GatewayRulePeriod {
+  @Field(() => PeriodUnitEnum, { description: "What it is counted in." })
+  unit!: PeriodUnit;
+
+  @Field(() => Int, { nullable: true, description: "How many; null for CALENDAR_MONTH." })
+  count!: number | null;
+}
+
+@Part()
+@ObjectType({ description: "DEADLINE: until when a payment can be cancelled.", simpleResolvers: true })
+export class DeadlineRule {
+  @Field(() => GatewayRulePeriod, { nullable: true, description: "Null: there is no deadline." })
+  within!: GatewayRulePeriod | null;
+
+  @Field(() => Boolean, {
+    description: "It differs by card company or contract: after `within` only a warning, and too late after `atMost`.",
+  })
+  approximate!: boolean;
+
+  @Field(() => GatewayRulePeriod, {
+    nullable: true,
+    description: "Of an approximate rule: after this it is clearly too late.",
+  })
+  atMost!: GatewayRulePeriod | null;
+}
+
+@Part()
+@ObjectType({ description: "PARTIAL: whether a part of a payment can be cancelled.", simpleResolvers: true })
+export class PartialRule {
+  @Field(() => Boolean, { description: "False: only all of it." })
+  possible!: boolean;
+}
+
+@Part()
+@ObjectType({ description: "BEFORE_CAPTURE: what can be cancelled before capture (매입 전).", simpleResolvers: true })
+export class BeforeCaptureRule {
+  @Field(() => Boolean, { description: "False: only all of it." })
+  partialPossible!: boolean;
+}
+
+@Part()
+@ObjectType({ description: "CANCEL_COUNT: how often one payment can be cancelled.", simpleResolvers: true })
+export class CancelCountRule {
+  @Field(() => Int, { nullable: true, description: "Null: as often as wanted." })
+  max!: number | null;
+}
+
+@Part()
+@ObjectType({ description: "ACCOUNT: the customer's bank account (환불 계좌).", simpleResolvers: true })
+export class AccountRule {
+  @Field(() => NeedEnum, { description: "When it is needed." })
+  needed!: Need;
+
+  @Field(() => Boolean, { description: "Whether its holder's telephone number is needed too." })
+  phone!: boolean;
+}
+
+@Part()
+@ObjectType({
+  description: "CONTRACT: the shop's refund contract with the provider (환불 특약).",
+  simpleResolvers: true,
+})
+export class ContractRule {
+  @Field(() => NeedEnum, { description: "When it is needed." })
+  needed!: Need;
+}
+
+@Part()
+@ObjectType({ description: "UNSUPPORTED: whether the gateway refunds such payments at all.", simpleResolvers: true })
+export class UnsupportedRule {
+  @Field(() => Boolean, { description: "True: only by hand." })
+  unsupported!: boolean;
+}
+
+@Part()
+@ObjectType({ description: "FEE: what the shop pays, in won.", simpleResolvers: true })
+export class FeeRule {
+  @Field(() => MinorUnitsScalar, { description: "For each refund, in won." })
+  perRefund!: MinorUnits;
+
+  @Field(() => MinorUnitsScalar, { description: "For the payment already, in won; no refund brings it back." })
+  sunk!: MinorUnits;
+}
+
+@Part()
+@ObjectType({ description: "ARRIVAL: when the customer has the money, in business days.", simpleResolvers: true })
+export class ArrivalRule {
+  @Field(() => Int, { description: "At least so many business days after the cancel; weekends are none." })
+  min!: number;
+
+  @Field(() => Int, { nullable: true, description: "At most so many; null: no promise." })
+  max!: number | null;
+
+  @Field(() => Boolean, { description: "A full cancel on the day of payment arrives on that day." })
+  sameDay!: boolean;
+}
+
+@Part()
+@ObjectType({ description: "A time of day in Korea.", simpleResolvers: true })
+export class GatewayHours {
+  @Field(() => String, { description: "HH:MM, included." })
+  from!: string;
+
+  @Field(() => String, { description: "HH:MM, not included." })
+  to!: string;
+}
+
+@Part()
+@ObjectType({ description: "HOURS: when the gateway takes refunds.", simpleResolvers: true })
+export class HoursRule {
+  @Field(() => GatewayHours, { nullable: true, description: "Null: all day." })
+  open!: GatewayHours | null;
+}
+
+const TYPES = {
+  DEADLINE: DeadlineRule,
+  PARTIAL: PartialRule,
+  BEFORE_CAPTURE: BeforeCaptureRule,
+  CANCEL_COUNT: CancelCountRule,
+  ACCOUNT: AccountRule,
+  CONTRACT: ContractRule,
+  UNSUPPORTED: UnsupportedRule,
+  FEE: FeeRule,
+  ARRIVAL: ArrivalRule,
+  HOURS: HoursRule,
+} as const satisfies Record<RuleKind, new () => object>;
+
+export const GatewayRuleValue = createUnionType({
+  name: "GatewayRuleValue",
+  description: "What a rule says; its type goes with the rule's kind.",
+  types: () => Object.values(TYPES) as [typeof DeadlineRule, ...(new () => object)[]],
+});
+
+@Authorized(Permission.GatewayRuleRead)
+@ObjectType("GatewayRule", {
+  description:
+    "A rule of a gateway as dated data. It is never changed: a correction is a rule of its own that names this one.",
+  simpleResolvers: true,
+})
+export class GatewayRuleType {
+  @Field(() => ID, { description: "Opaque." })
+  id!: string;
+
+  @Field(() => RuleKindEnum, { description: "What it is about." })
+  kind!: RuleKind;
+
+  @Field(() => GatewayEnum, { nullable: true, description: "Where it holds; null: at every gateway." })
+  gateway!: GatewayName | null;
+
+  @Field(() => ProviderEnum, { nullable: true, description: "Whose payments it is about; null: every provider's." })
+  provider!: ProviderName | null;
+
+  @Field(() => PaymentMethodEnum, { nullable: true, description: "Paid how; null: in whatever way." })
+  method!: PaymentMethod | null;
+
+  @Field(() => GatewayRuleValue, { description: "What it says." })
+  value!: object;
+
+  @Field(() => DateScalar, { description: "The first Korean day on which it holds, by the day of the refund." })
+  validFrom!: string;
+
+  @Field(() => StandingEnum, { description: "How it stands on the day asked for." })
+  standing!: Standing;
+
+  @Field(() => String, { description: "Document and section it was read in." })
+  source!: string;
+
+  @Field(() => String, { nullable: true, description: "What else is to be known about it." })
+  note!: string | null;
+
+  @Field(() => ID, { nullable: true, description: "The rule it corrects." })
+  supersedes!: string | null;
+
+  @Field(() => ID, { nullable: true, description: "The rule that corrects it, from that one's `validFrom` on." })
+  correctedBy!: string | null;
+
+  @Field(() => String, { description: "Subject of who recorded it; `system:…` for the first rules." })
+  recordedBy!: string;
+
+  @Field(() => DateTimeScalar, { description: "When it was recorded." })
+  recordedAt!: Date;
+}
+
+export const ruleTypeOf = (
+  rule: GatewayRule,
+  { standing, correctedBy }: { standing: Standing; correctedBy: string | null },
+): GatewayRuleType => ({ ...rule, value: valueTypeOf(rule), standing, correctedBy });
+
+/** As an instance of its type: that is what tells the union's types apart. */
+function valueTypeOf(rule: RuleContent): object {
+  const plain =
+    rule.kind === "DEADLINE" ? { ...rule.value, approximate: rule.value.atMost !== null } : { ...rule.value };
+  return Object.assign(new TYPES[rule.kind](), plain);
+}
