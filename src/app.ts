@@ -11,13 +11,13 @@ import { requireServerVersion } from "./database/server-version.js";
 import { StartUpProblem } from "./database/start-up-problem.js";
 import { openDoor } from "./app/door.js";
 import { tokensOf } from "./app/issuer.js";
+import { settingsOf } from "./app/settings.js";
 import { everySoOften, gatewaysOf, handlersOf } from "./app/work.js";
 import { startRelay } from "./events/relay.js";
 import { watchGrowth, type Growth } from "./events/stream.js";
 import type { Gateways } from "./gateways/registry.js";
 import { startJobs, type Handlers, type Jobs } from "./jobs/queue.js";
 import { pendingMigrations, reachDatabase } from "./migrate.js";
-import { minorUnits } from "./money/minor-units.js";
 import { entities } from "./orm.config.js";
 import { createCipher } from "./personal-data/cipher.js";
 import { cipherKeysOf } from "./personal-data/cipher-keys.js";
@@ -87,7 +87,8 @@ async function start(
     throw new StartUpProblem("No database is named: set DATABASE_URL, or start with `npm start`, which brings one.");
 
   const onError = (error: Error) => log.error(error, "background work failed");
-  const { cipher, gateways, verifier, issuer } = asConfigured(() => ({
+  const { cipher, gateways, settings, verifier, issuer } = asConfigured(() => ({
+    settings: settingsOf(config),
     cipher: createCipher(cipherKeysOf(config.ENCRYPTION_KEYS)),
     gateways: overrides.gateways ?? gatewaysOf(config, clock),
     ...tokensOf(config, clock, (error) => onError(error as Error)),
@@ -119,16 +120,7 @@ async function start(
     jobs,
     gateways,
     cipher,
-    settings: {
-      fourEyesLimit: minorUnits(config.FOUR_EYES_LIMIT),
-      splitStrategy: config.SPLIT_STRATEGY,
-      leaseMarginMs: config.LEASE_MARGIN_MS,
-      lookUpPausesMs: config.LOOK_UP_PAUSES_MS,
-      deferPauseMs: config.DEFER_PAUSE_MS,
-      sendTries: config.SEND_TRIES,
-      sendPauseMs: config.SEND_PAUSE_MS,
-      sweepGraceMs: config.SWEEP_GRACE_MS,
-    },
+    settings,
     log,
     metrics,
     wake() {

@@ -30,6 +30,12 @@ const url = z.url({ protocol: /^https?$/ });
 export const DEMO_SECRETS = {
   encryptionKeys: `demo:${Buffer.alloc(32, "hwanbul-demo-key").toString("base64")}`,
   portoneApiSecret: "demo-portone-api-secret",
+  iamportKey: "demo-iamport-v1-key",
+  iamportSecret: "demo-iamport-v1-secret",
+  tossPayApiKey: "sk_test_hwanbul_demo",
+  ebpAccessKey: "demo-ebp-access-key",
+  ebpHashKey: "demo-ebp-hash-key",
+  ebpWebhookSecret: "demo-ebp-webhook-secret",
   portoneWebhookSecret: `whsec_${Buffer.from("hwanbul-demo-webhook-secret-1").toString("base64")}`,
 } as const;
 
@@ -95,6 +101,17 @@ const settings = {
     .default("https://studio.apollographql.com")
     .describe("origins a browser may call from, comma-separated"),
 
+  GATEWAYS: z
+    .string()
+    .default("PORTONE_V2,IAMPORT_V1,TOSS_PAY,EBP,MERCHANT_LEDGER")
+    .transform((text) =>
+      text
+        .split(",")
+        .map((name) => name.trim())
+        .filter(Boolean),
+    )
+    .describe("gateways this shop has payments at, comma-separated; the settings of the others are not looked at"),
+
   PORTONE_V2_BASE_URL: url
     .default("http://127.0.0.1:4100")
     .describe("PortOne V2; production is https://api.portone.io"),
@@ -110,6 +127,30 @@ const settings = {
     .default(30 * MINUTE_MS)
     .describe("how long after a lost answer a second look-up without the cancel proves it was not executed"),
 
+  IAMPORT_V1_BASE_URL: url
+    .default("http://127.0.0.1:4110")
+    .describe("i'mport (PortOne V1); production is https://api.iamport.kr"),
+  IAMPORT_V1_KEY: secret.default(new Secret(DEMO_SECRETS.iamportKey)).describe("i'mport REST API key (imp_key)"),
+  IAMPORT_V1_SECRET: secret
+    .default(new Secret(DEMO_SECRETS.iamportSecret))
+    .describe("i'mport REST API secret (imp_secret)"),
+
+  TOSS_PAY_BASE_URL: url.default("http://127.0.0.1:4120").describe("Toss Pay; production is https://pay.toss.im"),
+  TOSS_PAY_API_KEY: secret.default(new Secret(DEMO_SECRETS.tossPayApiKey)).describe("Toss Pay merchant key (apiKey)"),
+
+  EBP_BASE_URL: url.default("http://127.0.0.1:4130").describe("the commerce payment API (EBP), as its operator names it"),
+  EBP_ACCESS_KEY: secret.default(new Secret(DEMO_SECRETS.ebpAccessKey)).describe("EBP access key; valid for one year"),
+  EBP_HASH_KEY: secret.default(new Secret(DEMO_SECRETS.ebpHashKey)).describe("EBP key that signs requests"),
+  EBP_WEBHOOK_SECRETS: secretList
+    .default([new Secret(DEMO_SECRETS.ebpWebhookSecret)])
+    .describe("EBP webhook secrets, comma-separated: two while one is being rotated"),
+  EBP_DIVISION_CODE: z.string().min(1).default("HWB").describe("EBP X-Division-Code"),
+  EBP_STORE_ID: z.string().min(1).default("HWANBUL-DEMO").describe("EBP X-Store-Id"),
+  EBP_CHANNEL_CODE: z.string().min(1).default("WEB").describe("EBP X-Channel-Code"),
+  EBP_RIC_CODE: z.enum(["KIC", "AIC", "EIC"]).default("KIC").describe("EBP X-Ric-Code: the region"),
+  EBP_COUNTRY_CODE: z.string().length(2).default("KR").describe("EBP X-Country-Code"),
+  EBP_CURRENCY_CODE: z.string().length(3).default("KRW").describe("EBP X-Currency-Code"),
+
   FOUR_EYES_LIMIT: z.coerce
     .number()
     .int()
@@ -120,6 +161,12 @@ const settings = {
     .enum(["PROPORTIONAL", "PRIMARY_FIRST"])
     .default("PROPORTIONAL")
     .describe("how a return is split over several payments when the return service does not say"),
+
+  REFUND_CONTRACTS: z
+    .string()
+    .default("KCP,INICIS,TOSS_PAYMENTS,NICE,SMARTRO,SMARTRO_V2")
+    .transform((text) => text.split(",").map((name) => name.trim()).filter(Boolean))
+    .describe("providers with whom the shop has a contract for refunds to bank accounts (환불 특약), comma-separated"),
 
   LEASE_MARGIN_MS: milliseconds
     .default(20 * SECOND_MS)
@@ -189,10 +236,18 @@ function productionFaults(config: Config): string[] {
   if (!config.JWT_JWKS_URL) faults.push("JWT_JWKS_URL: set it; the development issuer is for development.");
   if (config.ENCRYPTION_KEYS.includes(DEMO_SECRETS.encryptionKeys))
     faults.push("ENCRYPTION_KEYS: this is the demo key; make one of 32 random bytes.");
-  if (config.PORTONE_V2_API_SECRET.reveal() === DEMO_SECRETS.portoneApiSecret)
-    faults.push("PORTONE_V2_API_SECRET: this is the demo secret.");
-  if (config.PORTONE_V2_WEBHOOK_SECRETS.some((s) => s.reveal() === DEMO_SECRETS.portoneWebhookSecret))
-    faults.push("PORTONE_V2_WEBHOOK_SECRETS: this is the demo secret.");
+  for (const [gateway, name, kept, demo] of [
+    ["PORTONE_V2", "PORTONE_V2_API_SECRET", [config.PORTONE_V2_API_SECRET], DEMO_SECRETS.portoneApiSecret],
+    ["PORTONE_V2", "PORTONE_V2_WEBHOOK_SECRETS", config.PORTONE_V2_WEBHOOK_SECRETS, DEMO_SECRETS.portoneWebhookSecret],
+    ["IAMPORT_V1", "IAMPORT_V1_SECRET", [config.IAMPORT_V1_SECRET], DEMO_SECRETS.iamportSecret],
+    ["TOSS_PAY", "TOSS_PAY_API_KEY", [config.TOSS_PAY_API_KEY], DEMO_SECRETS.tossPayApiKey],
+    ["EBP", "EBP_ACCESS_KEY", [config.EBP_ACCESS_KEY], DEMO_SECRETS.ebpAccessKey],
+    ["EBP", "EBP_HASH_KEY", [config.EBP_HASH_KEY], DEMO_SECRETS.ebpHashKey],
+    ["EBP", "EBP_WEBHOOK_SECRETS", config.EBP_WEBHOOK_SECRETS, DEMO_SECRETS.ebpWebhookSecret],
+  ] as const) {
+    if (config.GATEWAYS.includes(gateway) && kept.some((secret) => secret.reveal() === demo))
+      faults.push(`${name}: this is the demo secret (or take ${gateway} out of GATEWAYS).`);
+  }
   if (config.HWANBUL_CRASH_AT) faults.push("HWANBUL_CRASH_AT: crash points are for tests.");
   return faults;
 }

@@ -3,6 +3,7 @@ import { readConfig } from "./config.js";
 import { ormOptions } from "./database/orm.js";
 import { EventRow } from "./events/event.entity.js";
 import { IdempotencyKey } from "./idempotency/idempotency-key.entity.js";
+import { GatewayRuleRow } from "./orders/gateway-rule.entity.js";
 import { Order, OrderLine } from "./orders/order.entity.js";
 import { Payment } from "./orders/payment.entity.js";
 import { Return, ReturnDeduction, ReturnLine } from "./orders/return.entity.js";
@@ -15,6 +16,7 @@ export const entities = [
   Order,
   OrderLine,
   Payment,
+  GatewayRuleRow,
   Return,
   ReturnLine,
   ReturnDeduction,

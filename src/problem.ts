@@ -47,6 +47,42 @@ export const PROBLEMS = {
     "Before capture (매입 전) only a full cancel is possible.",
   ),
   PAYMENT_DISPUTED: kind("분쟁 중인 결제는 환불할 수 없습니다.", "The payment is disputed; its refunds are blocked."),
+  POINTS_NEVER_CASH: kind(
+    "적립금·예치금은 현금으로 환불하지 않습니다. 주문 서비스를 통해 돌려줍니다.",
+    "Points and deposits never become cash: they go back through the order service.",
+  ),
+  REFUND_ACCOUNT_MISSING: kind(
+    "환불계좌가 없습니다. 고객에게 확인해 환불계좌를 등록하세요.",
+    "No refund account is known: ask the customer and record it (refundAccountChange).",
+  ),
+  REFUND_ALREADY_REVERSED: kind(
+    "이미 반송 처리된 환불입니다({successorNo}).",
+    "This refund was already recorded as sent back; {successorNo} pays it again.",
+  ),
+  NOT_SUPPORTED: kind(
+    "이 결제수단은 결제사에서 환불할 수 없습니다. 수기 환불로 처리하세요.",
+    "The gateway cannot refund this kind of payment. Refund it by bank transfer.",
+  ),
+  DEADLINE_PASSED: kind(
+    "결제사 취소 기한({lastDay})이 지났습니다. 수기 환불로 처리하세요.",
+    "The gateway's deadline ({lastDay}) has passed. Refund it by bank transfer.",
+  ),
+  PARTIAL_NOT_POSSIBLE: kind(
+    "이 결제는 부분 취소할 수 없습니다. 전액을 취소하거나 수기 환불로 처리하세요.",
+    "This payment can only be cancelled in full. Refund all of it, or this part by bank transfer.",
+  ),
+  CANCEL_COUNT_EXHAUSTED: kind(
+    "결제사가 허용하는 취소 횟수({max}회)를 모두 썼습니다. 수기 환불로 처리하세요.",
+    "The provider's {max} cancels of this payment are used up. Refund the rest by bank transfer.",
+  ),
+  CONTRACT_MISSING: kind(
+    "{provider}와(과) 환불 특약이 없습니다. 특약을 맺거나 수기 환불로 처리하세요.",
+    "There is no refund contract (환불 특약) with {provider}. Make one, or refund by bank transfer.",
+  ),
+  REFUND_ACCOUNT_PHONE_MISSING: kind(
+    "결제사가 예금주 연락처를 요구합니다. 환불계좌에 연락처를 추가하세요.",
+    "The provider demands the account holder's telephone number: record it with the account (refundAccountChange).",
+  ),
   SAME_PERSON: kind(
     "요청한 사람은 승인할 수 없습니다.",
     "Whoever requested it may not approve or confirm it: a second person must.",

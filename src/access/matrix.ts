@@ -78,6 +78,31 @@ export const MATRIX: Readonly<Record<Permission, MatrixRow>> = {
     roles: ["refund-operator", "approver"],
     why: "One states what they saw, a second one confirms; both sides need people.",
   },
+  [Permission.RefundFallBack]: {
+    roles: ["refund-operator", "cs-agent"],
+    why: "Turns a gateway refund into a bank transfer: who works on it, or who has the customer on the phone.",
+  },
+  [Permission.RefundAccountChange]: {
+    roles: ["cs-agent"],
+    why: "Decides where money goes, so only the agent who hears it from the customer; an approval given before falls.",
+  },
+  [Permission.RefundReversalRecord]: {
+    roles: ["refund-operator", "accountant"],
+    why: "Who sees on the bank's or the gateway's statement that money came back.",
+  },
+  [Permission.RefundLegReport]: {
+    roles: ["service"],
+    why: "The order service keeps points and deposits; only it knows what it booked.",
+  },
+
+  [Permission.GatewayRuleRead]: {
+    roles: ["refund-operator", "cs-agent", "accountant", "approver", "analyst", "service"],
+    why: "Why a payment can or cannot be refunded, for everybody who is asked that.",
+  },
+  [Permission.GatewayRuleCorrect]: {
+    roles: ["approver"],
+    why: "A wrong rule blocks or opens refunds of many payments: decided by those who approve, never per refund.",
+  },
 
   [Permission.SchemaIntrospect]: {
     roles: ["analyst", "service"],

@@ -22,6 +22,13 @@ export enum Permission {
   RefundCancel = "REFUND_CANCEL",
   RefundReopen = "REFUND_REOPEN",
   RefundResolveUnknown = "REFUND_RESOLVE_UNKNOWN",
+  RefundFallBack = "REFUND_FALL_BACK",
+  RefundAccountChange = "REFUND_ACCOUNT_CHANGE",
+  RefundReversalRecord = "REFUND_REVERSAL_RECORD",
+  RefundLegReport = "REFUND_LEG_REPORT",
+
+  GatewayRuleRead = "GATEWAY_RULE_READ",
+  GatewayRuleCorrect = "GATEWAY_RULE_CORRECT",
 
   SchemaIntrospect = "SCHEMA_INTROSPECT",
   MetricsRead = "METRICS_READ",

@@ -2,6 +2,8 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { koreanDay } from "../clock.js";
 import type { Exchange } from "../gateways/port.js";
+import { loadRules } from "../orders/gateway-rule-book.js";
+import type { GatewayRule } from "../orders/gateway-rules.js";
 import type { Desk } from "../refund/desk.js";
 import { batched } from "./batch.js";
 import { read, sql, trusted, type Sql } from "./connection/statement.js";
@@ -124,6 +126,20 @@ export function createLoaders(em: EntityManager, desk: Pick<Desk, "clock">) {
       },
       effectOf,
     ),
+    /** How many cancels of it succeeded at the gateway, whoever asked for them. */
+    cancelsOfPayment: batched<string, number>(async (ids) => {
+      const rows = await read<{ payment_id: string; count: string }>(
+        em,
+        sql`select payment_id, count(*) as count from gateway_effect where payment_id = any(${[...new Set(ids)]}::uuid[]) group by payment_id`,
+      );
+      const counts = new Map(rows.map((row) => [row.payment_id, Number(row.count)]));
+      return ids.map((id) => counts.get(id) ?? 0);
+    }),
+    /** The gateways' rules, read once for the request. */
+    gatewayRules: (() => {
+      let rules: Promise<GatewayRule[]> | undefined;
+      return () => (rules ??= loadRules(em));
+    })(),
     /** The refund whose attempt is open at the gateway on this payment. */
     refundAtGateway: one(
       {

@@ -4,9 +4,13 @@ import type { GraphQLSchema } from "graphql";
 import "reflect-metadata";
 import { buildSchema } from "type-graphql";
 import { AlarmResolver } from "./alarm/alarm.resolver.js";
+import { BankResolver } from "./bank/bank.resolver.js";
+import { GatewayRuleResolver } from "./gateway-rule/gateway-rule.resolver.js";
 import { guardSchema } from "./guard.js";
 import { OrderResolver } from "./order/order.resolver.js";
 import { PaymentResolver } from "./payment/payment.resolver.js";
+import { LegReportResolver } from "./refund/leg-report.resolver.js";
+import { OtherWaysResolver } from "./refund/other-ways.resolver.js";
 import { RefundChangesResolver } from "./refund/changes.subscription.js";
 import { RefundPreviewResolver } from "./refund/preview.resolver.js";
 import { RefundCommandsResolver } from "./refund/refund-commands.resolver.js";
@@ -36,7 +40,11 @@ export const buildUnguardedSchema = (): Promise<GraphQLSchema> =>
     resolvers: [
       AlarmResolver,
       AttemptFieldsResolver,
+      BankResolver,
+      GatewayRuleResolver,
+      LegReportResolver,
       OrderResolver,
+      OtherWaysResolver,
       PaymentResolver,
       RefundChangesResolver,
       RefundCommandsResolver,

@@ -1,5 +1,6 @@
 /** The HTTP server with everything that is answered on it: the API, webhooks, health and figures. */
 import type { MikroORM } from "@mikro-orm/postgresql";
+import type { GatewayName } from "../gateways/port.js";
 import express from "express";
 import type { DevelopmentIssuer } from "../access/development-issuer.js";
 import type { TokenVerifier } from "../access/token.js";
@@ -21,7 +22,12 @@ import { webhookRouter } from "../webhooks/receive.js";
 
 export const GRAPHQL_PATH = "/graphql";
 const ISSUER_PATH = "/development-issuer/.well-known/jwks.json";
-const PORTONE_V2_WEBHOOK_PATH = "/webhooks/portone-v2";
+/** Gateways that send webhooks about cancels, and where. */
+const WEBHOOK_PATHS: Partial<Record<GatewayName, string>> = {
+  PORTONE_V2: "/webhooks/portone-v2",
+  IAMPORT_V1: "/webhooks/iamport-v1",
+  EBP: "/webhooks/ebp",
+};
 
 export interface DoorParts {
   config: Config;
@@ -90,11 +96,10 @@ async function mountApi(server: express.Express, { config, desk, growth, verifie
   const graphql: GraphqlServer = await createGraphqlServer({ ...shared, production: config.production, origins });
 
   if (issuer) server.get(ISSUER_PATH, routeNamed(ISSUER_PATH), (_req, res) => void res.json(issuer.jwks()));
-  server.use(
-    PORTONE_V2_WEBHOOK_PATH,
-    routeNamed(PORTONE_V2_WEBHOOK_PATH),
-    webhookRouter(desk, desk.gateways.of("PORTONE_V2")),
-  );
+  for (const name of desk.gateways.names) {
+    const path = WEBHOOK_PATHS[name];
+    if (path) server.use(path, routeNamed(path), webhookRouter(desk, desk.gateways.of(name)));
+  }
   server.use(GRAPHQL_PATH, routeNamed(GRAPHQL_PATH), graphql.router);
   return { graphql, shared };
 }

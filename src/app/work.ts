@@ -1,13 +1,14 @@
 /** The work nobody asks for over HTTP: which use case each queue leads to, which gateways there are, and what comes back regularly. */
 import type { Clock } from "../clock.js";
 import type { Config } from "../config.js";
-import { createGateways, type Gateways } from "../gateways/registry.js";
+import { createGateways, type Gateways, type GatewaySettings } from "../gateways/registry.js";
 import type { Handlers } from "../jobs/queue.js";
 import type { Desk } from "../refund/desk.js";
 import { lookUpAttempt, lookUpPayment } from "../refund/look-up-attempt.js";
 import { retryDeferred } from "../refund/retry-refund.js";
 import { sendAttempt } from "../refund/send-attempt.js";
 import { handleWebhook } from "../webhooks/handle.js";
+import { enabledGateways } from "./settings.js";
 
 export const handlersOf = (desk: Desk): Handlers => ({
   "attempt.send": ({ attemptId }) => sendAttempt(desk, attemptId),
@@ -17,8 +18,9 @@ export const handlersOf = (desk: Desk): Handlers => ({
   "webhook.handle": (data) => handleWebhook(desk, data),
 });
 
-export const gatewaysOf = (config: Config, clock: Clock): Gateways =>
-  createGateways({
+export function gatewaysOf(config: Config, clock: Clock): Gateways {
+  const enabled = enabledGateways(config);
+  const settings: Required<GatewaySettings> = {
     portoneV2: {
       baseUrl: config.PORTONE_V2_BASE_URL,
       apiSecret: config.PORTONE_V2_API_SECRET,
@@ -28,7 +30,38 @@ export const gatewaysOf = (config: Config, clock: Clock): Gateways =>
       absenceHorizonMs: config.PORTONE_V2_ABSENCE_HORIZON_MS,
       clock,
     },
+    iamportV1: {
+      baseUrl: config.IAMPORT_V1_BASE_URL,
+      impKey: config.IAMPORT_V1_KEY,
+      impSecret: config.IAMPORT_V1_SECRET,
+      clock,
+    },
+    tossPay: { baseUrl: config.TOSS_PAY_BASE_URL, apiKey: config.TOSS_PAY_API_KEY, clock },
+    ebp: {
+      baseUrl: config.EBP_BASE_URL,
+      accessKey: config.EBP_ACCESS_KEY,
+      hashKey: config.EBP_HASH_KEY,
+      webhookSecrets: config.EBP_WEBHOOK_SECRETS,
+      context: {
+        divisionCode: config.EBP_DIVISION_CODE,
+        storeId: config.EBP_STORE_ID,
+        channelCode: config.EBP_CHANNEL_CODE,
+        ricCode: config.EBP_RIC_CODE,
+        countryCode: config.EBP_COUNTRY_CODE,
+        currencyCode: config.EBP_CURRENCY_CODE,
+      },
+      clock,
+    },
+    merchantLedger: true,
+  };
+  return createGateways({
+    ...(enabled.has("PORTONE_V2") && { portoneV2: settings.portoneV2 }),
+    ...(enabled.has("IAMPORT_V1") && { iamportV1: settings.iamportV1 }),
+    ...(enabled.has("TOSS_PAY") && { tossPay: settings.tossPay }),
+    ...(enabled.has("EBP") && { ebp: settings.ebp }),
+    ...(enabled.has("MERCHANT_LEDGER") && { merchantLedger: settings.merchantLedger }),
   });
+}
 
 export interface Regular {
   /** Waits for the run under way. */

@@ -8,12 +8,16 @@ import { lifecycleMarkdown } from "../../machines/chart.js";
 import { permissionsMarkdown } from "../access/permissions-markdown.js";
 import { buildApiSchema } from "../api/schema.js";
 import { environmentExample } from "../config.js";
+import { gatewayRulesMarkdown } from "../orders/gateway-rule-markdown.js";
+import { failuresMarkdown } from "../refund/failure.js";
 import { print } from "./print.js";
 
 const GENERATED: readonly { file: string; text: () => string | Promise<string> }[] = [
   { file: "schema/schema.graphql", text: schemaText },
   { file: "docs/lifecycle.md", text: lifecycleMarkdown },
   { file: "docs/permissions.md", text: permissionsMarkdown },
+  { file: "docs/failures.md", text: failuresMarkdown },
+  { file: "docs/gateway-rules.md", text: gatewayRulesMarkdown },
   { file: ".env.example", text: environmentExample },
 ];
 

@@ -10,15 +10,16 @@ import { advance, type RefundState } from "../../machines/step.js";
 import { SYSTEM } from "../access/principal.js";
 import { after } from "../clock.js";
 import type { GatewayCancellation, PaymentPicture } from "../gateways/port.js";
-import { minorUnits } from "../money/minor-units.js";
+import { minorUnits, type MinorUnits } from "../money/minor-units.js";
 import { splitParts } from "../money/vat.js";
 import { bookAtGateway, lockGatewayRemaining, refundableParts } from "../orders/balance.js";
 import { Payment } from "../orders/payment.entity.js";
 import { raiseAlarm } from "./alarm.js";
 import { GatewayAttempt, GatewayEffectRow, OPEN_ATTEMPT_STATUSES, type EffectCause } from "./attempt.entity.js";
 import { transact, type Desk } from "./desk.js";
-import type { Cause } from "./history.entity.js";
+import { Alarm, type Cause } from "./history.entity.js";
 import { Refund } from "./refund.entity.js";
+import { extentOf } from "./evidence.js";
 import { bookEffect, effectRow, partsMoved } from "./settle-attempt.js";
 import { STATEMENT_EFFECT } from "./statement-effect.js";
 import { takeStep } from "./take-step.js";
@@ -45,9 +46,9 @@ export async function adoptFrom(desk: Desk, paymentId: string, picture: PaymentP
     payment.disputed = picture.disputed;
     if (picture.captureState === "CAPTURED") payment.captureState = "CAPTURED";
     const booked = await bookedCancellations(em, paymentId);
-    const isNew = ({ state, amount, cancellationId }: GatewayCancellation): boolean =>
-      state === "SUCCEEDED" && amount > 0 && !booked.has(cancellationId);
-    const unbooked = picture.cancellations.filter(isNew);
+    const unbooked = picture.cancellations.filter(
+      ({ state, amount, cancellationId }) => state === "SUCCEEDED" && amount !== 0 && !booked.has(cancellationId),
+    );
     if (unbooked.length === 0) return;
 
     const open = await em.findOne(GatewayAttempt, { paymentId, status: { $in: [...OPEN_ATTEMPT_STATUSES] } });
@@ -56,7 +57,12 @@ export async function adoptFrom(desk: Desk, paymentId: string, picture: PaymentP
     for (const cancellation of unbooked) {
       if (booked.has(cancellation.cancellationId)) continue;
       booked.add(cancellation.cancellationId);
-      await adoptOne(desk, em, { payment, refunds, cancellation, cause });
+      const amount = cancellation.amount ?? amountByExtent(picture, payment);
+      if (amount === null) {
+        // It has gone as far as we have booked: this is our own cancel, which such a gateway lists under another id.
+        const known = picture.extent === extentOf(payment.refundedAtGateway.total, payment.amount.total);
+        if (!known) await askPeople(desk, em, payment.id, cancellation.cancellationId);
+      } else await adoptOne(desk, em, { payment, refunds, cancellation: { ...cancellation, amount }, cause });
     }
   });
 }
@@ -67,10 +73,23 @@ export async function lookLater(desk: Desk, em: EntityManager, paymentId: string
   await desk.jobs.enqueue(em, "payment.look-up", { paymentId }, later);
 }
 
+/** A cancellation without an amount (EBP) is known exactly in one case: nothing is left, so it took what was left. */
+function amountByExtent(picture: PaymentPicture, payment: Payment): MinorUnits | null {
+  const left = payment.amount.total - payment.refundedAtGateway.total;
+  return picture.extent === "ALL" && left > 0 ? minorUnits(left) : null;
+}
+
+/** Somebody cancelled a part at a gateway that does not say how much: nothing is guessed, a person looks. Asked once. */
+async function askPeople(desk: Desk, em: EntityManager, paymentId: string, cancellationId: string): Promise<void> {
+  const asked = await em.find(Alarm, { kind: "AMOUNT_UNKNOWN", paymentId });
+  if (asked.some((alarm) => alarm.detail["cancellationId"] === cancellationId)) return;
+  raiseAlarm(desk, em, "AMOUNT_UNKNOWN", { paymentId, at: desk.clock.now(), detail: { cancellationId } });
+}
+
 interface Adoption {
   payment: Payment;
   refunds: Refund[];
-  cancellation: GatewayCancellation;
+  cancellation: GatewayCancellation & { amount: MinorUnits };
   cause: Cause;
 }
 
@@ -98,6 +117,9 @@ async function isStatedAlready(em: EntityManager, { payment, cancellation }: Ado
   same.paidToCustomer = cancellation.paidToCustomer;
   same.providerCancellationId = cancellation.providerCancellationId;
   same.receiptUrl = cancellation.receiptUrl;
+  same.salesSlipUrl = cancellation.salesSlipUrl;
+  same.cashReceiptKey = cancellation.cashReceiptKey;
+  same.instrument = cancellation.instrument;
   await em.flush();
   return true;
 }

@@ -65,6 +65,10 @@ export class GatewayAttempt {
   @Property({ type: minorUnitsColumn, nullable: true })
   cancellableBefore!: MinorUnits | null;
 
+  /** Whether the customer's bank account goes with the cancel. Fixed when the attempt is opened, for the same reason. */
+  @Property({ type: "boolean" })
+  usesAccount!: boolean;
+
   /** Cancellation ids the gateway listed before the call: whatever is not among them is new. */
   @Property({ type: "jsonb" })
   knownCancellationIds!: string[];
@@ -166,6 +170,18 @@ export class GatewayEffectRow {
 
   @Property({ type: "text", nullable: true })
   receiptUrl!: string | null;
+
+  /** 매출전표. */
+  @Property({ type: "text", nullable: true })
+  salesSlipUrl!: string | null;
+
+  /** 현금영수증 관리번호. */
+  @Property({ type: "text", nullable: true })
+  cashReceiptKey!: string | null;
+
+  /** The card or account it went back to, as the gateway masked it. */
+  @Property({ type: "text", nullable: true })
+  instrument!: string | null;
 
   /** When the gateway says it happened. */
   @Property({ ...moment(), nullable: true })

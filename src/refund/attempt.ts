@@ -5,10 +5,18 @@ import { crashPoint } from "../crash-point.js";
 import { PartsColumns } from "../database/columns.js";
 import type { Exchange, RefusalCause } from "../gateways/port.js";
 import { newId } from "../identifier.js";
+import { loadRules } from "../orders/gateway-rule-book.js";
+import { needsAccount } from "../orders/gateway-rule-objection.js";
+import { termsOf } from "../orders/gateway-rules.js";
 import { Payment } from "../orders/payment.entity.js";
 import { GatewayAttempt, OPEN_ATTEMPT_STATUSES, type AttemptStatus } from "./attempt.entity.js";
 import type { Desk } from "./desk.js";
 import type { Refund } from "./refund.entity.js";
+
+/** Whether the rules of the day send the money to an account rather than the way it came. */
+async function takesAccount(em: EntityManager, payment: Payment, at: Date): Promise<boolean> {
+  return needsAccount(termsOf(await loadRules(em), payment, at), at);
+}
 
 /** How an attempt ends, and what the refund keeps of it. */
 export interface Closing {
@@ -35,6 +43,7 @@ export async function openAttempt(desk: Desk, em: EntityManager, refund: Refund,
     status: busy > 0 ? "QUEUED" : "SUBMITTING",
     amount: new PartsColumns(refund.amount),
     cancellableBefore: null,
+    usesAccount: refund.accountBankCode !== null && (await takesAccount(em, payment, at)),
     knownCancellationIds: [],
     tries: 0,
     fence: 0,

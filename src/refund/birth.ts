@@ -1,15 +1,16 @@
 /** A refund is born: reserved on its payment and lines, with its first history row, in the caller's transaction. */
 import type { EntityManager } from "@mikro-orm/postgresql";
 import assert from "node:assert/strict";
-import { birth } from "../../machines/step.js";
+import { birth, type Birth } from "../../machines/step.js";
 import { koreanDay } from "../clock.js";
 import { PartsColumns } from "../database/columns.js";
 import { newId } from "../identifier.js";
-import { minorUnits, sum } from "../money/minor-units.js";
+import { minorUnits, sum, type MinorUnits } from "../money/minor-units.js";
 import type { Parts } from "../money/parts.js";
 import { reserve, type LineAmount } from "../orders/balance.js";
 import type { DeductionKind } from "../orders/return.entity.js";
 import { ok, type Outcome } from "../problem.js";
+import { NO_ACCOUNT, type AccountColumns } from "./account.js";
 import { CHAIN_START, recordStep, type Story } from "./record-step.js";
 import { Refund, RefundDeduction, RefundLine } from "./refund.entity.js";
 import { nextRefundNo } from "./repository.js";
@@ -24,6 +25,12 @@ export interface NewRefund {
   deductions: { kind: DeductionKind; amount: number }[];
   dueOn: string;
   predecessorId?: string;
+  /** How it comes into the world; with its collected return where nothing else is said. */
+  birth?: Birth;
+  /** What a bank transfer has to pay, of a refund that is born accepted by hand. */
+  payableByHand?: MinorUnits;
+  /** Seals the customer's account, where one is known, for the row of the new refund. */
+  accountFor?: (refundId: string) => AccountColumns;
 }
 
 /** @returns REFUND_AMOUNT_EXCEEDED when there is no room for it; the caller's transaction must then be rolled back. */
@@ -36,13 +43,19 @@ export async function bearRefund(em: EntityManager, wanted: NewRefund, story: St
     "a refund is its lines less its deductions",
   );
 
-  const step = birth({ birth: "COLLECTED_RETURN" });
+  const step = birth(wanted.birth ?? { birth: "COLLECTED_RETURN" });
   assert.deepEqual(step.effects, ["reserve"], "a refund is born with a reservation and nothing else");
   const reserved = await reserve(em, wanted.paymentId, amount, lines);
   if (!reserved.ok) return reserved;
 
+  const id = newId();
   const refund = Object.assign(new Refund(), {
-    id: newId(),
+    id,
+    ...(wanted.accountFor?.(id) ?? NO_ACCOUNT),
+    payableByHand: wanted.payableByHand ?? null,
+    expectedFrom: null,
+    expectedBy: null,
+    reversedAt: null,
     refundNo: await nextRefundNo(em, koreanDay(story.at)),
     orderId: wanted.orderId,
     returnId: wanted.returnId,

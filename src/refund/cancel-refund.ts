@@ -6,6 +6,7 @@ import type { Answered } from "../idempotency/ledger.js";
 import { fitToRoom } from "../orders/balance.js";
 import { Return, ReturnLine } from "../orders/return.entity.js";
 import { fail, ok, type Outcome } from "../problem.js";
+import { accountOf } from "./account.js";
 import { bearRefund } from "./birth.js";
 import { commandOnce, type Desk } from "./desk.js";
 import { keepMemo } from "./memo.js";
@@ -88,6 +89,7 @@ export function reopenRefund(
         deductions,
         dueOn,
         predecessorId: cancelled.id,
+        accountFor: accountOf(desk, cancelled),
       },
       { cause: causeOf(principal), actor: principal.subject, at },
     );

@@ -5,6 +5,7 @@ import type { Principal } from "../access/principal.js";
 import { appendEvent } from "../events/event-log.js";
 import { answerOnce, hashOf, type Answered } from "../idempotency/ledger.js";
 import { newId } from "../identifier.js";
+import type { RefundAccount } from "../gateways/port.js";
 import type { MinorUnits } from "../money/minor-units.js";
 import { refundableParts } from "../orders/balance.js";
 import { dueDay } from "../orders/due-date.js";
@@ -14,7 +15,8 @@ import { countQuantities, resolveLines, type OwedLine, type ReturnedLineFacts } 
 import { Return, ReturnDeduction, ReturnLine, type DeductionKind } from "../orders/return.entity.js";
 import { splitReturn, type Leg, type NamedLeg, type SplitStrategy } from "../orders/split.js";
 import { fail, ok, type Outcome } from "../problem.js";
-import { bearRefund } from "./birth.js";
+import { sealAccount } from "./account.js";
+import { bearRefund, type NewRefund } from "./birth.js";
 import type { Desk } from "./desk.js";
 import { updateReturnLife } from "./repository.js";
 
@@ -27,6 +29,11 @@ export interface ReturnFacts {
   deductions: { kind: DeductionKind; amount: MinorUnits }[];
   /** How much comes from which payment; undefined: the merchant's strategy decides. */
   legs?: NamedLeg[];
+  /**
+   * The customer's bank account, for payments that cannot go back the way they came. No fact of the return: told again
+   * it changes nothing, a later one comes by `refundAccountChange`.
+   */
+  refundAccount?: RefundAccount;
 }
 
 /**
@@ -47,7 +54,8 @@ export async function collectReturn(
     const rows = await keepOrder(em, desk.cipher, told.order, at);
     if (!rows.ok) return rows;
     // Of the return alone: the order's facts have just been compared one by one, and may have moved on (매입).
-    const factsHash = hashOf({ orderNo: told.order.orderNo, ...told.return });
+    const { refundAccount, ...facts } = told.return;
+    const factsHash = hashOf({ orderNo: told.order.orderNo, ...facts });
     const known = await em.findOne(Return, { returnNo: told.return.returnNo });
     if (known) {
       return known.factsHash === factsHash
@@ -55,6 +63,7 @@ export async function collectReturn(
         : fail("FACTS_CONFLICT", { fact: await contradictionIn(em, known, rows.value, told.return) }, ["returnNo"]);
     }
     return bearReturn(em, rows.value, told.return, {
+      accountFor: refundAccount && ((refundId) => sealAccount(desk.cipher, refundId, refundAccount)),
       strategy: desk.settings.splitStrategy,
       factsHash,
       actor: principal.subject,
@@ -103,7 +112,13 @@ async function bearReturn(
   em: EntityManager,
   rows: OrderRows,
   facts: ReturnFacts,
-  by: { strategy: SplitStrategy; factsHash: string; actor: string; at: Date },
+  by: {
+    strategy: SplitStrategy;
+    factsHash: string;
+    actor: string;
+    at: Date;
+    accountFor: NewRefund["accountFor"];
+  },
 ): Promise<Outcome<{ returnId: string }>> {
   const { order, payments, lines: orderLines } = rows;
   // Payments before lines, as everywhere, and in id order: settlements and withdrawals of the same order take them so too.
@@ -159,6 +174,7 @@ async function bearReturn(
         lines: leg.lines.map(({ lineNo, amount }) => ({ orderLineId: lineIdOf(orderLines, lineNo), amount })),
         deductions: leg.deductions.map(({ kind, amount }) => ({ kind: kind as DeductionKind, amount })),
         dueOn: dueDay(facts.collectedAt),
+        accountFor: payment.gateway === "MERCHANT_LEDGER" ? undefined : by.accountFor,
       },
       { cause: "SERVICE", actor: by.actor, at: by.at },
     );
@@ -201,7 +217,10 @@ function lineIdOf(lines: readonly OrderLine[], lineNo: string): string {
  */
 function withoutSecrets(desk: Desk, told: { order: OrderFacts; return: ReturnFacts }): unknown[] {
   const { customerId, customerName: _name, ...order } = told.order;
-  return desk.cipher
-    .fingerprints(customerId, "return facts")
-    .map((customer) => ({ order: { ...order, customer }, return: told.return }));
+  const { refundAccount, ...facts } = told.return;
+  const accounts = refundAccount && desk.cipher.fingerprints(refundAccount.number, "refund account");
+  return desk.cipher.fingerprints(customerId, "return facts").map((customer, key) => ({
+    order: { ...order, customer },
+    return: accounts ? { ...facts, account: `${refundAccount.bankCode} ${accounts[key]}` } : facts,
+  }));
 }

@@ -3,6 +3,7 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Principal } from "../access/principal.js";
 import type { Clock } from "../clock.js";
 import { inTransaction } from "../database/transaction.js";
+import type { ProviderName } from "../gateways/port.js";
 import type { Gateways } from "../gateways/registry.js";
 import { answerOnce, type Answered } from "../idempotency/ledger.js";
 import type { Jobs } from "../jobs/queue.js";
@@ -17,6 +18,8 @@ export interface RefundSettings {
   /** An order's open refunds above this sum need a second person. */
   fourEyesLimit: MinorUnits;
   splitStrategy: SplitStrategy;
+  /** Providers with whom the shop has a contract for refunds to bank accounts (환불 특약). */
+  refundContracts: ReadonlySet<ProviderName>;
   /** Added to a gateway's read timeout to give an attempt's lease. */
   leaseMarginMs: number;
   /** Pauses between look-ups; the last one repeats. */
@@ -59,15 +62,17 @@ export interface Command {
   /** The refund of a bulk. */
   item?: string;
   input: unknown;
+  /** The same input as older encryption keys spell it. */
+  earlierSpellings?: unknown[];
 }
 
 /** Like `transact`, and once only per caller and key (see `answerOnce`). */
 export async function commandOnce<T>(
   desk: Desk,
-  { principal, operation, idempotencyKey, item, input }: Command,
+  { principal, operation, idempotencyKey, item, input, earlierSpellings }: Command,
   work: (em: EntityManager) => Promise<Outcome<T>>,
 ): Promise<Answered<T>> {
-  const slot = { caller: principal.subject, key: idempotencyKey, item, operation, input };
+  const slot = { caller: principal.subject, key: idempotencyKey, item, operation, input, earlierSpellings };
   const answered = await answerOnce(desk.root, desk.clock, slot, work);
   if (!answered.replayed) desk.wake();
   return answered;

@@ -4,6 +4,8 @@ import type { MinorUnits } from "../money/minor-units.js";
 
 export interface AttemptInQuestion {
   amount: MinorUnits;
+  /** What the gateway could still cancel before the call; null when none was sent. */
+  cancellableBefore: MinorUnits | null;
   /** Ids listed before the call: none of them is its effect. */
   knownCancellationIds: readonly string[];
   /** The id the gateway gave when it accepted the cancel; null when no answer came. */
@@ -13,9 +15,15 @@ export interface AttemptInQuestion {
 /** ABSENT: the picture shows nothing of this attempt, which proves nothing by itself (see `look-up-attempt.ts`). */
 export type Evidence = Exclude<Verdict, { kind: "UNKNOWN" | "NOT_SENT" | "DEFERRED" }> | { kind: "ABSENT" };
 
+export type Extent = PaymentPicture["extent"];
+
+export const extentOf = (cancelled: MinorUnits, amount: MinorUnits): Extent =>
+  cancelled === 0 ? "NONE" : cancelled < amount ? "PART" : "ALL";
+
 /**
  * Finds the attempt's cancellation: by its id where the gateway gave one, otherwise the first new one of the same amount
  * that nobody is said to have made in the console. One attempt is open per payment, so two equal ones cannot both be ours.
+ * Where the gateway names no amounts (EBP), only one case is certain: we asked for all that was left, and now all is cancelled.
  */
 export function judge(attempt: AttemptInQuestion, picture: PaymentPicture, booked: ReadonlySet<string>): Evidence {
   const mine = (cancellation: GatewayCancellation): boolean =>
@@ -23,12 +31,14 @@ export function judge(attempt: AttemptInQuestion, picture: PaymentPicture, booke
       ? cancellation.cancellationId === attempt.gatewayCancellationId
       : !attempt.knownCancellationIds.includes(cancellation.cancellationId) &&
         !booked.has(cancellation.cancellationId) &&
-        cancellation.amount === attempt.amount &&
+        (cancellation.amount === null
+          ? attempt.amount === attempt.cancellableBefore && picture.extent === "ALL"
+          : cancellation.amount === attempt.amount) &&
         cancellation.trigger !== "CONSOLE" &&
         cancellation.trigger !== "CHARGEBACK";
   const found = picture.cancellations.filter(mine);
   const succeeded = found.find((c) => c.state === "SUCCEEDED");
-  if (succeeded) return { kind: "SUCCEEDED", effect: succeeded };
+  if (succeeded) return { kind: "SUCCEEDED", effect: { ...succeeded, amount: succeeded.amount ?? attempt.amount } };
   const pending = found.find((c) => c.state === "PENDING" || c.state === "UNRECOGNISED");
   if (pending) return { kind: "PENDING", cancellationId: pending.cancellationId };
   if (found.length > 0) {

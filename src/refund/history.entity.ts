@@ -166,5 +166,11 @@ export const ALARM_KINDS = [
   /** A refund lost its reservation to money that moved in the gateway's console. */
   "OVERTAKEN",
   "CHARGEBACK",
+  /** Somebody cancelled a part at a gateway that names no amounts: find out how much, and record it. */
+  "AMOUNT_UNKNOWN",
+  /** The customer's bank sent a refund back: the money is owed again. */
+  "REVERSED",
+  /** The gateway says that the transfer to the customer failed although the cancel succeeded. */
+  "TRANSFER_FAILED",
 ] as const;
 export type AlarmKind = (typeof ALARM_KINDS)[number];

@@ -1,14 +1,16 @@
 /** Looks for evidence of an attempt that is pending or unknown, and decides only by it: never by a timer, never by a blind retry. */
 import { after } from "../clock.js";
 import type { PaymentGateway, PaymentPicture } from "../gateways/port.js";
+import { minorUnits } from "../money/minor-units.js";
 import { Payment } from "../orders/payment.entity.js";
 import { adoptFrom, bookedCancellations, lookLater } from "./adopt.js";
 import { lease, markSent, type Lease } from "./attempt.js";
 import { GatewayAttempt } from "./attempt.entity.js";
 import { EARLY_MS } from "../jobs/queue.js";
 import { transact, type Desk } from "./desk.js";
-import { judge } from "./evidence.js";
+import { extentOf, judge } from "./evidence.js";
 import type { Cause } from "./history.entity.js";
+import { commandOf } from "./cancel-command.js";
 import { callGateway, leaseMs } from "./send-attempt.js";
 import { settleAttempt, settleExpired, type Answer } from "./settle-attempt.js";
 
@@ -23,6 +25,7 @@ export async function lookUpAttempt(desk: Desk, attemptId: string, hint?: Cause)
   const planned = known.leaseUntil === null && known.dueAt !== null && known.dueAt > after(desk.clock.now(), EARLY_MS);
   if (planned && !hint) return;
   const gateway = desk.gateways.of(known.gateway);
+  if (gateway.reports) return;
   const held = await transact(desk, (em) => lease(em, attemptId, ["PENDING", "UNKNOWN"], leaseMs(desk, gateway)));
   if (!held) {
     await settleExpired(desk, attemptId);
@@ -58,7 +61,7 @@ export async function lookUpAttempt(desk: Desk, attemptId: string, hint?: Cause)
 }
 
 const stillPending = (attempt: GatewayAttempt) =>
-  ({ kind: "PENDING", cancellationId: attempt.gatewayCancellationId ?? "" }) as const;
+  ({ kind: "PENDING", cancellationId: attempt.gatewayCancellationId }) as const;
 
 interface Seen {
   attempt: GatewayAttempt;
@@ -70,8 +73,9 @@ interface Seen {
 async function conclude(desk: Desk, gateway: PaymentGateway, held: Lease, seen: Seen): Promise<Answer> {
   const { attempt, payment, picture, cause } = seen;
   const booked = await bookedCancellations(desk.root.fork(), payment.id);
-  const { amount, knownCancellationIds, gatewayCancellationId } = attempt;
-  const evidence = judge({ amount: amount.total, knownCancellationIds, gatewayCancellationId }, picture, booked);
+  const { amount, cancellableBefore, knownCancellationIds, gatewayCancellationId } = attempt;
+  const question = { amount: amount.total, cancellableBefore, knownCancellationIds, gatewayCancellationId };
+  const evidence = judge(question, picture, booked);
   if (evidence.kind !== "ABSENT") return { verdict: evidence, exchange: null, cause };
   return withoutTrace(desk, gateway, held, seen);
 }
@@ -82,6 +86,8 @@ async function withoutTrace(desk: Desk, gateway: PaymentGateway, held: Lease, se
   const nothing = (verdict: Answer["verdict"]): Answer => ({ verdict, exchange: null, cause });
   const now = desk.clock.now();
   if (attempt.status === "PENDING") {
+    // Accepted without an id: it may be listed only when it is done.
+    if (attempt.gatewayCancellationId === null) return nothing(stillPending(attempt));
     return nothing({
       kind: "UNKNOWN",
       answeredNo: false,
@@ -91,7 +97,11 @@ async function withoutTrace(desk: Desk, gateway: PaymentGateway, held: Lease, se
   }
   if (attempt.answeredNo) {
     // It said no and shows no effect: nothing moved. Where its balance is another than the one we sent, a new attempt can succeed.
-    const differs = payment.amount.total - picture.cancelled !== attempt.cancellableBefore;
+    const cancelledBefore = minorUnits(payment.amount.total - (attempt.cancellableBefore ?? payment.amount.total));
+    const differs =
+      picture.cancelled === null
+        ? picture.extent !== extentOf(cancelledBefore, payment.amount.total)
+        : picture.cancelled !== cancelledBefore;
     if (differs) return nothing({ kind: "NOT_EXECUTED" });
     return nothing({
       kind: "REFUSED",
@@ -102,10 +112,13 @@ async function withoutTrace(desk: Desk, gateway: PaymentGateway, held: Lease, se
   }
   if (attempt.firstSentAt === null) return nothing({ kind: "NOT_EXECUTED" });
   const sinceFirst = now.getTime() - attempt.firstSentAt.getTime();
-  if (sinceFirst < gateway.policy.replayWindowMs) return replay(desk, gateway, held, seen);
-
   const sinceLast = now.getTime() - (attempt.lastSentAt ?? attempt.firstSentAt).getTime();
-  const { absenceHorizonMs } = gateway.policy;
+  const { absenceHorizonMs, replayWindowMs, replayPauseMs } = gateway.policy;
+  if (sinceFirst < replayWindowMs) {
+    if (sinceLast >= replayPauseMs) return replay(desk, gateway, held, seen);
+    return nothing({ kind: "UNKNOWN", answeredNo: false, code: "NO_TRACE", message: "too early to send it again" });
+  }
+
   if (attempt.absentSince && absenceHorizonMs !== null && sinceLast >= absenceHorizonMs)
     return nothing({ kind: "NOT_EXECUTED" });
   await desk.root
@@ -136,7 +149,8 @@ async function replay(
       exchange: null,
       cause,
     };
-  const { verdict, exchange } = await callGateway(desk, gateway, attempt, payment.gatewayPaymentId);
+  const command = await commandOf(desk, attempt, payment, minorUnits(cancellableBefore ?? 0));
+  const { verdict, exchange } = await callGateway(desk, gateway, command);
   desk.metrics.gatewayCalls.inc({ gateway: gateway.name, verdict: verdict.kind });
   return { verdict, exchange, cause };
 }
@@ -150,7 +164,9 @@ export async function lookUpPayment(desk: Desk, paymentId: string, cause: Cause)
     for (const attempt of open) await lookUpAttempt(desk, attempt.id, cause);
     return;
   }
-  const { lookUp } = await desk.gateways.of(payment.gateway).lookUp(payment.gatewayPaymentId);
+  const gateway = desk.gateways.of(payment.gateway);
+  if (gateway.reports) return;
+  const { lookUp } = await gateway.lookUp(payment.gatewayPaymentId);
   if (lookUp.kind === "UNREACHABLE") throw new Error(`the gateway could not be asked: ${lookUp.code}`);
   if (lookUp.kind === "FOUND") await adoptFrom(desk, paymentId, lookUp.picture, cause);
 }

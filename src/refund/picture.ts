@@ -2,28 +2,52 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { MinorUnits } from "../money/minor-units.js";
 import { refundableAmount } from "../orders/balance.js";
+import { loadRules } from "../orders/gateway-rule-book.js";
 import { Payment } from "../orders/payment.entity.js";
-import { GatewayAttempt, OPEN_ATTEMPT_STATUSES } from "./attempt.entity.js";
+import { GatewayAttempt, GatewayEffectRow, OPEN_ATTEMPT_STATUSES } from "./attempt.entity.js";
+import type { Desk } from "./desk.js";
 import type { Refund } from "./refund.entity.js";
 import type { RefundPicture } from "./rules.js";
 
-export async function pictureOf(em: EntityManager, refund: Refund): Promise<RefundPicture> {
+export async function pictureOf(desk: Desk, em: EntityManager, refund: Refund): Promise<RefundPicture> {
   const payment = await em.findOneOrFail(Payment, refund.paymentId, { refresh: true });
-  const busy = await em.count(GatewayAttempt, {
-    paymentId: payment.id,
-    refundId: { $ne: refund.id },
-    status: { $in: [...OPEN_ATTEMPT_STATUSES] },
-  });
   return {
     state: refund.state,
     amount: refund.amount.total,
     requestedBy: refund.requestedBy,
-    payment: {
-      amount: payment.amount.total,
-      captureState: payment.captureState,
-      disputed: payment.disputed,
-      busy: busy > 0,
-    },
+    account:
+      refund.accountBankCode === null
+        ? null
+        : { bankCode: refund.accountBankCode, hasPhone: refund.accountPhoneSealed !== null },
+    payment: await paymentPicture(em, payment, refund.id),
+    rules: await loadRules(em),
+    contracts: desk.settings.refundContracts,
+    at: desk.clock.now(),
+  };
+}
+
+/** @param own the refund whose own attempt does not count as another's. */
+export async function paymentPicture(
+  em: EntityManager,
+  payment: Payment,
+  own: string | null,
+): Promise<RefundPicture["payment"]> {
+  const { gateway, provider, method, paidAt, captureState, disputed } = payment;
+  const open = await em.count(GatewayAttempt, {
+    paymentId: payment.id,
+    ...(own === null ? {} : { refundId: { $ne: own } }),
+    status: { $in: [...OPEN_ATTEMPT_STATUSES] },
+  });
+  return {
+    gateway,
+    provider,
+    method,
+    paidAt,
+    captureState,
+    disputed,
+    amount: payment.amount.total,
+    cancelsSoFar: await em.count(GatewayEffectRow, { paymentId: payment.id }),
+    busy: open > 0,
   };
 }
 

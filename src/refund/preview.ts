@@ -4,15 +4,17 @@ import { sum } from "../money/minor-units.js";
 import type { Parts } from "../money/parts.js";
 import { dueDay } from "../orders/due-date.js";
 import { findOrder } from "../orders/facts.js";
+import { loadRules } from "../orders/gateway-rule-book.js";
+import { termsOf } from "../orders/gateway-rules.js";
 import type { DeductionKind } from "../orders/return.entity.js";
 import { resolveLines, type ReturnedLineFacts } from "../orders/owed-lines.js";
 import type { NamedLeg } from "../orders/split.js";
 import { fail, ok, type Outcome } from "../problem.js";
-import { GatewayAttempt, OPEN_ATTEMPT_STATUSES } from "./attempt.entity.js";
 import { splitOver } from "./collect-return.js";
 import type { Desk } from "./desk.js";
 import { openRefundsOfOrder } from "./repository.js";
-import { blockedReasons, type Block } from "./rules.js";
+import { paymentPicture } from "./picture.js";
+import { blockedReasons, type Blocked } from "./rules.js";
 
 export interface PreviewLeg {
   paymentNo: string;
@@ -23,7 +25,13 @@ export interface PreviewLeg {
   deductions: { kind: DeductionKind; amount: MinorUnits }[];
   /** Whether a request for all of the order's open refunds and these would need a second person. */
   needsApproval: boolean;
-  blocked: Block[];
+  blocked: Blocked[];
+  /** The last Korean day on which the gateway surely takes it; null: no deadline is known. */
+  lastDay: string | null;
+  /** The deadline differs by card company or contract. */
+  lastDayApproximate: boolean;
+  /** What the gateway takes from the shop for it. */
+  fee: MinorUnits;
   /** The last Korean day in time if the goods came back now. */
   dueOn: string;
 }
@@ -36,6 +44,8 @@ export async function previewReturn(
     lines: ReturnedLineFacts[];
     deductions: { kind: DeductionKind; amount: MinorUnits }[];
     legs?: NamedLeg[];
+    /** Whether the customer would name a bank account, with everything a provider may demand of one. */
+    withAccount?: boolean;
   },
 ): Promise<Outcome<PreviewLeg[]>> {
   const em = desk.root.fork();
@@ -47,11 +57,13 @@ export async function previewReturn(
   if (!split.ok) return split;
 
   const open = (await openRefundsOfOrder(em, rows.order.id)) + sum(split.value.map((leg) => leg.amount.total));
+  const at = desk.clock.now();
+  const rules = await loadRules(em);
   const legs: PreviewLeg[] = [];
   for (const leg of split.value) {
     const payment = rows.payments.find((p) => p.paymentNo === leg.paymentNo);
     if (!payment) continue;
-    const busy = await em.count(GatewayAttempt, { paymentId: payment.id, status: { $in: [...OPEN_ATTEMPT_STATUSES] } });
+    const terms = termsOf(rules, payment, at);
     legs.push({
       paymentNo: leg.paymentNo,
       paymentId: payment.id,
@@ -59,17 +71,19 @@ export async function previewReturn(
       lines: leg.lines,
       deductions: leg.deductions.map(({ kind, amount }) => ({ kind: kind as DeductionKind, amount })),
       needsApproval: open > desk.settings.fourEyesLimit,
-      dueOn: dueDay(desk.clock.now()),
+      dueOn: dueDay(at),
+      lastDay: terms.lastDay,
+      lastDayApproximate: terms.approximate,
+      fee: terms.fee,
       blocked: blockedReasons({
         state: "returnCollected",
         amount: leg.amount.total,
         requestedBy: null,
-        payment: {
-          amount: payment.amount.total,
-          captureState: payment.captureState,
-          disputed: payment.disputed,
-          busy: busy > 0,
-        },
+        account: wanted.withAccount ? { bankCode: "", hasPhone: true } : null,
+        payment: await paymentPicture(em, payment, null),
+        rules,
+        contracts: desk.settings.refundContracts,
+        at,
       }),
     });
   }

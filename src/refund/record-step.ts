@@ -1,7 +1,13 @@
 /** The one writer of a refund's state: row, history and event, in the caller's transaction. Nothing else may do this. */
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { createHash } from "node:crypto";
-import { describe, type FirstStep, type Step } from "../../machines/step.js";
+import {
+  describe,
+  type FirstStep,
+  type RefundEventType,
+  type RefundState,
+  type Step,
+} from "../../machines/step.js";
 import { appendEvent } from "../events/event-log.js";
 import { RefundHistory, type Cause } from "./history.entity.js";
 import type { Refund } from "./refund.entity.js";
@@ -25,11 +31,25 @@ export function recordStep(em: EntityManager, refund: Refund, step: Step | First
   refund.status = status;
   refund.gatewayPhase = gatewayPhase;
   refund.processingResult = step.event === "RECORD_SUCCESS" ? "SUCCEEDED" : processingResult;
+  if (step.to === "completed") refund.completedAt ??= story.at;
+  return appendRow(em, refund, step, story);
+}
+
+/** What may be told of a refund that is no step of its life: the state stays, the version and the history go on. */
+export type Fact = "ACCOUNT_CHANGED";
+
+export const recordFact = (em: EntityManager, refund: Refund, fact: Fact, story: Story): RefundHistory =>
+  appendRow(em, refund, { from: refund.state, to: refund.state, event: fact }, story);
+
+function appendRow(
+  em: EntityManager,
+  refund: Refund,
+  step: { from: RefundState | null; to: RefundState; event: RefundEventType | "BORN" | Fact },
+  story: Story,
+): RefundHistory {
   refund.version += 1;
   refund.changedBy = story.actor;
   refund.changedAt = story.at;
-  if (step.to === "completed") refund.completedAt ??= story.at;
-
   const row = Object.assign(new RefundHistory(), {
     refundId: refund.id,
     sequence: refund.version,

@@ -18,6 +18,12 @@ export type CancelReason = (typeof CANCEL_REASONS)[number];
   name: "refund_parts_add_up",
   expression: "amount_total = amount_taxable + amount_vat + amount_tax_free + amount_service_fee",
 })
+@Check({
+  name: "refund_account_whole",
+  expression:
+    "num_nonnulls(account_bank_code, account_number_sealed, account_holder_sealed) in (0, 3) and (account_phone_sealed is null or account_bank_code is not null)",
+})
+@Check({ name: "refund_payable_by_hand", expression: "payable_by_hand between 0 and amount_total" })
 @Index({ properties: ["createdAt", "id"] })
 @Index({ properties: ["status", "createdAt", "id"] })
 @Index({ properties: ["gatewayPhase", "createdAt", "id"] })
@@ -74,6 +80,34 @@ export class Refund {
   /** Whether `amount` is held on the payment and its lines; an overtaken refund holds nothing until it acts again. */
   @Property({ type: "boolean" })
   holdsReservation!: boolean;
+
+  /** KFTC's three digits of the bank the customer named for this refund; null: no account known. */
+  @Property({ type: "text", nullable: true })
+  accountBankCode!: string | null;
+
+  @Property({ type: "text", nullable: true })
+  accountNumberSealed!: string | null;
+
+  @Property({ type: "text", nullable: true })
+  accountHolderSealed!: string | null;
+
+  @Property({ type: "text", nullable: true })
+  accountPhoneSealed!: string | null;
+
+  /** What a bank transfer has to pay: `amount` less the discount the customer had had on it; null unless accepted by hand. */
+  @Property({ type: minorUnitsColumn, nullable: true })
+  payableByHand!: MinorUnits | null;
+
+  /** Korean days between which the customer should see the money, from the gateway's rules; null until completed. */
+  @Property({ columnType: "date", nullable: true })
+  expectedFrom!: string | null;
+
+  @Property({ columnType: "date", nullable: true })
+  expectedBy!: string | null;
+
+  /** When the customer's bank sent the money back (반송). */
+  @Property({ ...moment(), nullable: true })
+  reversedAt!: Date | null;
 
   /** What the customer really got back, as the gateway told; may be less than `amount` where a discount was prorated. */
   @Property({ type: minorUnitsColumn, nullable: true })

@@ -75,7 +75,7 @@ async function requestOne(
       "expectedRefundableAmount",
     ]);
   }
-  const forbidden = forbidSending(await pictureOf(em, refund));
+  const forbidden = forbidSending(await pictureOf(desk, em, refund));
   if (forbidden) return forbidden;
 
   const event = { type: "REQUEST", needsApproval: await needsApproval(desk, em, refund) } as const;

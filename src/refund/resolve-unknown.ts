@@ -123,8 +123,8 @@ async function freshEvidence(desk: Desk, refundId: string): Promise<FreshEvidenc
   const { lookUp } = await desk.gateways.of(attempt.gateway).lookUp(payment.gatewayPaymentId);
   if (lookUp.kind === "UNREACHABLE") return { reachable: false };
   if (lookUp.kind === "NOT_FOUND") return { reachable: true, evidence: { kind: "ABSENT" } };
-  const { amount, knownCancellationIds, gatewayCancellationId } = attempt;
-  const question = { amount: amount.total, knownCancellationIds, gatewayCancellationId };
+  const { amount, cancellableBefore, knownCancellationIds, gatewayCancellationId } = attempt;
+  const question = { amount: amount.total, cancellableBefore, knownCancellationIds, gatewayCancellationId };
   return { reachable: true, evidence: judge(question, lookUp.picture, await bookedCancellations(em, payment.id)) };
 }
 
@@ -201,4 +201,7 @@ const statedEffect = (statement: RefundStatement): GatewayEffect => ({
   at: null,
   providerCancellationId: null,
   receiptUrl: null,
+  salesSlipUrl: null,
+  cashReceiptKey: null,
+  instrument: null,
 });

@@ -25,7 +25,7 @@ export function retryRefund(
     const refund = locked.value;
     const impossible = forbidEvent(refund, { type: "RETRY", needsApproval: false });
     if (impossible) return impossible;
-    const forbidden = forbidSending(await pictureOf(em, refund));
+    const forbidden = forbidSending(await pictureOf(desk, em, refund));
     if (forbidden) return forbidden;
     const event = { type: "RETRY", needsApproval: await needsApproval(desk, em, refund) } as const;
     // While an approval stands, whoever asked for it stays the one who may not give it.
@@ -48,7 +48,7 @@ export async function retryDeferred(desk: Desk, refundId: string): Promise<void>
     const now = desk.clock.now();
     // Put off meanwhile: another job, or the sweeper, comes at its new time.
     if (refund.deferredUntil && refund.deferredUntil > after(now, EARLY_MS)) return;
-    if (forbidSending(await pictureOf(em, refund))) {
+    if (forbidSending(await pictureOf(desk, em, refund))) {
       const next = after(now, desk.settings.deferPauseMs);
       refund.deferredUntil = next;
       await desk.jobs.enqueue(em, "refund.retry", { refundId }, next);

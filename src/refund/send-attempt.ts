@@ -1,17 +1,20 @@
 /** The gateway leg: leases an attempt, looks before it leaps, calls the gateway once, settles. No transaction is open meanwhile. */
+import type { EntityManager } from "@mikro-orm/postgresql";
 import { after } from "../clock.js";
 import { crashPoint } from "../crash-point.js";
-import type { Exchange, PaymentGateway, PaymentPicture, Verdict } from "../gateways/port.js";
+import type { CancelCommand, Exchange, PaymentGateway, PaymentPicture, Verdict } from "../gateways/port.js";
 import { minorUnits } from "../money/minor-units.js";
+import { loadRules } from "../orders/gateway-rule-book.js";
+import { closedNow } from "../orders/gateway-rule-objection.js";
+import { termsOf } from "../orders/gateway-rules.js";
 import { Payment } from "../orders/payment.entity.js";
 import { adoptFrom, bookedCancellations } from "./adopt.js";
+import { commandOf } from "./cancel-command.js";
+import { extentOf } from "./evidence.js";
 import { countTry, lease, markSent, type Lease } from "./attempt.js";
 import { GatewayAttempt } from "./attempt.entity.js";
 import { transact, type Desk } from "./desk.js";
 import { settleAttempt, settleExpired } from "./settle-attempt.js";
-
-/** Shown by the gateway and perhaps to the customer: no personal data. 반품 환불 is "refund of a return". */
-const REASON = "반품 환불";
 
 /** How long the lease is: the look before, the call, and a margin for the settlement. */
 export const leaseMs = (desk: Desk, gateway: PaymentGateway): number =>
@@ -42,6 +45,11 @@ interface Called {
   picture?: PaymentPicture;
 }
 
+const LEASE_LOST: Called = {
+  verdict: { kind: "NOT_SENT", code: "LEASE_LOST", message: "another worker has taken over" },
+  exchange: null,
+};
+
 async function lookThenCancel(
   desk: Desk,
   gateway: PaymentGateway,
@@ -50,6 +58,9 @@ async function lookThenCancel(
 ): Promise<Called> {
   const em = desk.root.fork();
   const payment = await em.findOneOrFail(Payment, attempt.paymentId);
+  if (gateway.reports) return handOver(desk, gateway, held, attempt, payment);
+  const closed = await closedUntil(em, payment, desk.clock.now());
+  if (closed) return { verdict: closed, exchange: null };
   const { lookUp, exchange } = await gateway.lookUp(payment.gatewayPaymentId);
   if (lookUp.kind === "UNREACHABLE") {
     await transact(desk, (tx) => countTry(tx, held));
@@ -78,14 +89,30 @@ async function lookThenCancel(
   const mine = await transact(desk, (tx) =>
     markSent(tx, held, { at: desk.clock.now(), cancellableBefore, knownCancellationIds }),
   );
-  if (!mine)
-    return {
-      verdict: { kind: "NOT_SENT", code: "LEASE_LOST", message: "another worker has taken over" },
-      exchange: null,
-    };
-  const sent = { id: attempt.id, amount: attempt.amount, cancellableBefore };
-  const answer = await callGateway(desk, gateway, sent, payment.gatewayPaymentId);
+  if (!mine) return LEASE_LOST;
+  const answer = await callGateway(desk, gateway, await commandOf(desk, attempt, payment, cancellableBefore));
   return { ...answer, verdict: picture.discounted ? answer.verdict : paidInFull(answer.verdict) };
+}
+
+/** Nobody can be asked, before or after: the attempt is committed as sent, its event tells the other side, and it waits. */
+async function handOver(
+  desk: Desk,
+  gateway: PaymentGateway,
+  held: Lease,
+  attempt: GatewayAttempt,
+  payment: Payment,
+): Promise<Called> {
+  const cancellableBefore = minorUnits(payment.amount.total - payment.refundedAtGateway.total);
+  const sent = { at: desk.clock.now(), cancellableBefore, knownCancellationIds: [] };
+  const mine = await transact(desk, (tx) => markSent(tx, held, sent));
+  return mine ? gateway.cancel(await commandOf(desk, attempt, payment, cancellableBefore)) : LEASE_LOST;
+}
+
+/** Some providers take refunds at certain hours only: before that nothing is sent, and the refund waits for the opening. */
+async function closedUntil(em: EntityManager, payment: Payment, now: Date): Promise<Verdict | null> {
+  const opening = closedNow(termsOf(await loadRules(em), payment, now), now);
+  if (!opening) return null;
+  return { kind: "DEFERRED", until: opening, code: "OUTSIDE_HOURS", message: "the provider takes no refunds at this hour" };
 }
 
 /** Where nothing was discounted, the customer gets back exactly what was cancelled, though the answer does not say so. */
@@ -101,17 +128,10 @@ const paidInFull = (verdict: Verdict): Verdict =>
 export async function callGateway(
   desk: Desk,
   gateway: PaymentGateway,
-  attempt: Pick<GatewayAttempt, "id" | "amount" | "cancellableBefore">,
-  gatewayPaymentId: string,
+  command: CancelCommand,
 ): Promise<{ verdict: Verdict; exchange: Exchange }> {
   const stop = desk.metrics.gatewayCallSeconds.startTimer({ gateway: gateway.name, call: "cancel" });
-  const answer = await gateway.cancel({
-    key: attempt.id,
-    gatewayPaymentId,
-    amount: attempt.amount,
-    cancellableBefore: minorUnits(attempt.cancellableBefore ?? 0),
-    reason: REASON,
-  });
+  const answer = await gateway.cancel(command);
   stop();
   return answer;
 }
@@ -142,14 +162,19 @@ function objectionIn(
   if (picture.captureState === "AUTHORISED" && attempt.amount.total !== payment.amount.total) {
     return notYet("NOT_CAPTURED", "before capture only a full cancel is possible");
   }
-  if (picture.amount !== payment.amount.total) {
+  if (picture.amount !== null && picture.amount !== payment.amount.total) {
     return differs(
       "AMOUNT_DIFFERS",
       `the gateway says ${picture.amount} was paid, we were told ${payment.amount.total}`,
     );
   }
-  if (picture.cancelled === payment.refundedAtGateway.total) {
-    const left = payment.amount.total - payment.refundedAtGateway.total;
+  const refunded = payment.refundedAtGateway.total;
+  const agrees =
+    picture.cancelled === null
+      ? picture.extent === extentOf(refunded, payment.amount.total)
+      : picture.cancelled === refunded;
+  if (agrees) {
+    const left = payment.amount.total - refunded;
     return attempt.amount.total <= left ? null : differs("TOO_LITTLE_LEFT", `the gateway has ${left} left to cancel`);
   }
   const unknownToUs = picture.cancellations.some((c) => c.state === "SUCCEEDED" && !booked.has(c.cancellationId));
@@ -157,6 +182,6 @@ function objectionIn(
     ? notYet("GATEWAY_AHEAD", "money was cancelled at the gateway of which we did not know", adoptedBy)
     : differs(
         "LEDGER_DIFFERS",
-        `the gateway counts ${picture.cancelled} as cancelled, we count ${payment.refundedAtGateway.total}`,
+        `the gateway counts ${picture.cancelled ?? picture.extent} as cancelled, we count ${refunded}`,
       );
 }

@@ -60,7 +60,7 @@ async function settleHeld(
       return "STALE" as const;
     }
     keepExchange(attempt, answer.exchange);
-    await write(desk, em, refund.value, attempt, answer);
+    await writeAnswer(desk, em, refund.value, attempt, answer);
     await em.flush();
     crashPoint("before-settle-commit");
     return "SETTLED" as const;
@@ -69,7 +69,8 @@ async function settleHeld(
   return result;
 }
 
-async function write(
+/** Writes what an answer means for a refund and its attempt, both locked. */
+export async function writeAnswer(
   desk: Desk,
   em: EntityManager,
   refund: Refund,
@@ -86,7 +87,7 @@ async function write(
       code: "CANCELLATION_ALREADY_BOOKED",
       message: "the gateway named a cancellation that is booked already",
     } as const;
-    return write(desk, em, refund, attempt, { verdict: doubtful, exchange: null, cause });
+    return writeAnswer(desk, em, refund, attempt, { verdict: doubtful, exchange: null, cause });
   }
   if (verdict.kind === "SUCCEEDED") refund.paidToCustomer = verdict.effect.paidToCustomer;
 
@@ -227,6 +228,9 @@ export function effectRow(booked: {
     paidToCustomer: effect.paidToCustomer,
     providerCancellationId: effect.providerCancellationId,
     receiptUrl: effect.receiptUrl,
+    salesSlipUrl: effect.salesSlipUrl,
+    cashReceiptKey: effect.cashReceiptKey,
+    instrument: effect.instrument,
     happenedAt: effect.at,
     bookedAt: at,
   } satisfies GatewayEffectRow);

@@ -9,15 +9,20 @@ import { after } from "../clock.js";
 import { PartsColumns } from "../database/columns.js";
 import { minorUnits } from "../money/minor-units.js";
 import type { Parts } from "../money/parts.js";
-import { fitToRoom, release, reserve, settle } from "../orders/balance.js";
+import { bookReversal, fitToRoom, release, reserve, settle } from "../orders/balance.js";
+import { loadRules } from "../orders/gateway-rule-book.js";
+import { expectedArrival, termsOf } from "../orders/gateway-rules.js";
+import { Payment } from "../orders/payment.entity.js";
 import { fail, ok, type Outcome } from "../problem.js";
+import { accountOf } from "./account.js";
 import { closeAttempt, openAttempt, promoteWaitingAttempt, type Closing } from "./attempt.js";
 import type { GatewayAttempt } from "./attempt.entity.js";
 import { raiseAlarm } from "./alarm.js";
+import { bearRefund } from "./birth.js";
 import type { Desk } from "./desk.js";
 import { recordStep, type Story } from "./record-step.js";
-import type { Refund } from "./refund.entity.js";
-import { linesOf, updateReturnLife } from "./repository.js";
+import { RefundDeduction, type Refund } from "./refund.entity.js";
+import { linesOf, openRefundsOfOrder, updateReturnLife } from "./repository.js";
 
 /** What the effects of a step may need besides the refund. */
 export interface Means {
@@ -49,7 +54,7 @@ export async function takeStep(
     });
   }
   for (const effect of step.effects) {
-    const done = await EFFECTS[effect]({ desk, em, refund, story, means });
+    const done = await EFFECTS[effect]({ desk, em, refund, story, means, event: event.type });
     if (!done.ok) return done;
   }
   const attemptId = story.attemptId ?? means.attempt?.id ?? null;
@@ -65,6 +70,7 @@ interface Ground {
   refund: Refund;
   story: Story;
   means: Means;
+  event: RefundEvent["type"];
 }
 
 const DONE = ok(null);
@@ -94,6 +100,12 @@ const EFFECTS: Record<Effect, (ground: Ground) => Promise<Outcome<null>>> = {
       await linesOf(em, refund.id),
     );
     refund.holdsReservation = false;
+    const payment = await em.findOneOrFail(Payment, refund.paymentId);
+    const arrival = expectedArrival(termsOf(await loadRules(em), payment, story.at), story.at, {
+      full: moved.total === payment.amount.total,
+    });
+    refund.expectedFrom = arrival?.earliest ?? null;
+    refund.expectedBy = arrival?.latest ?? null;
     if (moved.total !== refund.amount.total) {
       raiseAlarm(desk, em, "AMOUNT_DIFFERS", {
         refund,
@@ -134,8 +146,29 @@ const EFFECTS: Record<Effect, (ground: Ground) => Promise<Outcome<null>>> = {
     return DONE;
   },
 
-  recordReversal: () => {
-    throw new Error("a bounced refund is recorded with manual refunds, which do not exist yet");
+  async recordReversal({ desk, em, refund, story }) {
+    refund.reversedAt = story.at;
+    const lines = await linesOf(em, refund.id);
+    await bookReversal(em, refund.paymentId, refund.amount, lines);
+    const open = (await openRefundsOfOrder(em, refund.orderId)) + refund.amount.total;
+    const successor = await bearRefund(
+      em,
+      {
+        orderId: refund.orderId,
+        returnId: refund.returnId,
+        paymentId: refund.paymentId,
+        amount: refund.amount,
+        lines,
+        deductions: await em.find(RefundDeduction, { refundId: refund.id }),
+        dueOn: refund.dueOn,
+        predecessorId: refund.id,
+        birth: { birth: "MANUAL", needsApproval: open > desk.settings.fourEyesLimit },
+        payableByHand: minorUnits(refund.payableByHand ?? refund.paidToCustomer ?? refund.amount.total),
+        accountFor: accountOf(desk, refund),
+      },
+      story,
+    );
+    return successor.ok ? DONE : successor;
   },
 
   async openAttempt({ desk, em, refund, story }) {
@@ -174,6 +207,10 @@ const EFFECTS: Record<Effect, (ground: Ground) => Promise<Outcome<null>>> = {
 
   async scheduleLookUp({ desk, em, story, means }) {
     assert(means.attempt, "a look-up needs its attempt");
+    if (desk.gateways.of(means.attempt.gateway).reports) {
+      means.attempt.dueAt = null;
+      return DONE;
+    }
     const pause = desk.settings.lookUpPausesMs[0] ?? 0;
     const due = after(story.at, pause);
     means.attempt.dueAt = due;
@@ -184,7 +221,11 @@ const EFFECTS: Record<Effect, (ground: Ground) => Promise<Outcome<null>>> = {
   /** There are no bank batches yet; a manual refund cannot be in one. */
   pullFromBatch: async () => DONE,
 
-  async raiseAlarm({ desk, em, refund, story, means }) {
+  async raiseAlarm({ desk, em, refund, story, means, event }) {
+    if (event === "REVERSED") {
+      raiseAlarm(desk, em, "REVERSED", { refund, at: story.at, detail: { amount: refund.amount.total } });
+      return DONE;
+    }
     raiseAlarm(desk, em, "UNEXPECTED_SUCCESS", {
       refund,
       at: story.at,

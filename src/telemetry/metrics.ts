@@ -16,6 +16,7 @@ export interface Metrics {
   eventsPublished: Counter;
   /** Seconds the oldest event that was not yet published has waited; 0 when none waits. */
   eventLag: Gauge;
+  webhooks: Counter<"gateway" | "outcome">;
   alarms: Counter<"kind">;
 }
 
@@ -65,6 +66,12 @@ export function createMetrics({ processMetrics = true }: { processMetrics?: bool
     eventLag: new Gauge({
       name: "event_lag",
       help: "Seconds the oldest unpublished event has waited",
+      registers,
+    }),
+    webhooks: new Counter({
+      name: "webhooks_total",
+      help: "Webhooks received, by what became of them",
+      labelNames: ["gateway", "outcome"],
       registers,
     }),
     alarms: new Counter({

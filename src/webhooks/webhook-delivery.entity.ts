@@ -1,10 +1,11 @@
 /** A webhook as it came: stored before it is answered, so that nothing a gateway said is lost. */
 import { PrimaryKeyProp } from "@mikro-orm/core";
-import { Entity, PrimaryKey, Property } from "@mikro-orm/decorators/legacy";
+import { Entity, Index, PrimaryKey, Property } from "@mikro-orm/decorators/legacy";
 import { moment } from "../database/columns.js";
 import type { GatewayName } from "../gateways/port.js";
 
 @Entity({ tableName: "webhook_delivery" })
+@Index({ properties: ["gateway", "gatewayPaymentId"] })
 export class WebhookDelivery {
   @PrimaryKey({ type: "text" })
   gateway!: GatewayName;
@@ -19,7 +20,7 @@ export class WebhookDelivery {
   @Property({ type: "text", nullable: true })
   gatewayPaymentId!: string | null;
 
-  /** As received, signature checked. PortOne's webhooks carry ids only, no personal data. */
+  /** As received, signature checked. Gateways' webhooks carry ids, states and amounts, no personal data. */
   @Property({ type: "text" })
   rawBody!: string;
 

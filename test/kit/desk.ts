@@ -47,6 +47,7 @@ export interface TestDesk {
 const SETTINGS: RefundSettings = {
   fourEyesLimit: won(1_000_000),
   splitStrategy: "PROPORTIONAL",
+  refundContracts: new Set(["KCP", "INICIS"]),
   leaseMarginMs: 5 * SECOND,
   lookUpPausesMs: [2 * SECOND, 10 * SECOND, MINUTE, 5 * MINUTE, 15 * MINUTE],
   deferPauseMs: 10 * MINUTE,
@@ -63,6 +64,8 @@ export async function openDesk(
   options: {
     settings?: Partial<RefundSettings>;
     portone?: Partial<NonNullable<GatewaySettings["portoneV2"]>>;
+    /** Gateways beside PortOne V2, against sandboxes the test has started. */
+    gateways?(clock: HandClock): Omit<GatewaySettings, "portoneV2">;
     clock?: HandClock;
   } = {},
 ): Promise<TestDesk> {
@@ -93,6 +96,7 @@ export async function openDesk(
     clock,
     jobs,
     gateways: createGateways({
+      ...options.gateways?.(clock),
       portoneV2: {
         baseUrl: sandboxUrl,
         apiSecret: new Secret(API_SECRET),

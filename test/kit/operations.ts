@@ -26,12 +26,30 @@ export type AttemptStatus =
 
 /** What stands in the way of sending a refund to the gateway. */
 export type BlockCode =
+  /** The provider takes no further cancel of the payment. */
+  | 'CANCEL_COUNT_EXHAUSTED'
+  /** The shop has no contract with the provider for refunds to bank accounts (환불 특약). */
+  | 'CONTRACT_MISSING'
+  /** Too long after the payment. */
+  | 'DEADLINE_PASSED'
+  /** The usual deadline has passed; only the gateway knows whether it still takes the cancel. */
+  | 'DEADLINE_UNCERTAIN'
   /** Before capture (매입 전) only a full cancel is possible. */
   | 'NOT_CAPTURED'
+  /** The gateway or provider cannot refund this kind of payment. */
+  | 'NOT_SUPPORTED'
+  /** The provider takes refunds at certain hours only. */
+  | 'OUTSIDE_HOURS'
+  /** The payment can only be cancelled in full. */
+  | 'PARTIAL_NOT_POSSIBLE'
   /** Another refund of the payment is at the gateway. Only delays: a request is accepted and waits its turn. */
   | 'PAYMENT_BUSY'
   /** The payment is disputed: its refunds are blocked. */
-  | 'PAYMENT_DISPUTED';
+  | 'PAYMENT_DISPUTED'
+  /** The money cannot go back the way it came, and no bank account is known. */
+  | 'REFUND_ACCOUNT_MISSING'
+  /** The provider demands the account holder's telephone number. */
+  | 'REFUND_ACCOUNT_PHONE_MISSING';
 
 /** Whether a payment was captured (매입). */
 export type CaptureState =
@@ -79,8 +97,16 @@ export type DeductionKind =
 
 /** Where a payment lives. */
 export type Gateway =
-  /** PortOne V2. */
-  | 'PORTONE_V2';
+  /** EBP — the commerce payment API. */
+  | 'EBP'
+  /** 아임포트 — i'mport, PortOne V1. */
+  | 'IAMPORT_V1'
+  /** The shop's own points (적립금) and deposits (예치금), kept by its order service. */
+  | 'MERCHANT_LEDGER'
+  /** 포트원 V2 — PortOne V2. */
+  | 'PORTONE_V2'
+  /** 토스페이 — Toss Pay. */
+  | 'TOSS_PAY';
 
 /** How far a requested refund is (환불요청). */
 export type GatewayPhase =
@@ -116,12 +142,16 @@ export type PaymentMethod =
   | 'BANK_TRANSFER'
   /** 카드 — card. */
   | 'CARD'
+  /** 예치금 — the shop's own deposit. */
+  | 'DEPOSIT'
   /** 간편결제 — wallet. */
   | 'EASY_PAY'
   /** 상품권 — gift certificate. */
   | 'GIFT_CERTIFICATE'
   /** 휴대폰 — carrier billing. */
   | 'MOBILE'
+  /** 적립금 — the shop's own points. */
+  | 'POINTS'
   /** 가상계좌 — virtual account. */
   | 'VIRTUAL_ACCOUNT';
 
@@ -129,6 +159,8 @@ export type PaymentMethod =
 export type RefundEvent =
   /** It will be paid by bank transfer instead (환불접수). */
   | 'ACCEPT_MANUALLY'
+  /** No step: the customer's bank account was recorded anew; the state stays. */
+  | 'ACCOUNT_CHANGED'
   /** A second person agrees. */
   | 'APPROVE'
   /** It came into being. */
@@ -214,16 +246,28 @@ export type RefundStatus =
 
 /** Why a gateway said a definite no, in one vocabulary across gateways. */
 export type RefusalCause =
+  /** The refund account is missing, malformed, of a bank the provider does not know, or not the holder's. */
+  | 'ACCOUNT_REJECTED'
   /** The provider allows no further cancel of this payment. */
   | 'CANCEL_COUNT_EXHAUSTED'
   /** A person stated, and a second one confirmed, that the money did not move. */
   | 'CONFIRMED_NOT_REFUNDED'
+  /** The merchant has no refund contract for virtual accounts (환불 특약) with the provider. */
+  | 'CONTRACT_MISSING'
+  /** The customer left the payment service or is suspended there. */
+  | 'CUSTOMER_UNREACHABLE'
+  /** Too long after the payment for this gateway, method or provider. */
+  | 'DEADLINE_PASSED'
   /** The gateway's picture of the payment differs from ours, and nothing moved for this attempt. */
   | 'GATEWAY_STATE_DIFFERS'
   /** The gateway found the request malformed: a fault of ours. */
   | 'INVALID_REQUEST'
+  /** The shop's own ledger of points or deposits said no. */
+  | 'LEDGER_REFUSED'
   /** A cancel made in the gateway's console took the room this refund had reserved. */
   | 'OVERTAKEN'
+  /** This payment can only be cancelled in full. */
+  | 'PARTIAL_NOT_POSSIBLE'
   /** The gateway does not know the payment. */
   | 'PAYMENT_NOT_FOUND'
   /** A promotion's arithmetic forbids this partial cancel. */

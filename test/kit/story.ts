@@ -33,6 +33,13 @@ export interface Paid {
   taxFree?: number;
   vat?: number;
   captureState?: PaymentFacts["captureState"];
+  gateway?: PaymentFacts["gateway"];
+  gatewayPaymentId?: string;
+  method?: PaymentFacts["method"];
+  provider?: PaymentFacts["provider"];
+  promotion?: PaymentFacts["promotion"];
+  paidByCustomer?: number;
+  paidAt?: Date;
   /** What the sandbox is told beside the amounts: a lasting fault, a promotion … */
   atGateway?: Partial<SandboxPayment>;
 }
@@ -55,13 +62,16 @@ export function orderFacts(paid: Paid[], sold?: Sold[]): OrderFacts {
     currency: "KRW",
     customerId: new Secret("honggildong77"),
     customerName: new Secret("홍길동"),
-    payments: paid.map(({ amount, taxFree = 0, vat, captureState = "CAPTURED" }, index) => ({
+    payments: paid.map(({ amount, taxFree = 0, vat, captureState = "CAPTURED", ...told }, index) => ({
       paymentNo: String(index + 1),
-      gateway: "PORTONE_V2",
-      gatewayPaymentId: `pay-${orderNo}-${index + 1}`,
-      method: "CARD",
+      gateway: told.gateway ?? "PORTONE_V2",
+      gatewayPaymentId: told.gatewayPaymentId ?? `pay-${orderNo}-${index + 1}`,
+      method: told.method ?? "CARD",
+      provider: told.provider ?? null,
+      promotion: told.promotion ?? "RELEASE",
+      paidByCustomer: told.paidByCustomer === undefined ? null : won(told.paidByCustomer),
       captureState,
-      paidAt: new Date("2031-02-20T03:00:00.000Z"),
+      paidAt: told.paidAt ?? new Date("2031-02-20T03:00:00.000Z"),
       amount: won(amount),
       taxFree: won(taxFree),
       serviceFee: won(0),
@@ -80,8 +90,10 @@ export function orderFacts(paid: Paid[], sold?: Sold[]): OrderFacts {
 
 /** Tells the sandbox of an order's payments, as the checkout had. */
 export async function payAtGateway(t: TestDesk, order: OrderFacts, paid: Paid[]): Promise<void> {
+  const atPortone = order.payments.flatMap((payment, index) => (payment.gateway === "PORTONE_V2" ? [{ payment, index }] : []));
+  if (atPortone.length === 0) return;
   await t.sandbox.createPayments(
-    order.payments.map((payment, index) => ({
+    atPortone.map(({ payment, index }) => ({
       id: payment.gatewayPaymentId,
       amount: { total: payment.amount, taxFree: payment.taxFree, ...(payment.vat !== null && { vat: payment.vat }) },
       paidAt: payment.paidAt.toISOString(),

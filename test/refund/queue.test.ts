@@ -28,7 +28,7 @@ const statusesOf = async (paymentId: string): Promise<string[]> =>
 
 async function blocksOf(refund: Pick<Refund, "id">): Promise<string[]> {
   const em = t.desk.root.fork();
-  return blockedReasons(await pictureOf(em, await now(t, refund)));
+  return blockedReasons(await pictureOf(t.desk, em, await now(t, refund))).map(({ code }) => code);
 }
 
 describe("several refunds of one payment", () => {

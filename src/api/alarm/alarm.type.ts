@@ -13,6 +13,9 @@ export const AlarmKindEnum = enumeration<AlarmKind>("AlarmKind", "What an alarm 
   EXCESS: "More has gone back than was paid.",
   OVERTAKEN: "A refund lost its reservation to money that moved in the gateway's console.",
   CHARGEBACK: "The card company took the money back.",
+  AMOUNT_UNKNOWN: "Somebody cancelled a part at a gateway that names no amounts: find out how much, and record it.",
+  REVERSED: "The customer's bank sent a refund back: the money is owed again.",
+  TRANSFER_FAILED: "The gateway says the transfer to the customer failed although the cancel succeeded: record the reversal.",
 });
 
 @Part()

@@ -1,5 +1,5 @@
 /** The words of orders, payments and returns, as GraphQL enums. */
-import type { GatewayName } from "../../gateways/port.js";
+import type { GatewayName, PromotionOption, ProviderName } from "../../gateways/port.js";
 import type { LineKind } from "../../orders/order.entity.js";
 import type { CaptureState, PaymentMethod } from "../../orders/payment.entity.js";
 import type { DeductionKind, ReturnLife } from "../../orders/return.entity.js";
@@ -7,8 +7,40 @@ import type { TaxCategory } from "../../orders/split.js";
 import { enumeration } from "../enumeration.js";
 
 export const GatewayEnum = enumeration<GatewayName>("Gateway", "Where a payment lives.", {
-  PORTONE_V2: "PortOne V2.",
+  PORTONE_V2: "포트원 V2 — PortOne V2.",
+  IAMPORT_V1: "아임포트 — i'mport, PortOne V1.",
+  TOSS_PAY: "토스페이 — Toss Pay.",
+  EBP: "EBP — the commerce payment API.",
+  MERCHANT_LEDGER: "The shop's own points (적립금) and deposits (예치금), kept by its order service.",
 });
+
+export const ProviderEnum = enumeration<ProviderName>("Provider", "Who processes a payment behind its gateway (PG).", {
+  KCP: "NHN KCP.",
+  INICIS: "KG이니시스.",
+  TOSS_PAYMENTS: "토스페이먼츠.",
+  NICE: "나이스페이먼츠.",
+  NICE_V2: "(신)나이스페이먼츠.",
+  DANAL: "다날.",
+  KICC: "KICC 이지페이.",
+  KSNET: "KSNET.",
+  KPN: "한국결제네트웍스.",
+  SMARTRO: "스마트로.",
+  SMARTRO_V2: "(신)스마트로.",
+  WELCOME: "웰컴페이먼츠.",
+  HECTO: "헥토파이낸셜.",
+  DAOU: "키움페이.",
+  KAKAO_PAY: "카카오페이.",
+  NAVER_PAY: "네이버페이.",
+  PAYCO: "페이코.",
+  PAYPAL: "페이팔.",
+  OTHER: "Another one, without rules or formats of its own here.",
+});
+
+export const PromotionOptionEnum = enumeration<PromotionOption>(
+  "PromotionOption",
+  "What happens to the discount of what stays when a part is cancelled.",
+  { RETAIN: "It is kept.", RELEASE: "It is worked out anew for what stays." },
+);
 
 export const PaymentMethodEnum = enumeration<PaymentMethod>("PaymentMethod", "How it was paid.", {
   CARD: "카드 — card.",
@@ -17,6 +49,8 @@ export const PaymentMethodEnum = enumeration<PaymentMethod>("PaymentMethod", "Ho
   MOBILE: "휴대폰 — carrier billing.",
   EASY_PAY: "간편결제 — wallet.",
   GIFT_CERTIFICATE: "상품권 — gift certificate.",
+  POINTS: "적립금 — the shop's own points.",
+  DEPOSIT: "예치금 — the shop's own deposit.",
 });
 
 export const CaptureStateEnum = enumeration<CaptureState>("CaptureState", "Whether a payment was captured (매입).", {

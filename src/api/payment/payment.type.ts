@@ -2,14 +2,14 @@
 import { Field, ID, Int, ObjectType } from "type-graphql";
 import { Permission } from "../../access/permission.js";
 import { PART_COLUMNS } from "../../database/columns.js";
-import type { GatewayName } from "../../gateways/port.js";
+import type { GatewayName, PromotionOption, ProviderName } from "../../gateways/port.js";
 import { minorUnits, type MinorUnits } from "../../money/minor-units.js";
 import { TAX_PARTS } from "../../money/parts.js";
 import type { CaptureState, PaymentMethod } from "../../orders/payment.entity.js";
 import type { EffectCause } from "../../refund/attempt.entity.js";
 import { Authorized } from "../authorized.js";
 import { Money, moneyOf, partColumns, partsIn, TaxPartsType } from "../money/money.type.js";
-import { CaptureStateEnum, GatewayEnum, PaymentMethodEnum } from "../order/words.js";
+import { CaptureStateEnum, GatewayEnum, PaymentMethodEnum, PromotionOptionEnum, ProviderEnum } from "../order/words.js";
 import { EffectCauseEnum } from "../refund/words.js";
 import { DateTimeScalar } from "../scalar/date-time.js";
 
@@ -37,6 +37,20 @@ export class PaymentType {
 
   @Field(() => PaymentMethodEnum, { description: "How it was paid." })
   method!: PaymentMethod;
+
+  @Field(() => ProviderEnum, { nullable: true, description: "Who processes it behind the gateway (PG); null: not told." })
+  provider!: ProviderName | null;
+
+  @Field(() => PromotionOptionEnum, {
+    description: "What happens to a discount of what stays when a part is cancelled: the same for all its cancels.",
+  })
+  promotion!: PromotionOption;
+
+  @Field(() => Money, {
+    nullable: true,
+    description: "What the customer paid, discounts taken off, in won and not in cancel units; null: all of `amount`.",
+  })
+  paidByCustomer!: Money | null;
 
   @Field(() => CaptureStateEnum, { description: "Whether it was captured (매입)." })
   captureState!: CaptureState;
@@ -108,6 +122,15 @@ export class EffectType {
   @Field(() => String, { nullable: true, description: "Where the receipt can be seen." })
   receiptUrl!: string | null;
 
+  @Field(() => String, { nullable: true, description: "Where the card sales slip (매출전표) can be seen." })
+  salesSlipUrl!: string | null;
+
+  @Field(() => String, { nullable: true, description: "The cash receipt's management key (현금영수증 관리번호)." })
+  cashReceiptKey!: string | null;
+
+  @Field(() => String, { nullable: true, description: "The card or account it went back to, as the gateway masked it." })
+  instrument!: string | null;
+
   @Field(() => DateTimeScalar, { nullable: true, description: "When the gateway says it happened." })
   happenedAt!: Date | null;
 
@@ -117,7 +140,7 @@ export class EffectType {
 
 const BALANCES = ["amount_", "refunded_at_gateway_", "refunded_by_hand_", "reserved_", "reversed_", "excess_"] as const;
 
-export const PAYMENT_COLUMNS = `id, order_id, payment_no, position, gateway, gateway_payment_id, method, capture_state, disputed, paid_at, ${BALANCES.map(partColumns).join(", ")}`;
+export const PAYMENT_COLUMNS = `id, order_id, payment_no, position, gateway, gateway_payment_id, method, provider, promotion, paid_by_customer, capture_state, disputed, paid_at, ${BALANCES.map(partColumns).join(", ")}`;
 
 export interface PaymentRow {
   id: string;
@@ -127,6 +150,9 @@ export interface PaymentRow {
   gateway: GatewayName;
   gateway_payment_id: string;
   method: PaymentMethod;
+  provider: ProviderName | null;
+  promotion: PromotionOption;
+  paid_by_customer: string | null;
   capture_state: CaptureState;
   disputed: boolean;
   paid_at: string;
@@ -141,6 +167,9 @@ export const paymentOf = (row: PaymentRow): PaymentType => ({
   gateway: row.gateway,
   gatewayPaymentId: row.gateway_payment_id,
   method: row.method,
+  provider: row.provider,
+  promotion: row.promotion,
+  paidByCustomer: row.paid_by_customer === null ? null : moneyOf(row.paid_by_customer, row.currency),
   captureState: row.capture_state,
   disputed: row.disputed,
   paidAt: new Date(row.paid_at),
@@ -167,7 +196,7 @@ function roomOf(row: PaymentRow): MinorUnits {
   return minorUnits(room);
 }
 
-export const EFFECT_COLUMNS = `id, gateway_cancellation_id, cause, attempt_id, ${partColumns("amount_")}, paid_to_customer, provider_cancellation_id, receipt_url, happened_at, booked_at`;
+export const EFFECT_COLUMNS = `id, gateway_cancellation_id, cause, attempt_id, ${partColumns("amount_")}, paid_to_customer, provider_cancellation_id, receipt_url, sales_slip_url, cash_receipt_key, instrument, happened_at, booked_at`;
 
 export interface EffectRow {
   id: string;
@@ -177,6 +206,9 @@ export interface EffectRow {
   paid_to_customer: string | null;
   provider_cancellation_id: string | null;
   receipt_url: string | null;
+  sales_slip_url: string | null;
+  cash_receipt_key: string | null;
+  instrument: string | null;
   happened_at: string | null;
   booked_at: string;
   currency: string;
@@ -191,6 +223,9 @@ export const effectOf = (row: EffectRow): EffectType => ({
   paidToCustomer: row.paid_to_customer === null ? null : moneyOf(row.paid_to_customer, row.currency),
   providerCancellationId: row.provider_cancellation_id,
   receiptUrl: row.receipt_url,
+  salesSlipUrl: row.sales_slip_url,
+  cashReceiptKey: row.cash_receipt_key,
+  instrument: row.instrument,
   happenedAt: row.happened_at === null ? null : new Date(row.happened_at),
   bookedAt: new Date(row.booked_at),
 });

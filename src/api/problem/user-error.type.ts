@@ -110,10 +110,10 @@ export class QuantityExceeded extends UserError {
 @Part()
 @ObjectType({
   implements: UserError,
-  description: "REFUND_ALREADY_REOPENED: the refund has a successor.",
+  description: "REFUND_ALREADY_REOPENED, REFUND_ALREADY_REVERSED: the refund has a successor.",
   simpleResolvers: true,
 })
-export class AlreadyReopened extends UserError {
+export class HasSuccessor extends UserError {
   @Field(() => ID, { description: "The successor." })
   successorId!: string;
 
@@ -128,6 +128,11 @@ type Extras = Readonly<
 const amountExtras = {
   type: AmountExceedsRefundable,
   of: ({ refundableAmount }: Problem["detail"]) => (typeof refundableAmount === "number" ? { refundableAmount } : null),
+};
+
+const successorExtras = {
+  type: HasSuccessor,
+  of: ({ successorId, successorNo }: Problem["detail"]) => ({ successorId, successorNo }),
 };
 
 const EXTRAS: Extras = {
@@ -150,10 +155,8 @@ const EXTRAS: Extras = {
     type: QuantityExceeded,
     of: ({ lineNo, returnableQuantity }) => ({ lineNo, returnableQuantity }),
   },
-  REFUND_ALREADY_REOPENED: {
-    type: AlreadyReopened,
-    of: ({ successorId, successorNo }) => ({ successorId, successorNo }),
-  },
+  REFUND_ALREADY_REOPENED: successorExtras,
+  REFUND_ALREADY_REVERSED: successorExtras,
 };
 
 /** @param within where the use case's input lies in the mutation's, for the field path. */

@@ -1,11 +1,31 @@
 /** The sentences for what stands in the way of a refund. */
 import { fail, messageOf, type Language } from "../../problem.js";
-import type { Block } from "../../refund/rules.js";
+import type { Block, Blocked, BlockingCode } from "../../refund/rules.js";
+import { BlockedReason } from "./refund-parts.type.js";
 
-const BUSY: Readonly<Record<Language, string>> = {
-  ko: "같은 결제의 다른 환불이 결제사에서 처리 중입니다. 요청하면 차례를 기다립니다.",
-  en: "Another refund of this payment is at the gateway; a request waits its turn.",
+type Sentence = Readonly<Record<Language, string>>;
+
+/** Those that do not forbid a request, and so are no problems of their own. `{name}` takes the detail of that name. */
+const SENTENCES: Readonly<Record<Exclude<Block, BlockingCode>, Sentence>> = {
+  PAYMENT_BUSY: {
+    ko: "같은 결제의 다른 환불이 결제사에서 처리 중입니다. 요청하면 차례를 기다립니다.",
+    en: "Another refund of this payment is at the gateway; a request waits its turn.",
+  },
+  OUTSIDE_HOURS: {
+    ko: "결제사가 {from}~{to}에만 환불을 받습니다. 요청하면 그때 보냅니다.",
+    en: "The provider takes refunds from {from} to {to} (Korean time); a request is sent then.",
+  },
+  DEADLINE_UNCERTAIN: {
+    ko: "통상 기한({lastDay})이 지나 결제사가 거절할 수 있습니다.",
+    en: "The usual deadline ({lastDay}) has passed: the gateway may refuse.",
+  },
 };
 
-export const messageOfBlock = (block: Block, language: Language): string =>
-  block === "PAYMENT_BUSY" ? BUSY[language] : messageOf(fail(block).problem, language);
+const isTold = (code: Block): code is keyof typeof SENTENCES => Object.hasOwn(SENTENCES, code);
+
+export function reasonOf({ code, weight, manual, detail }: Blocked, language: Language): BlockedReason {
+  const message = isTold(code)
+    ? SENTENCES[code][language].replace(/\{(\w+)\}/g, (_, name: string) => String(detail[name] ?? "?"))
+    : messageOf(fail(code, detail).problem, language);
+  return { code, weight, fallBack: manual, message };
+}

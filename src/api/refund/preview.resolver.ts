@@ -20,7 +20,7 @@ import {
   ReturnedLineInput,
 } from "../return/return-collect.input.js";
 import { DateScalar } from "../scalar/date.js";
-import { messageOfBlock } from "./blocked-reason.js";
+import { reasonOf } from "./blocked-reason.js";
 import { BlockedReason, Deduction } from "./refund-parts.type.js";
 
 @InputType({ description: "A return that might come." })
@@ -39,9 +39,15 @@ class RefundPreviewInput {
     description: "How much would come from which payment; left out: the merchant's strategy decides.",
   })
   legs?: LegInput[] | null;
+
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description: "Whether the customer would name a bank account, where one is needed.",
+  })
+  withAccount!: boolean;
 }
 
-const schema = z.object({ orderNo: line(), ...returned });
+const schema = z.object({ orderNo: line(), ...returned, withAccount: z.boolean() });
 
 @Part()
 @ObjectType({ description: "A line's share of a refund that might come.", simpleResolvers: true })
@@ -87,6 +93,18 @@ class PreviewLegType {
 
   @Field(() => DateScalar, { nullable: true, description: "The last Korean day in time if the goods came back now." })
   dueOn!: string | null;
+
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: "The last Korean day on which the gateway surely takes the cancel; null where no deadline is known.",
+  })
+  lastDay!: string | null;
+
+  @Field(() => Boolean, { description: "Whether `lastDay` differs by card company or contract: it is then the usual one." })
+  lastDayApproximate!: boolean;
+
+  @Field(() => Money, { description: "What the gateway takes from the shop for this refund, by `gatewayRules`." })
+  fee!: Money;
 }
 
 @Part()
@@ -144,8 +162,11 @@ function legOf(leg: PreviewLeg, currency: string, { language }: Context): Previe
     lines: leg.lines.map(money),
     deductions: leg.deductions.map(money),
     needsApproval: leg.needsApproval,
-    blockedReasons: leg.blocked.map((code) => ({ code, message: messageOfBlock(code, language) })),
+    blockedReasons: leg.blocked.map((reason) => reasonOf(reason, language)),
     dueOn: leg.dueOn,
+    lastDay: leg.lastDay,
+    lastDayApproximate: leg.lastDayApproximate,
+    fee: moneyOf(leg.fee, currency),
   };
 }
 

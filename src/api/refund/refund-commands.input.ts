@@ -2,7 +2,8 @@
 import { Field, ID, InputType, Int } from "type-graphql";
 import { z } from "zod";
 import { CANCEL_REASONS, type CancelReason } from "../../refund/refund.entity.js";
-import { id, idempotencyKey, MAX_TEXT_LENGTH, optionalText, version } from "../door.js";
+import { freeText, id, idempotencyKey, MAX_TEXT_LENGTH, optionalText, version } from "../door.js";
+import { RefundAccountInput, refundAccount } from "./refund-account.input.js";
 import { CancelReasonEnum } from "./words.js";
 
 export const KEY_DESCRIPTION =
@@ -50,6 +51,26 @@ export class RefundCancelInput extends OfOneRefund {
   memo?: string | null;
 }
 
+@InputType({ description: "Which refund to pay by bank transfer instead." })
+export class RefundFallBackInput extends OfOneRefund {
+  @Field(() => String, { nullable: true, description: `A note, kept encrypted; up to ${MAX_TEXT_LENGTH} characters.` })
+  memo?: string | null;
+}
+
+@InputType({ description: "Which refund's bank account to record, and the account." })
+export class RefundAccountChangeInput extends OfOneRefund {
+  @Field(() => RefundAccountInput, { description: "The account as the customer told it." })
+  account!: RefundAccountInput;
+}
+
+@InputType({ description: "Which completed refund came back, and how that is known." })
+export class RefundReversalRecordInput extends OfOneRefund {
+  @Field(() => String, {
+    description: `Where it was seen, such as a line of the bank's statement; kept encrypted, up to ${MAX_TEXT_LENGTH} characters.`,
+  })
+  memo!: string;
+}
+
 @InputType({ description: "Which cancelled refund to re-open." })
 export class RefundReopenInput extends OfOneRefund {}
 
@@ -68,3 +89,6 @@ export const declineSchema = z.object({
 export const retrySchema = z.object(one);
 export const cancelSchema = z.object({ ...one, reason: z.enum(CANCEL_REASONS), memo: optionalText });
 export const reopenSchema = z.object(one);
+export const fallBackSchema = z.object({ ...one, memo: optionalText });
+export const accountChangeSchema = z.object({ ...one, account: refundAccount });
+export const reversalSchema = z.object({ ...one, memo: freeText });

@@ -4,6 +4,7 @@ import type { Principal } from "../../access/principal.js";
 import { may } from "../../access/principal.js";
 import { Permission } from "../../access/permission.js";
 import { minorUnits } from "../../money/minor-units.js";
+import { FAILURES, failureOf } from "../../refund/failure.js";
 import { availableActions, blockedReasons, type Action, type RefundPicture } from "../../refund/rules.js";
 import type { Connection } from "../connection/connection.type.js";
 import { PageArgs, pageOf } from "../connection/page.js";
@@ -12,11 +13,12 @@ import { callerOf } from "../door.js";
 import { Money } from "../money/money.type.js";
 import { OrderLineType, OrderType } from "../order/order.type.js";
 import { PaymentType } from "../payment/payment.type.js";
-import { messageOfBlock } from "./blocked-reason.js";
+import { reasonOf } from "./blocked-reason.js";
 import { ReturnType } from "../return/return.type.js";
 import { AttemptType, ExchangeType } from "./attempt.type.js";
 import { checkHistoryCursors, HistoryConnection, type HistoryEntryType } from "./history.type.js";
-import { BlockedReason, Deduction, RefundLineType, StatementType } from "./refund-parts.type.js";
+import { BlockedReason, Deduction, RefundFailure, RefundLineType, StatementType } from "./refund-parts.type.js";
+import { maskedAccount, RefundAccountType } from "./refund-account.type.js";
 import { RefundType } from "./refund.type.js";
 import { ActionEnum } from "./words.js";
 
@@ -29,6 +31,9 @@ export const PERMISSION_OF: Readonly<Record<Action, Permission>> = {
   CANCEL: Permission.RefundCancel,
   REOPEN: Permission.RefundReopen,
   RESOLVE_UNKNOWN: Permission.RefundResolveUnknown,
+  FALL_BACK_TO_MANUAL: Permission.RefundFallBack,
+  CHANGE_ACCOUNT: Permission.RefundAccountChange,
+  RECORD_REVERSAL: Permission.RefundReversalRecord,
 };
 
 @Resolver(() => RefundType)
@@ -79,14 +84,25 @@ export class RefundFieldsResolver {
     return ctx.loaders.return(refund.returnId);
   }
 
-  @FieldResolver(() => RefundType, { nullable: true, description: "The cancelled refund this one re-opened." })
+  @FieldResolver(() => RefundAccountType, {
+    nullable: true,
+    description: "The customer's bank account for it, masked; null where none is known.",
+  })
+  refundAccount(@Root() refund: RefundType, @Ctx() ctx: Context): RefundAccountType | null {
+    return maskedAccount(ctx.desk.cipher, refund);
+  }
+
+  @FieldResolver(() => RefundType, {
+    nullable: true,
+    description: "The refund it stands for: one that was cancelled and re-opened, or that the customer's bank sent back.",
+  })
   async predecessor(@Root() refund: RefundType, @Ctx() ctx: Context): Promise<RefundType | null> {
     return refund.predecessorId === null ? null : ctx.loaders.refund(refund.predecessorId);
   }
 
-  @FieldResolver(() => RefundType, { nullable: true, description: "The refund that re-opened this one." })
+  @FieldResolver(() => RefundType, { nullable: true, description: "The refund that stands for this one: re-opened after a cancel, or after the money came back." })
   async successor(@Root() refund: RefundType, @Ctx() ctx: Context): Promise<RefundType | null> {
-    return refund.state === "cancelled" ? ctx.loaders.successor(refund.id) : null;
+    return refund.state === "cancelled" || refund.reversedAt !== null ? ctx.loaders.successor(refund.id) : null;
   }
 
   @FieldResolver(() => HistoryConnection, {
@@ -125,17 +141,29 @@ export class RefundFieldsResolver {
       pictureOf(refund, ctx),
       refund.state === "cancelled" ? ctx.loaders.successor(refund.id) : null,
     ]);
-    return availableActions(picture, personOf(callerOf(ctx)), { reopened: successor !== null });
+    return availableActions(picture, personOf(callerOf(ctx)), {
+      replaced: successor !== null || refund.reversedAt !== null,
+      approvedByHand: refund.status === "ACCEPTED" && refund.approvedBy !== null,
+    });
+  }
+
+  @FieldResolver(() => RefundFailure, {
+    nullable: true,
+    description: "Why it is refused, deferred or unknown, and what can be done next; null when nothing failed.",
+  })
+  failure(@Root() refund: RefundType, @Ctx() ctx: Context): RefundFailure | null {
+    const cause = failureOf(refund);
+    if (cause === null) return null;
+    const { means, next, actions } = FAILURES[cause];
+    const { language } = ctx;
+    return { cause, message: means[language], nextStep: next[language], actions, gatewayMessage: refund.gatewayMessage };
   }
 
   @FieldResolver(() => [BlockedReason], {
     description: "What stands in the way of sending it to the gateway now, worst first.",
   })
   async blockedReasons(@Root() refund: RefundType, @Ctx() ctx: Context): Promise<BlockedReason[]> {
-    return blockedReasons(await pictureOf(refund, ctx)).map((code) => ({
-      code,
-      message: messageOfBlock(code, ctx.language),
-    }));
+    return blockedReasons(await pictureOf(refund, ctx)).map((reason) => reasonOf(reason, ctx.language));
   }
 }
 
@@ -169,20 +197,32 @@ async function paymentOf(refund: RefundType, ctx: Context): Promise<PaymentType>
 
 /** What the rules look at, as the request's `pictureOf` gathers it. */
 async function pictureOf(refund: RefundType, ctx: Context): Promise<RefundPicture> {
-  const [payment, atGateway] = await Promise.all([
+  const [payment, atGateway, cancelsSoFar, rules] = await Promise.all([
     paymentOf(refund, ctx),
     ctx.loaders.refundAtGateway(refund.paymentId),
+    ctx.loaders.cancelsOfPayment(refund.paymentId),
+    ctx.loaders.gatewayRules(),
   ]);
+  const { gateway, provider, method, paidAt, captureState, disputed } = payment;
   return {
     state: refund.state,
     amount: refund.amount.amount,
     requestedBy: refund.requestedBy,
+    account: refund.account && { bankCode: refund.account.bankCode, hasPhone: refund.account.hasPhone },
     payment: {
+      gateway,
+      provider,
+      method,
+      paidAt,
+      captureState,
+      disputed,
       amount: payment.amount.total.amount,
-      captureState: payment.captureState,
-      disputed: payment.disputed,
+      cancelsSoFar,
       busy: atGateway !== null && atGateway !== refund.id,
     },
+    rules,
+    contracts: ctx.desk.settings.refundContracts,
+    at: ctx.desk.clock.now(),
   };
 }
 

@@ -2,12 +2,14 @@
 import { Field, ID, Int, ObjectType } from "type-graphql";
 import { Permission } from "../../access/permission.js";
 import type { DeductionKind } from "../../orders/return.entity.js";
-import type { Block } from "../../refund/rules.js";
+import type { Weight } from "../../orders/gateway-rule-objection.js";
+import type { FailureCause } from "../../refund/failure.js";
+import type { Action, Block } from "../../refund/rules.js";
 import { Authorized, Part } from "../authorized.js";
 import { Money } from "../money/money.type.js";
 import { DeductionKindEnum } from "../order/words.js";
 import { DateTimeScalar } from "../scalar/date-time.js";
-import { BlockEnum, StatedOutcomeEnum } from "./words.js";
+import { ActionEnum, BlockEnum, BlockWeightEnum, FailureCauseEnum, StatedOutcomeEnum } from "./words.js";
 
 @Authorized(Permission.RefundRead)
 @ObjectType("RefundLine", { description: "A refund's share of one line of the order.", simpleResolvers: true })
@@ -52,8 +54,35 @@ export class BlockedReason {
   @Field(() => BlockEnum, { description: "What it is, for programs." })
   code!: Block;
 
+  @Field(() => BlockWeightEnum, { description: "How much it stands in the way." })
+  weight!: Weight;
+
+  @Field(() => Boolean, {
+    description: "Whether the gateway will not make this refund at all, so that `refundFallBackToManual` is the way on.",
+  })
+  fallBack!: boolean;
+
   @Field(() => String, { description: "What it is, for people; Korean, or English by `Accept-Language`." })
   message!: string;
+}
+
+@Part()
+@ObjectType({ description: "Why a refund is not done, and what can be done next.", simpleResolvers: true })
+export class RefundFailure {
+  @Field(() => FailureCauseEnum, { description: "The cause, in one vocabulary across gateways." })
+  cause!: FailureCause;
+
+  @Field(() => String, { description: "What it means; Korean, or English by `Accept-Language`." })
+  message!: string;
+
+  @Field(() => String, { description: "What an operator does about it, in the same language." })
+  nextStep!: string;
+
+  @Field(() => [ActionEnum], { description: "The mutations that may help, best first; `availableActions` says which are open." })
+  actions!: readonly Action[];
+
+  @Field(() => String, { nullable: true, description: "The gateway's own words, as delivered." })
+  gatewayMessage!: string | null;
 }
 
 @Authorized(Permission.RefundRead)

@@ -65,6 +65,31 @@ export class RefundType {
   })
   paidToCustomer!: Money | null;
 
+  @Field(() => Money, {
+    nullable: true,
+    description:
+      "What a bank transfer has to pay: `amount` less the discount the customer had had on it. Null unless it was accepted by hand.",
+  })
+  payableByHand!: Money | null;
+
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: "The first Korean day the customer may see the money, by the gateway's rules; null until completed.",
+  })
+  expectedFrom!: string | null;
+
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: "The last Korean day the customer should see the money, by the gateway's rules; null until completed.",
+  })
+  expectedBy!: string | null;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: "When the customer's bank sent the money back (반송); its successor pays it again.",
+  })
+  reversedAt!: Date | null;
+
   @Field(() => String, {
     nullable: true,
     description: "Subject of who asked for the money to move; may not approve it.",
@@ -116,10 +141,19 @@ export class RefundType {
   paymentId!: string;
   predecessorId!: string | null;
   holdsReservation!: boolean;
+  account!: SealedAccount | null;
+}
+
+/** Opened and masked only where the field is asked for. */
+export interface SealedAccount {
+  bankCode: string;
+  number: string;
+  holder: string;
+  hasPhone: boolean;
 }
 
 /** Read of each row. */
-export const REFUND_COLUMNS = `id, refund_no, order_id, return_id, payment_id, state, status, gateway_phase, processing_result, version, ${partColumns("amount_")}, holds_reservation, paid_to_customer, requested_by, approved_by, refusal_cause, gateway_message, deferred_until, cancel_reason, predecessor_id, due_on, changed_by, changed_at, completed_at, created_at`;
+export const REFUND_COLUMNS = `id, refund_no, order_id, return_id, payment_id, state, status, gateway_phase, processing_result, version, ${partColumns("amount_")}, holds_reservation, account_bank_code, account_number_sealed, account_holder_sealed, account_phone_sealed is not null as account_has_phone, payable_by_hand, expected_from, expected_by, reversed_at, paid_to_customer, requested_by, approved_by, refusal_cause, gateway_message, deferred_until, cancel_reason, predecessor_id, due_on, changed_by, changed_at, completed_at, created_at`;
 
 /** Joined to a page of rows: the currency stands on the order. */
 export const REFUND_EXTRA = { columns: ", orders.currency", joins: "join orders on orders.id = page.order_id" };
@@ -137,6 +171,14 @@ export interface RefundRow {
   version: number;
   amount_total: string;
   holds_reservation: boolean;
+  account_bank_code: string | null;
+  account_number_sealed: string | null;
+  account_holder_sealed: string | null;
+  account_has_phone: boolean;
+  payable_by_hand: string | null;
+  expected_from: string | null;
+  expected_by: string | null;
+  reversed_at: string | null;
   paid_to_customer: string | null;
   requested_by: string | null;
   approved_by: string | null;
@@ -166,6 +208,11 @@ export function refundOf(row: RefundRow, today: string): RefundType {
     amount: parts.total,
     parts,
     paidToCustomer: row.paid_to_customer === null ? null : moneyOf(row.paid_to_customer, row.currency),
+    payableByHand: row.payable_by_hand === null ? null : moneyOf(row.payable_by_hand, row.currency),
+    expectedFrom: row.expected_from,
+    expectedBy: row.expected_by,
+    reversedAt: dateOf(row.reversed_at),
+    account: accountOf(row),
     requestedBy: row.requested_by,
     approvedBy: row.approved_by,
     refusalCause: row.refusal_cause,
@@ -186,5 +233,15 @@ export function refundOf(row: RefundRow, today: string): RefundType {
     holdsReservation: row.holds_reservation,
   };
 }
+
+const accountOf = (row: RefundRow): SealedAccount | null =>
+  row.account_bank_code === null
+    ? null
+    : {
+        bankCode: row.account_bank_code,
+        number: row.account_number_sealed ?? "",
+        holder: row.account_holder_sealed ?? "",
+        hasPhone: row.account_has_phone,
+      };
 
 const dateOf = (text: string | null): Date | null => (text === null ? null : new Date(text));

@@ -10,8 +10,11 @@ import {
 } from "../../../machines/states.js";
 import type { RefusalCause } from "../../gateways/port.js";
 import type { AttemptStatus, EffectCause } from "../../refund/attempt.entity.js";
+import { FAILURES, type FailureCause } from "../../refund/failure.js";
 import type { Cause } from "../../refund/history.entity.js";
+import type { Fact } from "../../refund/record-step.js";
 import type { CancelReason } from "../../refund/refund.entity.js";
+import type { Weight } from "../../orders/gateway-rule-objection.js";
 import type { Action, Block } from "../../refund/rules.js";
 import { enumeration } from "../enumeration.js";
 
@@ -65,9 +68,10 @@ export const RefundStateEnum = enumeration<RefundState>(
   nameOfState,
 );
 
-export type StepEvent = (typeof EVENT_TYPES)[number] | "BORN";
+export type StepEvent = (typeof EVENT_TYPES)[number] | "BORN" | Fact;
 export const StepEventEnum = enumeration<StepEvent>("RefundEvent", "What made a refund take a step.", {
   BORN: "It came into being.",
+  ACCOUNT_CHANGED: "No step: the customer's bank account was recorded anew; the state stays.",
   ...(Object.fromEntries(EVENT_TYPES.map((type) => [type, EVENTS[type].meaning])) as Record<
     (typeof EVENT_TYPES)[number],
     string
@@ -100,6 +104,13 @@ export const RefusalCauseEnum = enumeration<RefusalCause>(
     PROVIDER_REFUSED: "The gateway's provider (PG, card company, bank) said no.",
     CANCEL_COUNT_EXHAUSTED: "The provider allows no further cancel of this payment.",
     PROMOTION_FORBIDS: "A promotion's arithmetic forbids this partial cancel.",
+    DEADLINE_PASSED: "Too long after the payment for this gateway, method or provider.",
+    PARTIAL_NOT_POSSIBLE: "This payment can only be cancelled in full.",
+    ACCOUNT_REJECTED:
+      "The refund account is missing, malformed, of a bank the provider does not know, or not the holder's.",
+    CONTRACT_MISSING: "The merchant has no refund contract for virtual accounts (환불 특약) with the provider.",
+    CUSTOMER_UNREACHABLE: "The customer left the payment service or is suspended there.",
+    LEDGER_REFUSED: "The shop's own ledger of points or deposits said no.",
     GATEWAY_STATE_DIFFERS:
       "The gateway's picture of the payment differs from ours, and nothing moved for this attempt.",
     OVERTAKEN: "A cancel made in the gateway's console took the room this refund had reserved.",
@@ -133,9 +144,36 @@ export const ActionEnum = enumeration<Action>("RefundAction", "What can be done 
   CANCEL: "`refundCancel`",
   REOPEN: "`refundReopen`",
   RESOLVE_UNKNOWN: "`refundResolveUnknown`",
+  FALL_BACK_TO_MANUAL: "`refundFallBackToManual`",
+  CHANGE_ACCOUNT: "`refundAccountChange`",
+  RECORD_REVERSAL: "`refundReversalRecord`",
+});
+
+export const FailureCauseEnum = enumeration<FailureCause>(
+  "FailureCause",
+  "Why a refund is not done, in one vocabulary across gateways (`docs/failures.md`).",
+  Object.fromEntries(Object.entries(FAILURES).map(([cause, { means }]) => [cause, means.en])) as Record<
+    FailureCause,
+    string
+  >,
+);
+
+export const BlockWeightEnum = enumeration<Weight>("BlockWeight", "How much something stands in the way of a refund.", {
+  BLOCKS: "It cannot be sent to the gateway.",
+  DELAYS: "A request is accepted, and sent later.",
+  WARNS: "A request is accepted; the gateway may refuse it.",
 });
 
 export const BlockEnum = enumeration<Block>("BlockCode", "What stands in the way of sending a refund to the gateway.", {
+  NOT_SUPPORTED: "The gateway or provider cannot refund this kind of payment.",
+  DEADLINE_PASSED: "Too long after the payment.",
+  PARTIAL_NOT_POSSIBLE: "The payment can only be cancelled in full.",
+  CANCEL_COUNT_EXHAUSTED: "The provider takes no further cancel of the payment.",
+  CONTRACT_MISSING: "The shop has no contract with the provider for refunds to bank accounts (환불 특약).",
+  REFUND_ACCOUNT_MISSING: "The money cannot go back the way it came, and no bank account is known.",
+  REFUND_ACCOUNT_PHONE_MISSING: "The provider demands the account holder's telephone number.",
+  DEADLINE_UNCERTAIN: "The usual deadline has passed; only the gateway knows whether it still takes the cancel.",
+  OUTSIDE_HOURS: "The provider takes refunds at certain hours only.",
   NOT_CAPTURED: "Before capture (매입 전) only a full cancel is possible.",
   PAYMENT_DISPUTED: "The payment is disputed: its refunds are blocked.",
   PAYMENT_BUSY:

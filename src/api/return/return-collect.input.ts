@@ -1,7 +1,14 @@
 /** What a return service tells: an order with its payments and lines, and what came back. Checked here, compared with earlier facts by the use case. */
 import { Field, InputType, Int } from "type-graphql";
 import { z } from "zod";
-import { GATEWAYS, type GatewayName } from "../../gateways/port.js";
+import {
+  GATEWAYS,
+  PROMOTION_OPTIONS,
+  PROVIDERS,
+  type GatewayName,
+  type PromotionOption,
+  type ProviderName,
+} from "../../gateways/port.js";
 import type { MinorUnits } from "../../money/minor-units.js";
 import { LINE_KINDS, type LineKind } from "../../orders/order.entity.js";
 import { CAPTURE_STATES, PAYMENT_METHODS, type CaptureState, type PaymentMethod } from "../../orders/payment.entity.js";
@@ -15,8 +22,11 @@ import {
   GatewayEnum,
   LineKindEnum,
   PaymentMethodEnum,
+  PromotionOptionEnum,
+  ProviderEnum,
   TaxCategoryEnum,
 } from "../order/words.js";
+import { RefundAccountInput, refundAccount } from "../refund/refund-account.input.js";
 import { KEY_DESCRIPTION } from "../refund/refund-commands.input.js";
 import { DateTimeScalar } from "../scalar/date-time.js";
 import { MinorUnitsScalar } from "../scalar/minor-units.js";
@@ -43,6 +53,24 @@ class PaymentFactsInput {
 
   @Field(() => PaymentMethodEnum, { description: "How it was paid." })
   method!: PaymentMethod;
+
+  @Field(() => ProviderEnum, {
+    nullable: true,
+    description: "Who processes it behind the gateway (PG). Decides bank codes and some rules; left out: not known.",
+  })
+  provider?: ProviderName | null;
+
+  @Field(() => PromotionOptionEnum, {
+    defaultValue: "RELEASE",
+    description: "What happens to a discount of what stays when a part is cancelled; the same for all cancels of the payment.",
+  })
+  promotion!: PromotionOption;
+
+  @Field(() => MinorUnitsScalar, {
+    nullable: true,
+    description: "What the customer paid, discounts taken off; at most `amount`. Left out: all of it.",
+  })
+  paidByCustomer?: MinorUnits | null;
 
   @Field(() => CaptureStateEnum, { description: "Whether it was captured (매입)." })
   captureState!: CaptureState;
@@ -160,6 +188,13 @@ class ReturnFactsInput {
     description: "How much comes from which payment; left out: the merchant's strategy decides.",
   })
   legs?: LegInput[] | null;
+
+  @Field(() => RefundAccountInput, {
+    nullable: true,
+    description:
+      "The customer's bank account, where a payment cannot go back the way it came (가상계좌). Kept encrypted, shown masked.",
+  })
+  refundAccount?: RefundAccountInput | null;
 }
 
 @InputType({ description: "A collected return with its order." })
@@ -185,6 +220,12 @@ const payment = z.object({
   gateway: z.enum(GATEWAYS),
   gatewayPaymentId: line(),
   method: z.enum(PAYMENT_METHODS),
+  provider: z
+    .enum(PROVIDERS)
+    .nullish()
+    .transform((value) => value ?? null),
+  promotion: z.enum(PROMOTION_OPTIONS),
+  paidByCustomer: amount.nullish().transform((value) => value ?? null),
   captureState: z.enum(CAPTURE_STATES),
   paidAt: z.date(),
   amount: positiveAmount,
@@ -233,6 +274,11 @@ export const returnCollectSchema = z.object({
       lines: listOf(orderLine, MAX_LINES).refine(exact, INEXACT),
     })
     .transform(({ currencyCode, ...order }) => ({ ...order, currency: currencyCode })),
-  return: z.object({ returnNo: line(), collectedAt: z.date(), ...returned }),
+  return: z.object({
+    returnNo: line(),
+    collectedAt: z.date(),
+    ...returned,
+    refundAccount: refundAccount.nullish().transform((account) => account ?? undefined),
+  }),
   idempotencyKey,
 });
