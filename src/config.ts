@@ -192,6 +192,20 @@ const settings = {
     .default(5)
     .describe("how often an attempt is tried that provably did not reach the gateway, before it is deferred"),
   SEND_PAUSE_MS: milliseconds.default(3 * SECOND_MS).describe("pause before such a try"),
+  RECONCILE_AT: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, "takes a time of day such as 04:30")
+    .default("04:30")
+    .describe("Korean time of day from which each gateway is reconciled for the day before"),
+  RECONCILE_INTERVAL_MS: milliseconds
+    .default(MINUTE_MS)
+    .describe("how often it is looked whether a reconciliation is due or stands still"),
+  RECONCILE_PAUSE_MS: milliseconds
+    .default(10 * MINUTE_MS)
+    .describe("how long a reconciliation waits once its gateway has stopped answering"),
+  RECONCILE_LATE_MS: milliseconds
+    .default(24 * 60 * MINUTE_MS)
+    .describe("an attempt without an outcome for longer than this is a difference people look at"),
   DRAIN_TIMEOUT_MS: milliseconds
     .default(80 * SECOND_MS)
     .describe("how long a stopping process waits for what it has begun"),
@@ -240,7 +254,6 @@ function productionFaults(config: Config): string[] {
     ["PORTONE_V2", "PORTONE_V2_API_SECRET", [config.PORTONE_V2_API_SECRET], DEMO_SECRETS.portoneApiSecret],
     ["PORTONE_V2", "PORTONE_V2_WEBHOOK_SECRETS", config.PORTONE_V2_WEBHOOK_SECRETS, DEMO_SECRETS.portoneWebhookSecret],
     ["IAMPORT_V1", "IAMPORT_V1_SECRET", [config.IAMPORT_V1_SECRET], DEMO_SECRETS.iamportSecret],
-    ["TOSS_PAY", "TOSS_PAY_API_KEY", [config.TOSS_PAY_API_KEY], DEMO_SECRETS.tossPayApiKey],
     ["EBP", "EBP_ACCESS_KEY", [config.EBP_ACCESS_KEY], DEMO_SECRETS.ebpAccessKey],
     ["EBP", "EBP_HASH_KEY", [config.EBP_HASH_KEY], DEMO_SECRETS.ebpHashKey],
     ["EBP", "EBP_WEBHOOK_SECRETS", config.EBP_WEBHOOK_SECRETS, DEMO_SECRETS.ebpWebhookSecret],
@@ -248,6 +261,8 @@ function productionFaults(config: Config): string[] {
     if (config.GATEWAYS.includes(gateway) && kept.some((secret) => secret.reveal() === demo))
       faults.push(`${name}: this is the demo secret (or take ${gateway} out of GATEWAYS).`);
   }
+  if (config.GATEWAYS.includes("TOSS_PAY") && config.TOSS_PAY_API_KEY.reveal().startsWith("sk_test_"))
+    faults.push("TOSS_PAY_API_KEY: a test key answers success and moves no money; production needs the live one.");
   if (config.HWANBUL_CRASH_AT) faults.push("HWANBUL_CRASH_AT: crash points are for tests.");
   return faults;
 }

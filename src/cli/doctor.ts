@@ -5,6 +5,7 @@ import { tokensOf } from "../app/issuer.js";
 import { gatewaysOf } from "../app/work.js";
 import { systemClock } from "../clock.js";
 import type { Config } from "../config.js";
+import type { GatewayName } from "../gateways/port.js";
 import { connect } from "../database/orm.js";
 import { requireServerVersion } from "../database/server-version.js";
 import { pendingMigrations, reachDatabase } from "../migrate.js";
@@ -62,18 +63,27 @@ function tokens(config: Config): Finding {
   return well(issuer ? "development issuer (never in production)" : `keys from ${config.JWT_JWKS_URL}`);
 }
 
+/** Where a person mends what a gateway says no to. */
+const SETTINGS_OF: Partial<Record<GatewayName, string>> = {
+  PORTONE_V2: "PORTONE_V2_BASE_URL, PORTONE_V2_API_SECRET, PORTONE_V2_STORE_ID",
+  IAMPORT_V1: "IAMPORT_V1_BASE_URL, IAMPORT_V1_KEY, IAMPORT_V1_SECRET",
+  TOSS_PAY: "TOSS_PAY_BASE_URL, TOSS_PAY_API_KEY",
+  EBP: "EBP_BASE_URL, EBP_ACCESS_KEY, EBP_HASH_KEY",
+};
+
+/** Each is asked for a payment it cannot have: a plain "no such payment" shows that it is there and takes our credential. */
 async function gateways(config: Config): Promise<Finding> {
   const known = gatewaysOf(config, systemClock);
-  for (const name of known.names) {
-    const { lookUp } = await known.of(name).lookUp(NO_PAYMENT);
-    if (lookUp.kind !== "UNREACHABLE") continue;
-    if (lookUp.code === "HTTP_401" || lookUp.code === "HTTP_403")
-      return unwell(`${name} does not accept our API secret: check PORTONE_V2_API_SECRET and PORTONE_V2_STORE_ID.`);
-    return unwell(
-      `${name} at ${config.PORTONE_V2_BASE_URL} gave no usable answer (${lookUp.code}): check PORTONE_V2_BASE_URL.`,
-    );
+  const asked = known.names.map((name) => known.of(name)).filter((gateway) => !gateway.reports);
+  const faults: string[] = [];
+  for (const gateway of asked) {
+    const { name } = gateway;
+    const answer = await gateway.lookUp(NO_PAYMENT);
+    if (answer.lookUp.kind !== "UNREACHABLE") continue;
+    const { code, message } = answer.lookUp;
+    faults.push(`${name} gave no usable answer (${code}: ${message}): check ${SETTINGS_OF[name]}, or take it out of GATEWAYS.`);
   }
-  return well(`${known.names.join(", ")} answer(s)`);
+  return faults.length === 0 ? well(`${asked.map(({ name }) => name).join(", ")} answer`) : unwell(faults.join(" "));
 }
 
 async function server(url: string): Promise<Finding> {

@@ -15,7 +15,7 @@ const HIDDEN = "***";
  * (`receiverPhoneNumber`) is caught as well; a few opaque containers are hidden whole.
  */
 const HIDDEN_NAME =
-  /(authorization|secret|token|password|apikey|number|phone|tel|mobile|email|holder|holdername|address|addressline[12]?|zipcode|postalcode|birth|birthdate|birthyear|birthmonth|birthday|gender|remitteename|remittername|sendername|receivername|buyername|customername|fullname|firstname|lastname|customer|customerid|receiver|refundaccount|billingkey|bin|customdata|pgresponse|webhooks|vbanknum|addr|postcode|depositorname|remitter|username|accountno|cardno)$/;
+  /(authorization|secret|token|password|apikey|number|phone|tel|mobile|email|holder|holdername|address|addressline[12]?|zipcode|postalcode|birth|birthdate|birthyear|birthmonth|birthday|gender|remitteename|remittername|sendername|receivername|buyername|customername|fullname|firstname|lastname|customer|customerid|receiver|refundaccount|billingkey|bin|customdata|pgresponse|webhooks|vbanknum|addr|postcode|depositorname|remitter|username|accountno|cardno|cardnum4print)$/;
 
 /** 승인번호 and the running number of a cash receipt identify a transaction, not a person: what one reads out to the card company. */
 const SHOWN_NAME = /^(approvalnumber|issuenumber)$/;

@@ -49,6 +49,11 @@ export async function collectReturn(
   const [facts, ...earlierSpellings] = withoutSecrets(desk, told);
   const slot = { caller: principal.subject, key, operation: "returnCollect", input: facts, earlierSpellings };
   const answered = await answerOnce(desk.root, desk.clock, slot, async (em) => {
+    const stranger = told.order.payments.find(({ gateway }) => !desk.gateways.names.includes(gateway));
+    if (stranger) {
+      const reason = `payment ${stranger.paymentNo}: this desk has no payments at ${stranger.gateway}, only at ${desk.gateways.names.join(", ")}`;
+      return fail("FACTS_INCONSISTENT", { reason }, ["order", "payments"]);
+    }
     await waitForTurn(em, told);
     const at = desk.clock.now();
     const rows = await keepOrder(em, desk.cipher, told.order, at);

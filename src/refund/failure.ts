@@ -167,16 +167,9 @@ export const FAILURES: Readonly<Record<FailureCause, Failure>> = {
 
 /** What a refund's state has to explain; null when nothing failed. A refusal without a cause is told as the provider's. */
 export function failureOf(refund: { state: RefundState; refusalCause: RefusalCause | null }): FailureCause | null {
-  switch (refund.state) {
-    case "refundRequested.refused":
-      return refund.refusalCause ?? "PROVIDER_REFUSED";
-    case "refundRequested.deferred":
-      return "NOT_NOW";
-    case "refundRequested.unknown":
-      return "NO_ANSWER";
-    default:
-      return null;
-  }
+  if (refund.state === "refundRequested.refused") return refund.refusalCause ?? "PROVIDER_REFUSED";
+  if (refund.state === "refundRequested.deferred") return "NOT_NOW";
+  return refund.state === "refundRequested.unknown" ? "NO_ANSWER" : null;
 }
 
 /** `docs/failures.md`. */

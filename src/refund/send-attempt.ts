@@ -168,6 +168,9 @@ function objectionIn(
       `the gateway says ${picture.amount} was paid, we were told ${payment.amount.total}`,
     );
   }
+  if (picture.cancellations.some((cancellation) => cancellation.state === "PENDING")) {
+    return notYet("GATEWAY_BUSY", "another cancel of this payment is running at the gateway");
+  }
   const refunded = payment.refundedAtGateway.total;
   const agrees =
     picture.cancelled === null

@@ -119,7 +119,7 @@ describe("a refund", () => {
     expect(refundByNo).toMatchObject({
       status: "COMPLETED",
       requestedBy: OPERATOR.subject,
-      availableActions: [],
+      availableActions: ["RECORD_REVERSAL"],
       attempts: [
         { sequence: 1, status: "SUCCEEDED", amount: { amount: 15_000 }, exchange: { method: "POST", error: null } },
       ],
@@ -175,7 +175,7 @@ describe("a refund", () => {
     });
     const again = await dataOf<{ refundReopen: unknown }>(
       t,
-      `mutation ($input: RefundReopenInput!) { refundReopen(input: $input) { refund { id } userErrors { code ... on AlreadyReopened { successorId successorNo } } } }`,
+      `mutation ($input: RefundReopenInput!) { refundReopen(input: $input) { refund { id } userErrors { code ... on HasSuccessor { successorId successorNo } } } }`,
       { input: { ...input, idempotencyKey: key() } },
     );
     expect(again.refundReopen).toMatchObject({
@@ -220,8 +220,9 @@ describe("statements", () => {
       // None of them has been tried, so there is no exchange to ask for.
       ["attempts { exchange { path } }", 2],
       ["refundableAmount { amount }", 2],
-      ["blockedReasons { code } availableActions", 3],
-      ["refundableAmount { amount } blockedReasons { code } availableActions payment { gateway }", 3],
+      // The payments, what is open at the gateway on them, their cancels so far, and the gateways' rules.
+      ["blockedReasons { code } availableActions", 5],
+      ["refundableAmount { amount } blockedReasons { code } availableActions payment { gateway }", 5],
       [
         "lines { orderLine { quantity } } payment { effects { id } } order { lines { lineNo } } return { refunds { id } }",
         9,

@@ -32,6 +32,7 @@ function hwanbul(args: string[], environment: Record<string, string> = {}): Prom
     PORTONE_V2_BASE_URL: t.sandboxUrl,
     PORTONE_V2_API_SECRET: API_SECRET,
     PORTONE_V2_STORE_ID: STORE_ID,
+    GATEWAYS: "PORTONE_V2,MERCHANT_LEDGER",
     ...environment,
   };
   return new Promise((resolve) => {

@@ -28,6 +28,9 @@ const partsPaid = (payment: StoryPayment): Parts =>
   partsOfPayment({
     ...payment,
     gateway: "PORTONE_V2",
+    provider: null,
+    promotion: "RELEASE",
+    paidByCustomer: null,
     amount: won(payment.amount),
     taxFree: won(payment.taxFree),
     serviceFee: won(0),

@@ -11,6 +11,8 @@ import { won } from "../../src/money/minor-units.js";
 import { entities } from "../../src/orm.config.js";
 import { cipherKeysOf } from "../../src/personal-data/cipher-keys.js";
 import { createCipher } from "../../src/personal-data/cipher.js";
+import { reconcileJob } from "../../src/reconciliation/reconcile-gateway.js";
+import type { ReconciliationSettings } from "../../src/reconciliation/settings.js";
 import type { Desk, RefundSettings } from "../../src/refund/desk.js";
 import { lookUpAttempt, lookUpPayment } from "../../src/refund/look-up-attempt.js";
 import { retryDeferred } from "../../src/refund/retry-refund.js";
@@ -19,7 +21,7 @@ import { sweep } from "../../src/refund/sweep.js";
 import { Secret } from "../../src/secret.js";
 import { silentLogger } from "../../src/telemetry/logger.js";
 import { createMetrics } from "../../src/telemetry/metrics.js";
-import { handClock, MINUTE, SECOND, type HandClock } from "./clock.js";
+import { handClock, HOUR, MINUTE, SECOND, type HandClock } from "./clock.js";
 import { createEmptyDatabase, createMigratedDatabase } from "./database.js";
 
 export const API_SECRET = "test-portone-api-secret";
@@ -55,6 +57,8 @@ const SETTINGS: RefundSettings = {
   sendPauseMs: 3 * SECOND,
   sweepGraceMs: SECOND,
 };
+
+export const RECONCILIATION: ReconciliationSettings = { atMs: 4 * HOUR, pauseMs: 10 * MINUTE, lateAfterMs: 24 * HOUR };
 
 /** Long enough for a loaded machine, short enough for a test that waits for it. */
 const READ_TIMEOUT_MS = 2_500;
@@ -153,4 +157,5 @@ export const handlersOf = (desk: Desk): Handlers => ({
   "refund.retry": ({ refundId }) => retryDeferred(desk, refundId),
   "payment.look-up": ({ paymentId }) => lookUpPayment(desk, paymentId, "RECONCILER"),
   "webhook.handle": async () => {},
+  "gateway.reconcile": (data) => reconcileJob(desk, RECONCILIATION, data),
 });

@@ -31,9 +31,9 @@ export async function insertManyRefunds(em: EntityManager, { count, perMoment = 
     insert into orders (id, order_no, currency, customer_id_sealed, customer_name_sealed, created_at)
     select ${uuid(1, "n")}, 'O-' || n, 'KRW', 'sealed', 'sealed', '2031-01-01' from generate_series(1, ${orders}) n`);
   await em.execute(`
-    insert into payment (id, order_id, payment_no, position, gateway, gateway_payment_id, method, capture_state, paid_at, disputed, created_at,
+    insert into payment (id, order_id, payment_no, position, gateway, gateway_payment_id, method, promotion, capture_state, paid_at, disputed, created_at,
       ${PARTS.map((part) => `amount_${part}`).join(", ")}, ${BALANCES.flatMap((balance) => PARTS.map((part) => `${balance}_${part}`)).join(", ")})
-    select ${uuid(2, "n")}, ${uuid(1, "n")}, '1', 1, 'PORTONE_V2', 'pay-' || n, 'CARD', 'CAPTURED', '2031-01-01', false, '2031-01-01',
+    select ${uuid(2, "n")}, ${uuid(1, "n")}, '1', 1, 'PORTONE_V2', 'pay-' || n, 'CARD', 'RELEASE', 'CAPTURED', '2031-01-01', false, '2031-01-01',
       1100000, 1000000, 100000, 0, 0, ${BALANCES.flatMap(() => PARTS.map(() => "0")).join(", ")}
     from generate_series(1, ${orders}) n`);
   await em.execute(`

@@ -87,6 +87,7 @@ export async function openGround(given?: TestDatabase): Promise<Ground> {
           PORTONE_V2_BASE_URL: sandbox.url,
           PORTONE_V2_API_SECRET: API_SECRET,
           PORTONE_V2_STORE_ID: STORE_ID,
+          GATEWAYS: "PORTONE_V2,MERCHANT_LEDGER",
           PORTONE_V2_WEBHOOK_SECRETS: WEBHOOK_SECRET,
           PORTONE_V2_READ_TIMEOUT_MS: "2000",
           LEASE_MARGIN_MS: "500",

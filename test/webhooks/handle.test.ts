@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => t.close());
 
-const GATEWAY = { name: "PORTONE_V2" } as const;
+const GATEWAY = { name: "PORTONE_V2", webhooks: { signed: true } } as const;
 let count = 0;
 async function arrived(gatewayPaymentId: string): Promise<string> {
   count += 1;
