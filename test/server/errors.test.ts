@@ -112,6 +112,7 @@ describe("in production", () => {
     const { port } = issuer.address() as { port: number };
     const production = await openApp({
       NODE_ENV: "production",
+      GATEWAYS: "PORTONE_V2",
       JWT_JWKS_URL: `http://127.0.0.1:${port}/`,
       ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 7).toString("base64")}`,
       PORTONE_V2_API_SECRET: "another-secret",
