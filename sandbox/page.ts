@@ -1,4 +1,14 @@
-/** The frame of a sandbox's console page: a title and tables, every text escaped. */
+/** The frame of a sandbox's console page: a title and tables of the latest rows, every text escaped. */
+import type { Queryable } from "./database.js";
+
+/** One screenful of the latest; the control API has everything. */
+const SHOWN = 200;
+
+/** @param table with its schema @param order SQL that puts the latest first; both plain text of the vendor's own */
+export async function latest<Row extends object>(db: Queryable, table: string, order: string): Promise<Row[]> {
+  const { rows } = await db.query<Row>(`SELECT * FROM ${table} ORDER BY ${order} LIMIT $1`, [SHOWN]);
+  return rows;
+}
 
 export interface Section {
   heading: string;

@@ -1,6 +1,6 @@
 /** What a transport fault does to one call: whether the work is done, when, and what the caller gets to see of it. */
+import { isTransportFault, type TransportFault } from "./fault.js";
 import type { Answer, Delivery } from "./http.js";
-import type { TransportFault } from "./fault.js";
 
 const BAD_GATEWAY_PAGE = "<html><body><h1>502 Bad Gateway</h1></body></html>";
 
@@ -39,6 +39,19 @@ export async function spoil(fault: TransportFault | null, { work, wait, nothingD
     case "HALF_OPEN":
       return { kind: "HALF_OPEN", answer: fault.effect ? await work() : nothingDone };
   }
+}
+
+/**
+ * For a fault of a vendor's whole list: those of the transport spoil the call, what the others answer is the vendor's business.
+ * A fault that only decides what the call does is left to `work`.
+ */
+export async function spoilByVendor<Fault extends { kind: string }>(
+  fault: Fault | null,
+  spoilt: SpoiltWork,
+  answerOf: (fault: Exclude<Fault, TransportFault>) => Answer | Promise<Answer>,
+): Promise<Delivery> {
+  if (fault === null || isTransportFault(fault)) return spoil(fault, spoilt);
+  return json(await answerOf(fault as Exclude<Fault, TransportFault>));
 }
 
 const json = (answer: Answer): Delivery => ({ kind: "ANSWER", answer });

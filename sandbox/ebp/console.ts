@@ -1,24 +1,17 @@
 /** A small page that shows the ledger, so that a person can see what "the gateway" really did. */
 import type { Pool } from "pg";
-import { page, won } from "../page.js";
+import { latest, page, won } from "../page.js";
 import type { CancellationRow } from "./cancellation.js";
 import { statusOf, type PaymentRow } from "./payment.js";
 
-/** One screenful of the latest; the control API has everything. */
-const SHOWN = 200;
-
 export async function consolePage(pool: Pool): Promise<string> {
-  const payments = await pool.query<PaymentRow>("SELECT * FROM ebp.payment ORDER BY updated_at DESC, id LIMIT $1", [
-    SHOWN,
-  ]);
-  const cancellations = await pool.query<CancellationRow>("SELECT * FROM ebp.cancellation ORDER BY no DESC LIMIT $1", [
-    SHOWN,
-  ]);
+  const payments = await latest<PaymentRow>(pool, "ebp.payment", "updated_at DESC, id");
+  const cancellations = await latest<CancellationRow>(pool, "ebp.cancellation", "no DESC");
   return page("EBP sandbox", [
     {
       heading: "결제",
       head: ["주문번호", "상태", "결제수단", "매입", "총액", "취소", "취소 대기", "결제일시"],
-      rows: payments.rows.map((row) => [
+      rows: payments.map((row) => [
         row.id,
         statusOf(row),
         row.method,
@@ -32,7 +25,7 @@ export async function consolePage(pool: Pool): Promise<string> {
     {
       heading: "취소",
       head: ["반품 신청 번호", "주문번호", "상태", "금액", "세금", "건수", "경로", "요청일시"],
-      rows: cancellations.rows.map((row) => [
+      rows: cancellations.map((row) => [
         row.id,
         row.payment_id,
         row.status,

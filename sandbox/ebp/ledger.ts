@@ -1,6 +1,8 @@
 /** The ledger: the only code that books cancels. Every change of a payment happens under its row lock. */
 import { randomUUID } from "node:crypto";
-import { inTransaction, type Queryable, type Tx } from "../database.js";
+import type { Pool } from "pg";
+import type { Queryable, Tx } from "../database.js";
+import { settleDueCancels } from "../settle-due.js";
 import type { AccountTrace, CancelLine, CancellationRow, Trigger } from "./cancellation.js";
 import type { CancelParts } from "./cancel-rules.js";
 import type { LineRow, PaymentRow } from "./payment.js";
@@ -149,17 +151,10 @@ async function nextReturnRequestId(tx: Tx, payment: PaymentRow): Promise<string>
   return `RETREQ${day}${String(rows[0]?.latest).padStart(3, "0")}`;
 }
 
-/** Settled in one look; the rest follows in the next. */
-const BATCH = 100;
-
 /** Asynchronous cancels whose time has come end as was planned. */
-export async function settleDue(pool: Parameters<typeof inTransaction>[0], now: Date): Promise<void> {
-  const { rows } = await pool.query<{ id: string; settle_outcome: Settlement["outcome"] }>(
-    `SELECT id, settle_outcome FROM ebp.cancellation
-      WHERE status = 'REQUESTED' AND settle_at <= $1 ORDER BY settle_at, no LIMIT $2`,
-    [now, BATCH],
-  );
-  for (const { id, settle_outcome } of rows) {
-    await inTransaction(pool, (tx) => settleCancellation(tx, now, id, settle_outcome));
-  }
-}
+export const settleDue = (pool: Pool, now: Date): Promise<void> =>
+  settleDueCancels(pool, now, {
+    table: "ebp.cancellation",
+    id: "id",
+    settle: (tx, id, outcome) => settleCancellation(tx, now, id, outcome),
+  });

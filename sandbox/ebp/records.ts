@@ -1,5 +1,6 @@
 /** What the control API shows of the ledger: plain records with ISO times, the same on both ends of the wire. Whole won. */
 import type { Queryable } from "../database.js";
+import { readTotals, type PaymentTotals } from "../totals.js";
 import type { WebhookRecord as SharedWebhookRecord } from "../webhook-outbox.js";
 import type { AccountTrace, CancelLine, CancellationRow, CancellationStatus, Trigger } from "./cancellation.js";
 import { statusOf, type PaymentRow, type PaymentStatus } from "./payment.js";
@@ -31,15 +32,7 @@ export interface CancellationRecord {
   cancelledAt: string | null;
 }
 
-/** One payment's bottom line: what succeeded, what is still open, and how many effects that took. */
-export interface PaymentTotals {
-  paymentId: string;
-  total: number;
-  cancelled: number;
-  pending: number;
-  succeededCancellations: number;
-}
-
+export type { PaymentTotals };
 export type WebhookRecord = SharedWebhookRecord<WebhookType>;
 
 export const paymentRecord = (row: PaymentRow): PaymentRecord => ({
@@ -65,15 +58,5 @@ export const cancellationRecord = (row: CancellationRow): CancellationRecord => 
   cancelledAt: row.cancelled_at?.toISOString() ?? null,
 });
 
-/** Added up from the cancels themselves, not read from the payment's running balance: an oracle should not trust it. */
-export async function totals(db: Queryable): Promise<PaymentTotals[]> {
-  const { rows } = await db.query<PaymentTotals>(
-    `SELECT p.id AS "paymentId", p.total,
-            coalesce(sum(c.total) FILTER (WHERE c.status = 'SUCCEEDED'), 0)::bigint AS cancelled,
-            coalesce(sum(c.total) FILTER (WHERE c.status = 'REQUESTED'), 0)::bigint AS pending,
-            count(c.id) FILTER (WHERE c.status = 'SUCCEEDED')::integer AS "succeededCancellations"
-       FROM ebp.payment p LEFT JOIN ebp.cancellation c ON c.payment_id = p.id
-      GROUP BY p.id ORDER BY p.id`,
-  );
-  return rows;
-}
+export const totals = (db: Queryable): Promise<PaymentTotals[]> =>
+  readTotals(db, { payments: "ebp.payment", cancellations: "ebp.cancellation" });

@@ -1,25 +1,16 @@
 /** A small page that shows the ledger, so that a person can see what "the gateway" really did. */
 import type { Pool } from "pg";
-import { page, won } from "../page.js";
+import { latest, page, won } from "../page.js";
 import type { CancellationRow, PaymentRow } from "./payment.js";
 
-/** One screenful of the latest; the control API has everything. */
-const SHOWN = 200;
-
 export async function consolePage(pool: Pool): Promise<string> {
-  const payments = await pool.query<PaymentRow>(
-    "SELECT * FROM iamport_v1.payment ORDER BY coalesce(cancelled_at, started_at) DESC, id LIMIT $1",
-    [SHOWN],
-  );
-  const cancellations = await pool.query<CancellationRow>(
-    "SELECT * FROM iamport_v1.cancellation ORDER BY no DESC LIMIT $1",
-    [SHOWN],
-  );
+  const payments = await latest<PaymentRow>(pool, "iamport_v1.payment", "coalesce(cancelled_at, started_at) DESC, id");
+  const cancellations = await latest<CancellationRow>(pool, "iamport_v1.cancellation", "no DESC");
   return page("i'mport (PortOne V1) sandbox", [
     {
       heading: "결제",
       head: ["imp_uid", "주문번호", "상태", "결제수단", "PG", "금액", "취소", "취소 대기", "결제일시"],
-      rows: payments.rows.map((row) => [
+      rows: payments.map((row) => [
         row.id,
         row.merchant_uid,
         row.status,
@@ -34,7 +25,7 @@ export async function consolePage(pool: Pool): Promise<string> {
     {
       heading: "취소",
       head: ["취소 아이디", "imp_uid", "상태", "금액", "실제 환급", "경로", "환불 계좌", "사유", "요청일시"],
-      rows: cancellations.rows.map((row) => [
+      rows: cancellations.map((row) => [
         row.id,
         row.payment_id,
         row.status,

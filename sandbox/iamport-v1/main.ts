@@ -32,5 +32,6 @@ const sandbox = await startIamportV1Sandbox({
   ...(url !== undefined && { webhook: { url, format: values["webhook-form"] ? "FORM" : "JSON" } }),
   ...(values["webhook-retries"] && { retryWaitsMs: OPT_IN_RETRY_WAITS_MS }),
 });
-console.log(`i'mport V1 sandbox: ${sandbox.url}`);
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void sandbox.close());
+// Last: whoever reads this may stop it at once.
+console.log(`i'mport V1 sandbox: ${sandbox.url}`);

@@ -1,25 +1,16 @@
 /** A small page that shows the ledger, so that a person can see what "the gateway" really did. */
 import type { Pool } from "pg";
-import { page, won } from "../page.js";
+import { latest, page, won } from "../page.js";
 import type { CancellationRow, PaymentRow } from "./payment.js";
 
-/** One screenful of the latest; the control API has everything. */
-const SHOWN = 200;
-
 export async function consolePage(pool: Pool): Promise<string> {
-  const payments = await pool.query<PaymentRow>(
-    "SELECT * FROM portone_v2.payment ORDER BY updated_at DESC, id LIMIT $1",
-    [SHOWN],
-  );
-  const cancellations = await pool.query<CancellationRow>(
-    "SELECT * FROM portone_v2.cancellation ORDER BY no DESC LIMIT $1",
-    [SHOWN],
-  );
+  const payments = await latest<PaymentRow>(pool, "portone_v2.payment", "updated_at DESC, id");
+  const cancellations = await latest<CancellationRow>(pool, "portone_v2.cancellation", "no DESC");
   return page("PortOne V2 sandbox", [
     {
       heading: "결제",
       head: ["결제 아이디", "상태", "결제수단", "총액", "취소", "취소 대기", "환불 송금", "결제일시"],
-      rows: payments.rows.map((row) => [
+      rows: payments.map((row) => [
         row.id,
         row.status,
         row.method,
@@ -33,7 +24,7 @@ export async function consolePage(pool: Pool): Promise<string> {
     {
       heading: "취소",
       head: ["취소 아이디", "결제 아이디", "상태", "금액", "실제 환급", "경로", "사유", "요청일시"],
-      rows: cancellations.rows.map((row) => [
+      rows: cancellations.map((row) => [
         row.id,
         row.payment_id,
         row.status,

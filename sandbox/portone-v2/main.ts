@@ -30,5 +30,6 @@ const sandbox = await startPortoneV2Sandbox({
   port: Number(values.port),
   ...(webhookUrl !== undefined && { webhook: { url: webhookUrl, secrets } }),
 });
-console.log(`PortOne V2 sandbox: ${sandbox.url}`);
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void sandbox.close());
+// Last: whoever reads this may stop it at once.
+console.log(`PortOne V2 sandbox: ${sandbox.url}`);

@@ -1,8 +1,6 @@
 /** Starts the PortOne V2 sandbox: a pretend gateway over real HTTP with a durable ledger, knowing only the vendor's documents. */
-import { Courier } from "../courier.js";
-import { openDatabase } from "../database.js";
-import { listen, type Call, type Delivery } from "../http.js";
-import { startTimetable, type Timetable } from "../timetable.js";
+import type { RunningSandboxWithWebhooks, SandboxOptions, WebhookOptions } from "../sandbox.js";
+import { startWebhookSandbox } from "../webhook-server.js";
 import { consolePage } from "./console.js";
 import { mannerWith, VENDOR_RETRY_WAITS_MS, type WebhookTarget } from "./courier.js";
 import { FAULTS } from "./fault.js";
@@ -15,102 +13,30 @@ import { settleDue, settleDueTransfers } from "./settle-due.js";
 import { TABLES, TABLES_LOCK } from "./tables.js";
 import { OUTBOX } from "./webhook.js";
 
-export interface PortoneV2SandboxOptions {
-  /** A database of its own; the sandbox keeps its tables in the schema `portone_v2`. One running sandbox per database. */
-  databaseUrl: string;
-  /** 0 (the default) takes a free port. */
-  port?: number;
-  host?: "127.0.0.1";
+/** Webhooks are tried at the vendor's 0, 1, 4, 16, 64, 256 minutes by default. */
+export interface PortoneV2SandboxOptions extends SandboxOptions, WebhookOptions<WebhookTarget> {
   apiSecret: string;
   storeId: string;
-  /** Where webhooks go; they wait while there is none. */
-  webhook?: WebhookTarget;
-  /** Business time, for tests that move it. */
-  now?: () => Date;
-  /** Time before each try of a webhook; the vendor's 0, 1, 4, 16, 64, 256 minutes by default. */
-  retryWaitsMs?: readonly number[];
-  /** Told of trouble such as a lost database connection, one line each; the error output by default. */
-  log?: (line: string) => void;
 }
 
-export interface PortoneV2Sandbox {
-  url: string;
-  port: number;
-  setWebhook(target: WebhookTarget | null): void;
-  /** Cuts connections and ends; what was due stays due for the next start on the same database. */
-  close(): Promise<void>;
-}
+export type PortoneV2Sandbox = RunningSandboxWithWebhooks<WebhookTarget>;
 
 export async function startPortoneV2Sandbox(options: PortoneV2SandboxOptions): Promise<PortoneV2Sandbox> {
-  const wallClock = (): Date => new Date();
-  const now = options.now ?? wallClock;
-  const pool = await openDatabase({
-    databaseUrl: options.databaseUrl,
+  const { apiSecret, storeId, retryWaitsMs = VENDOR_RETRY_WAITS_MS } = options;
+  return startWebhookSandbox<WebhookTarget, Sandbox>(options, {
+    title: "PortOne V2 sandbox",
     tables: TABLES,
     lockNumber: TABLES_LOCK,
-  });
-  const closer = new AbortController();
-  const closing = closer.signal;
-  let timetable: Timetable | undefined;
-  const wake = (): void => timetable?.wake();
-  const courier = new Courier({
-    pool,
+    requestLog: REQUEST_LOG,
     outbox: OUTBOX,
-    takeFault: (paymentId) => FAULTS.takeForWebhook(pool, paymentId),
-    manner: mannerWith(options.retryWaitsMs ?? VENDOR_RETRY_WAITS_MS),
-    now,
-    wallClock,
-    closing,
-    onDelivered: wake,
+    faults: FAULTS,
+    manner: mannerWith(retryWaitsMs),
+    furnish: (sandbox) => ({ ...sandbox, apiSecret, storeId, running: new RunningKeys() }),
+    prepare: ({ pool, now }) => forgetExpiredKeys(pool, now()),
+    due: (sandbox) => [() => settleDue(sandbox.pool, sandbox), () => settleDueTransfers(sandbox.pool, sandbox)],
+    consolePage: ({ pool }) => consolePage(pool),
+    answerControlCall,
+    answerVendorCall,
+    internalError: { status: 500, body: { message: "Internal error." } },
   });
-  const { apiSecret, storeId, log = (line) => console.error(`PortOne V2 sandbox: ${line}`) } = options;
-  const sandbox: Sandbox = { pool, storeId, apiSecret, now, running: new RunningKeys(), courier, wake, log, closing };
-  const setWebhook = (target: WebhookTarget | null): void => {
-    courier.setTarget(target);
-    wake();
-  };
-  try {
-    await forgetExpiredKeys(pool, now());
-    await REQUEST_LOG.forgetOld(pool, now());
-    setWebhook(options.webhook ?? null);
-    const listener = await listen({
-      port: options.port ?? 0,
-      host: options.host ?? "127.0.0.1",
-      onCall: (call) => answer(sandbox, call),
-    });
-    timetable = startTimetable({
-      due: [() => settleDue(pool, sandbox), () => settleDueTransfers(pool, sandbox), () => courier.deliverDue()],
-      log,
-      closing,
-    });
-    const { stopped } = timetable;
-    return {
-      url: listener.url,
-      port: listener.port,
-      setWebhook,
-      close: async () => {
-        closer.abort();
-        await listener.close();
-        await stopped;
-        await courier.settled();
-        await pool.end();
-      },
-    };
-  } catch (error) {
-    await pool.end();
-    throw error;
-  }
-}
-
-async function answer(sandbox: Sandbox, call: Call): Promise<Delivery> {
-  try {
-    if (call.method === "GET" && call.path === "/") {
-      return { kind: "HTML", status: 200, html: await consolePage(sandbox.pool) };
-    }
-    if (call.segments?.[0] === "__sandbox") return { kind: "ANSWER", answer: await answerControlCall(sandbox, call) };
-    return await answerVendorCall(sandbox, call);
-  } catch (error) {
-    sandbox.log(String(error));
-    return { kind: "ANSWER", answer: { status: 500, body: { message: "Internal error." } } };
-  }
 }

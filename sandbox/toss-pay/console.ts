@@ -1,23 +1,17 @@
 /** A small page that shows the ledger, so that a person can see what "the gateway" really did. */
 import type { Pool } from "pg";
-import { page, won } from "../page.js";
+import { latest, page, won } from "../page.js";
 import { koreanTime } from "./korean-time.js";
 import { payStatusOf, type PaymentRow, type RefundRow } from "./payment.js";
 
-/** One screenful of the latest; the control API has everything. */
-const SHOWN = 200;
-
 export async function consolePage(pool: Pool, now: Date): Promise<string> {
-  const payments = await pool.query<PaymentRow>(
-    "SELECT * FROM toss_pay.payment ORDER BY updated_at DESC, pay_token LIMIT $1",
-    [SHOWN],
-  );
-  const refunds = await pool.query<RefundRow>("SELECT * FROM toss_pay.refund ORDER BY no DESC LIMIT $1", [SHOWN]);
+  const payments = await latest<PaymentRow>(pool, "toss_pay.payment", "updated_at DESC, pay_token");
+  const refunds = await latest<RefundRow>(pool, "toss_pay.refund", "no DESC");
   return page("Toss Pay sandbox", [
     {
       heading: "결제",
       head: ["토스페이 토큰", "주문번호", "상태", "결제수단", "총액", "환불", "환불 진행 중", "결제일시"],
-      rows: payments.rows.map((row) => [
+      rows: payments.map((row) => [
         row.pay_token,
         row.order_no,
         payStatusOf(row, now),
@@ -31,7 +25,7 @@ export async function consolePage(pool: Pool, now: Date): Promise<string> {
     {
       heading: "환불",
       head: ["거래 아이디", "토스페이 토큰", "환불 번호", "상태", "금액", "실제 환급", "경로", "사유", "요청일시"],
-      rows: refunds.rows.map((row) => [
+      rows: refunds.map((row) => [
         row.transaction_id,
         row.pay_token,
         row.refund_no,

@@ -25,5 +25,6 @@ const sandbox = await startTossPaySandbox({
   port: Number(values.port),
   ...(limit !== undefined && { dailyRefundLimit: Number(limit) }),
 });
-console.log(`Toss Pay sandbox: ${sandbox.url}`);
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void sandbox.close());
+// Last: whoever reads this may stop it at once.
+console.log(`Toss Pay sandbox: ${sandbox.url}`);

@@ -1,5 +1,6 @@
 /** What the control API shows of the ledger: plain records with ISO times, the same on both ends of the wire. */
 import type { Queryable } from "../database.js";
+import { readTotals, type PaymentTotals } from "../totals.js";
 import {
   paidOf,
   payStatusOf,
@@ -53,14 +54,7 @@ export interface CancellationRecord {
   cancelledAt: string | null;
 }
 
-/** One payment's bottom line: what succeeded, what is still open, and how many effects that took. */
-export interface PaymentTotals {
-  paymentId: string;
-  total: number;
-  cancelled: number;
-  pending: number;
-  succeededCancellations: number;
-}
+export type { PaymentTotals };
 
 export const paymentRecord = (row: PaymentRow, now: Date): PaymentRecord => ({
   id: row.pay_token,
@@ -96,15 +90,11 @@ export const cancellationRecord = (row: RefundRow): CancellationRecord => ({
   cancelledAt: row.refunded_at?.toISOString() ?? null,
 });
 
-/** Added up from the refunds themselves, not read from the payment's running balance: an oracle should not trust it. */
-export async function totals(db: Queryable): Promise<PaymentTotals[]> {
-  const { rows } = await db.query<PaymentTotals>(
-    `SELECT p.pay_token AS "paymentId", p.total,
-            coalesce(sum(r.amount) FILTER (WHERE r.status = 'SUCCEEDED'), 0)::bigint AS cancelled,
-            coalesce(sum(r.amount) FILTER (WHERE r.status = 'REQUESTED'), 0)::bigint AS pending,
-            count(r.no) FILTER (WHERE r.status = 'SUCCEEDED')::integer AS "succeededCancellations"
-       FROM toss_pay.payment p LEFT JOIN toss_pay.refund r ON r.pay_token = p.pay_token
-      GROUP BY p.pay_token ORDER BY p.pay_token`,
-  );
-  return rows;
-}
+export const totals = (db: Queryable): Promise<PaymentTotals[]> =>
+  readTotals(db, {
+    payments: "toss_pay.payment",
+    paymentId: "pay_token",
+    cancellations: "toss_pay.refund",
+    cancelledPaymentId: "pay_token",
+    amount: "amount",
+  });

@@ -4,6 +4,7 @@ import type { FaultInput } from "../../sandbox/ebp/control.js";
 import { CODE_STATUS, type ResultCode } from "../../sandbox/ebp/refusal.js";
 import { handClock, until } from "./open-sandbox.js";
 import { cut, headersFor, openEbp, type OpenEbp } from "./open-ebp.js";
+import { lookAt, NOTHING, transportFaults, type FaultCase, type Seen } from "./transport-faults.js";
 
 const clock = handClock();
 let open: OpenEbp;
@@ -19,52 +20,16 @@ async function paid(behaviour?: FaultInput): Promise<string> {
   return id;
 }
 
-interface Seen {
-  status: number | null;
-  text: string | null;
-}
-
-/** What a caller sees who waits for the headers as long as it takes, and 300 ms more for a body. */
-async function look(call: "cancel" | "detail", orderNo: string): Promise<Seen> {
-  const seen: Seen = { status: null, text: null };
-  const silence = new AbortController();
+function look(call: "cancel" | "detail", orderNo: string): Promise<Seen> {
   const body = JSON.stringify(call === "cancel" ? cut(orderNo, 1_000) : { orderNo });
-  let giveUp: NodeJS.Timeout | undefined;
-  try {
-    const response = await fetch(`${open.sandbox.url}/api/v2/payment/${call}`, {
-      method: "POST",
-      headers: headersFor(body),
-      body,
-      signal: silence.signal,
-    });
-    giveUp = setTimeout(() => silence.abort(), 300);
-    seen.status = response.status;
-    seen.text = await response.text();
-  } catch {
-    // Hung up, or silent for too long: what was seen so far is the result.
-  } finally {
-    clearTimeout(giveUp);
-  }
-  return seen;
+  const url = `${open.sandbox.url}/api/v2/payment/${call}`;
+  return lookAt(url, { method: "POST", headers: headersFor(body), body });
 }
 
-/** Stands for a body, or a whole answer, that never came. */
-const NOTHING = /^nothing$/;
 const DONE = /"resultCode":"0".*"returnRequestId"/;
 
-const CASES: [FaultInput, number | null, RegExp, "SUCCEEDED" | "REQUESTED" | null][] = [
-  [{ kind: "LOSE_ANSWER_BEFORE_EFFECT" }, null, NOTHING, null],
-  [{ kind: "LOSE_ANSWER_AFTER_EFFECT" }, null, NOTHING, "SUCCEEDED"],
-  [{ kind: "SLOW", ms: 1, effect: "BEFORE_WAIT" }, 200, DONE, "SUCCEEDED"],
-  [{ kind: "SLOW", ms: 1, effect: "AFTER_WAIT" }, 200, DONE, "SUCCEEDED"],
-  [{ kind: "STATUS_5XX", status: 503, effect: false }, 503, /message/, null],
-  [{ kind: "STATUS_5XX" }, 500, /message/, "SUCCEEDED"],
-  [{ kind: "HTML", effect: false }, 502, /^<html>/, null],
-  [{ kind: "HTML" }, 502, /^<html>/, "SUCCEEDED"],
-  [{ kind: "TRUNCATED_JSON", effect: false }, 200, /^\{.*[^}]$/s, null],
-  [{ kind: "TRUNCATED_JSON" }, 200, /^\{.*[^}]$/s, "SUCCEEDED"],
-  [{ kind: "HALF_OPEN", effect: false }, 200, NOTHING, null],
-  [{ kind: "HALF_OPEN" }, 200, NOTHING, "SUCCEEDED"],
+const CASES: FaultCase<FaultInput, "SUCCEEDED" | "REQUESTED">[] = [
+  ...transportFaults(DONE),
   [{ kind: "UNAUTHORIZED" }, 401, /EBP-A-0001/, null],
   [{ kind: "UNAUTHORIZED", status: 400 }, 400, /EBP-A-0001/, null],
   [{ kind: "REFUSE" }, 500, /EBP-C-0010/, null],

@@ -2,11 +2,12 @@
 import { createHmac, randomUUID } from "node:crypto";
 import type { PaymentFacts } from "../../sandbox/ebp/control.js";
 import { handClock, until } from "./open-sandbox.js";
-import { cut, openEbp, openReceiver, type OpenEbp, type Received } from "./open-ebp.js";
+import { cut, openEbp, type OpenEbp } from "./open-ebp.js";
+import { openReceiver, type Received, type WebhookReceiver } from "./webhook-receiver.js";
 
 const SECRET = "ebp-webhook-secret";
 const clock = handClock("2026-03-02T01:00:00.789Z");
-let receiver: Awaited<ReturnType<typeof openReceiver>>;
+let receiver: WebhookReceiver;
 let open: OpenEbp;
 
 beforeAll(async () => {

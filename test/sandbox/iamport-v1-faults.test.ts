@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { FaultInput } from "../../sandbox/iamport-v1/control.js";
 import { handClock, until } from "./open-sandbox.js";
 import { IMP_KEY, IMP_SECRET, openIamport, type OpenIamport } from "./open-iamport-v1.js";
+import { lookAt, NOTHING, transportFaults, type FaultCase, type Seen } from "./transport-faults.js";
 
 const clock = handClock();
 let open: OpenIamport;
@@ -22,52 +23,17 @@ async function paid(behaviour?: FaultInput, pgProvider = "tosspayments"): Promis
   return id;
 }
 
-interface Seen {
-  status: number | null;
-  text: string | null;
-}
-
-/** What a caller sees who waits for the headers as long as it takes, and 300 ms more for a body. */
-async function look(method: string, path: string, body?: unknown): Promise<Seen> {
-  const seen: Seen = { status: null, text: null };
-  const silence = new AbortController();
-  let giveUp: NodeJS.Timeout | undefined;
-  try {
-    const response = await fetch(`${open.sandbox.url}${path}`, {
-      method,
-      headers: { authorization: token, "content-type": "application/json" },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-      signal: silence.signal,
-    });
-    giveUp = setTimeout(() => silence.abort(), 300);
-    seen.status = response.status;
-    seen.text = await response.text();
-  } catch {
-    // Hung up, or silent for too long: what was seen so far is the result.
-  } finally {
-    clearTimeout(giveUp);
-  }
-  return seen;
-}
+const look = (method: string, path: string, body?: unknown): Promise<Seen> =>
+  lookAt(`${open.sandbox.url}${path}`, {
+    method,
+    headers: { authorization: token, "content-type": "application/json" },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
 
 const cancelThousand = (id: string) => look("POST", "/payments/cancel", { imp_uid: id, amount: 1_000 });
 
-/** Stands for a body, or a whole answer, that never came. */
-const NOTHING = /^nothing$/;
-
-const CANCELS: [FaultInput, number | null, RegExp, "SUCCEEDED" | "REQUESTED" | null][] = [
-  [{ kind: "LOSE_ANSWER_BEFORE_EFFECT" }, null, NOTHING, null],
-  [{ kind: "LOSE_ANSWER_AFTER_EFFECT" }, null, NOTHING, "SUCCEEDED"],
-  [{ kind: "SLOW", ms: 1, effect: "BEFORE_WAIT" }, 200, /"cancel_amount":1000/, "SUCCEEDED"],
-  [{ kind: "SLOW", ms: 1, effect: "AFTER_WAIT" }, 200, /"cancel_amount":1000/, "SUCCEEDED"],
-  [{ kind: "STATUS_5XX", status: 503, effect: false }, 503, /message/, null],
-  [{ kind: "STATUS_5XX" }, 500, /message/, "SUCCEEDED"],
-  [{ kind: "HTML", effect: false }, 502, /^<html>/, null],
-  [{ kind: "HTML" }, 502, /^<html>/, "SUCCEEDED"],
-  [{ kind: "TRUNCATED_JSON", effect: false }, 200, /^\{.*[^}]$/s, null],
-  [{ kind: "TRUNCATED_JSON" }, 200, /^\{.*[^}]$/s, "SUCCEEDED"],
-  [{ kind: "HALF_OPEN", effect: false }, 200, NOTHING, null],
-  [{ kind: "HALF_OPEN" }, 200, NOTHING, "SUCCEEDED"],
+const CANCELS: FaultCase<FaultInput, "SUCCEEDED" | "REQUESTED">[] = [
+  ...transportFaults(/"cancel_amount":1000/),
   [{ kind: "UNAUTHORIZED" }, 401, /"code":-1,"message":"Unauthorized"/, null],
   [{ kind: "REFUSE" }, 200, /"code":-1,"message":".*거절/, null],
   [

@@ -1,42 +1,13 @@
 /** Webhooks of the i'mport V1 sandbox: unsigned, in two forms, only where asked for, and sent once unless the shop wants more. */
 import { randomUUID } from "node:crypto";
-import { createServer, type IncomingHttpHeaders } from "node:http";
-import type { AddressInfo } from "node:net";
 import { OPT_IN_RETRY_WAITS_MS } from "../../sandbox/iamport-v1/courier.js";
 import type { PaymentFacts } from "../../sandbox/iamport-v1/control.js";
 import { handClock, until } from "./open-sandbox.js";
 import { openIamport, type OpenIamport } from "./open-iamport-v1.js";
-
-interface Received {
-  headers: IncomingHttpHeaders;
-  body: string;
-}
-
-/** A receiver that keeps everything and answers what it is told to. */
-async function openReceiver() {
-  const received: Received[] = [];
-  const state = { status: 200 };
-  const server = createServer((request, response) => {
-    let body = "";
-    request.on("data", (piece: Buffer) => (body += piece.toString("utf8")));
-    request.on("end", () => {
-      received.push({ headers: request.headers, body });
-      response.writeHead(state.status).end();
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
-  const about = (paymentId: string) => received.filter((one) => one.body.includes(paymentId));
-  const close = () =>
-    new Promise((resolve) => {
-      server.close(resolve);
-      server.closeAllConnections();
-    });
-  return { url, state, about, close };
-}
+import { openReceiver, type WebhookReceiver } from "./webhook-receiver.js";
 
 const clock = handClock();
-let receiver: Awaited<ReturnType<typeof openReceiver>>;
+let receiver: WebhookReceiver;
 let open: OpenIamport;
 
 beforeAll(async () => {

@@ -1,7 +1,5 @@
 /** Starts an EBP sandbox on an empty database of its own, with raw signed HTTP and the control API at hand. */
 import { createHash } from "node:crypto";
-import { createServer, type IncomingHttpHeaders } from "node:http";
-import type { AddressInfo } from "node:net";
 import { EbpControl } from "../../sandbox/ebp/control.js";
 import { startEbpSandbox, type EbpSandbox, type EbpSandboxOptions } from "../../sandbox/ebp/server.js";
 import { createEmptyDatabase } from "../kit/database.js";
@@ -99,31 +97,3 @@ export const cut = (orderNo: string, amount: number) => ({
   totalCancelAmount: amount,
   items: [{ seq: 1, itemType: "PHYSICAL", itemId: "P001", quantity: 1, amount, taxAmount: 0 }],
 });
-
-export interface Received {
-  headers: IncomingHttpHeaders;
-  body: string;
-}
-
-/** A receiver of webhooks that keeps everything and answers what it is told to. */
-export async function openReceiver() {
-  const received: Received[] = [];
-  const state = { status: 200 };
-  const server = createServer((request, response) => {
-    let body = "";
-    request.on("data", (piece: Buffer) => (body += piece.toString("utf8")));
-    request.on("end", () => {
-      received.push({ headers: request.headers, body });
-      response.writeHead(state.status).end();
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
-  const about = (orderNo: string) => received.filter((one) => one.body.includes(`"${orderNo}"`));
-  const close = () =>
-    new Promise((resolve) => {
-      server.close(resolve);
-      server.closeAllConnections();
-    });
-  return { url, state, about, close };
-}

@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { FaultInput } from "../../sandbox/portone-v2/control.js";
 import { handClock, keyHeader, openSandbox, until, type OpenSandbox } from "./open-sandbox.js";
+import { lookAt, NOTHING, transportFaults, type FaultCase, type Seen } from "./transport-faults.js";
 
 const clock = handClock();
 let open: OpenSandbox;
@@ -19,50 +20,15 @@ async function paid(behaviour?: FaultInput): Promise<string> {
 
 const thousand = { reason: "r", amount: 1_000 };
 
-interface Seen {
-  status: number | null;
-  text: string | null;
-}
+const look = (method: string, path: string, headers: Record<string, string> = {}): Promise<Seen> =>
+  lookAt(`${open.sandbox.url}${path}`, {
+    method,
+    headers: { authorization: "PortOne sandbox-api-secret", ...headers },
+    ...(method === "POST" && { body: JSON.stringify(thousand) }),
+  });
 
-/** What a caller sees who waits for the headers as long as it takes, and 300 ms more for a body. */
-async function look(method: string, path: string, headers: Record<string, string> = {}): Promise<Seen> {
-  const seen: Seen = { status: null, text: null };
-  const silence = new AbortController();
-  let giveUp: NodeJS.Timeout | undefined;
-  try {
-    const response = await fetch(`${open.sandbox.url}${path}`, {
-      method,
-      headers: { authorization: "PortOne sandbox-api-secret", ...headers },
-      ...(method === "POST" && { body: JSON.stringify(thousand) }),
-      signal: silence.signal,
-    });
-    giveUp = setTimeout(() => silence.abort(), 300);
-    seen.status = response.status;
-    seen.text = await response.text();
-  } catch {
-    // Hung up, or silent for too long: what was seen so far is the result.
-  } finally {
-    clearTimeout(giveUp);
-  }
-  return seen;
-}
-
-/** Stands for a body, or a whole answer, that never came. */
-const NOTHING = /^nothing$/;
-
-const CASES: [FaultInput, number | null, RegExp, "SUCCEEDED" | "FAILED" | "REQUESTED" | null][] = [
-  [{ kind: "LOSE_ANSWER_BEFORE_EFFECT" }, null, NOTHING, null],
-  [{ kind: "LOSE_ANSWER_AFTER_EFFECT" }, null, NOTHING, "SUCCEEDED"],
-  [{ kind: "SLOW", ms: 1, effect: "BEFORE_WAIT" }, 200, /SUCCEEDED/, "SUCCEEDED"],
-  [{ kind: "SLOW", ms: 1, effect: "AFTER_WAIT" }, 200, /SUCCEEDED/, "SUCCEEDED"],
-  [{ kind: "STATUS_5XX", status: 503, effect: false }, 503, /message/, null],
-  [{ kind: "STATUS_5XX" }, 500, /message/, "SUCCEEDED"],
-  [{ kind: "HTML", effect: false }, 502, /^<html>/, null],
-  [{ kind: "HTML" }, 502, /^<html>/, "SUCCEEDED"],
-  [{ kind: "TRUNCATED_JSON", effect: false }, 200, /^\{.*[^}]$/s, null],
-  [{ kind: "TRUNCATED_JSON" }, 200, /^\{.*[^}]$/s, "SUCCEEDED"],
-  [{ kind: "HALF_OPEN", effect: false }, 200, NOTHING, null],
-  [{ kind: "HALF_OPEN" }, 200, NOTHING, "SUCCEEDED"],
+const CASES: FaultCase<FaultInput, "SUCCEEDED" | "FAILED" | "REQUESTED">[] = [
+  ...transportFaults(/SUCCEEDED/),
   [{ kind: "OUTSTANDING" }, 409, /IDEMPOTENCY_OUTSTANDING_REQUEST/, null],
   [{ kind: "UNAUTHORIZED" }, 401, /UNAUTHORIZED/, null],
   [{ kind: "TOO_MANY_REQUESTS" }, 429, /message/, null],

@@ -1,44 +1,15 @@
 /** Webhooks: what is told and what is not, signatures the vendor's own verifier accepts, re-sends, and what a restart leaves due. */
 import { randomBytes, randomUUID } from "node:crypto";
-import { createServer, type IncomingHttpHeaders } from "node:http";
-import type { AddressInfo } from "node:net";
 import { Webhook } from "@portone/server-sdk";
 import type { FaultInput } from "../../sandbox/portone-v2/control.js";
 import { handClock, openSandbox, STORE_ID, until, type OpenSandbox } from "./open-sandbox.js";
+import { openReceiver, type WebhookReceiver } from "./webhook-receiver.js";
 
 const secret = (): string => `whsec_${randomBytes(24).toString("base64")}`;
 
-interface Received {
-  headers: IncomingHttpHeaders;
-  body: string;
-}
-
-/** A receiver that keeps everything and answers what it is told to. */
-async function openReceiver() {
-  const received: Received[] = [];
-  const state = { status: 200 };
-  const server = createServer((request, response) => {
-    let body = "";
-    request.on("data", (piece: Buffer) => (body += piece.toString("utf8")));
-    request.on("end", () => {
-      received.push({ headers: request.headers, body });
-      response.writeHead(state.status).end();
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
-  const about = (paymentId: string) => received.filter((one) => one.body.includes(paymentId));
-  const close = () =>
-    new Promise((resolve) => {
-      server.close(resolve);
-      server.closeAllConnections();
-    });
-  return { url, state, about, close };
-}
-
 const clock = handClock();
 const secrets = [secret(), secret()];
-let receiver: Awaited<ReturnType<typeof openReceiver>>;
+let receiver: WebhookReceiver;
 let open: OpenSandbox;
 
 beforeAll(async () => {

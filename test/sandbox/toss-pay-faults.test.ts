@@ -4,6 +4,7 @@ import type { FaultInput } from "../../sandbox/toss-pay/control.js";
 import { ERROR_CODES } from "../../sandbox/toss-pay/error-code.js";
 import { handClock, until } from "./open-sandbox.js";
 import { API_KEY, failed, openTossPay, type OpenTossPay } from "./open-toss-pay.js";
+import { lookAt, NOTHING, transportFaults, type FaultCase, type Seen } from "./transport-faults.js";
 
 const clock = handClock();
 let open: OpenTossPay;
@@ -13,53 +14,16 @@ beforeAll(async () => {
 });
 afterAll(() => open.end());
 
-interface Seen {
-  status: number | null;
-  text: string | null;
-}
-
-/** What a caller sees who waits for the headers as long as it takes, and 300 ms more for a body. */
-async function look(path: string, parameters: Record<string, unknown>): Promise<Seen> {
-  const seen: Seen = { status: null, text: null };
-  const silence = new AbortController();
-  let giveUp: NodeJS.Timeout | undefined;
-  try {
-    const response = await fetch(`${open.sandbox.url}${path}`, {
-      method: "POST",
-      body: JSON.stringify({ apiKey: API_KEY, ...parameters }),
-      signal: silence.signal,
-    });
-    giveUp = setTimeout(() => silence.abort(), 300);
-    seen.status = response.status;
-    seen.text = await response.text();
-  } catch {
-    // Hung up, or silent for too long: what was seen so far is the result.
-  } finally {
-    clearTimeout(giveUp);
-  }
-  return seen;
-}
+const look = (path: string, parameters: Record<string, unknown>): Promise<Seen> =>
+  lookAt(`${open.sandbox.url}${path}`, { method: "POST", body: JSON.stringify({ apiKey: API_KEY, ...parameters }) });
 
 const thousand = (payToken: string, refundNo: string = randomUUID()) =>
   look("/api/v2/refunds", { payToken, refundNo, amount: 1_000 });
 
-/** Stands for a body, or a whole answer, that never came. */
-const NOTHING = /^nothing$/;
 const MADE = /"code":0,.*"refundedAmount":-1000/;
 
-const CASES: [FaultInput, number | null, RegExp, "SUCCEEDED" | "REQUESTED" | null][] = [
-  [{ kind: "LOSE_ANSWER_BEFORE_EFFECT" }, null, NOTHING, null],
-  [{ kind: "LOSE_ANSWER_AFTER_EFFECT" }, null, NOTHING, "SUCCEEDED"],
-  [{ kind: "SLOW", ms: 1, effect: "BEFORE_WAIT" }, 200, MADE, "SUCCEEDED"],
-  [{ kind: "SLOW", ms: 1, effect: "AFTER_WAIT" }, 200, MADE, "SUCCEEDED"],
-  [{ kind: "STATUS_5XX", status: 503, effect: false }, 503, /message/, null],
-  [{ kind: "STATUS_5XX" }, 500, /message/, "SUCCEEDED"],
-  [{ kind: "HTML", effect: false }, 502, /^<html>/, null],
-  [{ kind: "HTML" }, 502, /^<html>/, "SUCCEEDED"],
-  [{ kind: "TRUNCATED_JSON", effect: false }, 200, /^\{.*[^}]$/s, null],
-  [{ kind: "TRUNCATED_JSON" }, 200, /^\{.*[^}]$/s, "SUCCEEDED"],
-  [{ kind: "HALF_OPEN", effect: false }, 200, NOTHING, null],
-  [{ kind: "HALF_OPEN" }, 200, NOTHING, "SUCCEEDED"],
+const CASES: FaultCase<FaultInput, "SUCCEEDED" | "REQUESTED">[] = [
+  ...transportFaults(MADE),
   [{ kind: "UNAUTHORIZED" }, 401, /COMMON_INVALID_API_KEY/, null],
   [{ kind: "REFUSE" }, 200, /"code":-1.*COMMON_REFUND_ERROR/, null],
   [{ kind: "REFUSE", code: "COMMON_THROTTLED", message: "천천히" }, 200, /천천히.*COMMON_THROTTLED/, null],

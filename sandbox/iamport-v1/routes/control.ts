@@ -2,7 +2,9 @@
 import { z } from "zod";
 import { answerControl, type ControlRoutes } from "../../control-routes.js";
 import { inTransaction } from "../../database.js";
+import { gatewayRoutes, type ReadBody } from "../../gateway-routes.js";
 import type { Answer, Call } from "../../http.js";
+import { DELIVERIES, webhookRoutes } from "../../webhook-routes.js";
 import { readFields } from "../body.js";
 import { check } from "../cancel-request.js";
 import { setContract } from "../contract.js";
@@ -17,52 +19,55 @@ import type { Sandbox } from "../sandbox.js";
 import { expireTokens } from "../token.js";
 import { OUTBOX } from "../webhook.js";
 
-/** Enough to seed a demo in one call; more come in several. */
-const MAX_BULK = 5_000;
-const MAX_COPIES = 100;
-
 const FOREIGN_CANCEL = z.strictObject({
   amount: z.number().int().positive().optional(),
   taxFreeAmount: z.number().int().min(0).optional(),
   vatAmount: z.number().int().min(0).optional(),
   reason: z.string().min(1).default("콘솔 취소"),
 });
-const SETTLEMENT = z.strictObject({ outcome: z.enum(["SUCCEEDED", "FAILED"]) });
 const CONTRACT = z.strictObject({ contracted: z.boolean() });
-const DELIVERIES = z.strictObject({ times: z.number().int().min(1).max(MAX_COPIES).default(1) });
-const TARGET = z
-  .strictObject({
-    url: z.url(),
-    format: z.enum(["JSON", "FORM"]).optional(),
-    withCancellationId: z.boolean().optional(),
-  })
-  .nullable();
+const TARGET = z.strictObject({
+  url: z.url(),
+  format: z.enum(["JSON", "FORM"]).optional(),
+  withCancellationId: z.boolean().optional(),
+});
+/** Payments come as a list, and a target may be null; every other body is an object, as the vendor's own are. */
+const NO_OBJECTS: readonly (string | undefined)[] = ["payments", "webhook-target"];
+
+const readBody: ReadBody = (schema, call) => {
+  const [, room, ...below] = call.segments ?? [];
+  return check(schema, below.length === 0 && NO_OBJECTS.includes(room) ? json(call) : readFields(call));
+};
 
 const ROUTES: ControlRoutes<Sandbox> = {
-  "POST payments": openPayments,
-  "GET payments/:": async ({ pool }, _call, id) => {
-    const payment = await findPayment(pool, id);
-    return payment && paymentRecord(payment);
-  },
-  "GET payments/:/cancellations": async ({ pool }, _call, id) =>
-    (await cancellationsOf(pool, id)).map(cancellationRecord),
+  ...gatewayRoutes({
+    read: readBody,
+    facts: PAYMENT_FACTS,
+    openPayment,
+    findPayment,
+    paymentRecord,
+    cancellationsOf,
+    cancellationRecord,
+    settle: (tx, sandbox: Sandbox, id, outcome) => settleCancellation(tx, sandbox, id, outcome),
+    notWaiting: () => new Refusal(1, "The cancellation is not waiting any more."),
+    totals,
+    requestLog: REQUEST_LOG,
+    faults: FAULTS,
+    faultPlan: FAULT_PLAN,
+    planProblem,
+    invalid,
+  }),
+  ...webhookRoutes({
+    read: readBody,
+    outbox: OUTBOX,
+    target: TARGET,
+    deliveries: DELIVERIES,
+    noSuchWebhook: () => new Refusal(-1, "There is no such webhook.", 404),
+  }),
   "POST payments/:/console-cancellation": cancelInConsole,
-  "POST cancellations/:/settlement": settle,
   "PUT refund-contracts/:": ({ pool }, call, pgProvider) =>
     setContract(pool, pgProvider, check(CONTRACT, readFields(call)).contracted),
   "DELETE tokens": ({ pool }) => expireTokens(pool),
-  "GET totals": ({ pool }) => totals(pool),
-  "GET requests": ({ pool }, call) => REQUEST_LOG.read(pool, call.query.get("paymentId")),
-  "GET webhooks": ({ pool }, call) => OUTBOX.records(pool, call.query.get("paymentId")),
-  "POST webhooks/:/deliveries": deliverAgain,
-  "PUT webhook-target": async (sandbox, call) => sandbox.setWebhook(check(TARGET, json(call))),
-  "POST faults": async ({ pool }, call) => {
-    const plan = check(FAULT_PLAN, readFields(call));
-    const problem = planProblem(plan);
-    if (problem) throw invalid(problem);
-    await FAULTS.plan(pool, plan);
-  },
-  "DELETE faults": ({ pool }) => FAULTS.clear(pool),
 };
 
 /** The vendor's refusals travel with HTTP 200; here they are errors. */
@@ -82,15 +87,6 @@ function json(call: Call): unknown {
   }
 }
 
-function openPayments(sandbox: Sandbox, call: Call): Promise<unknown> {
-  const facts = check(z.array(PAYMENT_FACTS).max(MAX_BULK), json(call));
-  return inTransaction(sandbox.pool, async (tx) => {
-    const opened = [];
-    for (const one of facts) opened.push(paymentRecord(await openPayment(tx, one, sandbox.now())));
-    return opened;
-  });
-}
-
 function cancelInConsole(sandbox: Sandbox, call: Call, id: string): Promise<unknown> {
   const { amount, taxFreeAmount, vatAmount, reason } = check(FOREIGN_CANCEL, readFields(call));
   const request = { amount, tax_free: taxFreeAmount, vat_amount: vatAmount, reason };
@@ -98,23 +94,4 @@ function cancelInConsole(sandbox: Sandbox, call: Call, id: string): Promise<unkn
     const booking = await decideUnderLock(tx, sandbox, id, { request, trigger: "CONSOLE" });
     return cancellationRecord(await bookCancellation(tx, sandbox, booking));
   });
-}
-
-function settle(sandbox: Sandbox, call: Call, id: string): Promise<unknown> {
-  const { outcome } = check(SETTLEMENT, readFields(call));
-  return inTransaction(sandbox.pool, async (tx) => {
-    const settled = await settleCancellation(tx, sandbox, id, outcome);
-    if (!settled) throw new Refusal(1, "The cancellation is not waiting any more.");
-    return cancellationRecord(settled);
-  });
-}
-
-/** Beside the schedule: nothing about when or whether the webhook is re-sent changes. */
-async function deliverAgain(sandbox: Sandbox, call: Call, id: string): Promise<unknown> {
-  const { times } = check(DELIVERIES, readFields(call));
-  const webhook = await OUTBOX.find(sandbox.pool, id);
-  if (!webhook) throw new Refusal(-1, "There is no such webhook.", 404);
-  const answers: (number | null)[] = [];
-  for (let copy = 0; copy < times; copy++) answers.push((await sandbox.courier.attempt(webhook)).responseStatus);
-  return answers;
 }

@@ -2,7 +2,9 @@
 import { z } from "zod";
 import { answerControl, type ControlRoutes } from "../../control-routes.js";
 import { inTransaction, type Tx } from "../../database.js";
+import { gatewayRoutes, type ReadBody } from "../../gateway-routes.js";
 import type { Answer, Call } from "../../http.js";
+import { SIGNED_DELIVERIES, webhookRoutes } from "../../webhook-routes.js";
 import { read } from "../cancel-request.js";
 import { FAULT_PLAN, FAULTS, planProblem } from "../fault.js";
 import {
@@ -22,10 +24,6 @@ import { REQUEST_LOG } from "../request-log.js";
 import type { Sandbox } from "../sandbox.js";
 import { OUTBOX, writeWebhook } from "../webhook.js";
 
-/** Enough to seed a demo in one call; more come in several. */
-const MAX_BULK = 5_000;
-const MAX_COPIES = 100;
-
 const FOREIGN_CANCEL = z.strictObject({
   amount: z.number().int().positive().optional(),
   taxFreeAmount: z.number().int().min(0).optional(),
@@ -36,59 +34,44 @@ const DISPUTE = z.strictObject({
   reason: z.string().min(1).default("카드사 이의제기"),
   resolved: z.boolean().default(false),
 });
-const SETTLEMENT = z.strictObject({ outcome: z.enum(["SUCCEEDED", "FAILED"]) });
 const TRANSFER_SETTLEMENT = z.strictObject({ outcome: z.enum(TRANSFER_OUTCOMES) });
-const DELIVERIES = z.strictObject({
-  times: z.number().int().min(1).max(MAX_COPIES).default(1),
-  signedSecondsAgo: z.number().int().default(0),
-});
-const TARGET = z.strictObject({ url: z.url(), secrets: z.array(z.string().min(1)).min(1) }).nullable();
+const TARGET = z.strictObject({ url: z.url(), secrets: z.array(z.string().min(1)).min(1) });
+
+const readBody: ReadBody = (schema, call) => read(schema, call.body);
 
 const ROUTES: ControlRoutes<Sandbox> = {
-  "POST payments": openPayments,
-  "GET payments/:": async ({ pool }, _call, id) => {
-    const payment = await findPayment(pool, id);
-    return payment && paymentRecord(payment);
-  },
-  "GET payments/:/cancellations": async ({ pool }, _call, id) =>
-    (await cancellationsOf(pool, id)).map(cancellationRecord),
+  ...gatewayRoutes({
+    read: readBody,
+    facts: PAYMENT_FACTS,
+    openPayment,
+    findPayment,
+    paymentRecord,
+    cancellationsOf,
+    cancellationRecord,
+    settle: (tx, sandbox: Sandbox, id, outcome) => settleCancellation(tx, sandbox, id, outcome),
+    notWaiting: () => new Refusal("PAYMENT_CANCELLATION_NOT_PENDING", "The cancellation is not waiting any more."),
+    totals,
+    requestLog: REQUEST_LOG,
+    faults: FAULTS,
+    faultPlan: FAULT_PLAN,
+    planProblem,
+    invalid,
+  }),
+  ...webhookRoutes({
+    read: readBody,
+    outbox: OUTBOX,
+    target: TARGET,
+    deliveries: SIGNED_DELIVERIES,
+    noSuchWebhook: () => new Refusal("WEBHOOK_NOT_FOUND", "There is no such webhook."),
+  }),
   "POST payments/:/console-cancellation": (sandbox, call, id) => cancelFromOutside(sandbox, call, id, "CONSOLE"),
   "POST payments/:/chargeback": (sandbox, call, id) => cancelFromOutside(sandbox, call, id, "CHARGEBACK"),
   "POST payments/:/dispute": dispute,
   "POST payments/:/transfer-settlement": settleTransferByHand,
-  "POST cancellations/:/settlement": settle,
-  "GET totals": ({ pool }) => totals(pool),
-  "GET requests": ({ pool }, call) => REQUEST_LOG.read(pool, call.query.get("paymentId")),
-  "GET webhooks": ({ pool }, call) => OUTBOX.records(pool, call.query.get("paymentId")),
-  "POST webhooks/:/deliveries": deliverAgain,
-  "PUT webhook-target": async (sandbox, call) => {
-    sandbox.courier.setTarget(read(TARGET, call.body));
-    return null;
-  },
-  "POST faults": async ({ pool }, call) => {
-    const plan = read(FAULT_PLAN, call.body);
-    const problem = planProblem(plan);
-    if (problem) throw invalid(problem);
-    await FAULTS.plan(pool, plan);
-    return null;
-  },
-  "DELETE faults": async ({ pool }) => {
-    await FAULTS.clear(pool);
-    return null;
-  },
 };
 
 export const answerControlCall = (sandbox: Sandbox, call: Call): Promise<Answer> =>
   answerControl(ROUTES, sandbox, call, (error) => (error instanceof Refusal ? error.answer : null));
-
-function openPayments(sandbox: Sandbox, call: Call): Promise<unknown> {
-  const facts = read(z.array(PAYMENT_FACTS).max(MAX_BULK), call.body);
-  return inTransaction(sandbox.pool, async (tx) => {
-    const opened = [];
-    for (const one of facts) opened.push(paymentRecord(await openPayment(tx, one, sandbox.now())));
-    return opened;
-  });
-}
 
 function cancelFromOutside(
   sandbox: Sandbox,
@@ -126,28 +109,7 @@ async function saveDisputes(tx: Tx, id: string, disputes: Dispute[], now: Date):
   ]);
 }
 
-function settle(sandbox: Sandbox, call: Call, id: string): Promise<unknown> {
-  const { outcome } = read(SETTLEMENT, call.body);
-  return inTransaction(sandbox.pool, async (tx) => {
-    const settled = await settleCancellation(tx, sandbox, id, outcome);
-    if (!settled) throw new Refusal("PAYMENT_CANCELLATION_NOT_PENDING", "The cancellation is not waiting any more.");
-    return cancellationRecord(settled);
-  });
-}
-
 async function settleTransferByHand(sandbox: Sandbox, call: Call, id: string): Promise<unknown> {
   const { outcome } = read(TRANSFER_SETTLEMENT, call.body);
   return inTransaction(sandbox.pool, async (tx) => paymentRecord(await settleTransfer(tx, sandbox, id, outcome)));
-}
-
-/** Beside the schedule: nothing about when or whether the webhook is re-sent changes. */
-async function deliverAgain(sandbox: Sandbox, call: Call, id: string): Promise<unknown> {
-  const { times, signedSecondsAgo } = read(DELIVERIES, call.body);
-  const webhook = await OUTBOX.find(sandbox.pool, id);
-  if (!webhook) throw new Refusal("WEBHOOK_NOT_FOUND", "There is no such webhook.");
-  const answers: (number | null)[] = [];
-  for (let copy = 0; copy < times; copy++) {
-    answers.push((await sandbox.courier.attempt(webhook, signedSecondsAgo)).responseStatus);
-  }
-  return answers;
 }

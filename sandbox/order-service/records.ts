@@ -1,0 +1,135 @@
+/** What the control API shows: plain records with ISO times, the same on both ends of the wire. Points and won are whole numbers. */
+import type { Queryable } from "../database.js";
+import type { AnswerRow } from "./answer.js";
+import type { AccountRow, PaymentRow } from "./ledger.js";
+
+/** One reading is bounded; tests ask per account or payment. */
+const READ_LIMIT = 10_000;
+
+export interface AccountRecord {
+  id: string;
+  kind: "POINTS" | "DEPOSIT";
+  balance: number;
+  closed: boolean;
+}
+
+export interface PaymentRecord {
+  id: string;
+  accountId: string;
+  amount: number;
+  returned: number;
+}
+
+/** One change of one balance. */
+export interface EntryRecord {
+  /** What the desk knows as `ledgerEntryId`. */
+  id: string;
+  accountId: string;
+  paymentId: string | null;
+  /** The desk's, of a RETURNED entry. */
+  attemptId: string | null;
+  kind: "OPENING" | "SPENT" | "RETURNED";
+  /** What the balance changed by: negative when spent. */
+  amount: number;
+  /** Of the account, after it. */
+  balance: number;
+  at: string;
+}
+
+export interface AnswerRecord {
+  attemptId: string;
+  refundNo: string;
+  paymentId: string;
+  amount: number;
+  outcome: "BOOKED" | "REFUSED";
+  entryId: string | null;
+  reason: string | null;
+  decidedAt: string;
+  /** HEARD: the desk has it. REJECTED: the desk does not want it; `trouble` says why. */
+  report: "DUE" | "HEARD" | "REJECTED";
+  /** Reports made so far. */
+  tries: number;
+  trouble: string | null;
+}
+
+/** One payment's bottom line, in the words of the gateways' sandboxes. */
+export interface PaymentTotals {
+  paymentId: string;
+  total: number;
+  cancelled: number;
+  /** Always 0: what is decided is booked. */
+  pending: 0;
+  succeededCancellations: number;
+}
+
+export const accountRecord = (row: AccountRow): AccountRecord => ({
+  id: row.id,
+  kind: row.kind,
+  balance: row.balance,
+  closed: row.closed_at !== null,
+});
+
+export const paymentRecord = (row: PaymentRow): PaymentRecord => ({
+  id: row.id,
+  accountId: row.account_id,
+  amount: row.amount,
+  returned: row.returned,
+});
+
+export async function readAccount(db: Queryable, id: string): Promise<AccountRecord | null> {
+  const { rows } = await db.query<AccountRow>("SELECT * FROM order_service.account WHERE id = $1", [id]);
+  return rows[0] ? accountRecord(rows[0]) : null;
+}
+
+export async function readPayment(db: Queryable, id: string): Promise<PaymentRecord | null> {
+  const { rows } = await db.query<PaymentRow>("SELECT * FROM order_service.payment WHERE id = $1", [id]);
+  return rows[0] ? paymentRecord(rows[0]) : null;
+}
+
+/** Those of an account, a payment, both, or all: the latest 10,000, oldest first. */
+export async function readEntries(
+  db: Queryable,
+  { accountId, paymentId }: { accountId: string | null; paymentId: string | null },
+): Promise<EntryRecord[]> {
+  const { rows } = await db.query<Omit<EntryRecord, "at"> & { at: Date }>(
+    `SELECT id, account_id AS "accountId", payment_id AS "paymentId", attempt_id AS "attemptId", kind, amount, balance, at
+       FROM order_service.entry
+      WHERE ($1::text IS NULL OR account_id = $1) AND ($2::text IS NULL OR payment_id = $2)
+      ORDER BY no DESC LIMIT $3`,
+    [accountId, paymentId, READ_LIMIT],
+  );
+  return rows.toReversed().map((row) => ({ ...row, at: row.at.toISOString() }));
+}
+
+/** Those of one payment, or all when `null`: the latest 10,000, oldest first. */
+export async function readAnswers(db: Queryable, paymentId: string | null): Promise<AnswerRecord[]> {
+  const { rows } = await db.query<AnswerRow>(
+    `SELECT * FROM order_service.answer WHERE $1::text IS NULL OR payment_id = $1 ORDER BY no DESC LIMIT $2`,
+    [paymentId, READ_LIMIT],
+  );
+  return rows.toReversed().map((row) => ({
+    attemptId: row.attempt_id,
+    refundNo: row.refund_no,
+    paymentId: row.payment_id,
+    amount: row.amount,
+    outcome: row.outcome,
+    entryId: row.entry_id,
+    reason: row.reason,
+    decidedAt: row.decided_at.toISOString(),
+    report: row.report,
+    tries: row.tries,
+    trouble: row.trouble,
+  }));
+}
+
+/** Added up from the entries themselves, not read from the payment's running sum: an oracle should not trust it. */
+export async function totals(db: Queryable): Promise<PaymentTotals[]> {
+  const { rows } = await db.query<PaymentTotals>(
+    `SELECT p.id AS "paymentId", p.amount AS total, coalesce(sum(e.amount), 0)::bigint AS cancelled, 0 AS pending,
+            count(e.id)::integer AS "succeededCancellations"
+       FROM order_service.payment p
+       LEFT JOIN order_service.entry e ON e.payment_id = p.id AND e.kind = 'RETURNED'
+      GROUP BY p.id, p.amount ORDER BY p.id`,
+  );
+  return rows;
+}
