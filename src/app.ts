@@ -11,7 +11,7 @@ import { requireServerVersion } from "./database/server-version.js";
 import { StartUpProblem } from "./database/start-up-problem.js";
 import { openDoor } from "./app/door.js";
 import { tokensOf } from "./app/issuer.js";
-import { settingsOf } from "./app/settings.js";
+import { reconciliationSettingsOf, settingsOf } from "./app/settings.js";
 import { everySoOften, gatewaysOf, handlersOf } from "./app/work.js";
 import { startRelay } from "./events/relay.js";
 import { watchGrowth, type Growth } from "./events/stream.js";
@@ -21,6 +21,7 @@ import { pendingMigrations, reachDatabase } from "./migrate.js";
 import { entities } from "./orm.config.js";
 import { createCipher } from "./personal-data/cipher.js";
 import { cipherKeysOf } from "./personal-data/cipher-keys.js";
+import { scheduleReconciliation } from "./reconciliation/schedule.js";
 import type { Desk } from "./refund/desk.js";
 import { sweep } from "./refund/sweep.js";
 import { createLogger, type Logger } from "./telemetry/logger.js";
@@ -128,7 +129,8 @@ async function start(
       jobs.wake();
     },
   };
-  const handlers = handlersOf(desk);
+  const reconciliation = reconciliationSettingsOf(config);
+  const handlers = handlersOf(desk, reconciliation);
 
   const door = await openDoor({ config, desk, growth, verifier, issuer, orm, mount: overrides.mount });
   // Requests first: until the last one is answered, everything below must still work.
@@ -138,6 +140,12 @@ async function start(
     await jobs.work(handlers);
     const sweeper = everySoOften(config.SWEEP_INTERVAL_MS, () => sweep(desk), onError);
     stops.push(() => sweeper.stop());
+    const reconciler = everySoOften(
+      config.RECONCILE_INTERVAL_MS,
+      () => scheduleReconciliation(desk, reconciliation),
+      onError,
+    );
+    stops.push(() => reconciler.stop());
   }
   log.info({ port: door.port, role: config.ROLE, production: config.production }, "started");
 

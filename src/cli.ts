@@ -6,12 +6,13 @@ import { StartUpProblem } from "./database/start-up-problem.js";
 
 const words = (text: string): string[] => text.split(/[\s,]+/).filter((word) => word !== "");
 
-/** Runs a command and turns its answer into the exit code; what a person can mend is told in one sentence. */
+/** Runs a command and turns its answer (well or not, or a code of its own) into the exit code; what a person can mend is told in one sentence. */
 const command =
-  <Options>(work: (config: Config, options: Options) => Promise<boolean>) =>
+  <Options>(work: (config: Config, options: Options) => Promise<boolean | number>) =>
   async (options: Options): Promise<void> => {
     try {
-      process.exitCode = (await work(readConfig(), options)) ? 0 : 1;
+      const answer = await work(readConfig(), options);
+      process.exitCode = typeof answer === "number" ? answer : answer ? 0 : 1;
     } catch (error) {
       const expected = error instanceof ConfigurationProblem || error instanceof StartUpProblem;
       console.error(expected ? error.message : error);
@@ -58,6 +59,19 @@ program
   .action(
     command(async (config, options: { refund?: string }) =>
       (await import("./cli/audit.js")).auditVerifyCommand(config, options),
+    ),
+  );
+
+program
+  .command("reconcile")
+  .description(
+    "compares a day's payments with their gateways (대사): exits 0 when all agree, 1 when not, 2 for bad input",
+  )
+  .option("--gateway <name>", "only this gateway")
+  .option("--day <yyyy-mm-dd>", "which Korean day; yesterday when not given")
+  .action(
+    command(async (config, options: { gateway?: string; day?: string }) =>
+      (await import("./cli/reconcile.js")).reconcileCommand(config, options),
     ),
   );
 

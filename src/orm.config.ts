@@ -8,6 +8,7 @@ import { Order, OrderLine } from "./orders/order.entity.js";
 import { Payment } from "./orders/payment.entity.js";
 import { Return, ReturnDeduction, ReturnLine } from "./orders/return.entity.js";
 import { GatewayAttempt, GatewayEffectRow } from "./refund/attempt.entity.js";
+import { ReconciliationRun, ReconciliationTask } from "./reconciliation/run.entity.js";
 import { Alarm, RefundHistory, RefundMemo, RefundStatement } from "./refund/history.entity.js";
 import { Refund, RefundDeduction, RefundLine } from "./refund/refund.entity.js";
 import { WebhookDelivery } from "./webhooks/webhook-delivery.entity.js";
@@ -29,6 +30,8 @@ export const entities = [
   RefundMemo,
   RefundStatement,
   Alarm,
+  ReconciliationRun,
+  ReconciliationTask,
   EventRow,
   IdempotencyKey,
   WebhookDelivery,

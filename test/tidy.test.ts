@@ -25,6 +25,7 @@ const FLOORS: Record<string, number> = {
   "src/personal-data": 4,
   "src/orders": 5,
   "src/refund": 6,
+  "src/reconciliation": 7,
   "src/webhooks": 7,
   "src/api": 8,
   "src/rest": 8,

@@ -2,6 +2,7 @@
 import { ConfigurationProblem, type Config } from "../config.js";
 import { GATEWAYS, PROVIDERS, type GatewayName, type ProviderName } from "../gateways/port.js";
 import { minorUnits } from "../money/minor-units.js";
+import { timeOfDayMs, type ReconciliationSettings } from "../reconciliation/settings.js";
 import type { RefundSettings } from "../refund/desk.js";
 
 /** @throws ConfigurationProblem for a provider nobody knows. */
@@ -15,6 +16,12 @@ export const settingsOf = (config: Config): RefundSettings => ({
   sendTries: config.SEND_TRIES,
   sendPauseMs: config.SEND_PAUSE_MS,
   sweepGraceMs: config.SWEEP_GRACE_MS,
+});
+
+export const reconciliationSettingsOf = (config: Config): ReconciliationSettings => ({
+  atMs: timeOfDayMs(config.RECONCILE_AT),
+  pauseMs: config.RECONCILE_PAUSE_MS,
+  lateAfterMs: config.RECONCILE_LATE_MS,
 });
 
 /** @throws ConfigurationProblem for a gateway nobody knows. */

@@ -3,6 +3,8 @@ import type { Clock } from "../clock.js";
 import type { Config } from "../config.js";
 import { createGateways, type Gateways, type GatewaySettings } from "../gateways/registry.js";
 import type { Handlers } from "../jobs/queue.js";
+import { reconcileJob } from "../reconciliation/reconcile-gateway.js";
+import type { ReconciliationSettings } from "../reconciliation/settings.js";
 import type { Desk } from "../refund/desk.js";
 import { lookUpAttempt, lookUpPayment } from "../refund/look-up-attempt.js";
 import { retryDeferred } from "../refund/retry-refund.js";
@@ -10,12 +12,13 @@ import { sendAttempt } from "../refund/send-attempt.js";
 import { handleWebhook } from "../webhooks/handle.js";
 import { enabledGateways } from "./settings.js";
 
-export const handlersOf = (desk: Desk): Handlers => ({
+export const handlersOf = (desk: Desk, reconciliation: ReconciliationSettings): Handlers => ({
   "attempt.send": ({ attemptId }) => sendAttempt(desk, attemptId),
   "attempt.look-up": ({ attemptId }) => lookUpAttempt(desk, attemptId),
   "refund.retry": ({ refundId }) => retryDeferred(desk, refundId),
   "payment.look-up": ({ paymentId }) => lookUpPayment(desk, paymentId, "RECONCILER"),
   "webhook.handle": (data) => handleWebhook(desk, data),
+  "gateway.reconcile": (data) => reconcileJob(desk, reconciliation, data),
 });
 
 export function gatewaysOf(config: Config, clock: Clock): Gateways {

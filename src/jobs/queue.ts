@@ -10,6 +10,7 @@ export interface JobData {
   "refund.retry": { refundId: string };
   "payment.look-up": { paymentId: string };
   "webhook.handle": { gateway: string; deliveryId: string };
+  "gateway.reconcile": { gateway: string; day: string };
 }
 export type QueueName = keyof JobData;
 export const QUEUES = [
@@ -18,6 +19,7 @@ export const QUEUES = [
   "refund.retry",
   "payment.look-up",
   "webhook.handle",
+  "gateway.reconcile",
 ] as const satisfies QueueName[];
 
 /** Where jobs go that failed every time; they stay until somebody redrives them. */

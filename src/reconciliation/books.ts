@@ -1,0 +1,80 @@
+/** What our own books say of a payment, as of one moment. */
+import { IsolationLevel } from "@mikro-orm/core";
+import type { EntityManager } from "@mikro-orm/postgresql";
+import type { MinorUnits } from "../money/minor-units.js";
+import { Payment, type CaptureState } from "../orders/payment.entity.js";
+import {
+  GatewayAttempt,
+  GatewayEffectRow,
+  OPEN_ATTEMPT_STATUSES,
+  type AttemptStatus,
+} from "../refund/attempt.entity.js";
+import { Refund } from "../refund/refund.entity.js";
+
+export interface BookedEffect {
+  cancellationId: string;
+  amount: MinorUnits;
+  attemptId: string | null;
+  bookedAt: Date;
+}
+
+export interface KnownAttempt {
+  id: string;
+  refundId: string;
+  status: AttemptStatus;
+  amount: MinorUnits;
+  /** Ids listed before its call: none of them is its effect. */
+  knownCancellationIds: readonly string[];
+  gatewayCancellationId: string | null;
+  sent: boolean;
+  /** When it first left us, or was opened if it never did. */
+  since: Date;
+}
+
+export interface Books {
+  amount: MinorUnits;
+  captureState: CaptureState;
+  /** What we hold as refunded at the gateway. A bank transfer made by hand is none of the gateway's business and is not in it. */
+  refundedAtGateway: MinorUnits;
+  effects: readonly BookedEffect[];
+  /** Oldest first. */
+  attempts: readonly KnownAttempt[];
+  /** Refunds whose money came back to us: somebody has seen to them. */
+  reversedRefunds: ReadonlySet<string>;
+}
+
+export const isOpen = ({ status }: Pick<KnownAttempt, "status">): boolean =>
+  (OPEN_ATTEMPT_STATUSES as readonly AttemptStatus[]).includes(status);
+
+export const readBooks = (root: EntityManager, paymentId: string): Promise<Books> =>
+  root.fork().transactional(
+    async (em) => {
+      const payment = await em.findOneOrFail(Payment, paymentId);
+      const effects = await em.find(GatewayEffectRow, { paymentId }, { orderBy: { bookedAt: "asc", id: "asc" } });
+      const attempts = await em.find(GatewayAttempt, { paymentId }, { orderBy: { createdAt: "asc", id: "asc" } });
+      const reversed = await em.find(Refund, { paymentId, reversedAt: { $ne: null } });
+      return {
+        amount: payment.amount.total,
+        captureState: payment.captureState,
+        refundedAtGateway: payment.refundedAtGateway.total,
+        effects: effects.map(({ gatewayCancellationId, amount, attemptId, bookedAt }) => ({
+          cancellationId: gatewayCancellationId,
+          amount: amount.total,
+          attemptId,
+          bookedAt,
+        })),
+        attempts: attempts.map((attempt) => ({
+          id: attempt.id,
+          refundId: attempt.refundId,
+          status: attempt.status,
+          amount: attempt.amount.total,
+          knownCancellationIds: attempt.knownCancellationIds,
+          gatewayCancellationId: attempt.gatewayCancellationId,
+          sent: attempt.firstSentAt !== null,
+          since: attempt.firstSentAt ?? attempt.createdAt,
+        })),
+        reversedRefunds: new Set(reversed.map((refund) => refund.id)),
+      };
+    },
+    { isolationLevel: IsolationLevel.REPEATABLE_READ, readOnly: true },
+  );

@@ -1,0 +1,83 @@
+/** Turns differences into work items: alarms people look at, one for each, however often it is found. */
+import { LockMode } from "@mikro-orm/core";
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { Payment } from "../orders/payment.entity.js";
+import { raiseAlarm } from "../refund/alarm.js";
+import { transact, type Desk } from "../refund/desk.js";
+import { Alarm, type AlarmKind } from "../refund/history.entity.js";
+import { Refund } from "../refund/refund.entity.js";
+import { nameOf, type Difference } from "./difference.js";
+
+/** A difference, and whether our books agree now. */
+export interface Finding extends Difference {
+  /** The same look has put it right in our books. */
+  mended: boolean;
+  /** A work item was made for it now; false where there is one already. */
+  raised: boolean;
+}
+
+/**
+ * Raises what is not known yet. A difference with an open alarm is known, and so is one somebody has acknowledged just as it
+ * still stands; once either side holds something else, it is told anew.
+ */
+export async function report(
+  desk: Desk,
+  paymentId: string,
+  day: string,
+  differences: readonly Omit<Finding, "raised">[],
+): Promise<Finding[]> {
+  if (differences.length === 0) return [];
+  return transact(desk, async (em) => {
+    // Two looks at one payment at once: the second must see what the first has raised.
+    await em.findOneOrFail(Payment, paymentId, { lockMode: LockMode.PESSIMISTIC_WRITE });
+    const known = await em.find(Alarm, { paymentId, kind: { $in: ["RECONCILIATION", "TRANSFER_FAILED"] } });
+    const findings: Finding[] = [];
+    for (const difference of differences) {
+      const raised = !known.some((alarm) => isSame(alarm, difference));
+      if (raised) await raise(desk, em, paymentId, day, difference);
+      findings.push({ ...difference, raised });
+    }
+    return findings;
+  });
+}
+
+const kindOf = ({ subject }: Difference): AlarmKind => (subject === "transfer" ? "TRANSFER_FAILED" : "RECONCILIATION");
+
+const text = (held: string | number | null | undefined): string => (held ?? "").toString();
+
+function isSame(alarm: Alarm, difference: Difference): boolean {
+  const { detail } = alarm;
+  if (alarm.kind !== kindOf(difference)) return false;
+  // A transfer fails once. Adoption tells it too, and names the same cancellation.
+  if (alarm.kind === "TRANSFER_FAILED") return text(detail["cancellationId"]) === text(difference.cancellationId);
+  if (nameOf(difference) !== `${text(detail["difference"])} ${text(detail["subject"])}`) return false;
+  const unchanged =
+    text(detail["ours"]) === text(difference.ours) && text(detail["theirs"]) === text(difference.theirs);
+  return alarm.acknowledgedAt === null || unchanged;
+}
+
+async function raise(
+  desk: Desk,
+  em: EntityManager,
+  paymentId: string,
+  day: string,
+  difference: Omit<Finding, "raised">,
+): Promise<void> {
+  const { kind, subject, ours, theirs, remedy, refundId, cancellationId, mended } = difference;
+  const refund = refundId === null ? null : await em.findOne(Refund, refundId);
+  raiseAlarm(desk, em, kindOf(difference), {
+    ...(refund && { refund }),
+    paymentId,
+    at: desk.clock.now(),
+    detail: {
+      difference: kind,
+      subject,
+      ours,
+      theirs,
+      canDo: remedy,
+      mended: mended ? "YES" : "NO",
+      cancellationId,
+      day,
+    },
+  });
+}

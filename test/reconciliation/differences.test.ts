@@ -1,0 +1,337 @@
+/** M9: reconciliation finds every kind of difference between us and a gateway, says what each side holds, and is silent otherwise. */
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { acknowledgeAlarm } from "../../src/refund/acknowledge-alarm.js";
+import { lookUpAttempt } from "../../src/refund/look-up-attempt.js";
+import { recordReversal } from "../../src/refund/record-reversal.js";
+import type { Refund } from "../../src/refund/refund.entity.js";
+import { sendAttempt } from "../../src/refund/send-attempt.js";
+import { HOUR, MINUTE } from "../kit/clock.js";
+import { openDesk, type TestDesk } from "../kit/desk.js";
+import { APPROVER, balanceOf, collectedReturn, key, now, OPERATOR, request } from "../kit/story.js";
+import { attemptOf, returnedInParts } from "../refund/books.js";
+import { expireLease, heldUp } from "../refund/held-up.js";
+import { ACCOUNT, bookByMistake, cancelBesideUs, payByHand, reconcile, today, workItems } from "./findings.js";
+
+let t: TestDesk;
+beforeAll(async () => {
+  t = await openDesk({ gateways: () => ({ merchantLedger: true }) });
+});
+afterAll(() => t.close());
+
+/** 3,000 of 10,000 refunded over the gateway, as it should be. */
+async function refunded(): Promise<{ refund: Refund; paymentId: string; gatewayPaymentId: string }> {
+  const { refunds, paymentId, gatewayPaymentId } = await returnedInParts(t, { amount: 10_000 }, [3_000]);
+  const refund = refunds[0] as Refund;
+  await request(t, refund);
+  await t.drain();
+  expect((await now(t, refund)).state).toBe("completed");
+  return { refund, paymentId, gatewayPaymentId };
+}
+
+const cancellationIdOf = async (gatewayPaymentId: string): Promise<string> =>
+  ((await t.sandbox.cancellationsOf(gatewayPaymentId)).at(-1) as { id: string } | undefined)?.id ?? "";
+
+describe("what reconciliation finds", () => {
+  it("missing here: they list a cancel nobody told us of; it is adopted, and the work item still says that it was missing", async () => {
+    const { paymentId, gatewayPaymentId } = await refunded();
+    await t.sandbox.cancelInConsole(gatewayPaymentId, { amount: 2_000 });
+    const run = await reconcile(t);
+    const cancellationId = await cancellationIdOf(gatewayPaymentId);
+    expect(run.of(paymentId)).toEqual([
+      {
+        kind: "MISSING_HERE",
+        subject: cancellationId,
+        ours: null,
+        theirs: 2_000,
+        remedy: "CHECK_BOOKING",
+        refundId: null,
+        cancellationId,
+        mended: true,
+        raised: true,
+      },
+    ]);
+    expect(await balanceOf(t, paymentId)).toMatchObject({ refundedAtGateway: 5_000 });
+    expect(await workItems(t, paymentId)).toMatchObject([
+      {
+        kind: "RECONCILIATION",
+        detail: {
+          difference: "MISSING_HERE",
+          ours: null,
+          theirs: 2_000,
+          canDo: "CHECK_BOOKING",
+          mended: "YES",
+          cancellationId,
+          day: "2031-03-03",
+        },
+      },
+    ]);
+  });
+
+  it("missing there: we hold money as gone back, and they list no such cancel", async () => {
+    const { paymentId } = await refunded();
+    await bookByMistake(t, paymentId, "cancel-we-dreamt", 500);
+    expect((await reconcile(t)).of(paymentId)).toMatchObject([
+      {
+        kind: "MISSING_THERE",
+        subject: "cancel-we-dreamt",
+        ours: 500,
+        theirs: null,
+        remedy: "ASK_GATEWAY",
+        mended: false,
+      },
+    ]);
+  });
+
+  it("missing there: they do not know the payment at all", async () => {
+    const { refund } = await collectedReturn(t, 10_000);
+    await t.rows(`update payment set gateway_payment_id = gateway_payment_id || '-typo' where id = ? returning 1`, [
+      refund.paymentId,
+    ]);
+    expect((await reconcile(t)).of(refund.paymentId)).toMatchObject([
+      { kind: "MISSING_THERE", subject: "payment", ours: 10_000, theirs: null, remedy: "CHECK_PAYMENT" },
+    ]);
+  });
+
+  it("amount: the same cancel, another sum", async () => {
+    const { refund, paymentId, gatewayPaymentId } = await refunded();
+    await t.rows(
+      `update gateway_effect set amount_total = amount_total - 1, amount_taxable = amount_taxable - 1 where payment_id = ? returning 1`,
+      [paymentId],
+    );
+    const subject = await cancellationIdOf(gatewayPaymentId);
+    expect((await reconcile(t)).of(paymentId)).toMatchObject([
+      { kind: "AMOUNT", subject, ours: 2_999, theirs: 3_000, refundId: refund.id, mended: false },
+    ]);
+  });
+
+  it("amount: the payment itself, and the balance that refunds are reserved against", async () => {
+    const [payment, balance] = [await refunded(), await refunded()];
+    const more = (column: string, id: string) =>
+      t.rows(
+        `update payment set ${column}_total = ${column}_total + 7, ${column}_taxable = ${column}_taxable + 7 where id = ? returning 1`,
+        [id],
+      );
+    await more("amount", payment.paymentId);
+    await more("refunded_at_gateway", balance.paymentId);
+    const run = await reconcile(t);
+    expect(run.of(payment.paymentId)).toMatchObject([
+      { kind: "AMOUNT", subject: "payment", ours: 10_007, theirs: 10_000 },
+    ]);
+    expect(run.of(balance.paymentId)).toMatchObject([
+      { kind: "AMOUNT", subject: "balance", ours: 3_007, theirs: 3_000 },
+    ]);
+  });
+
+  it("state: we hold a cancel as done that they list as failed", async () => {
+    const { refunds, paymentId, gatewayPaymentId } = await returnedInParts(t, { amount: 10_000 }, [3_000]);
+    await t.sandbox.planFault({ hits: "cancel", paymentId: gatewayPaymentId, fault: { kind: "FAIL" } });
+    await request(t, refunds[0] as Refund);
+    await t.drain();
+    const subject = await cancellationIdOf(gatewayPaymentId);
+    await bookByMistake(t, paymentId, subject, 500);
+    expect((await reconcile(t)).of(paymentId)).toMatchObject([
+      { kind: "STATE", subject, ours: "SUCCEEDED", theirs: "FAILED", remedy: "RECORD_REVERSAL", mended: false },
+    ]);
+  });
+
+  it("state: a capture nobody reported, which the look has put right", async () => {
+    const { refund } = await collectedReturn(t, [{ amount: 10_000, captureState: "AUTHORISED" }]);
+    expect((await reconcile(t)).of(refund.paymentId)).toMatchObject([
+      { kind: "STATE", subject: "capture", ours: "AUTHORISED", theirs: "CAPTURED", mended: true },
+    ]);
+  });
+
+  it("duplicate: the same amount went out twice over the API for one attempt of ours", async () => {
+    const { refund, paymentId, gatewayPaymentId } = await refunded();
+    await cancelBesideUs(t, gatewayPaymentId, 3_000);
+    expect((await reconcile(t)).of(paymentId)).toMatchObject([
+      {
+        kind: "DUPLICATE",
+        ours: "1 x 3000",
+        theirs: "2 x 3000",
+        remedy: "CHECK_DUPLICATE",
+        refundId: refund.id,
+        mended: true,
+      },
+    ]);
+    expect(await balanceOf(t, paymentId)).toMatchObject({ refundedAtGateway: 6_000 });
+  });
+
+  it("late: an attempt without an end for a day, and not a minute sooner", async () => {
+    const { refunds, paymentId, gatewayPaymentId } = await returnedInParts(t, { amount: 10_000 }, [3_000]);
+    await t.sandbox.planFault({ hits: "cancel", paymentId: gatewayPaymentId, fault: { kind: "PENDING" } });
+    await request(t, refunds[0] as Refund);
+    await t.drain();
+    t.clock.advance(24 * HOUR);
+    expect((await reconcile(t)).of(paymentId)).toEqual([]);
+    t.clock.advance(MINUTE);
+    expect((await reconcile(t)).of(paymentId)).toMatchObject([
+      { kind: "LATE", ours: "PENDING", theirs: "PENDING", remedy: "RESOLVE_ATTEMPT", refundId: refunds[0]?.id },
+    ]);
+  });
+
+  it("late: points the order service has not reported on; it cannot be asked, so nothing else is compared", async () => {
+    const { refund } = await collectedReturn(t, [{ amount: 5_000, gateway: "MERCHANT_LEDGER", method: "POINTS" }]);
+    await request(t, refund);
+    await t.drain();
+    const points = () => reconcile(t, { ...today(t), gateway: "MERCHANT_LEDGER" });
+    expect((await points()).counts).toMatchObject({ checked: 1, agreed: 1 });
+    t.clock.advance(24 * HOUR + MINUTE);
+    expect((await points()).of(refund.paymentId)).toMatchObject([
+      { kind: "LATE", ours: "PENDING", theirs: null, remedy: "ASK_ORDER_SERVICE", refundId: refund.id },
+    ]);
+  });
+
+  it("late: a success of an attempt we had closed as not executed", async () => {
+    const { refunds, paymentId } = await returnedInParts(t, { amount: 10_000 }, [3_000]);
+    const refund = refunds[0] as Refund;
+    const worker = heldUp(t, "before-call");
+    await request(t, refund);
+    const { id } = await attemptOf(t, refund);
+    const call = sendAttempt(worker.desk, id);
+    await worker.reached;
+    await expireLease(t, id);
+    await t.pass(MINUTE);
+    for (const pause of [3 * HOUR, HOUR]) {
+      t.clock.advance(pause);
+      await lookUpAttempt(t.desk, id, "RECONCILER");
+    }
+    expect((await now(t, refund)).state).toBe("refundRequested.deferred");
+    worker.resume();
+    await call;
+    expect((await reconcile(t)).of(paymentId)).toMatchObject([
+      { kind: "LATE", ours: "NOT_EXECUTED", theirs: 3_000, refundId: refund.id, mended: true },
+    ]);
+    expect((await now(t, refund)).state).toBe("completed");
+  });
+
+  it("a transfer that failed: one work item, which names the refund to record the reversal of, until that is done", async () => {
+    const { refund, gatewayPaymentId } = await collectedReturn(
+      t,
+      [
+        {
+          amount: 10_000,
+          method: "VIRTUAL_ACCOUNT",
+          provider: "KCP",
+          atGateway: { method: "virtualAccount", transferDelayMs: null },
+        },
+      ],
+      { return: { refundAccount: ACCOUNT } },
+    );
+    await request(t, refund);
+    await t.drain();
+    await t.sandbox.settleTransfer(gatewayPaymentId, "FAILED");
+    const { paymentId } = refund;
+    for (let round = 0; round < 2; round += 1) {
+      expect((await reconcile(t)).of(paymentId)).toMatchObject([
+        {
+          kind: "STATE",
+          subject: "transfer",
+          theirs: "TRANSFER_FAILED",
+          remedy: "RECORD_REVERSAL",
+          refundId: refund.id,
+        },
+      ]);
+    }
+    expect(await workItems(t, paymentId)).toMatchObject([{ kind: "TRANSFER_FAILED", refund_id: refund.id }]);
+    const { version } = await now(t, refund);
+    const reversal = { id: refund.id, expectedVersion: version, idempotencyKey: key(), memo: "계좌 해지" };
+    expect((await recordReversal(t.desk, OPERATOR, reversal)).outcome.ok).toBe(true);
+    expect((await reconcile(t)).of(paymentId)).toEqual([]);
+  });
+});
+
+describe("a work item", () => {
+  it("is made once, however often the difference is found; once acknowledged, only when the facts have changed", async () => {
+    const { paymentId } = await refunded();
+    await bookByMistake(t, paymentId, "cancel-of-a-dream", 500);
+    expect((await reconcile(t)).of(paymentId)).toMatchObject([{ raised: true }]);
+    expect((await reconcile(t)).of(paymentId)).toMatchObject([{ raised: false }]);
+    expect(await workItems(t, paymentId)).toHaveLength(1);
+    const [alarm] = await t.rows<{ id: string }>(`select id from alarm where payment_id = ?`, [paymentId]);
+    await acknowledgeAlarm(t.desk, APPROVER, { id: alarm?.id ?? "", idempotencyKey: key() });
+    expect((await reconcile(t)).of(paymentId)).toMatchObject([{ raised: false }]);
+    await t.rows(
+      `update gateway_effect set amount_total = 400, amount_taxable = 400 where gateway_cancellation_id = 'cancel-of-a-dream' returning 1`,
+    );
+    expect((await reconcile(t)).of(paymentId)).toMatchObject([{ ours: 400, raised: true }]);
+  });
+});
+
+describe("no false alarm", () => {
+  let clean: TestDesk;
+  beforeAll(async () => {
+    clean = await openDesk();
+  });
+  afterAll(() => clean.close());
+
+  it("on a clean ledger after a mixed day, money paid by hand included", async () => {
+    const partly = await returnedInParts(clean, { amount: 20_000 }, [3_000, 3_000, 4_000]);
+    for (const refund of partly.refunds) await request(clean, refund);
+    const byHand = await collectedReturn(clean, 7_000, { return: { refundAccount: ACCOUNT } });
+    await payByHand(clean, byHand.refund);
+    const refusedFirst = await collectedReturn(clean, 9_000, { return: { refundAccount: ACCOUNT } });
+    await clean.sandbox.planFault({
+      hits: "cancel",
+      paymentId: refusedFirst.gatewayPaymentId,
+      fault: { kind: "FAIL" },
+    });
+    await request(clean, refusedFirst.refund);
+    const pending = await collectedReturn(clean, 5_000);
+    await clean.sandbox.planFault({ hits: "cancel", paymentId: pending.gatewayPaymentId, fault: { kind: "PENDING" } });
+    await request(clean, pending.refund);
+    const unknown = await collectedReturn(clean, 6_000);
+    await clean.sandbox.planFault({
+      hits: "cancel",
+      paymentId: unknown.gatewayPaymentId,
+      fault: { kind: "LOSE_ANSWER_AFTER_EFFECT" },
+    });
+    await request(clean, unknown.refund);
+    await collectedReturn(clean, 1_000);
+    await clean.drain();
+    await payByHand(clean, refusedFirst.refund);
+    expect(await balanceOf(clean, byHand.refund.paymentId)).toMatchObject({ refundedByHand: 7_000 });
+    expect((await now(clean, unknown.refund)).state).toBe("refundRequested.unknown");
+
+    const run = await reconcile(clean);
+    expect(run).toMatchObject({
+      end: "FINISHED",
+      counts: { checked: 6, agreed: 6, differences: 0, unreachable: 0, finished: true },
+    });
+    expect(await clean.rows(`select * from alarm`)).toEqual([]);
+    // What was unknown has been ended by the look.
+    expect((await now(clean, unknown.refund)).state).toBe("completed");
+  });
+
+  it("where a refund is on its way at that very moment", async () => {
+    const { refund } = await collectedReturn(clean, 8_000);
+    const worker = heldUp(clean, "after-call");
+    await request(clean, refund);
+    const { id } = await attemptOf(clean, refund);
+    const call = sendAttempt(worker.desk, id);
+    await worker.reached;
+    expect((await reconcile(clean)).of(refund.paymentId)).toEqual([]);
+    worker.resume();
+    await call;
+    expect((await reconcile(clean)).of(refund.paymentId)).toEqual([]);
+    await clean.drain();
+    expect(await balanceOf(clean, refund.paymentId)).toMatchObject({ refundedAtGateway: 8_000, reserved: 0 });
+  });
+
+  it("a webhook that never came is healed: the pending refund is completed by the run", async () => {
+    const { refund, gatewayPaymentId } = await collectedReturn(clean, 4_000);
+    await clean.sandbox.planFault({ hits: "cancel", paymentId: gatewayPaymentId, fault: { kind: "PENDING" } });
+    await request(clean, refund);
+    await clean.drain();
+    const [cancellation] = (await clean.sandbox.cancellationsOf(gatewayPaymentId)) as unknown as { id: string }[];
+    await clean.sandbox.settle(cancellation?.id ?? "", "SUCCEEDED");
+    expect((await now(clean, refund)).state).toBe("refundRequested.pending");
+    expect((await reconcile(clean)).of(refund.paymentId)).toEqual([]);
+    expect((await now(clean, refund)).state).toBe("completed");
+    const [step] = await clean.rows<{ cause: string }>(
+      `select cause from refund_history where refund_id = ? order by sequence desc limit 1`,
+      [refund.id],
+    );
+    expect(step).toEqual({ cause: "RECONCILER" });
+  });
+});

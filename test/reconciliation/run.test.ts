@@ -1,0 +1,219 @@
+/** A run ends whatever happens: killed and taken up again, started twice, its gateway silent. And the schedule starts each once. */
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { after } from "../../src/clock.js";
+import type { PaymentGateway } from "../../src/gateways/port.js";
+import { reconcileJob, reconcileTurn } from "../../src/reconciliation/reconcile-gateway.js";
+import { openRun } from "../../src/reconciliation/run.js";
+import { scheduleReconciliation } from "../../src/reconciliation/schedule.js";
+import { transact, type Desk } from "../../src/refund/desk.js";
+import { HOUR, MINUTE } from "../kit/clock.js";
+import { openDesk, RECONCILIATION, type TestDesk } from "../kit/desk.js";
+import { collectedReturn, request } from "../kit/story.js";
+import { callsOf } from "../refund/books.js";
+import { heldUp } from "../refund/held-up.js";
+import { reconcile, today, workItems } from "./findings.js";
+
+const DAY = 24 * HOUR;
+
+let t: TestDesk;
+beforeEach(async () => {
+  t = await openDesk();
+});
+afterEach(() => t.close());
+
+/** Payments on which somebody cancelled in the console, and nobody told us. */
+async function differing(count: number): Promise<{ paymentId: string; gatewayPaymentId: string }[]> {
+  const made = [];
+  for (let one = 0; one < count; one += 1) {
+    const { refund, gatewayPaymentId } = await collectedReturn(t, 10_000);
+    await t.sandbox.cancelInConsole(gatewayPaymentId, { amount: 1_000 });
+    made.push({ paymentId: refund.paymentId, gatewayPaymentId });
+  }
+  return made;
+}
+
+const open = (run = today(t)): Promise<boolean> => transact(t.desk, (em) => openRun(t.desk, em, run, { again: true }));
+const turn = (desk: Desk = t.desk, turnMs?: number) => reconcileTurn(desk, RECONCILIATION, today(t), undefined, turnMs);
+
+interface RunRow {
+  checked: number;
+  differences: number;
+  unreachable: number;
+  finished: boolean;
+}
+const runRow = async (): Promise<RunRow | undefined> =>
+  (
+    await t.rows<RunRow>(
+      `select checked, differences, unreachable, finished_at is not null as finished from reconciliation_run where day = ?`,
+      [today(t).day],
+    )
+  )[0];
+
+const itemsOf = async (payments: { paymentId: string }[]): Promise<number[]> =>
+  Promise.all(payments.map(async ({ paymentId }) => (await workItems(t, paymentId)).length));
+
+/** The same desk, whose gateway gives no usable answer about some payments. */
+function deafTo(ids: ReadonlySet<string>): Desk {
+  const real = t.desk.gateways.of("PORTONE_V2");
+  const gateway: PaymentGateway = {
+    ...real,
+    lookUp: async (id) =>
+      ids.has(id)
+        ? { ...(await real.lookUp(id)), lookUp: { kind: "UNREACHABLE", code: "HTTP_503", message: "not now" } }
+        : real.lookUp(id),
+  };
+  return { ...t.desk, gateways: { names: ["PORTONE_V2"], of: () => gateway } };
+}
+
+describe("a run", () => {
+  it("looks at what is pending or unknown first, then at the day's payments, each once", async () => {
+    const quiet = await collectedReturn(t, 10_000);
+    const pending = await collectedReturn(t, 10_000);
+    await t.sandbox.planFault({ hits: "cancel", paymentId: pending.gatewayPaymentId, fault: { kind: "PENDING" } });
+    await request(t, pending.refund);
+    await t.drain();
+    const before = (await t.sandbox.requests()).length;
+    expect((await reconcile(t)).counts).toMatchObject({ checked: 2, agreed: 2 });
+    const asked = (await t.sandbox.requests()).slice(before).map((call) => call.paymentId);
+    // The open attempt is looked up once more to be ended.
+    expect(asked).toEqual([pending.gatewayPaymentId, pending.gatewayPaymentId, quiet.gatewayPaymentId]);
+  });
+
+  it("looks only at payments on which something happened that Korean day", async () => {
+    const before = await collectedReturn(t, 10_000);
+    // 10:00 in Korea; fourteen hours on it is the next day there, and the same day in UTC.
+    t.clock.advance(14 * HOUR);
+    const day = await collectedReturn(t, 10_000);
+    await reconcile(t);
+    expect(await callsOf(t, before.gatewayPaymentId)).toEqual([]);
+    expect(await callsOf(t, day.gatewayPaymentId)).toHaveLength(1);
+  });
+
+  it("made again finds the same and raises nothing new", async () => {
+    const payments = await differing(2);
+    expect((await reconcile(t)).counts).toMatchObject({ checked: 2, differences: 2 });
+    expect((await reconcile(t)).counts).toMatchObject({ checked: 2, agreed: 2, differences: 0 });
+    expect(await itemsOf(payments)).toEqual([1, 1]);
+  });
+
+  it("that ran out of its time goes on where it stopped, by the job it leaves", async () => {
+    const payments = await differing(3);
+    await open();
+    expect(await turn(t.desk, 0)).toBe("MORE");
+    expect(await runRow()).toMatchObject({ checked: 1, finished: false });
+    await t.drain();
+    expect(await runRow()).toMatchObject({ checked: 3, differences: 3, finished: true });
+    expect(await itemsOf(payments)).toEqual([1, 1, 1]);
+    for (const { gatewayPaymentId } of payments) expect(await callsOf(t, gatewayPaymentId)).toHaveLength(1);
+  });
+
+  it("whose worker was killed in the middle is taken up once its lease is over; should that worker live on, it writes nothing", async () => {
+    const payments = await differing(3);
+    await open();
+    expect(await turn(t.desk, 0)).toBe("MORE");
+    const killed = heldUp(t, "after-look");
+    const dead = turn(killed.desk);
+    await killed.reached;
+    expect(await turn()).toBe("BUSY");
+    await t.rows(`update reconciliation_run set lease_until = clock_timestamp() - interval '1 second' returning 1`);
+    t.clock.advance(10 * MINUTE);
+    expect(await scheduleReconciliation(t.desk, RECONCILIATION)).toBeGreaterThan(0);
+    await t.drain();
+    expect(await runRow()).toMatchObject({ checked: 3, finished: true });
+    killed.resume();
+    expect(await dead).toBe("BUSY");
+    expect(await runRow()).toMatchObject({ checked: 3, finished: true });
+    expect(await itemsOf(payments)).toEqual([1, 1, 1]);
+  });
+
+  it("is worked on by one at a time, whoever starts it, and so are a gateway's runs of different days", async () => {
+    const payments = await differing(4);
+    const other = { ...today(t), day: "2031-03-01" };
+    await Promise.all([open(), open(), open(other)]);
+    const ends = await Promise.all([turn(), turn(), turn(), reconcileTurn(t.desk, RECONCILIATION, other)]);
+    expect(ends.filter((end) => end === "FINISHED").length).toBeGreaterThanOrEqual(1);
+    for (const { gatewayPaymentId } of payments)
+      expect((await callsOf(t, gatewayPaymentId)).length).toBeLessThanOrEqual(1);
+    while ((await turn()) !== "BUSY");
+    expect(await itemsOf(payments)).toEqual([1, 1, 1, 1]);
+  });
+
+  it("counts what it could not ask about, and the next run asks again", async () => {
+    const [mute, heard] = await differing(2);
+    await open();
+    expect(await turn(deafTo(new Set([mute!.gatewayPaymentId])))).toBe("FINISHED");
+    expect(await runRow()).toMatchObject({ checked: 2, differences: 1, unreachable: 1, finished: true });
+    expect(await itemsOf([mute!, heard!])).toEqual([0, 1]);
+    t.clock.advance(3 * DAY);
+    expect((await reconcile(t)).counts).toMatchObject({ checked: 1, differences: 1, unreachable: 0 });
+    expect(await itemsOf([mute!])).toEqual([1]);
+    expect(await t.rows(`select * from reconciliation_task`)).toEqual([]);
+  });
+
+  it("stops asking a gateway that is down, and goes on when it is back", async () => {
+    const payments = await differing(7);
+    await open();
+    await t.stopSandbox();
+    await reconcileJob(t.desk, RECONCILIATION, today(t));
+    expect(await runRow()).toMatchObject({ checked: 5, unreachable: 5, finished: false });
+    await t.restoreSandbox();
+    t.clock.advance(RECONCILIATION.pauseMs + MINUTE);
+    await scheduleReconciliation(t.desk, RECONCILIATION);
+    await t.drain();
+    expect(await runRow()).toMatchObject({ checked: 7, differences: 2, finished: true });
+    // The schedule has also opened runs of earlier days, which have taken over the five that gave no answer.
+    expect(await itemsOf(payments)).toEqual([1, 1, 1, 1, 1, 1, 1]);
+    expect((await reconcile(t)).counts).toMatchObject({ checked: 7, agreed: 7 });
+  });
+});
+
+describe("the schedule", () => {
+  const daysOf = async (): Promise<string[]> =>
+    (await t.rows<{ day: string }>(`select day::text as day from reconciliation_run order by day`)).map(
+      (row) => row.day,
+    );
+
+  it("runs each gateway for the day before, from the hour set on, once among several processes", async () => {
+    const [payment] = await differing(1);
+    // 03:59 in Korea on the next day: not yet; one minute later.
+    t.clock.advance(18 * HOUR - MINUTE);
+    await scheduleReconciliation(t.desk, RECONCILIATION);
+    expect(await daysOf()).not.toContain("2031-03-03");
+    await t.drain();
+    t.clock.advance(MINUTE);
+    const started = await Promise.all([1, 2, 3].map(() => scheduleReconciliation(t.desk, RECONCILIATION)));
+    expect(started.reduce((sum, one) => sum + one, 0)).toBe(1);
+    expect(await scheduleReconciliation(t.desk, RECONCILIATION)).toBe(0);
+    await t.drain();
+    expect(await daysOf()).toContain("2031-03-03");
+    expect(await itemsOf([payment!])).toEqual([1]);
+    expect(await t.rows(`select * from reconciliation_run where finished_at is null`)).toEqual([]);
+  });
+
+  it("makes up for days on which nobody was there, though not for those before the first", async () => {
+    expect(await scheduleReconciliation(t.desk, RECONCILIATION)).toBe(1);
+    await t.drain();
+    t.clock.advance(3 * DAY);
+    expect(await scheduleReconciliation(t.desk, RECONCILIATION)).toBe(3);
+    expect((await daysOf()).slice(-3)).toEqual(["2031-03-03", "2031-03-04", "2031-03-05"]);
+  });
+
+  it("runs a day again that a person had run before it was over", async () => {
+    await scheduleReconciliation(t.desk, RECONCILIATION);
+    await t.drain();
+    await reconcile(t);
+    t.clock.advance(HOUR);
+    const [late] = await differing(1);
+    const day = today(t).day;
+    t.clock.advance(DAY);
+    expect(await scheduleReconciliation(t.desk, RECONCILIATION)).toBe(1);
+    await t.drain();
+    const [row] = await t.rows<{ checked: number; started_at: Date | string }>(
+      `select checked, started_at from reconciliation_run where day = ?`,
+      [day],
+    );
+    expect(row?.checked).toBe(1);
+    expect(new Date(row?.started_at ?? 0)).toEqual(after(t.clock.now(), 0));
+    expect(await itemsOf([late!])).toEqual([1]);
+  });
+});
