@@ -1,0 +1,79 @@
+/** EBP in the contract suite: nothing makes a repeat safe, and a look-up names no amounts. */
+import { Secret } from "../../../src/secret.js";
+import { ACCESS_KEY, HASH_KEY, openEbp, STORE_ID } from "../../sandbox/open-ebp.js";
+import type { Answer, GatewayUnderTest } from "./gateway-under-test.js";
+
+/** A code that says what failed and not that the money stayed. */
+const OPEN = { kind: "UNKNOWN", answeredNo: false } as const;
+
+const itemOf = (seq: number, amount: number, taxAmount: number) => ({ seq, itemId: String(seq), amount, taxAmount });
+
+export const ebp: GatewayUnderTest = {
+  name: "EBP",
+  guard: "NOTHING",
+  comparesBalance: false,
+  namesAmounts: false,
+  says: {
+    refused: OPEN,
+    tooMuch: OPEN,
+    // An answer has no word for "later".
+    accepted: { kind: "SUCCEEDED" },
+    again: { kind: "SUCCEEDED" },
+    toAccount: { kind: "SUCCEEDED" },
+  },
+  // EBP publishes no list of banks: what is no number of three digits is none.
+  account: { provider: null, foreignBank: "88" },
+
+  later: { done: "returnCollected submitting completed", failed: null },
+
+  async open(clock) {
+    const opened = await openEbp({ now: () => clock.now() });
+    const { control } = opened;
+    return {
+      url: opened.sandbox.url,
+      ledger: control,
+      pay: ({ id, amount, vat, lines }, method = "CARD") =>
+        control.createPayment({
+          id,
+          amount: { total: amount },
+          // How much of each line is tax is the shop's to know: with several, any of it could be.
+          items: lines?.map((line, index) => itemOf(index + 1, line, line)) ?? [itemOf(1, amount, vat)],
+          method: method === "CARD" ? "card" : "virtualAccount",
+        }),
+      refuse: (paymentId) =>
+        control.planFault({ hits: "cancel", paymentId, fault: { kind: "REFUSE", code: "EBP-D-0001" } }),
+      refuseCredential: (paymentId) =>
+        control.planFault({ hits: "cancel", paymentId, fault: { kind: "UNAUTHORIZED" } }),
+      acceptForLater: (paymentId) => control.planFault({ hits: "cancel", paymentId, fault: { kind: "PENDING" } }),
+      close: () => opened.end(),
+    };
+  },
+
+  settings: ({ clock, baseUrl, stranger = false, http }) => ({
+    ebp: {
+      baseUrl,
+      accessKey: new Secret(ACCESS_KEY),
+      hashKey: new Secret(stranger ? "another-hash-key" : HASH_KEY),
+      context: {
+        divisionCode: "DIV",
+        storeId: STORE_ID,
+        channelCode: "CH",
+        ricCode: "KIC",
+        countryCode: "KR",
+        currencyCode: "KRW",
+      },
+      webhookSecrets: [],
+      clock,
+      ...(http && { http }),
+    },
+  }),
+
+  isCancel: ({ path }) => path === "/api/v2/payment/cancel",
+  oneWonLess: (answer) => {
+    const cancelled = answer["data"] as Answer;
+    const [item] = cancelled["items"] as Answer[];
+    if (item) item["amount"] = Number(item["amount"]) - 1;
+    cancelled["totalProductAmount"] = Number(cancelled["totalProductAmount"]) - 1;
+  },
+  aboutAnother: (answer) => void ((answer["data"] as Answer)["orderNo"] = "ORD-ANOTHER"),
+};
