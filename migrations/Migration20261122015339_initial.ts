@@ -37,6 +37,15 @@ export class Migration20261122015339_initial extends Migration {
     this.addSql(`alter table "payment" add constraint "payment_not_negative" check (amount_total >= 0 and amount_taxable >= 0 and amount_vat >= 0 and amount_tax_free >= 0 and amount_service_fee >= 0 and refunded_at_gateway_total >= 0 and refunded_at_gateway_taxable >= 0 and refunded_at_gateway_vat >= 0 and refunded_at_gateway_tax_free >= 0 and refunded_at_gateway_service_fee >= 0 and refunded_by_hand_total >= 0 and refunded_by_hand_taxable >= 0 and refunded_by_hand_vat >= 0 and refunded_by_hand_tax_free >= 0 and refunded_by_hand_service_fee >= 0 and reserved_total >= 0 and reserved_taxable >= 0 and reserved_vat >= 0 and reserved_tax_free >= 0 and reserved_service_fee >= 0 and reversed_total >= 0 and reversed_taxable >= 0 and reversed_vat >= 0 and reversed_tax_free >= 0 and reversed_service_fee >= 0 and excess_total >= 0 and excess_taxable >= 0 and excess_vat >= 0 and excess_tax_free >= 0 and excess_service_fee >= 0);`);
     this.addSql(`alter table "payment" add constraint "payment_never_over_refunded" check (refunded_at_gateway_total + refunded_by_hand_total + reserved_total <= amount_total + reversed_total + excess_total and refunded_at_gateway_taxable + refunded_by_hand_taxable + reserved_taxable <= amount_taxable + reversed_taxable + excess_taxable and refunded_at_gateway_vat + refunded_by_hand_vat + reserved_vat <= amount_vat + reversed_vat + excess_vat and refunded_at_gateway_tax_free + refunded_by_hand_tax_free + reserved_tax_free <= amount_tax_free + reversed_tax_free + excess_tax_free and refunded_at_gateway_service_fee + refunded_by_hand_service_fee + reserved_service_fee <= amount_service_fee + reversed_service_fee + excess_service_fee);`);
 
+    this.addSql(`create table "reconciliation_run" ("gateway" text not null, "day" date not null, "checked" int not null, "agreed" int not null, "differences" int not null, "unreachable" int not null, "fence" int not null, "lease_until" timestamptz null, "due_at" timestamptz(3) null, "started_at" timestamptz(3) not null, "finished_at" timestamptz(3) null, primary key ("gateway", "day"));`);
+    this.addSql(`create index reconciliation_run_due on reconciliation_run (due_at) where finished_at is null;`);
+    this.addSql(`alter table "reconciliation_run" add constraint "reconciliation_run_gateway" check (gateway in ('PORTONE_V2', 'IAMPORT_V1', 'TOSS_PAY', 'EBP', 'MERCHANT_LEDGER'));`);
+
+    this.addSql(`create table "reconciliation_task" ("gateway" text not null, "day" date not null, "payment_id" uuid not null, "turn" int not null, "outcome" text null, "code" text null, "checked_at" timestamptz(3) null, primary key ("gateway", "day", "payment_id"));`);
+    this.addSql(`create index "reconciliation_task_payment_id_index" on "reconciliation_task" ("payment_id");`);
+    this.addSql(`create index reconciliation_task_unreachable on reconciliation_task (gateway) where outcome = 'UNREACHABLE';`);
+    this.addSql(`create index reconciliation_task_waiting on reconciliation_task (gateway, day, turn, payment_id) where outcome is null;`);
+
     this.addSql(`create table "collected_return" ("id" uuid not null, "return_no" text not null, "order_id" uuid not null, "collected_at" timestamptz(3) not null, "life" text not null, "withdrawn_at" timestamptz(3) null, "facts_hash" text not null, "created_at" timestamptz(3) not null, primary key ("id"));`);
     this.addSql(`alter table "collected_return" add constraint "collected_return_return_no_unique" unique ("return_no");`);
     this.addSql(`create index "collected_return_order_id_index" on "collected_return" ("order_id");`);
@@ -105,7 +114,9 @@ export class Migration20261122015339_initial extends Migration {
     this.addSql(`alter table "return_line" add constraint "return_line_return_id_order_line_id_unique" unique ("return_id", "order_line_id");`);
     this.addSql(`alter table "return_line" add constraint "return_line_something" check (quantity >= 0 and amount >= 0 and quantity + amount > 0);`);
 
-    this.addSql(`create table "webhook_delivery" ("gateway" text not null, "delivery_id" text not null, "type" text not null, "gateway_payment_id" text null, "raw_body" text not null, "received_at" timestamptz(3) not null, "handled_at" timestamptz(3) null, primary key ("gateway", "delivery_id"));`);
+    this.addSql(`create table "webhook_delivery" ("gateway" text not null, "delivery_id" text not null, "type" text not null, "gateway_payment_id" text null, "raw_body" text not null, "received_at" timestamptz(3) not null, "handled_at" timestamptz(3) null, "told" int not null default 1, "heeded" int not null default 0, "asked_at" timestamptz(3) null, "wakes" int not null default 0, primary key ("gateway", "delivery_id"));`);
+    this.addSql(`create index webhook_delivery_asked on webhook_delivery (gateway, asked_at) where asked_at is not null;`);
+    this.addSql(`create index webhook_delivery_unhandled on webhook_delivery (received_at) where handled_at is null and wakes <= 6;`);
     this.addSql(`create index "webhook_delivery_gateway_gateway_payment_id_index" on "webhook_delivery" ("gateway", "gateway_payment_id");`);
 
     this.addSql(`alter table "gateway_rule" add constraint "gateway_rule_supersedes_foreign" foreign key ("supersedes") references "gateway_rule" ("id") on delete restrict;`);
@@ -113,6 +124,8 @@ export class Migration20261122015339_initial extends Migration {
     this.addSql(`alter table "order_line" add constraint "order_line_order_id_foreign" foreign key ("order_id") references "orders" ("id");`);
 
     this.addSql(`alter table "payment" add constraint "payment_order_id_foreign" foreign key ("order_id") references "orders" ("id");`);
+
+    this.addSql(`alter table "reconciliation_task" add constraint "reconciliation_task_payment_id_foreign" foreign key ("payment_id") references "payment" ("id");`);
 
     this.addSql(`alter table "collected_return" add constraint "collected_return_order_id_foreign" foreign key ("order_id") references "orders" ("id");`);
 

@@ -24,6 +24,7 @@ import { cipherKeysOf } from "./personal-data/cipher-keys.js";
 import { scheduleReconciliation } from "./reconciliation/schedule.js";
 import type { Desk } from "./refund/desk.js";
 import { sweep } from "./refund/sweep.js";
+import { sweepDeliveries } from "./webhooks/sweep-deliveries.js";
 import { createLogger, type Logger } from "./telemetry/logger.js";
 import { createMetrics } from "./telemetry/metrics.js";
 
@@ -138,7 +139,11 @@ async function start(
 
   if (config.ROLE !== "api") {
     await jobs.work(handlers);
-    const sweeper = everySoOften(config.SWEEP_INTERVAL_MS, () => sweep(desk), onError);
+    const sweeper = everySoOften(
+      config.SWEEP_INTERVAL_MS,
+      () => Promise.all([sweep(desk), sweepDeliveries(desk)]),
+      onError,
+    );
     stops.push(() => sweeper.stop());
     const reconciler = everySoOften(
       config.RECONCILE_INTERVAL_MS,

@@ -222,7 +222,7 @@ export interface PaymentGateway {
 
 /** A webhook is a hint: it says which payment to ask the gateway about, nothing more. */
 export interface WebhookHint {
-  /** The vendor's id of the delivery, the same on each re-send: the key to de-duplicate by. */
+  /** The vendor's id of the delivery, the same on each re-send: the key to de-duplicate by. Not looked at where nothing is signed. */
   deliveryId: string;
   type: string;
   /** `null` where the type is not about a payment of ours to look up (unknown types are acknowledged and ignored). */

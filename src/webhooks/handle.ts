@@ -4,6 +4,7 @@ import type { JobData } from "../jobs/queue.js";
 import { Payment } from "../orders/payment.entity.js";
 import type { Desk } from "../refund/desk.js";
 import { lookUpPayment } from "../refund/look-up-attempt.js";
+import { takeTurn } from "./unsigned-hint.js";
 import { WebhookDelivery } from "./webhook-delivery.entity.js";
 
 const isGateway = (name: string): name is GatewayName => (GATEWAYS as readonly string[]).includes(name);
@@ -16,10 +17,16 @@ const isGateway = (name: string): name is GatewayName => (GATEWAYS as readonly s
 export async function handleWebhook(desk: Desk, { gateway, deliveryId }: JobData["webhook.handle"]): Promise<void> {
   if (!isGateway(gateway)) return;
   const em = desk.root.fork();
-  const delivery = await em.findOne(WebhookDelivery, { gateway, deliveryId });
+  const fields = ["gatewayPaymentId", "handledAt"] as const;
+  const delivery = await em.findOne(WebhookDelivery, { gateway, deliveryId }, { fields });
   if (!delivery || delivery.handledAt !== null) return;
   const { gatewayPaymentId } = delivery;
+  const { signed } = desk.gateways.of(gateway).webhooks;
+  const turn = signed ? {} : await takeTurn(desk, gateway, deliveryId);
+  if (!turn) return;
   const payment = gatewayPaymentId === null ? null : await em.findOne(Payment, { gateway, gatewayPaymentId });
   if (payment) await lookUpPayment(desk, payment.id, "WEBHOOK");
-  await em.nativeUpdate(WebhookDelivery, { gateway, deliveryId, handledAt: null }, { handledAt: desk.clock.now() });
+  // Told again while the gateway was being asked: then it stays unhandled, and that telling has left a job of its own.
+  const asked = { gateway, deliveryId, handledAt: null, ...turn };
+  await em.nativeUpdate(WebhookDelivery, asked, { handledAt: desk.clock.now() });
 }

@@ -4,13 +4,24 @@ import { Entity, Index, PrimaryKey, Property } from "@mikro-orm/decorators/legac
 import { moment } from "../database/columns.js";
 import type { GatewayName } from "../gateways/port.js";
 
+/** How often the sweeper wakes one webhook before it is given up; the index below knows the number too. */
+export const MAX_WAKES = 6;
+
 @Entity({ tableName: "webhook_delivery" })
 @Index({ properties: ["gateway", "gatewayPaymentId"] })
+@Index({
+  name: "webhook_delivery_unhandled",
+  expression: `create index webhook_delivery_unhandled on webhook_delivery (received_at) where handled_at is null and wakes <= 6`,
+})
+@Index({
+  name: "webhook_delivery_asked",
+  expression: `create index webhook_delivery_asked on webhook_delivery (gateway, asked_at) where asked_at is not null`,
+})
 export class WebhookDelivery {
   @PrimaryKey({ type: "text" })
   gateway!: GatewayName;
 
-  /** The vendor's id of the delivery: the same one twice is one delivery. */
+  /** The vendor's id of the delivery: the same one twice is one delivery. Where nobody signs, the payment's: one row for all hints. */
   @PrimaryKey({ type: "text" })
   deliveryId!: string;
 
@@ -20,7 +31,7 @@ export class WebhookDelivery {
   @Property({ type: "text", nullable: true })
   gatewayPaymentId!: string | null;
 
-  /** As received, signature checked. Gateways' webhooks carry ids, states and amounts, no personal data. */
+  /** As received (of unsigned ones the latest that counted). Gateways' webhooks carry ids, states and amounts, no personal data. */
   @Property({ type: "text" })
   rawBody!: string;
 
@@ -29,6 +40,22 @@ export class WebhookDelivery {
 
   @Property({ ...moment(), nullable: true })
   handledAt!: Date | null;
+
+  /** Unsigned only: how many looks hints have asked for … */
+  @Property({ type: "integer", default: 1 })
+  told!: number;
+
+  /** … what that number was when the gateway was last asked … */
+  @Property({ type: "integer", default: 0 })
+  heeded!: number;
+
+  /** … and when that was. */
+  @Property({ ...moment(), nullable: true })
+  askedAt!: Date | null;
+
+  /** How often the sweeper has left a job for it; above `MAX_WAKES` it is given up. */
+  @Property({ type: "integer", default: 0 })
+  wakes!: number;
 
   [PrimaryKeyProp]?: ["gateway", "deliveryId"];
 }

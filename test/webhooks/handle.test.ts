@@ -1,6 +1,6 @@
 /** What a webhook leads to: the gateway is asked, and what it says is what counts. */
 import { handleWebhook } from "../../src/webhooks/handle.js";
-import { keepDelivery } from "../../src/webhooks/receive.js";
+import { keepDelivery } from "../../src/webhooks/keep-delivery.js";
 import { openDesk, type TestDesk } from "../kit/desk.js";
 import { balanceOf, collectedReturn, now } from "../kit/story.js";
 

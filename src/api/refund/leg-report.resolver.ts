@@ -10,10 +10,14 @@ import { enumeration } from "../enumeration.js";
 import { KEY_DESCRIPTION } from "./refund-commands.input.js";
 import { refundPayload, withRefund, type RefundPayload } from "./refund-payload.type.js";
 
-const LegOutcomeEnum = enumeration<LegReport["outcome"]>("LegOutcome", "What became of a leg at the shop's own ledger.", {
-  BOOKED: "The points or the deposit are back.",
-  REFUSED: "Nothing was booked, and will not be for this attempt.",
-});
+const LegOutcomeEnum = enumeration<LegReport["outcome"]>(
+  "LegOutcome",
+  "What became of a leg at the shop's own ledger.",
+  {
+    BOOKED: "The points or the deposit are back.",
+    REFUSED: "Nothing was booked, and will not be for this attempt.",
+  },
+);
 
 @InputType({ description: "What became of one attempt at the shop's own ledger." })
 class RefundLegReportInput {

@@ -36,7 +36,7 @@ const COMMON =
 export class OtherWaysResolver {
   @Authorized(Permission.RefundFallBack)
   @Mutation(() => FallBackPayload, {
-    description: `A refund the gateway cannot make becomes a bank transfer (수기 환불). After any attempt the gateway is asked first; what it shows is booked, and a success completes the refund instead. ${COMMON}, GATEWAY_UNREACHABLE, POINTS_NEVER_CASH, REFUND_ACCOUNT_MISSING, PAYMENT_DISPUTED, REFUND_AMOUNT_EXCEEDED.`,
+    description: `A refund the gateway cannot make becomes a bank transfer (수기 환불). After any attempt the gateway is asked first; what it shows is booked, and a success completes the refund instead. ${COMMON}, GATEWAY_UNREACHABLE, EVIDENCE_DISAGREES (the gateway still works on a cancel of this amount), POINTS_NEVER_CASH, REFUND_ACCOUNT_MISSING, PAYMENT_DISPUTED, REFUND_AMOUNT_EXCEEDED.`,
   })
   async refundFallBackToManual(
     @Arg("input", () => RefundFallBackInput, { description: "Which." }) input: RefundFallBackInput,
@@ -65,7 +65,7 @@ export class OtherWaysResolver {
 
   @Authorized(Permission.RefundReversalRecord)
   @Mutation(() => ReversalPayload, {
-    description: `The customer's bank sent a completed refund back (반송): the success stays in the history, and a manual successor holds the money to pay it again. ${COMMON}, REFUND_ALREADY_REVERSED, POINTS_NEVER_CASH.`,
+    description: `The customer's bank sent a completed refund back (반송): the success stays in the history, and a manual successor holds the money to pay it again. ${COMMON}, REFUND_ALREADY_REVERSED, POINTS_NEVER_CASH, GATEWAY_UNREACHABLE (only it knows what the customer had paid), REFUND_AMOUNT_EXCEEDED (more had gone back than was paid).`,
   })
   async refundReversalRecord(
     @Arg("input", () => RefundReversalRecordInput, { description: "Which, and how it is known." })

@@ -100,11 +100,19 @@ class PreviewLegType {
   })
   lastDay!: string | null;
 
-  @Field(() => Boolean, { description: "Whether `lastDay` differs by card company or contract: it is then the usual one." })
+  @Field(() => Boolean, {
+    description: "Whether `lastDay` differs by card company or contract: it is then the usual one.",
+  })
   lastDayApproximate!: boolean;
 
   @Field(() => Money, { description: "What the gateway takes from the shop for this refund, by `gatewayRules`." })
   fee!: Money;
+
+  @Field(() => Money, {
+    description:
+      "What the payment has cost the shop already, such as issuing a virtual account; no refund brings it back.",
+  })
+  sunkFee!: Money;
 }
 
 @Part()
@@ -167,6 +175,7 @@ function legOf(leg: PreviewLeg, currency: string, { language }: Context): Previe
     lastDay: leg.lastDay,
     lastDayApproximate: leg.lastDayApproximate,
     fee: moneyOf(leg.fee, currency),
+    sunkFee: moneyOf(leg.sunkFee, currency),
   };
 }
 

@@ -35,7 +35,10 @@ const digits = (pattern: RegExp, sentence: string) =>
 export const refundAccount = z.object({
   bankCode: z
     .string()
-    .refine((code) => bankOf(code) !== null, "must be a bank code (KFTC's three digits, such as 088); `banks` lists them"),
+    .refine(
+      (code) => bankOf(code) !== null,
+      "must be a bank code (KFTC's three digits, such as 088); `banks` lists them",
+    ),
   number: digits(ACCOUNT_NUMBER, "must have 6 to 16 digits"),
   holder: line(MAX_NAME_LENGTH).transform((holder) => new Secret(holder)),
   phone: digits(PHONE, "must be a telephone number such as 010-1234-5678")

@@ -94,13 +94,17 @@ export class RefundFieldsResolver {
 
   @FieldResolver(() => RefundType, {
     nullable: true,
-    description: "The refund it stands for: one that was cancelled and re-opened, or that the customer's bank sent back.",
+    description:
+      "The refund it stands for: one that was cancelled and re-opened, or that the customer's bank sent back.",
   })
   async predecessor(@Root() refund: RefundType, @Ctx() ctx: Context): Promise<RefundType | null> {
     return refund.predecessorId === null ? null : ctx.loaders.refund(refund.predecessorId);
   }
 
-  @FieldResolver(() => RefundType, { nullable: true, description: "The refund that stands for this one: re-opened after a cancel, or after the money came back." })
+  @FieldResolver(() => RefundType, {
+    nullable: true,
+    description: "The refund that stands for this one: re-opened after a cancel, or after the money came back.",
+  })
   async successor(@Root() refund: RefundType, @Ctx() ctx: Context): Promise<RefundType | null> {
     return refund.state === "cancelled" || refund.reversedAt !== null ? ctx.loaders.successor(refund.id) : null;
   }
@@ -156,7 +160,13 @@ export class RefundFieldsResolver {
     if (cause === null) return null;
     const { means, next, actions } = FAILURES[cause];
     const { language } = ctx;
-    return { cause, message: means[language], nextStep: next[language], actions, gatewayMessage: refund.gatewayMessage };
+    return {
+      cause,
+      message: means[language],
+      nextStep: next[language],
+      actions,
+      gatewayMessage: refund.gatewayMessage,
+    };
   }
 
   @FieldResolver(() => [BlockedReason], {

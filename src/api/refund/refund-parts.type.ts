@@ -58,7 +58,8 @@ export class BlockedReason {
   weight!: Weight;
 
   @Field(() => Boolean, {
-    description: "Whether the gateway will not make this refund at all, so that `refundFallBackToManual` is the way on.",
+    description:
+      "Whether the gateway will not make this refund at all, so that `refundFallBackToManual` is the way on.",
   })
   fallBack!: boolean;
 
@@ -78,7 +79,9 @@ export class RefundFailure {
   @Field(() => String, { description: "What an operator does about it, in the same language." })
   nextStep!: string;
 
-  @Field(() => [ActionEnum], { description: "The mutations that may help, best first; `availableActions` says which are open." })
+  @Field(() => [ActionEnum], {
+    description: "The mutations that may help, best first; `availableActions` says which are open.",
+  })
   actions!: readonly Action[];
 
   @Field(() => String, { nullable: true, description: "The gateway's own words, as delivered." })

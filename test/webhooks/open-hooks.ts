@@ -1,0 +1,169 @@
+/** A refund desk and its server on one database, with the three sandboxes that send webhooks to it, and a clock the test moves. */
+import { startApp, type App } from "../../src/app.js";
+import { systemClock } from "../../src/clock.js";
+import { readConfig } from "../../src/config.js";
+import { Secret } from "../../src/secret.js";
+import { silentLogger } from "../../src/telemetry/logger.js";
+import { handClock, type HandClock } from "../kit/clock.js";
+import { openDesk, type TestDesk } from "../kit/desk.js";
+import { collectedReturn, everyRow } from "../kit/story.js";
+import { ACCESS_KEY, HASH_KEY, openEbp, STORE_ID, type OpenEbp } from "../sandbox/open-ebp.js";
+import { IMP_KEY, IMP_SECRET, openIamport, type OpenIamport } from "../sandbox/open-iamport-v1.js";
+
+const secretOf = (text: string): string => `whsec_${Buffer.from(text).toString("base64")}`;
+/** Two at once, as while one is being rotated. */
+export const PORTONE_SECRETS = [
+  secretOf("the-older-secret-of-this-shop-01"),
+  secretOf("the-newer-secret-of-this-shop-02"),
+];
+export const EBP_SECRET = "ebp-webhook-secret-canary";
+
+export interface Hooks {
+  t: TestDesk;
+  app: App;
+  clock: HandClock;
+  iamport: OpenIamport;
+  ebp: OpenEbp;
+  /** Where each gateway's webhooks go. */
+  url: { portone: string; iamport: string; ebp: string };
+  /** A payment at i'mport of which everything came back. */
+  iamportReturn(amount: number): Promise<{ impUid: string; paymentId: string }>;
+  /** A payment at EBP of which everything came back. */
+  ebpReturn(amount: number): Promise<{ orderNo: string; paymentId: string }>;
+  /** Moves the clock, and runs every job whose time has come by it. */
+  pass(ms: number): Promise<void>;
+  /** Posts text as it stands; the status of the answer. */
+  post(url: string, body: string | Uint8Array, headers?: Record<string, string>): Promise<number>;
+  close(): Promise<void>;
+}
+
+let count = 0;
+
+export async function openHooks(): Promise<Hooks> {
+  const clock = handClock();
+  const now = () => clock.now();
+  const iamport = await openIamport({ now });
+  const ebp = await openEbp({ now });
+  const context = {
+    divisionCode: "DIV",
+    storeId: STORE_ID,
+    channelCode: "CH",
+    ricCode: "KIC",
+    countryCode: "KR",
+    currencyCode: "KRW",
+  };
+  const t = await openDesk({
+    clock,
+    portone: { webhookSecrets: PORTONE_SECRETS.map((secret) => new Secret(secret)) },
+    gateways: () => ({
+      iamportV1: {
+        baseUrl: iamport.sandbox.url,
+        impKey: new Secret(IMP_KEY),
+        impSecret: new Secret(IMP_SECRET),
+        clock,
+      },
+      ebp: {
+        baseUrl: ebp.sandbox.url,
+        accessKey: new Secret(ACCESS_KEY),
+        hashKey: new Secret(HASH_KEY),
+        context,
+        webhookSecrets: [new Secret(EBP_SECRET)],
+        // It tells an old signature by the real time, in which the sandbox signs.
+        clock: systemClock,
+      },
+    }),
+  });
+  const config = readConfig({ NODE_ENV: "test", PORT: "0", ROLE: "api", DATABASE_URL: t.databaseUrl });
+  const app = await startApp(config, { clock, gateways: t.desk.gateways, log: silentLogger() });
+
+  const unpaid = (gateway: "IAMPORT_V1" | "EBP", amount: number, gatewayPaymentId: string) =>
+    collectedReturn(t, [{ amount, gateway, gatewayPaymentId, provider: "INICIS" }]);
+  return {
+    t,
+    app,
+    clock,
+    iamport,
+    ebp,
+    url: {
+      portone: `${app.url}/webhooks/portone-v2`,
+      iamport: `${app.url}/webhooks/iamport-v1`,
+      ebp: `${app.url}/webhooks/ebp`,
+    },
+    async iamportReturn(amount) {
+      const impUid = `imp_${process.pid}${(count += 1)}`;
+      await iamport.control.createPayment({ id: impUid, amount: { total: amount } });
+      const { refund } = await unpaid("IAMPORT_V1", amount, impUid);
+      return { impUid, paymentId: refund.paymentId };
+    },
+    async ebpReturn(amount) {
+      const orderNo = `ORD_${process.pid}_${(count += 1)}`;
+      await ebp.control.createPayment({ id: orderNo, amount: { total: amount } });
+      const { refund } = await unpaid("EBP", amount, orderNo);
+      return { orderNo, paymentId: refund.paymentId };
+    },
+    async pass(ms) {
+      clock.advance(ms);
+      // The database's clock starts jobs; the test's clock says when.
+      await t.rows(
+        `update pgboss.job set start_after = now() where state in ('created', 'retry') and start_after between now() and ?
+         returning 1`,
+        [clock.now()],
+      );
+      await app.drainJobs();
+    },
+    async post(url, body, headers = { "content-type": "application/json" }) {
+      const answer = await fetch(url, {
+        method: "POST",
+        headers,
+        body: typeof body === "string" ? body : new Uint8Array(body),
+      });
+      await answer.arrayBuffer();
+      return answer.status;
+    },
+    async close() {
+      await app.stop();
+      await t.close();
+      await ebp.end();
+      await iamport.end();
+    },
+  };
+}
+
+export interface KeptDelivery {
+  delivery_id: string;
+  type: string;
+  gateway_payment_id: string | null;
+  raw_body: string;
+  handled: boolean;
+  told: number;
+  wakes: number;
+}
+
+/** The rows kept about one payment. */
+export const keptAbout = (h: Hooks, gatewayPaymentId: string): Promise<KeptDelivery[]> =>
+  h.t.rows(
+    `select delivery_id, type, gateway_payment_id, raw_body, handled_at is not null as handled, told, wakes
+     from webhook_delivery where gateway_payment_id = ? order by received_at, delivery_id`,
+    [gatewayPaymentId],
+  );
+
+/** How many jobs wait to handle a delivery, whenever they are due. */
+export async function waitingJobs(h: Hooks, deliveryId: string): Promise<number> {
+  const [row] = await h.t.rows<{ count: number }>(
+    `select count(*)::int as count from pgboss.job
+     where name = 'webhook.handle' and state in ('created', 'retry', 'active') and data->>'deliveryId' = ?`,
+    [deliveryId],
+  );
+  return row?.count ?? 0;
+}
+
+/** Every row that was received, as text. */
+export const keptRows = async (h: Hooks): Promise<string[] | undefined> => (await everyRow(h.t))["webhook_delivery"];
+
+/** Every other row of every table. An event is the same before and after the relay has given it its place. */
+export async function businessRows(h: Hooks): Promise<Record<string, string[]>> {
+  const rows = await everyRow(h.t);
+  delete rows["webhook_delivery"];
+  rows["event_log"] = (rows["event_log"] ?? []).map((row) => row.replace(/^\((\d+),\d*,/, "($1,")).sort();
+  return rows;
+}
