@@ -1,4 +1,4 @@
-/** The demo's two databases: the desk's, and beside it the sandbox's, so that the gateway's ledger is nobody's but its own. */
+/** The demo's two databases: the desk's, and beside it the sandboxes', each in a schema of its own, so that no gateway's ledger is ours. */
 import pg from "pg";
 import type { Config } from "../src/config.js";
 import { startEmbeddedPostgres } from "../src/database/embedded/index.js";
@@ -60,7 +60,7 @@ async function besideEachOther(deskUrl: string): Promise<Databases> {
   } catch (cause) {
     if (!ALREADY_THERE.has(codeOf(cause) ?? ""))
       throw new StartUpProblem(
-        `The demo's PortOne sandbox needs a database of its own, ${name}, and it could not be made at ${url.host} (${codeOf(cause) ?? String(cause)}): create it, or let this role create databases.`,
+        `The demo's sandboxes need a database of their own, ${name}, and it could not be made at ${url.host} (${codeOf(cause) ?? String(cause)}): create it, or let this role create databases.`,
         { cause },
       );
   } finally {

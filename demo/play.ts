@@ -1,6 +1,7 @@
 /** Puts the demo on its feet, one thing after the other, and tells the story once. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { PortoneV2Control } from "../sandbox/portone-v2/control.js";
+import { OrderServiceControl } from "../sandbox/order-service/control.js";
+import type { DevelopmentIssuer } from "../src/access/development-issuer.js";
 import { startApp, type App } from "../src/app.js";
 import { systemClock } from "../src/clock.js";
 import type { Config } from "../src/config.js";
@@ -11,7 +12,9 @@ import { createLogger } from "../src/telemetry/logger.js";
 import { openDatabases } from "./databases.js";
 import type { Ending } from "./ending.js";
 import { explorerIsBuilt, mountExplorer } from "./explorer.js";
-import { isTaken, portTaken, startSandbox } from "./sandbox.js";
+import { controlsAt, startGateways, type Place } from "./gateways.js";
+import { openOrderService } from "./order-service.js";
+import { isTaken, portTaken } from "./places.js";
 import { beginStory } from "./story/begin.js";
 import { seed } from "./story/seed.js";
 import { tellStory } from "./story/story.js";
@@ -38,47 +41,47 @@ export async function play(given: Config, ending: Ending): Promise<void> {
   next(databases.place);
   await migrate(databases.deskUrl);
 
-  signal.throwIfAborted();
-  const sandbox = await startSandbox(given, databases.sandboxUrl);
-  ending.add({ name: "PortOne sandbox", stop: () => sandbox.close() });
+  const gateways = await startGateways(given, databases.sandboxUrl, ending);
+  next(`${gateways.places.length} pretend gateways`);
 
-  signal.throwIfAborted();
   const config: Config = {
     ...given,
+    ...gateways.settings,
     DATABASE_URL: databases.deskUrl,
-    PORTONE_V2_BASE_URL: sandbox.url,
     PORTONE_V2_ABSENCE_HORIZON_MS: Math.min(given.PORTONE_V2_ABSENCE_HORIZON_MS, ABSENCE_HORIZON_MS),
     DRAIN_TIMEOUT_MS: Math.min(given.DRAIN_TIMEOUT_MS, DRAIN_TIMEOUT_MS),
   };
   const issuer = config.JWT_JWKS_URL ? null : developmentIssuer(config, systemClock);
-  const app = await openDesk(config, issuer);
+  const places = [...gateways.places];
+  const app = await openDesk(config, issuer, places);
   ending.add({ name: "refund desk", stop: () => app.stop() });
   const url = `http://${reachable(config.HOST)}:${app.port}`;
-  sandbox.setWebhook({
-    url: `${url}/webhooks/portone-v2`,
-    secrets: config.PORTONE_V2_WEBHOOK_SECRETS.map((secret) => secret.reveal()),
-  });
+  gateways.sendWebhooksTo(url);
   await untilReady(url, signal);
 
+  // With somebody else's issuer nobody here has the tokens to tell the story with, or to book points.
   if (issuer) {
+    const orderService = await openOrderService(databases.sandboxUrl, { url, issuer });
+    ending.add({ name: "order service", stop: () => orderService.close() });
+    places.push({ gateway: "MERCHANT_LEDGER", name: "order service", url: orderService.url });
     const beginning = await beginStory(databases.deskUrl, systemClock.now());
-    const story = tellStory(beginning.begins);
     if (!beginning.told) {
-      await seed(story, { control: new PortoneV2Control(sandbox.url), url, issuer, signal });
+      const audience = { controls: controlsAt(config), orderService: new OrderServiceControl(orderService.url) };
+      await seed(tellStory(beginning.begins), { ...audience, url, issuer, signal });
       await beginning.finish();
     }
   }
   signal.throwIfAborted();
-  process.stdout.write(await welcome({ url, sandboxUrl: sandbox.url, issuer, explorer: explorerIsBuilt(), signal }));
+  process.stdout.write(await welcome({ url, places, issuer, explorer: explorerIsBuilt(), signal }));
 }
 
-async function openDesk(config: Config, issuer: Parameters<typeof mountExplorer>[1]): Promise<App> {
+async function openDesk(config: Config, issuer: DevelopmentIssuer | null, places: readonly Place[]): Promise<App> {
   // The end of the start is a page for a person; what goes on is told in the API. LOG_LEVEL=debug tells it here, too.
   const level = config.LOG_LEVEL === "info" ? "warn" : config.LOG_LEVEL;
   try {
     return await startApp(config, {
       log: createLogger({ level, pretty: true }),
-      mount: (server) => mountExplorer(server, issuer),
+      mount: (server) => mountExplorer(server, issuer, places),
     });
   } catch (cause) {
     if (isTaken(cause)) throw portTaken("API", config.PORT, `PORT=${config.PORT + 1}`, cause);

@@ -1,10 +1,12 @@
-/** Tells the demo's story to a desk and a sandbox that run already: what `npm run hwanbul -- seed` starts. Told twice, it changes nothing. */
-import { PortoneV2Control } from "../sandbox/portone-v2/control.js";
+/** Tells the demo's story to a desk and sandboxes that run already: what `npm run hwanbul -- seed` starts. Told twice, it changes nothing. */
+import { OrderServiceControl } from "../sandbox/order-service/control.js";
 import { borrowDatabase } from "../src/app/bring-database.js";
 import { developmentIssuer } from "../src/app/issuer.js";
 import { systemClock } from "../src/clock.js";
 import { ConfigurationProblem, readConfig } from "../src/config.js";
 import { StartUpProblem } from "../src/database/start-up-problem.js";
+import { controlsAt } from "./gateways.js";
+import { orderServiceUrl } from "./order-service.js";
 import { beginStory } from "./story/begin.js";
 import { seed } from "./story/seed.js";
 import { tellStory } from "./story/story.js";
@@ -23,14 +25,18 @@ async function tell(): Promise<void> {
   const url = config.PUBLIC_URL ?? `http://${config.HOST}:${config.PORT}`;
   await mustAnswer(`${url}/readyz`, "the refund desk", "PORT");
   await mustAnswer(config.PORTONE_V2_BASE_URL, "the PortOne sandbox", "PORTONE_V2_BASE_URL");
+  await mustAnswer(config.IAMPORT_V1_BASE_URL, "the i'mport sandbox", "IAMPORT_V1_BASE_URL");
+  await mustAnswer(config.TOSS_PAY_BASE_URL, "the Toss Pay sandbox", "TOSS_PAY_BASE_URL");
+  await mustAnswer(config.EBP_BASE_URL, "the EBP sandbox", "EBP_BASE_URL");
+  await mustAnswer(orderServiceUrl(), "the order service", "ORDER_SERVICE_URL");
 
   const database = await borrowDatabase(config);
   try {
     const beginning = await beginStory(database.url, systemClock.now());
     const { signal } = new AbortController();
-    const control = new PortoneV2Control(config.PORTONE_V2_BASE_URL);
+    const orderService = new OrderServiceControl(orderServiceUrl());
     const issuer = developmentIssuer(config, systemClock);
-    await seed(tellStory(beginning.begins), { control, url, issuer, signal });
+    await seed(tellStory(beginning.begins), { controls: controlsAt(config), orderService, url, issuer, signal });
     await beginning.finish();
   } finally {
     await database.close();

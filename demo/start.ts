@@ -1,4 +1,4 @@
-/** `npm start`: PostgreSQL, a pretend PortOne, the refund desk with its workers, and a story to work on. Ctrl-C ends all of it. */
+/** `npm start`: PostgreSQL, four pretend gateways and an order service, the refund desk with its workers, and a story to work on. Ctrl-C ends all of it. */
 import { ConfigurationProblem, readConfig } from "../src/config.js";
 import { StartUpProblem } from "../src/database/start-up-problem.js";
 import { Ending } from "./ending.js";

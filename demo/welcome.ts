@@ -3,11 +3,14 @@ import { randomUUID } from "node:crypto";
 import type { DevelopmentIssuer } from "../src/access/development-issuer.js";
 import { apiClient } from "./client.js";
 import { EXPLORER_PATH, TOKEN_PATH } from "./explorer.js";
+import type { Place } from "./gateways.js";
 import { DEMO_PERSONS, tokenFor } from "./persons.js";
 
-export interface Place {
+export interface Welcome {
+  /** Of the desk. */
   url: string;
-  sandboxUrl: string;
+  /** The gateways' and the order service's consoles. */
+  places: readonly Place[];
   /** Null: tokens come from somebody else's issuer. */
   issuer: DevelopmentIssuer | null;
   /** Whether the explorer's pages have been built. */
@@ -21,8 +24,8 @@ const ROLE_WIDTH = 17;
 
 const entry = (label: string, text: string): string => `  ${label.padEnd(LABEL_WIDTH)} ${text}\n`;
 
-export async function welcome(place: Place): Promise<string> {
-  const { url, sandboxUrl, issuer, explorer } = place;
+export async function welcome(ready: Welcome): Promise<string> {
+  const { url, places, issuer, explorer } = ready;
   const api = `${url}/graphql`;
   return [
     "\n",
@@ -36,12 +39,14 @@ export async function welcome(place: Place): Promise<string> {
       explorer ? `${url}${EXPLORER_PATH}  (GraphiQL, works offline)` : "not built: npm run build:explorer",
     ),
     entry("Apollo Sandbox", `https://studio.apollographql.com/sandbox/explorer?endpoint=${encodeURIComponent(api)}`),
-    entry("PortOne sandbox", `${sandboxUrl}/  (what the gateway really did)`),
+    ...places.map((place, index) =>
+      entry(place.name, `${place.url}/${index === 0 ? "  (what the gateway really did)" : ""}`),
+    ),
     entry("Health", `${url}/readyz  ·  figures ${url}/metrics`),
     "\n",
     issuer ? await tokens(issuer) : "  Tokens come from your own issuer (JWT_JWKS_URL).\n",
-    issuer ? await sample(place, issuer) : "",
-    entry("The whole road", `npm run demo${url.endsWith(":4000") ? "" : ` -- ${url} ${sandboxUrl}`}`),
+    issuer ? await sample(ready, issuer) : "",
+    entry("The whole road", `npm run demo${url.endsWith(":4000") ? "" : ` -- ${url}`}`),
     RULE,
   ].join("");
 }
@@ -71,6 +76,10 @@ const REQUESTABLE = /* GraphQL */ `
           amount {
             amount
           }
+          payment {
+            gateway
+            method
+          }
         }
       }
     }
@@ -87,13 +96,14 @@ interface Requestable {
         availableActions: string[];
         refundableAmount: { amount: number };
         amount: { amount: number };
+        payment: { gateway: string; method: string };
       };
     }[];
   };
 }
 
 /** A mutation to paste: the refund that has waited longest, requested as an operator. Nothing when none is left. */
-async function sample({ url, signal }: Place, issuer: DevelopmentIssuer): Promise<string> {
+async function sample({ url, signal }: Welcome, issuer: DevelopmentIssuer): Promise<string> {
   const operator = apiClient({ url, signal, token: await tokenFor(issuer, "refund-operator") });
   const { refunds } = await operator.send<Requestable>(REQUESTABLE, {});
   const refund = refunds.edges.find(({ node }) => node.availableActions.includes("REQUEST"))?.node;
@@ -108,7 +118,7 @@ async function sample({ url, signal }: Place, issuer: DevelopmentIssuer): Promis
   };
   const won = new Intl.NumberFormat("ko-KR").format(refund.amount.amount);
   return [
-    `  Refund ${refund.refundNo} (${won} won) on its original payment, as the operator:\n\n`,
+    `  Refund ${refund.refundNo} (${won} won) on its original payment, ${refund.payment.method} at ${refund.payment.gateway}, as the operator:\n\n`,
     `curl -s ${url}/graphql -H 'content-type: application/json' \\\n`,
     `  -H "authorization: Bearer $(curl -s '${url}${TOKEN_PATH}?role=refund-operator')" \\\n`,
     `  -d '${JSON.stringify({ query: mutation, variables: { input } })}'\n\n`,

@@ -1,60 +1,55 @@
-/** How the sandbox meets each payment's cancel: most go well, and the rest go wrong in every way a gateway can. */
-import type { FaultInput } from "../../sandbox/portone-v2/control.js";
+/** How a sandbox meets each payment's cancel: most go well, and the rest go wrong in every way that gateway can. */
 
-export interface Behaviour {
-  fault: FaultInput;
+export interface Behaviour<F> {
+  fault: F;
   /** ALWAYS: every cancel of this payment. ONCE: the first; what is tried after it goes well. */
   lasts: "ALWAYS" | "ONCE";
 }
 
-const refusal = (pgCode: string, pgMessage: string): Behaviour => ({
-  fault: { kind: "REFUSE", type: "PG_PROVIDER", pgCode, pgMessage },
-  lasts: "ALWAYS",
-});
-const once = (fault: FaultInput): Behaviour => ({ fault, lasts: "ONCE" });
-const later = (delayMs: number, outcome: "SUCCEEDED" | "FAILED"): Behaviour => ({
-  fault: { kind: "PENDING", delayMs, outcome },
-  lasts: "ALWAYS",
-});
+export const always = <F>(fault: F): Behaviour<F> => ({ fault, lasts: "ALWAYS" });
+export const once = <F>(fault: F): Behaviour<F> => ({ fault, lasts: "ONCE" });
 
 /** Slow enough to be seen, shorter than any read timeout. */
-const SLOW_MS = 8_000;
+export const SLOW_MS = 8_000;
 /** A provider that decides later takes minutes to days; nobody watches a demo for so long. */
-const SOON_MS = 15_000;
-const LATER_MS = 45_000;
-/** PortOne names seconds in Retry-After. */
-const RETRY_AFTER_S = 20;
+export const SOON_MS = 15_000;
+export const LATER_MS = 45_000;
 
-/** Of every hundred payments, one each. The rest go well. */
-const TROUBLE: readonly Behaviour[] = [
-  refusal("CARD_CLOSED", "해지된 카드입니다."),
-  refusal("CANCEL_PERIOD_OVER", "취소 가능 기간이 지났습니다."),
-  refusal("PARTIAL_NOT_ALLOWED", "부분취소가 불가능한 거래입니다."),
-  refusal("MERCHANT_LIMIT", "가맹점 취소 한도를 초과했습니다."),
-  refusal("ISSUER_REFUSED", "카드사에서 취소를 거절했습니다."),
-  once({ kind: "LOSE_ANSWER_AFTER_EFFECT" }),
-  once({ kind: "LOSE_ANSWER_AFTER_EFFECT" }),
-  once({ kind: "TRUNCATED_JSON" }),
-  once({ kind: "LOSE_ANSWER_BEFORE_EFFECT" }),
-  once({ kind: "LOSE_ANSWER_BEFORE_EFFECT" }),
-  once({ kind: "LOSE_ANSWER_BEFORE_EFFECT" }),
-  later(SOON_MS, "SUCCEEDED"),
-  later(SOON_MS, "SUCCEEDED"),
-  later(LATER_MS, "SUCCEEDED"),
-  later(LATER_MS, "SUCCEEDED"),
-  later(SOON_MS, "FAILED"),
-  { fault: { kind: "SLOW", ms: SLOW_MS, effect: "BEFORE_WAIT" }, lasts: "ALWAYS" },
-  { fault: { kind: "SLOW", ms: SLOW_MS, effect: "AFTER_WAIT" }, lasts: "ALWAYS" },
-  once({ kind: "STATUS_5XX", status: 500, effect: true }),
-  once({ kind: "STATUS_5XX", status: 503, effect: false }),
-  once({ kind: "HTML", effect: true }),
-  once({ kind: "TOO_MANY_REQUESTS", retryAfterSeconds: RETRY_AFTER_S }),
-  // A card company's failure to answer looks like a refusal and is none: it must not be taken for a no.
-  once({ kind: "REFUSE", type: "PG_PROVIDER", pgCode: "9999", pgMessage: "카드사 시스템 점검 중입니다." }),
-];
+/** Of every `of` payments of a gateway, one for each trouble in the list. The rest go well. */
+export interface Troubles<F> {
+  list: readonly Behaviour<F>[];
+  of: number;
+  /** Shares no factor with `of`: so many payments in a row meet each slot once, and neighbours meet different ones. */
+  stride: number;
+}
 
-/** Shares no factor with 100, so that a hundred payments in a row meet each slot once, and neighbours meet different ones. */
-const STRIDE = 37;
+/** @param turn counts the gateway's payments from 0 */
+export const behaviourOf = <F>({ list, of, stride }: Troubles<F>, turn: number): Behaviour<F> | null =>
+  list[(turn * stride) % of] ?? null;
 
-/** @param number counts the story's payments from 0 */
-export const behaviourOf = (number: number): Behaviour | null => TROUBLE[(number * STRIDE) % 100] ?? null;
+/** What a payment's facts say of its lasting behaviour, for every gateway alike. */
+export const lasting = <F>(troubles: Troubles<F>, turn: number): { behaviour?: F } => {
+  const behaviour = behaviourOf(troubles, turn);
+  return behaviour?.lasts === "ALWAYS" ? { behaviour: behaviour.fault } : {};
+};
+
+interface Plannable<Facts, F> {
+  createPayments(facts: readonly Facts[]): Promise<unknown>;
+  clearFaults(): Promise<void>;
+  planFault(plan: { hits: "cancel"; paymentId: string; fault: F }): Promise<void>;
+}
+
+/** May be told again after a killed start: payments are opened once, and faults planned before are forgotten first. */
+export async function tell<P extends { gatewayPaymentId: string; turn: number }, Facts, F>(
+  control: Plannable<Facts, F>,
+  payments: readonly P[],
+  { factsOf, troubles }: { factsOf: (payment: P) => Facts; troubles: Troubles<F> },
+): Promise<void> {
+  await control.createPayments(payments.map(factsOf));
+  await control.clearFaults();
+  for (const { gatewayPaymentId, turn } of payments) {
+    const behaviour = behaviourOf(troubles, turn);
+    if (behaviour?.lasts !== "ONCE") continue;
+    await control.planFault({ hits: "cancel", paymentId: gatewayPaymentId, fault: behaviour.fault });
+  }
+}

@@ -1,10 +1,8 @@
-/** The story's words: what a shop's return service knows of an order, and what the gateway knows of its payments. */
-import type { PaymentFacts as GatewayFacts } from "../../sandbox/portone-v2/control.js";
-import type { Behaviour } from "./behaviour.js";
+/** The story's words: what a shop's return service knows of an order, and what only the gateways know of its payments. */
+import type { GatewayName, PromotionOption, ProviderName } from "../../src/gateways/port.js";
+import type { PaymentMethod } from "../../src/orders/payment.entity.js";
+import type { Promotion } from "../../sandbox/portone-v2/payment.js";
 import type { LineKind, TaxCategory } from "./goods.js";
-
-export const METHODS = ["CARD", "EASY_PAY", "BANK_TRANSFER", "VIRTUAL_ACCOUNT", "MOBILE", "GIFT_CERTIFICATE"] as const;
-export type Method = (typeof METHODS)[number];
 
 /** All amounts in won, in the gateway's cancel units (before discounts). */
 export interface StoryOrder {
@@ -17,8 +15,12 @@ export interface StoryOrder {
 
 export interface StoryPayment {
   paymentNo: string;
+  gateway: GatewayName;
   gatewayPaymentId: string;
-  method: Method;
+  method: PaymentMethod;
+  /** As the return service names it; null where there is none behind the gateway. */
+  provider: ProviderName | null;
+  promotion: PromotionOption;
   /** AUTHORISED is 매입 전. */
   captureState: "AUTHORISED" | "CAPTURED";
   paidAt: Date;
@@ -26,9 +28,20 @@ export interface StoryPayment {
   taxFree: number;
   /** As the shop told the gateway; null: it told none. */
   vat: number | null;
-  /** What only the gateway knows. */
-  atGateway: Pick<GatewayFacts, "pgProvider" | "orderName" | "promotion"> & { paid?: number };
-  behaviour: Behaviour | null;
+  /** After discounts; null: all of `amount`. */
+  paidByCustomer: number | null;
+  atGateway: AtGateway;
+  /** Counts the payments of its gateway from 0: decides how the sandbox meets its cancels. */
+  turn: number;
+}
+
+/** What nobody tells the desk. */
+export interface AtGateway {
+  /** The provider (PG) in the gateway's own spelling; null where it has none. */
+  pgProvider: string | null;
+  orderName: string;
+  /** A promotion of PortOne's own, whose partial cancels it recalculates. */
+  promotion?: Promotion;
 }
 
 export interface StoryLine {
@@ -40,6 +53,14 @@ export interface StoryLine {
   amount: number;
 }
 
+/** 환불계좌: where the customer wants the money when it cannot go back the way it came. */
+export interface StoryAccount {
+  bankCode: string;
+  number: string;
+  holder: string;
+  phone: string;
+}
+
 export interface StoryReturn {
   returnNo: string;
   order: StoryOrder;
@@ -49,6 +70,8 @@ export interface StoryReturn {
   deductions: { kind: "RETURN_SHIPPING" | "LOST_FREE_SHIPPING"; amount: number }[];
   /** Named by the return service; null: the desk's own strategy decides. */
   legs: { paymentNo: string; amount: number }[] | null;
+  /** Null: not needed, or nobody has asked the customer yet. */
+  refundAccount: StoryAccount | null;
 }
 
 export interface Story {
@@ -56,3 +79,7 @@ export interface Story {
   /** In the order they happened. */
   returns: StoryReturn[];
 }
+
+/** The story's payments at one gateway, in the order of its orders. */
+export const paymentsAt = (story: Story, gateway: GatewayName): StoryPayment[] =>
+  story.orders.flatMap((order) => order.payments).filter((payment) => payment.gateway === gateway);

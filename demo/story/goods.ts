@@ -97,6 +97,21 @@ export const LARGE_GOODS: readonly Goods[] = [
 export const INSTALLATION: Goods = taxable("설치비 (수도권)", 33_000, 1, "SERVICE");
 export const DELIVERY: Goods = taxable("배송비", 3_000, 1, "DELIVERY");
 
+/** The maker's own shop (가전 브랜드몰), paid through EBP: prices divide by eleven, so that the VAT of each piece is whole won. */
+export const MAKERS_SHELF: readonly Goods[] = [
+  taxable("스타일러 오브제 5벌", 1_639_000),
+  taxable("로봇 물걸레 청소기", 1_089_000),
+  taxable("에어로타워 공기청정기", 748_000),
+  taxable("스팀 오븐 레인지 32L", 275_000),
+  taxable("무선청소기 배터리팩", 88_000, 2),
+  taxable("공기청정기 필터 2매", 66_000, 3),
+  taxable("정수기 필터 세트", 44_000, 4),
+  taxable("가전 케어 구독 1년", 319_000, 1, "SUBSCRIPTION"),
+  taxable("보증 연장권 (전자 증서)", 110_000, 1, "DIGITAL"),
+];
+export const MAKERS_INSTALLATION: Goods = taxable("전문 기사 설치", 33_000, 1, "SERVICE");
+export const MAKERS_DELIVERY: Goods = taxable("배송비", 5_500, 1, "DELIVERY");
+
 /** From this many won on the shop delivers free of charge. */
 export const FREE_DELIVERY_FROM = 50_000;
 /** 반품 배송비, kept when the customer only changed their mind. */

@@ -59,6 +59,7 @@ export const inputOf = (one: StoryReturn) => ({
     lines: one.lines,
     deductions: one.deductions,
     ...(one.legs && { legs: one.legs }),
+    ...(one.refundAccount && { refundAccount: one.refundAccount }),
   },
 });
 
@@ -70,9 +71,12 @@ const orderInput = (order: StoryOrder) => ({
   lines: order.lines,
   payments: order.payments.map((payment) => ({
     paymentNo: payment.paymentNo,
-    gateway: "PORTONE_V2",
+    gateway: payment.gateway,
     gatewayPaymentId: payment.gatewayPaymentId,
     method: payment.method,
+    ...(payment.provider !== null && { provider: payment.provider }),
+    promotion: payment.promotion,
+    ...(payment.paidByCustomer !== null && { paidByCustomer: payment.paidByCustomer }),
     captureState: payment.captureState,
     paidAt: payment.paidAt.toISOString(),
     amount: payment.amount,

@@ -4,7 +4,7 @@ import { taxFreeOf, totalOf } from "./basket.js";
 import type { StoryLine, StoryOrder, StoryReturn } from "./facts.js";
 import { FREE_DELIVERY_FROM, RETURN_SHIPPING } from "./goods.js";
 
-/** A return before it has a number and a time. */
+/** A return before it has a number, a time and an account. */
 export type Homecoming = Pick<StoryReturn, "lines" | "deductions" | "legs">;
 
 /** 단순 변심: the customer bears the way back. */
@@ -64,7 +64,7 @@ function withDeductions(
   const hasTaxable = taxFreeOf(order.lines) < totalOf(order.lines);
   if (changeOfMind && isParcel && hasTaxable && worth >= WORTH_RETURNING) {
     deductions.push({ kind: "RETURN_SHIPPING", amount: RETURN_SHIPPING });
-    const wasFree = !order.lines.some((line) => line.kind === "DELIVERY");
+    const wasFree = !order.lines.some((line) => line.kind === "DELIVERY" || line.kind === "SERVICE");
     const kept = totalOf(order.lines) - worth;
     if (wasFree && kept > 0 && kept < FREE_DELIVERY_FROM) {
       deductions.push({ kind: "LOST_FREE_SHIPPING", amount: RETURN_SHIPPING });

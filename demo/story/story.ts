@@ -1,13 +1,18 @@
 /** The demo story: a Korean shop's collected returns of the last days, the same on every start with the same beginning. */
-import { after, koreanDay } from "../../src/clock.js";
-import { fillBasket, pay, totalOf } from "./basket.js";
-import { behaviourOf } from "./behaviour.js";
+import { after } from "../../src/clock.js";
+import type { GatewayName, ProviderName } from "../../src/gateways/port.js";
+import { inventAccount } from "./accounts.js";
+import * as iamportV1 from "./at-iamport-v1.js";
+import * as portoneV2 from "./at-portone-v2.js";
+import { fillBasket, totalOf } from "./basket.js";
 import { inventCustomer } from "./customers.js";
+import { compactDay, inventPaidAt } from "./dates.js";
 import { Dice } from "./dice.js";
-import type { Method, Story, StoryLine, StoryOrder, StoryPayment, StoryReturn } from "./facts.js";
+import type { Story, StoryLine, StoryOrder, StoryPayment, StoryReturn } from "./facts.js";
 import { comeHome } from "./homecoming.js";
+import { gatewayOf, pay, type OuterGateway, type Tender } from "./tender.js";
 
-export const ORDERS = 220;
+export const ORDERS = 240;
 /** Any number would do; this one is the year of the Electronic Commerce Act (전자상거래법). */
 const SEED = 2002;
 
@@ -18,20 +23,20 @@ const LONGEST_WAIT_DAYS = 9;
 const FRESH_PERCENT = 65;
 const FRESH_WAIT_DAYS = 2;
 const AUTHORISED_PERCENT = 15;
-/** 카드 즉시할인: the customer paid less than the order cost; the gateway cancels in order units all the same. */
-const CARD_DISCOUNT_PERCENT = 8;
-/** Orders with a promotion of the gateway's own, whose partial cancels it recalculates. */
-const PROMOTION_EVERY = 70;
-const PROMOTION = { kind: "FIXED", discount: 5_000, minimum: 50_000 } as const;
-
-const CARD_PGS = ["TOSSPAYMENTS", "KCP_V2", "INICIS_V2", "NICE_V2"];
-const PG_OF: Readonly<Record<Exclude<Method, "CARD">, string>> = {
-  EASY_PAY: "KAKAOPAY",
-  BANK_TRANSFER: "TOSSPAYMENTS",
-  VIRTUAL_ACCOUNT: "TOSSPAYMENTS",
-  MOBILE: "DANAL",
-  GIFT_CERTIFICATE: "KCP_V2",
+/** Gateways that show a card payment before its capture (매입 전) in this shop. */
+const SHOWS_AUTHORISED: readonly GatewayName[] = ["PORTONE_V2", "EBP"];
+/** 즉시할인: the customer paid less than the order cost; the gateway cancels in order units all the same. EBP knows none. */
+const DISCOUNT_PERCENT: Readonly<Record<OuterGateway, number>> = {
+  PORTONE_V2: 8,
+  IAMPORT_V1: 6,
+  TOSS_PAY: 35,
+  EBP: 0,
 };
+/** Toss Pay's own takes a tenth off, card companies a twentieth. */
+const rateOf = (gateway: OuterGateway): number => (gateway === "TOSS_PAY" ? 0.9 : 0.95);
+/** Every so many orders one has a promotion of PortOne's own, whose partial cancels it recalculates. */
+const PROMOTION_EVERY = 35;
+const PROMOTION = { kind: "FIXED", discount: 5_000, minimum: 50_000 } as const;
 
 /**
  * Tells the story.
@@ -42,24 +47,25 @@ export function tellStory(begins: Date): Story {
   const dice = new Dice(SEED);
   const orders: StoryOrder[] = [];
   const returns: StoryReturn[] = [];
-  let paymentCount = 0;
+  const turns = new Map<GatewayName, number>();
   for (let number = 0; number < ORDERS; number += 1) {
     const waitDays = dice.percent(FRESH_PERCENT) ? FRESH_WAIT_DAYS : LONGEST_WAIT_DAYS;
     const collectedAt = after(begins, -dice.between(30, (waitDays * DAY_MS) / MINUTE_MS) * MINUTE_MS);
-    const lines = fillBasket(dice, number);
-    const order = inventOrder(dice, number, lines, collectedAt);
+    const order = inventOrder(dice, { number, begins, collectedAt });
     for (const payment of order.payments) {
-      payment.behaviour = behaviourOf(paymentCount);
-      paymentCount += 1;
+      payment.turn = turns.get(payment.gateway) ?? 0;
+      turns.set(payment.gateway, payment.turn + 1);
     }
     orders.push(order);
+    const refundAccount = inventAccount(dice, order, begins);
     comeHome(dice, order).forEach((homecoming, index) => {
       const at = after(collectedAt, index * 17 * MINUTE_MS);
       returns.push({
         ...homecoming,
-        returnNo: `R${compact(at)}-${String(number + 1).padStart(4, "0")}-${index + 1}`,
+        returnNo: `R${compactDay(at)}-${String(number + 1).padStart(4, "0")}-${index + 1}`,
         order,
         collectedAt: at,
+        refundAccount,
       });
     });
   }
@@ -67,41 +73,85 @@ export function tellStory(begins: Date): Story {
   return { orders, returns };
 }
 
-function inventOrder(dice: Dice, number: number, lines: StoryLine[], collectedAt: Date): StoryOrder {
-  const tenders = pay(dice, lines);
-  const single = tenders.length === 1;
-  const authorised = single && tenders[0]?.method === "CARD" && dice.percent(AUTHORISED_PERCENT);
-  // Cards are captured (매입) within about three days.
-  const daysBefore = authorised ? 1 : dice.between(3, 12);
-  const paidAt = after(collectedAt, -(daysBefore * DAY_MS + dice.below(600) * MINUTE_MS));
-  const orderNo = `${compact(paidAt)}-${String(4_100_000 + number * 137 + dice.below(100)).padStart(7, "0")}`;
+function inventOrder(dice: Dice, at: { number: number; begins: Date; collectedAt: Date }): StoryOrder {
+  const { number } = at;
+  const gateway = gatewayOf(dice);
+  const lines = fillBasket(dice, number, gateway === "EBP" ? "MAKER" : "MARKET");
+  const tenders = pay(dice, gateway, lines);
+  const method = tenders.length === 1 ? (tenders[0]?.method ?? null) : null;
+  const maybeAuthorised = method === "CARD" && SHOWS_AUTHORISED.includes(gateway);
+  const authorised = maybeAuthorised && dice.percent(AUTHORISED_PERCENT);
+  const paidAt = inventPaidAt(dice, { ...at, gateway, method, authorised });
+  const orderNo = `${compactDay(paidAt)}-${String(4_100_000 + number * 137 + dice.below(100)).padStart(7, "0")}`;
   const [first] = lines;
   const orderName = `${first?.name ?? "주문"}${lines.length > 1 ? ` 외 ${lines.length - 1}건` : ""}`;
   const payments = tenders.map((tender, index): StoryPayment => {
-    const isCard = tender.method === "CARD";
+    const isSinglePayment = method !== null && method !== "VIRTUAL_ACCOUNT";
+    const pgProvider = pickPg(dice, tender);
     return {
       ...tender,
       paymentNo: String(index + 1),
-      gatewayPaymentId: `pay-${orderNo}-${index + 1}`,
+      gatewayPaymentId: idOf(tender.gateway, orderNo, index + 1),
+      provider: pgProvider === null ? null : providerOf(tender.gateway, pgProvider),
       captureState: authorised ? "AUTHORISED" : "CAPTURED",
       paidAt,
-      atGateway: {
-        pgProvider: isCard ? dice.pick(CARD_PGS) : PG_OF[tender.method as Exclude<Method, "CARD">],
-        orderName,
-        ...(single && isCard && discountOf(dice, number, totalOf(lines))),
-      },
-      behaviour: null,
+      promotion: "RELEASE",
+      paidByCustomer: null,
+      atGateway: { pgProvider, orderName },
+      turn: 0,
+      ...(isSinglePayment && discountOf(dice, { number, gateway, lines, method, orderName, pgProvider })),
     };
   });
   return { orderNo, customer: inventCustomer(dice, number + 1), payments, lines };
 }
 
-function discountOf(dice: Dice, number: number, total: number): Partial<StoryPayment["atGateway"]> {
-  if (number % PROMOTION_EVERY === 3 && total >= PROMOTION.minimum)
-    return { promotion: PROMOTION, paid: total - PROMOTION.discount };
-  if (dice.percent(CARD_DISCOUNT_PERCENT)) return { paid: Math.round(total * 0.95) };
-  return {};
+/** In each gateway's own manner: i'mport's imp_uid is digits, the others take what the shop makes up. */
+const idOf = (gateway: GatewayName, orderNo: string, index: number): string => {
+  switch (gateway) {
+    case "PORTONE_V2":
+      return `pay-${orderNo}-${index}`;
+    case "IAMPORT_V1":
+      return `imp_${orderNo.replace("-", "").slice(3)}${index}`;
+    case "TOSS_PAY":
+      return `toss-${orderNo}-${index}`;
+    case "EBP":
+      return `EBP${orderNo.replace("-", "")}${index}`;
+    case "MERCHANT_LEDGER":
+      return `shop-${orderNo}-${index}`;
+  }
+};
+
+const PGS = { PORTONE_V2: portoneV2.PGS, IAMPORT_V1: iamportV1.PGS } as const;
+const PROVIDERS = { PORTONE_V2: portoneV2.PROVIDER_OF, IAMPORT_V1: iamportV1.PROVIDER_OF } as const;
+
+function pickPg(dice: Dice, { gateway, method }: Tender): string | null {
+  if (gateway !== "PORTONE_V2" && gateway !== "IAMPORT_V1") return null;
+  return dice.pick(PGS[gateway][method] ?? []);
 }
 
-/** `20261121`, the Korean day. */
-const compact = (moment: Date): string => koreanDay(moment).replaceAll("-", "");
+function providerOf(gateway: GatewayName, pgProvider: string): ProviderName | null {
+  if (gateway !== "PORTONE_V2" && gateway !== "IAMPORT_V1") return null;
+  return PROVIDERS[gateway][pgProvider] ?? null;
+}
+
+interface Discountable {
+  number: number;
+  gateway: OuterGateway;
+  lines: readonly StoryLine[];
+  method: StoryPayment["method"];
+  orderName: string;
+  pgProvider: string | null;
+}
+
+function discountOf(dice: Dice, { number, gateway, lines, method, orderName, pgProvider }: Discountable) {
+  const total = totalOf(lines);
+  const isDiscounted = dice.percent(DISCOUNT_PERCENT[gateway]);
+  if (method !== "CARD" && gateway !== "TOSS_PAY") return {};
+  if (gateway === "PORTONE_V2" && number % PROMOTION_EVERY === 3 && total >= PROMOTION.minimum)
+    return {
+      promotion: dice.percent(50) ? ("RETAIN" as const) : ("RELEASE" as const),
+      paidByCustomer: total - PROMOTION.discount,
+      atGateway: { pgProvider, orderName, promotion: PROMOTION },
+    };
+  return isDiscounted ? { paidByCustomer: Math.round(total * rateOf(gateway)) } : {};
+}

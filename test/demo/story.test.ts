@@ -1,16 +1,38 @@
 /** The demo story holds: it is the same every time, its sums are those of a return service that counts right, and it shows everything. */
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { ORDERS, tellStory } from "../../demo/story/story.js";
-import { behaviourOf } from "../../demo/story/behaviour.js";
-import type { Story, StoryOrder, StoryPayment } from "../../demo/story/facts.js";
-import { FAULT } from "../../sandbox/portone-v2/fault.js";
-import { PAYMENT_FACTS } from "../../sandbox/portone-v2/payment.js";
-import { gatewayFacts } from "../../demo/story/tell-gateway.js";
+import { EBP_TROUBLES, ebpFacts } from "../../demo/story/at-ebp.js";
+import { IAMPORT_V1_TROUBLES, iamportV1Facts } from "../../demo/story/at-iamport-v1.js";
+import { accountFacts, ORDER_SERVICE_TROUBLES, spentFacts } from "../../demo/story/at-order-service.js";
+import { PORTONE_V2_TROUBLES, portoneV2Facts } from "../../demo/story/at-portone-v2.js";
+import { TOSS_PAY_TROUBLES, tossPayFacts } from "../../demo/story/at-toss-pay.js";
+import { behaviourOf, type Troubles } from "../../demo/story/behaviour.js";
+import {
+  paymentsAt,
+  type Story,
+  type StoryOrder,
+  type StoryPayment,
+  type StoryReturn,
+} from "../../demo/story/facts.js";
+import { FAULT as EBP_FAULT } from "../../sandbox/ebp/fault.js";
+import { PAYMENT_FACTS as EBP_FACTS } from "../../sandbox/ebp/payment.js";
+import { FAULT as IAMPORT_V1_FAULT } from "../../sandbox/iamport-v1/fault.js";
+import { PAYMENT_FACTS as IAMPORT_V1_FACTS } from "../../sandbox/iamport-v1/payment.js";
+import { FAULT_PLAN as ORDER_SERVICE_PLAN } from "../../sandbox/order-service/fault.js";
+import { ACCOUNT_FACTS, PAYMENT_FACTS as ORDER_SERVICE_FACTS } from "../../sandbox/order-service/ledger.js";
+import { FAULT as PORTONE_V2_FAULT } from "../../sandbox/portone-v2/fault.js";
+import { PAYMENT_FACTS as PORTONE_V2_FACTS } from "../../sandbox/portone-v2/payment.js";
+import { FAULT as TOSS_PAY_FAULT } from "../../sandbox/toss-pay/fault.js";
+import { PAYMENT_FACTS as TOSS_PAY_FACTS } from "../../sandbox/toss-pay/payment.js";
 import { koreanDay } from "../../src/clock.js";
+import { GATEWAYS, type ProviderName } from "../../src/gateways/port.js";
 import { sum, won } from "../../src/money/minor-units.js";
 import { minus, type Parts } from "../../src/money/parts.js";
 import { dueDay } from "../../src/orders/due-date.js";
 import { partsOfPayment } from "../../src/orders/facts.js";
+import { INITIAL_RULES } from "../../src/orders/gateway-rule-initial.js";
+import { objectionsOf, type ObjectionCode } from "../../src/orders/gateway-rule-objection.js";
+import { termsOf } from "../../src/orders/gateway-rules.js";
 import { CAPTURE_STATES, PAYMENT_METHODS } from "../../src/orders/payment.entity.js";
 import { splitReturn } from "../../src/orders/split.js";
 
@@ -27,10 +49,7 @@ beforeAll(() => {
 const partsPaid = (payment: StoryPayment): Parts =>
   partsOfPayment({
     ...payment,
-    gateway: "PORTONE_V2",
-    provider: null,
-    promotion: "RELEASE",
-    paidByCustomer: null,
+    paidByCustomer: payment.paidByCustomer === null ? null : won(payment.paidByCustomer),
     amount: won(payment.amount),
     taxFree: won(payment.taxFree),
     serviceFee: won(0),
@@ -117,7 +136,9 @@ describe("its sums", () => {
 });
 
 describe("what it shows", () => {
-  it("has every way of paying and both capture states", () => {
+  it("has every gateway, every way of paying and both capture states", () => {
+    expect(new Set(payments.map((payment) => payment.gateway))).toEqual(new Set(GATEWAYS));
+    for (const gateway of GATEWAYS) expect(paymentsAt(story, gateway).length).toBeGreaterThan(20);
     expect(new Set(payments.map((payment) => payment.method))).toEqual(new Set(PAYMENT_METHODS));
     expect(new Set(payments.map((payment) => payment.captureState))).toEqual(new Set(CAPTURE_STATES));
   });
@@ -130,7 +151,10 @@ describe("what it shows", () => {
     const usual = (taxable: number) => taxable - Math.round(taxable / 1.1);
     expect(payments.some(({ amount, taxFree, vat }) => vat !== null && vat - usual(amount - taxFree) === 1)).toBe(true);
     expect(payments.some((payment) => payment.vat === null)).toBe(true);
-    expect(payments.some((payment) => payment.atGateway.paid !== undefined)).toBe(true);
+    for (const gateway of ["PORTONE_V2", "IAMPORT_V1", "TOSS_PAY"] as const)
+      expect(paymentsAt(story, gateway).some((payment) => payment.paidByCustomer !== null)).toBe(true);
+    const behind = new Set(paymentsAt(story, "TOSS_PAY").map((payment) => tossPayFacts(payment).method));
+    expect(behind).toEqual(new Set(["CARD", "TOSS_MONEY"]));
     expect(payments.some((payment) => payment.atGateway.promotion !== undefined)).toBe(true);
   });
 
@@ -166,29 +190,147 @@ describe("what it shows", () => {
     expect(overdue.length).toBeLessThan(story.returns.length / 2);
   });
 
-  it("has a gateway that refuses, delays, loses and fails about as often as promised, and mostly works", () => {
-    const kinds = payments.map((payment) => payment.behaviour?.fault.kind ?? "WORKS");
-    const share = (...wanted: string[]) => kinds.filter((kind) => wanted.includes(kind)).length / kinds.length;
-    expect(share("WORKS")).toBeGreaterThan(0.7);
-    expect(share("REFUSE")).toBeGreaterThan(0.04);
-    expect(share("LOSE_ANSWER_BEFORE_EFFECT")).toBeGreaterThan(0.015);
-    expect(share("LOSE_ANSWER_AFTER_EFFECT")).toBeGreaterThan(0.01);
-    expect(share("SLOW")).toBeGreaterThan(0.01);
-    expect(share("STATUS_5XX", "HTML", "TRUNCATED_JSON", "TOO_MANY_REQUESTS")).toBeGreaterThan(0.02);
-    const outcomes = payments.flatMap(({ behaviour }) =>
-      behaviour?.fault.kind === "PENDING" ? [behaviour.fault.outcome] : [],
-    );
-    expect(new Set(outcomes)).toEqual(new Set(["SUCCEEDED", "FAILED"]));
+  it("has points and deposits beside every other gateway, and never alone", () => {
+    const beside = story.orders.filter((order) => order.payments.some((one) => one.gateway === "MERCHANT_LEDGER"));
+    for (const order of beside) expect(order.payments[0]?.gateway).not.toBe("MERCHANT_LEDGER");
+    const primaries = new Set(beside.map((order) => order.payments[0]?.gateway));
+    expect(primaries).toEqual(new Set(GATEWAYS.filter((name) => name !== "MERCHANT_LEDGER")));
   });
 
-  it("meets each kind of trouble the same number of times in any hundred payments", () => {
-    const count = (from: number) => Array.from({ length: 100 }, (_, n) => behaviourOf(from + n)).filter(Boolean).length;
-    expect(new Set([0, 7, 93, 100].map(count)).size).toBe(1);
+  it("has kinds of lines for EBP, whose VAT is whole won a piece", () => {
+    const orders = story.orders.filter((order) => order.payments[0]?.gateway === "EBP");
+    const kinds = new Set(orders.flatMap((order) => order.lines.map((line) => line.kind)));
+    expect(kinds).toEqual(new Set(["PHYSICAL", "DIGITAL", "SUBSCRIPTION", "DELIVERY", "SERVICE"]));
+    for (const line of orders.flatMap((order) => order.lines)) expect((line.amount / line.quantity) % 11).toBe(0);
+  });
+
+  it("tells an account for most virtual accounts and not for all, in the formats of several providers", () => {
+    const needing = story.returns.filter(({ order }) => order.payments[0]?.method === "VIRTUAL_ACCOUNT");
+    const told = needing.filter((one) => one.refundAccount !== null);
+    expect(told.length).toBeGreaterThan(needing.length / 2);
+    expect(told.length).toBeLessThan(needing.length);
+    const providers = new Set(told.map(({ order }) => `${order.payments[0]?.gateway} ${order.payments[0]?.provider}`));
+    expect([...providers]).toEqual(expect.arrayContaining(["IAMPORT_V1 KCP", "IAMPORT_V1 INICIS"]));
+    expect(providers.size).toBeGreaterThan(3);
+  });
+
+  it("has refunds that the gateways' rules stop, for each reason worth showing", () => {
+    const stopped = new Map<ObjectionCode, Set<string>>();
+    for (const one of story.returns)
+      for (const payment of one.order.payments)
+        for (const code of objectionsTo(one, payment)) {
+          const who = `${payment.gateway} ${payment.method}`;
+          stopped.set(code, (stopped.get(code) ?? new Set()).add(who));
+        }
+    expect([...stopped.keys()]).toEqual(
+      expect.arrayContaining([
+        "DEADLINE_PASSED",
+        "DEADLINE_UNCERTAIN",
+        "NOT_CAPTURED",
+        "CONTRACT_MISSING",
+        "REFUND_ACCOUNT_MISSING",
+        "NOT_SUPPORTED",
+      ]),
+    );
+    expect([...(stopped.get("DEADLINE_PASSED") ?? [])]).toEqual(
+      expect.arrayContaining(["PORTONE_V2 CARD", "PORTONE_V2 MOBILE"]),
+    );
+  });
+
+  it("has gateways that refuse, delay, lose and fail, and mostly work", () => {
+    const kindsAt = (turns: number, troubles: Troubles<{ kind: string }>) =>
+      Array.from({ length: turns }, (_, turn) => behaviourOf(troubles, turn)?.fault.kind ?? "WORKS");
+    const share = (kinds: string[], ...wanted: string[]) =>
+      kinds.filter((kind) => wanted.includes(kind)).length / kinds.length;
+    const portone = kindsAt(paymentsAt(story, "PORTONE_V2").length, PORTONE_V2_TROUBLES);
+    expect(share(portone, "WORKS")).toBeGreaterThan(0.7);
+    expect(share(portone, "REFUSE")).toBeGreaterThan(0.04);
+    expect(share(portone, "SLOW")).toBeGreaterThan(0.01);
+    expect(share(portone, "STATUS_5XX", "HTML", "TRUNCATED_JSON", "TOO_MANY_REQUESTS")).toBeGreaterThan(0.02);
+    for (const [gateway, troubles] of [
+      ["PORTONE_V2", PORTONE_V2_TROUBLES],
+      ["IAMPORT_V1", IAMPORT_V1_TROUBLES],
+      ["TOSS_PAY", TOSS_PAY_TROUBLES],
+      ["EBP", EBP_TROUBLES],
+    ] as const) {
+      const kinds = kindsAt(paymentsAt(story, gateway).length, troubles);
+      expect(share(kinds, "WORKS")).toBeGreaterThan(0.6);
+      for (const kind of ["REFUSE", "PENDING", "SLOW", "LOSE_ANSWER_BEFORE_EFFECT", "LOSE_ANSWER_AFTER_EFFECT"])
+        expect(kinds).toContain(kind);
+    }
+    const outcomes = PORTONE_V2_TROUBLES.list.flatMap(({ fault }) => (fault.kind === "PENDING" ? [fault.outcome] : []));
+    expect(new Set(outcomes)).toEqual(new Set(["SUCCEEDED", "FAILED"]));
+    // EBP answers what is only accepted like what is done: a failure later would leave the books apart.
+    const later = EBP_TROUBLES.list.flatMap(({ fault }) => (fault.kind === "PENDING" ? [fault.outcome] : []));
+    expect(new Set(later)).toEqual(new Set(["SUCCEEDED"]));
+  });
+
+  it("meets each kind of trouble the same number of times in any round of payments", () => {
+    const all = [PORTONE_V2_TROUBLES, IAMPORT_V1_TROUBLES, TOSS_PAY_TROUBLES, EBP_TROUBLES, ORDER_SERVICE_TROUBLES];
+    for (const troubles of all as readonly Troubles<unknown>[]) {
+      const count = (from: number) =>
+        Array.from({ length: troubles.of }, (_, n) => behaviourOf(troubles, from + n)).filter(Boolean).length;
+      expect(new Set([0, 7, 93, 100].map(count))).toEqual(new Set([troubles.list.length]));
+    }
   });
 });
 
-it("the sandbox understands every payment and every fault of the story", () => {
-  for (const payment of payments) expect(PAYMENT_FACTS.safeParse(gatewayFacts(payment)).error).toBeUndefined();
-  const faults = payments.flatMap(({ behaviour }) => (behaviour ? [behaviour.fault] : []));
-  for (const fault of faults) expect(FAULT.safeParse(fault).error).toBeUndefined();
+/** The shop's contracts as the configuration has them, unless somebody says otherwise. */
+const CONTRACTS = new Set<ProviderName>(["KCP", "INICIS", "TOSS_PAYMENTS", "NICE", "SMARTRO", "SMARTRO_V2"]);
+
+/** What the rules say to refunding this return's part, as a rough picture: all of the payment, or a part of it. */
+function objectionsTo(one: StoryReturn, payment: StoryPayment): ObjectionCode[] {
+  const { order, lines, deductions, refundAccount } = one;
+  const whole =
+    deductions.length === 0 &&
+    order.lines.every((line) => lines.some((l) => l.lineNo === line.lineNo && l.quantity === line.quantity));
+  const amount = won(payment.amount);
+  const intended = {
+    amount: whole ? amount : won(payment.amount - 1),
+    paymentAmount: amount,
+    captureState: payment.captureState,
+    cancelsSoFar: 0,
+    at: BEGINS,
+    account: refundAccount && { bankCode: refundAccount.bankCode, hasPhone: true },
+    contracts: CONTRACTS,
+  };
+  return objectionsOf(termsOf(INITIAL_RULES, payment, BEGINS), intended).map(({ code }) => code);
+}
+
+it("the sandboxes understand every payment and every fault of the story", () => {
+  const orderOf = new Map(story.orders.flatMap((order) => order.payments.map((payment) => [payment, order] as const)));
+  const check = (schema: { safeParse(value: unknown): { error?: unknown } }, value: unknown) =>
+    expect(schema.safeParse(value).error).toBeUndefined();
+  for (const payment of payments) {
+    const order = orderOf.get(payment)!;
+    switch (payment.gateway) {
+      case "PORTONE_V2":
+        check(PORTONE_V2_FACTS, portoneV2Facts(payment));
+        break;
+      case "IAMPORT_V1":
+        check(IAMPORT_V1_FACTS, iamportV1Facts(payment));
+        break;
+      case "TOSS_PAY":
+        check(TOSS_PAY_FACTS, tossPayFacts(payment));
+        break;
+      case "EBP":
+        check(EBP_FACTS, ebpFacts(payment, order));
+        break;
+      case "MERCHANT_LEDGER":
+        check(ACCOUNT_FACTS, accountFacts(payment, order));
+        check(ORDER_SERVICE_FACTS, spentFacts(payment, order));
+    }
+  }
+  for (const { fault } of PORTONE_V2_TROUBLES.list) check(PORTONE_V2_FAULT, fault);
+  for (const { fault } of IAMPORT_V1_TROUBLES.list) check(IAMPORT_V1_FAULT, fault);
+  for (const { fault } of TOSS_PAY_TROUBLES.list) check(TOSS_PAY_FAULT, fault);
+  for (const { fault } of EBP_TROUBLES.list) check(EBP_FAULT, fault);
+  for (const { fault } of ORDER_SERVICE_TROUBLES.list) check(ORDER_SERVICE_PLAN, { fault });
+});
+
+it("every provider is told where the gateway has one", () => {
+  for (const { gateway, provider, atGateway } of payments) {
+    const hasOne = gateway === "PORTONE_V2" || gateway === "IAMPORT_V1";
+    expect([provider !== null, atGateway.pgProvider !== null]).toEqual([hasOne, hasOne]);
+  }
 });
