@@ -61,7 +61,7 @@ export async function play(given: Config, ending: Ending): Promise<void> {
 
   // With somebody else's issuer nobody here has the tokens to tell the story with, or to book points.
   if (issuer) {
-    const orderService = await openOrderService(databases.sandboxUrl, { url, issuer });
+    const orderService = await openOrderService(given, databases.sandboxUrl, { url, issuer });
     ending.add({ name: "order service", stop: () => orderService.close() });
     places.push({ gateway: "MERCHANT_LEDGER", name: "order service", url: orderService.url });
     const beginning = await beginStory(databases.deskUrl, systemClock.now());

@@ -6,7 +6,6 @@ import { systemClock } from "../src/clock.js";
 import { ConfigurationProblem, readConfig } from "../src/config.js";
 import { StartUpProblem } from "../src/database/start-up-problem.js";
 import { controlsAt } from "./gateways.js";
-import { orderServiceUrl } from "./order-service.js";
 import { beginStory } from "./story/begin.js";
 import { seed } from "./story/seed.js";
 import { tellStory } from "./story/story.js";
@@ -28,13 +27,13 @@ async function tell(): Promise<void> {
   await mustAnswer(config.IAMPORT_V1_BASE_URL, "the i'mport sandbox", "IAMPORT_V1_BASE_URL");
   await mustAnswer(config.TOSS_PAY_BASE_URL, "the Toss Pay sandbox", "TOSS_PAY_BASE_URL");
   await mustAnswer(config.EBP_BASE_URL, "the EBP sandbox", "EBP_BASE_URL");
-  await mustAnswer(orderServiceUrl(), "the order service", "ORDER_SERVICE_URL");
+  await mustAnswer(config.ORDER_SERVICE_URL, "the order service", "ORDER_SERVICE_URL");
 
   const database = await borrowDatabase(config);
   try {
     const beginning = await beginStory(database.url, systemClock.now());
     const { signal } = new AbortController();
-    const orderService = new OrderServiceControl(orderServiceUrl());
+    const orderService = new OrderServiceControl(config.ORDER_SERVICE_URL);
     const issuer = developmentIssuer(config, systemClock);
     await seed(tellStory(beginning.begins), { controls: controlsAt(config), orderService, url, issuer, signal });
     await beginning.finish();

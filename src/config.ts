@@ -138,7 +138,9 @@ const settings = {
   TOSS_PAY_BASE_URL: url.default("http://127.0.0.1:4120").describe("Toss Pay; production is https://pay.toss.im"),
   TOSS_PAY_API_KEY: secret.default(new Secret(DEMO_SECRETS.tossPayApiKey)).describe("Toss Pay merchant key (apiKey)"),
 
-  EBP_BASE_URL: url.default("http://127.0.0.1:4130").describe("the commerce payment API (EBP), as its operator names it"),
+  EBP_BASE_URL: url
+    .default("http://127.0.0.1:4130")
+    .describe("the commerce payment API (EBP), as its operator names it"),
   EBP_ACCESS_KEY: secret.default(new Secret(DEMO_SECRETS.ebpAccessKey)).describe("EBP access key; valid for one year"),
   EBP_HASH_KEY: secret.default(new Secret(DEMO_SECRETS.ebpHashKey)).describe("EBP key that signs requests"),
   EBP_WEBHOOK_SECRETS: secretList
@@ -150,6 +152,10 @@ const settings = {
   EBP_RIC_CODE: z.enum(["KIC", "AIC", "EIC"]).default("KIC").describe("EBP X-Ric-Code: the region"),
   EBP_COUNTRY_CODE: z.string().length(2).default("KR").describe("EBP X-Country-Code"),
   EBP_CURRENCY_CODE: z.string().length(3).default("KRW").describe("EBP X-Currency-Code"),
+
+  ORDER_SERVICE_URL: url
+    .default("http://127.0.0.1:4140")
+    .describe("demo only: where the pretend order service stands; the desk itself never calls it"),
 
   FOUR_EYES_LIMIT: z.coerce
     .number()
@@ -165,7 +171,12 @@ const settings = {
   REFUND_CONTRACTS: z
     .string()
     .default("KCP,INICIS,TOSS_PAYMENTS,NICE,SMARTRO,SMARTRO_V2")
-    .transform((text) => text.split(",").map((name) => name.trim()).filter(Boolean))
+    .transform((text) =>
+      text
+        .split(",")
+        .map((name) => name.trim())
+        .filter(Boolean),
+    )
     .describe("providers with whom the shop has a contract for refunds to bank accounts (환불 특약), comma-separated"),
 
   LEASE_MARGIN_MS: milliseconds
