@@ -5,7 +5,8 @@ export class Migration20261122015500_gateway_rules extends Migration {
   override name = "Migration20261122015500_gateway_rules";
 
   override up(): void {
-    this.addSql(`insert into gateway_rule (id, kind, gateway, provider, method, value, valid_from, source, note, supersedes, recorded_by, recorded_at) values
+    this
+      .addSql(`insert into gateway_rule (id, kind, gateway, provider, method, value, valid_from, source, note, supersedes, recorded_by, recorded_at) values
 ('00000000-0000-7000-8000-000000000001', 'DEADLINE', null, null, 'CARD', '{"within":{"unit":"YEARS","count":1},"atMost":{"unit":"YEARS","count":2}}'::jsonb, '2000-01-01', 'PortOne, 결제 취소하기 (V2), 결제 수단별 취소 정책; read as of 2026-08-06', 'About a year; it differs by card company, for some it is 3 months. No document names an end: two years is our own bound.', null, 'system:initial-rules', '2026-11-22T00:00:00.000Z'),
 ('00000000-0000-7000-8000-000000000002', 'DEADLINE', null, 'KSNET', 'CARD', '{"within":{"unit":"MONTHS","count":6},"atMost":null}'::jsonb, '2000-01-01', 'PortOne, help centre and 결제 취소하기 (V2), by method and PG; read as of 2026-08-06', null, null, 'system:initial-rules', '2026-11-22T00:00:00.000Z'),
 ('00000000-0000-7000-8000-000000000003', 'DEADLINE', null, null, 'MOBILE', '{"within":{"unit":"CALENDAR_MONTH"},"atMost":null}'::jsonb, '2000-01-01', 'PortOne, 결제 취소하기 (V2), 결제 수단별 취소 정책; read as of 2026-08-06', '당월 취소: a payment of 31 January cannot be cancelled on 1 February.', null, 'system:initial-rules', '2026-11-22T00:00:00.000Z'),
@@ -47,8 +48,12 @@ export class Migration20261122015500_gateway_rules extends Migration {
 ('00000000-0000-7000-8000-000000000039', 'ARRIVAL', 'IAMPORT_V1', null, 'VIRTUAL_ACCOUNT', '{"min":1,"max":1,"sameDay":false}'::jsonb, '2000-01-01', 'i''mport (PortOne V1), 가상계좌 환불하기; an undated page', null, null, 'system:initial-rules', '2026-11-22T00:00:00.000Z'),
 ('00000000-0000-7000-8000-000000000040', 'ARRIVAL', null, 'DAOU', 'VIRTUAL_ACCOUNT', '{"min":7,"max":null,"sameDay":false}'::jsonb, '2000-01-01', 'PortOne, help centre and 결제 취소하기 (V2), by method and PG; read as of 2026-08-06', 'Paid by hand at 키움페이: seven business days or more.', null, 'system:initial-rules', '2026-11-22T00:00:00.000Z'),
 ('00000000-0000-7000-8000-000000000041', 'HOURS', null, 'KSNET', 'VIRTUAL_ACCOUNT', '{"open":{"from":"06:00","to":"23:00"}}'::jsonb, '2000-01-01', 'PortOne, help centre and 결제 취소하기 (V2), by method and PG; read as of 2026-08-06', null, null, 'system:initial-rules', '2026-11-22T00:00:00.000Z');`);
-    this.addSql(`create trigger gateway_rule_append_only before update or delete on gateway_rule for each row execute function refuse_change();`);
-    this.addSql(`create trigger gateway_rule_no_truncate before truncate on gateway_rule for each statement execute function refuse_change();`);
+    this.addSql(
+      `create trigger gateway_rule_append_only before update or delete on gateway_rule for each row execute function refuse_change();`,
+    );
+    this.addSql(
+      `create trigger gateway_rule_no_truncate before truncate on gateway_rule for each statement execute function refuse_change();`,
+    );
   }
 
   override down(): void {

@@ -81,7 +81,9 @@ async function gateways(config: Config): Promise<Finding> {
     const answer = await gateway.lookUp(NO_PAYMENT);
     if (answer.lookUp.kind !== "UNREACHABLE") continue;
     const { code, message } = answer.lookUp;
-    faults.push(`${name} gave no usable answer (${code}: ${message}): check ${SETTINGS_OF[name]}, or take it out of GATEWAYS.`);
+    faults.push(
+      `${name} gave no usable answer (${code}: ${message}): check ${SETTINGS_OF[name]}, or take it out of GATEWAYS.`,
+    );
   }
   return faults.length === 0 ? well(`${asked.map(({ name }) => name).join(", ")} answer`) : unwell(faults.join(" "));
 }

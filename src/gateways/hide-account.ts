@@ -17,7 +17,7 @@ function hiding({ number, holder, phone }: RefundAccount): (text: string) => str
   const digits = [number, phone]
     .flatMap((secret) => (secret ? [secret.reveal()] : []))
     .filter((text) => /^\d+$/.test(text));
-  const grouped = digits.map((text) => new RegExp([...text].join("[ -]?"), "g"));
+  const grouped = digits.map((text) => new RegExp(Array.from(text).join("[ -]?"), "g"));
   const name = holder.reveal().trim();
   const withoutName = (text: string): string => (name === "" ? text : text.replaceAll(name, HIDDEN));
   return (text) => grouped.reduce((kept, pattern) => kept.replace(pattern, HIDDEN), withoutName(text));

@@ -125,7 +125,9 @@ function checkSums(facts: OrderFacts): Failure | null {
     if (p.paidByCustomer !== null && p.paidByCustomer > p.amount)
       return inconsistent(`payment ${p.paymentNo}: the customer paid more than its amount`);
     if ((p.gateway === "MERCHANT_LEDGER") !== MERCHANT_METHODS.has(p.method))
-      return inconsistent(`payment ${p.paymentNo}: points and deposits are paid at MERCHANT_LEDGER, and nothing else is`);
+      return inconsistent(
+        `payment ${p.paymentNo}: points and deposits are paid at MERCHANT_LEDGER, and nothing else is`,
+      );
   }
   for (const { lineNo, quantity } of facts.lines) {
     if (!Number.isSafeInteger(quantity) || quantity < 1) return inconsistent(`line ${lineNo}: ${quantity} units`);

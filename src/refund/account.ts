@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import type { RefundAccount } from "../gateways/port.js";
 import type { Cipher, Place } from "../personal-data/cipher.js";
+import type { Secret } from "../secret.js";
 import type { Desk } from "./desk.js";
 import type { Refund } from "./refund.entity.js";
 
@@ -38,6 +39,16 @@ export function openAccount(cipher: Cipher, refund: AccountColumns & Pick<Refund
     holder: cipher.open(accountHolderSealed, place("account_holder", id)),
     phone: accountPhoneSealed === null ? null : cipher.open(accountPhoneSealed, place("account_phone", id)),
   };
+}
+
+/**
+ * The account as an idempotency key may remember it: fingerprints of all of it, one spelling for each encryption key, the
+ * present one's first. Another holder or telephone number is another account, too.
+ */
+export function fingerprintsOf(cipher: Cipher, { bankCode, number, holder, phone }: RefundAccount): string[] {
+  const of = (clear: Secret<string>, purpose: string) => cipher.fingerprints(clear, `refund account ${purpose}`);
+  const [numbers, holders, phones] = [of(number, "number"), of(holder, "holder"), phone && of(phone, "phone")];
+  return numbers.map((its, key) => [bankCode, its, holders[key], phones?.[key] ?? "-"].join(" "));
 }
 
 /** Seals the same account for a successor's row; undefined where the refund has none. */

@@ -9,7 +9,7 @@ import assert from "node:assert/strict";
 import { advance, type RefundState } from "../../machines/step.js";
 import { SYSTEM } from "../access/principal.js";
 import { after } from "../clock.js";
-import type { GatewayCancellation, PaymentPicture } from "../gateways/port.js";
+import type { GatewayCancellation, GatewayEffect, PaymentPicture } from "../gateways/port.js";
 import { minorUnits, type MinorUnits } from "../money/minor-units.js";
 import { splitParts } from "../money/vat.js";
 import { bookAtGateway, lockGatewayRemaining, refundableParts } from "../orders/balance.js";
@@ -20,6 +20,7 @@ import { transact, type Desk } from "./desk.js";
 import { Alarm, type Cause } from "./history.entity.js";
 import { Refund } from "./refund.entity.js";
 import { extentOf } from "./evidence.js";
+import { tellFailedTransfer } from "./failed-transfer.js";
 import { bookEffect, effectRow, partsMoved } from "./settle-attempt.js";
 import { STATEMENT_EFFECT } from "./statement-effect.js";
 import { takeStep } from "./take-step.js";
@@ -49,7 +50,7 @@ export async function adoptFrom(desk: Desk, paymentId: string, picture: PaymentP
     const unbooked = picture.cancellations.filter(
       ({ state, amount, cancellationId }) => state === "SUCCEEDED" && amount !== 0 && !booked.has(cancellationId),
     );
-    if (unbooked.length === 0) return;
+    if (unbooked.length === 0) return tellFailedTransfer(desk, em, paymentId, picture);
 
     const open = await em.findOne(GatewayAttempt, { paymentId, status: { $in: [...OPEN_ATTEMPT_STATUSES] } });
     if (open?.status === "SUBMITTING") await lookLater(desk, em, paymentId);
@@ -64,6 +65,7 @@ export async function adoptFrom(desk: Desk, paymentId: string, picture: PaymentP
         if (!known) await askPeople(desk, em, payment.id, cancellation.cancellationId);
       } else await adoptOne(desk, em, { payment, refunds, cancellation: { ...cancellation, amount }, cause });
     }
+    await tellFailedTransfer(desk, em, paymentId, picture);
   });
 }
 
@@ -149,20 +151,63 @@ async function lateAttempts(em: EntityManager, { payment, refunds, cancellation 
   return late;
 }
 
-/** The refund of a late effect is completed, with an alarm where the machine says so. */
+/** The refund of a late effect is completed, with an alarm where the machine says so. `newer`: its attempt that is open now. */
 async function settleLate(
   desk: Desk,
   em: EntityManager,
   { cancellation, cause }: Adoption,
   { attempt, refund }: Late,
+  newer?: GatewayAttempt,
 ): Promise<void> {
   const at = desk.clock.now();
   const moved = await bookEffect(em, attempt, cancellation, "API", at);
   assert(moved, "adoption books each cancellation once");
   refund.paidToCustomer = cancellation.paidToCustomer;
   const story = { cause, actor: SYSTEM.worker.subject, at, attemptId: attempt.id };
-  const step = await takeStep(desk, em, refund, { type: "GATEWAY_SUCCEEDED" }, story, { moved });
+  const closing =
+    newer && ({ ...OVERTAKEN_BY_EARLIER, status: newer.status === "QUEUED" ? "DROPPED" : "NOT_EXECUTED" } as const);
+  const step = await takeStep(desk, em, refund, { type: "GATEWAY_SUCCEEDED" }, story, {
+    moved,
+    attempt: newer,
+    closing,
+  });
   assert(step.ok, "asked before");
+}
+
+const OVERTAKEN_BY_EARLIER = { code: "EARLIER_ATTEMPT_BOOKED", message: "an earlier attempt was booked after all" };
+
+/**
+ * Books what the shop's own ledger reports of an attempt that was closed already. Whose it is is told, so nothing has to be
+ * guessed or waited for; a newer attempt of the same refund that is still open is closed with it. In the caller's
+ * transaction, with all the payment's refunds locked.
+ */
+export async function adoptReported(
+  desk: Desk,
+  em: EntityManager,
+  reported: { refunds: Refund[]; attempt: GatewayAttempt; effect: GatewayEffect },
+  cause: Cause,
+): Promise<void> {
+  const { refunds, attempt, effect } = reported;
+  const payment = await em.findOneOrFail(Payment, attempt.paymentId, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  const refund = refunds.find(({ id }) => id === attempt.refundId);
+  assert(refund, "an attempt belongs to a refund of its payment");
+  const cancellation = { ...effect, state: "SUCCEEDED", requestedAt: null, trigger: "API" } as const;
+  const adoption: Adoption = { payment, refunds, cancellation, cause };
+  const isSecond = (await em.count(GatewayEffectRow, { attemptId: attempt.id })) > 0;
+  if (isSecond || !advance(refund.state, { type: "GATEWAY_SUCCEEDED" }))
+    return adoptForeign(desk, em, adoption, refund);
+  const newer = await em.findOne(
+    GatewayAttempt,
+    { refundId: refund.id, status: { $in: ["QUEUED", ...OPEN_ATTEMPT_STATUSES] } },
+    { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true },
+  );
+  if (!newer) return settleLate(desk, em, adoption, { attempt, refund });
+  newer.fence += 1;
+  newer.leaseUntil = null;
+  const at = desk.clock.now();
+  const detail = { state: refund.state, moved: effect.amount, openAttempt: newer.id };
+  raiseAlarm(desk, em, "UNEXPECTED_SUCCESS", { refund, at, detail });
+  await settleLate(desk, em, adoption, { attempt, refund }, newer);
 }
 
 /** Reservations nobody has acted on: they may be taken, the refund is then `refused` and still owed. */

@@ -1,10 +1,10 @@
 /** What a cancel tells a gateway line by line: the refund's lines with its deductions taken off. Pure. */
 import type { CancelLine } from "../gateways/port.js";
 import { allocate } from "../money/allocate.js";
-import { ZERO, type MinorUnits } from "../money/minor-units.js";
+import { minorUnits, sum, ZERO, type MinorUnits } from "../money/minor-units.js";
 import type { Parts } from "../money/parts.js";
 import type { LineKind } from "../orders/order.entity.js";
-import type { TaxCategory } from "../orders/split.js";
+import { TAX_CATEGORIES, type TaxCategory } from "../orders/split.js";
 
 export interface RefundedLine {
   lineNo: string;
@@ -16,13 +16,13 @@ export interface RefundedLine {
   quantity: number;
 }
 
-/** Amounts sum to `amount.total` and VAT to `amount.vat`, in line order; lines that nothing is left of are not named. */
+/**
+ * Amounts sum to `amount.total`, in each tax category to what the cancel has of it, and VAT to `amount.vat`; in line order.
+ * Deductions are taken off within the category they were taken from. Lines that nothing is left of are not named.
+ */
 export function cancelLines(amount: Parts, lines: readonly RefundedLine[]): CancelLine[] {
   const gross = lines.reduce((sum, line) => sum + line.amount, 0);
-  const net = allocate(
-    amount.total,
-    lines.map((line) => line.amount),
-  );
+  const net = netOf(amount, lines);
   const named = lines.map((line, index) => ({ line, amount: net[index] ?? ZERO })).filter((n) => n.amount > 0);
   const vat = allocate(
     amount.vat,
@@ -35,4 +35,16 @@ export function cancelLines(amount: Parts, lines: readonly RefundedLine[]): Canc
     amount: ofLine,
     vat: vat[index] ?? ZERO,
   }));
+}
+
+/** What the cancel has of each tax category, over the lines of that category. */
+function netOf({ taxable, vat, taxFree, serviceFee }: Parts, lines: readonly RefundedLine[]): MinorUnits[] {
+  const ofCategory = { TAXABLE: minorUnits(taxable + vat), TAX_FREE: taxFree, SERVICE_FEE: serviceFee };
+  const shares = TAX_CATEGORIES.map((category) =>
+    allocate(
+      ofCategory[category],
+      lines.map((line) => (line.taxCategory === category ? line.amount : ZERO)),
+    ),
+  );
+  return lines.map((_, index) => sum(shares.map((share) => share[index] ?? ZERO)));
 }

@@ -5,7 +5,7 @@ import type { RefundAccount } from "../gateways/port.js";
 import type { Answered } from "../idempotency/ledger.js";
 import { Payment } from "../orders/payment.entity.js";
 import { fail, ok } from "../problem.js";
-import { sealAccount } from "./account.js";
+import { fingerprintsOf, sealAccount } from "./account.js";
 import { commandOnce, type Desk } from "./desk.js";
 import { recordFact } from "./record-step.js";
 import { lockRefundAt } from "./repository.js";
@@ -28,11 +28,13 @@ export function changeAccount(
   input: { id: string; expectedVersion: number; idempotencyKey: string; account: RefundAccount },
 ): Promise<Answered<{ refundId: string }>> {
   const { idempotencyKey, account, id, expectedVersion } = input;
-  // The key is kept for ever and must know its input; the account number is not kept in clear for that.
-  const [told, ...earlier] = desk.cipher
-    .fingerprints(account.number, "refund account")
-    .map((number) => ({ id, expectedVersion, bankCode: account.bankCode, number }));
-  const command = { principal, operation: "refundAccountChange", idempotencyKey, input: told, earlierSpellings: earlier };
+  // The key is kept for ever and must know its input; the account is not kept in clear for that.
+  const [told, ...earlierSpellings] = fingerprintsOf(desk.cipher, account).map((print) => ({
+    id,
+    expectedVersion,
+    account: print,
+  }));
+  const command = { principal, operation: "refundAccountChange", idempotencyKey, input: told, earlierSpellings };
   return commandOnce(desk, command, async (em) => {
     const locked = await lockRefundAt(em, id, expectedVersion);
     if (!locked.ok) return locked;

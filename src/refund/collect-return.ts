@@ -15,7 +15,7 @@ import { countQuantities, resolveLines, type OwedLine, type ReturnedLineFacts } 
 import { Return, ReturnDeduction, ReturnLine, type DeductionKind } from "../orders/return.entity.js";
 import { splitReturn, type Leg, type NamedLeg, type SplitStrategy } from "../orders/split.js";
 import { fail, ok, type Outcome } from "../problem.js";
-import { sealAccount } from "./account.js";
+import { fingerprintsOf, sealAccount } from "./account.js";
 import { bearRefund, type NewRefund } from "./birth.js";
 import type { Desk } from "./desk.js";
 import { updateReturnLife } from "./repository.js";
@@ -223,9 +223,9 @@ function lineIdOf(lines: readonly OrderLine[], lineNo: string): string {
 function withoutSecrets(desk: Desk, told: { order: OrderFacts; return: ReturnFacts }): unknown[] {
   const { customerId, customerName: _name, ...order } = told.order;
   const { refundAccount, ...facts } = told.return;
-  const accounts = refundAccount && desk.cipher.fingerprints(refundAccount.number, "refund account");
+  const accounts = refundAccount && fingerprintsOf(desk.cipher, refundAccount);
   return desk.cipher.fingerprints(customerId, "return facts").map((customer, key) => ({
     order: { ...order, customer },
-    return: accounts ? { ...facts, account: `${refundAccount.bankCode} ${accounts[key]}` } : facts,
+    return: accounts ? { ...facts, account: accounts[key] } : facts,
   }));
 }

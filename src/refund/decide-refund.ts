@@ -30,7 +30,7 @@ export function approveRefund(
     const impossible = forbidEvent(refund, { type: "APPROVE" });
     if (impossible) return impossible;
     if (refund.requestedBy === principal.subject) return fail("SAME_PERSON", { refundId: refund.id });
-    const forbidden = refund.status === "ACCEPTED" ? null : forbidSending(await pictureOf(desk, em, refund));
+    const forbidden = forbidSending(await pictureOf(desk, em, refund));
     if (forbidden) return forbidden;
     refund.approvedBy = principal.subject;
     const step = await takeStep(

@@ -172,5 +172,7 @@ export const ALARM_KINDS = [
   "REVERSED",
   /** The gateway says that the transfer to the customer failed although the cancel succeeded. */
   "TRANSFER_FAILED",
+  /** Reconciliation found a difference between us and a gateway; `detail` says what each side holds and what can be done. */
+  "RECONCILIATION",
 ] as const;
 export type AlarmKind = (typeof ALARM_KINDS)[number];

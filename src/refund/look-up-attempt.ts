@@ -63,6 +63,16 @@ export async function lookUpAttempt(desk: Desk, attemptId: string, hint?: Cause)
 const stillPending = (attempt: GatewayAttempt) =>
   ({ kind: "PENDING", cancellationId: attempt.gatewayCancellationId }) as const;
 
+/** The slowest cancel the documents know takes two business days; a week leaves room for holidays. */
+const ACCEPTED_HORIZON_MS = 7 * 24 * 60 * 60_000;
+
+const acceptedWithoutTrace = {
+  kind: "UNKNOWN",
+  answeredNo: false,
+  code: "ACCEPTED_WITHOUT_TRACE",
+  message: "the gateway accepted it a week ago and does not show it",
+} as const;
+
 interface Seen {
   attempt: GatewayAttempt;
   payment: Payment;
@@ -86,8 +96,11 @@ async function withoutTrace(desk: Desk, gateway: PaymentGateway, held: Lease, se
   const nothing = (verdict: Answer["verdict"]): Answer => ({ verdict, exchange: null, cause });
   const now = desk.clock.now();
   if (attempt.status === "PENDING") {
-    // Accepted without an id: it may be listed only when it is done.
-    if (attempt.gatewayCancellationId === null) return nothing(stillPending(attempt));
+    if (attempt.gatewayCancellationId === null) {
+      // Accepted without an id: it may be listed only when it is done, and one that failed may never be.
+      const since = now.getTime() - (attempt.lastSentAt ?? attempt.createdAt).getTime();
+      return nothing(since < ACCEPTED_HORIZON_MS ? stillPending(attempt) : acceptedWithoutTrace);
+    }
     return nothing({
       kind: "UNKNOWN",
       answeredNo: false,
@@ -110,6 +123,8 @@ async function withoutTrace(desk: Desk, gateway: PaymentGateway, held: Lease, se
       message: attempt.message ?? "?",
     });
   }
+  // It was accepted, so it is not sent again, whatever the gateway's keys would allow: two people end it.
+  if (attempt.code === acceptedWithoutTrace.code) return nothing(acceptedWithoutTrace);
   if (attempt.firstSentAt === null) return nothing({ kind: "NOT_EXECUTED" });
   const sinceFirst = now.getTime() - attempt.firstSentAt.getTime();
   const sinceLast = now.getTime() - (attempt.lastSentAt ?? attempt.firstSentAt).getTime();

@@ -11,7 +11,7 @@ export interface PaidBack {
 /**
  * The customer's share of what he paid: 10,000 bought for 9,000, of which 4,000 come back, are 3,600. Won.
  * Shares are counted from the sum, so that parts refunded one after the other add up to exactly what was paid; the last one
- * gives what is left of it, and none more than that. Never negative.
+ * gives what is left of it, and none more than that, nor more than it is in cancel units. Never negative.
  */
 export function payableByHand(refund: {
   amount: MinorUnits;
@@ -24,8 +24,9 @@ export function payableByHand(refund: {
   const { amount, payment, paid, earlier } = refund;
   const share = (units: number): number => Number((BigInt(paid) * BigInt(Math.min(units, payment))) / BigInt(payment));
   const before = sum(earlier.map((one) => one.amount));
-  const given = earlier.reduce((total, one) => total + (one.cash ?? share(one.amount)), 0);
+  const guessed = share(sum(earlier.filter(({ cash }) => cash === null).map((one) => one.amount)));
+  const given = earlier.reduce((total, { cash }) => total + (cash ?? 0), guessed);
   const left = Math.max(0, paid - given);
   const isLast = before + amount >= payment;
-  return minorUnits(isLast ? left : Math.min(left, share(before + amount) - share(before)));
+  return minorUnits(Math.min(left, amount, isLast ? left : share(before + amount) - share(before)));
 }

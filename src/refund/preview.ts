@@ -32,6 +32,8 @@ export interface PreviewLeg {
   lastDayApproximate: boolean;
   /** What the gateway takes from the shop for it. */
   fee: MinorUnits;
+  /** What the payment has cost the shop already; no refund brings it back. */
+  sunkFee: MinorUnits;
   /** The last Korean day in time if the goods came back now. */
   dueOn: string;
 }
@@ -75,6 +77,7 @@ export async function previewReturn(
       lastDay: terms.lastDay,
       lastDayApproximate: terms.approximate,
       fee: terms.fee,
+      sunkFee: terms.sunkFee,
       blocked: blockedReasons({
         state: "returnCollected",
         amount: leg.amount.total,

@@ -1,13 +1,7 @@
 /** The one writer of a refund's state: row, history and event, in the caller's transaction. Nothing else may do this. */
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { createHash } from "node:crypto";
-import {
-  describe,
-  type FirstStep,
-  type RefundEventType,
-  type RefundState,
-  type Step,
-} from "../../machines/step.js";
+import { describe, type FirstStep, type RefundEventType, type RefundState, type Step } from "../../machines/step.js";
 import { appendEvent } from "../events/event-log.js";
 import { RefundHistory, type Cause } from "./history.entity.js";
 import type { Refund } from "./refund.entity.js";

@@ -1,14 +1,15 @@
 /** refundLegReport: the order service says what became of a leg paid with the shop's own points or deposit. */
 import { LockMode } from "@mikro-orm/core";
 import type { EntityManager } from "@mikro-orm/postgresql";
+import assert from "node:assert/strict";
 import type { Principal } from "../access/principal.js";
-import type { GatewayEffect, PaymentPicture } from "../gateways/port.js";
+import type { GatewayEffect, Verdict } from "../gateways/port.js";
 import type { Answered } from "../idempotency/ledger.js";
 import { fail, ok } from "../problem.js";
-import { adoptFrom } from "./adopt.js";
-import { GatewayAttempt, GatewayEffectRow } from "./attempt.entity.js";
+import { adoptReported } from "./adopt.js";
+import { GatewayAttempt, GatewayEffectRow, OPEN_ATTEMPT_STATUSES } from "./attempt.entity.js";
 import { commandOnce, type Desk } from "./desk.js";
-import { lockRefund } from "./repository.js";
+import { Refund } from "./refund.entity.js";
 import { writeAnswer } from "./settle-attempt.js";
 
 export type LegReport =
@@ -18,7 +19,8 @@ export type LegReport =
 
 /**
  * Outcomes: the refund; NOT_FOUND (no such attempt at the shop's own ledger), REFUND_STATE_CONFLICT (refused although booked
- * before). A booking is a fact and always finds a place: after a refusal it completes the refund, or is adopted, with an alarm.
+ * before), INVALID_INPUT (the booking was reported for another attempt). A booking is a fact and always finds a place: after
+ * a refusal it completes the refund, or is adopted, with an alarm.
  */
 export async function reportLeg(
   desk: Desk,
@@ -28,48 +30,61 @@ export async function reportLeg(
   const { idempotencyKey, ...told } = input;
   const { attemptId, report } = told;
   const command = { principal, operation: "refundLegReport", idempotencyKey, input: told };
-  let late: { paymentId: string; picture: PaymentPicture } | null = null;
-  const answered = await commandOnce<{ refundId: string }>(desk, command, async (em) => {
+  return commandOnce<{ refundId: string }>(desk, command, async (em) => {
     const known = await em.findOne(GatewayAttempt, { id: attemptId, gateway: "MERCHANT_LEDGER" });
     if (!known) return fail("NOT_FOUND", { what: "attempt at the merchant's ledger", id: attemptId }, ["attemptId"]);
-    const refund = await lockRefund(em, known.refundId);
-    if (!refund.ok) return refund;
+    const { paymentId, refundId } = known;
+    // All of the payment's, in id order, as adoption takes them: what is booked late may concern the others.
+    const refunds = await em.find(
+      Refund,
+      { paymentId },
+      { orderBy: { id: "asc" }, lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true },
+    );
+    const refund = refunds.find(({ id }) => id === refundId);
+    assert(refund, "an attempt belongs to a refund of its payment");
     const attempt = await em.findOneOrFail(GatewayAttempt, attemptId, {
       lockMode: LockMode.PESSIMISTIC_WRITE,
       refresh: true,
     });
-    const { id: refundId, refundNo, state } = refund.value;
     const at = desk.clock.now();
-    if (attempt.status !== "SUBMITTING" && attempt.status !== "PENDING") {
-      const told = await toldBefore(em, attempt, report);
-      if (told || report.outcome === "REFUSED") {
-        return told ? ok({ refundId }) : fail("REFUND_STATE_CONFLICT", { refundId, refundNo, state, event: "REFUSED" });
-      }
-      late = { paymentId: attempt.paymentId, picture: pictureOf(attempt, effectOf(attempt, report.ledgerEntryId, at)) };
+    if (report.outcome === "REFUSED") {
+      const { refundNo, state } = refund;
+      if (attempt.status === "SUCCEEDED")
+        return fail("REFUND_STATE_CONFLICT", { refundId, refundNo, state, event: "REFUSED" });
+      const { reason: message } = report;
+      const verdict = { kind: "REFUSED", cause: "LEDGER_REFUSED", code: "LEDGER_REFUSED", message } as const;
+      if (isAwaited(attempt)) await close(desk, em, refund, attempt, verdict);
       return ok({ refundId });
     }
-    // Reported before our own worker had written that it waits: the fence keeps that worker from writing it afterwards.
-    attempt.fence += 1;
-    attempt.leaseUntil = null;
-    const verdict =
-      report.outcome === "BOOKED"
-        ? ({ kind: "SUCCEEDED", effect: effectOf(attempt, report.ledgerEntryId, at) } as const)
-        : ({ kind: "REFUSED", cause: "LEDGER_REFUSED", code: "LEDGER_REFUSED", message: report.reason } as const);
-    await writeAnswer(desk, em, refund.value, attempt, { verdict, exchange: null, cause: "SERVICE" });
+    const { ledgerEntryId } = report;
+    const booked = await em.findOne(GatewayEffectRow, { paymentId, gatewayCancellationId: ledgerEntryId });
+    if (booked && booked.attemptId !== null && booked.attemptId !== attempt.id) {
+      const reason = `the booking ${ledgerEntryId} was reported for attempt ${booked.attemptId}: each booking has an id of its own`;
+      return fail("INVALID_INPUT", { reason }, ["ledgerEntryId"]);
+    }
+    if (booked) return ok({ refundId });
+    const effect = effectOf(attempt, ledgerEntryId, at);
+    if (isAwaited(attempt)) await close(desk, em, refund, attempt, { kind: "SUCCEEDED", effect });
+    else await adoptReported(desk, em, { refunds, attempt, effect }, "SERVICE");
     return ok({ refundId });
   });
-  if (late && !answered.replayed) {
-    const { paymentId, picture } = late as { paymentId: string; picture: PaymentPicture };
-    await adoptFrom(desk, paymentId, picture, "SERVICE");
-  }
-  return answered;
 }
 
-/** Whether a closed attempt was closed by the same news. */
-async function toldBefore(em: EntityManager, attempt: GatewayAttempt, report: LegReport): Promise<boolean> {
-  if (report.outcome === "REFUSED") return attempt.status === "REFUSED";
-  const { paymentId } = attempt;
-  return (await em.count(GatewayEffectRow, { paymentId, gatewayCancellationId: report.ledgerEntryId })) > 0;
+/** Not closed yet. Also one whose turn, or whose worker, has not come: the order service may be faster than we are. */
+const isAwaited = ({ status }: GatewayAttempt): boolean =>
+  status === "QUEUED" || OPEN_ATTEMPT_STATUSES.some((open) => open === status);
+
+async function close(
+  desk: Desk,
+  em: EntityManager,
+  refund: Refund,
+  attempt: GatewayAttempt,
+  verdict: Verdict,
+): Promise<void> {
+  // Whoever holds the attempt meanwhile may no longer write.
+  attempt.fence += 1;
+  attempt.leaseUntil = null;
+  await writeAnswer(desk, em, refund, attempt, { verdict, exchange: null, cause: "SERVICE" });
 }
 
 const effectOf = (attempt: GatewayAttempt, ledgerEntryId: string, at: Date): GatewayEffect => ({
@@ -82,16 +97,4 @@ const effectOf = (attempt: GatewayAttempt, ledgerEntryId: string, at: Date): Gat
   salesSlipUrl: null,
   cashReceiptKey: null,
   instrument: null,
-});
-
-/** What the order service has told, in the form in which late money is adopted from any gateway. */
-const pictureOf = (attempt: GatewayAttempt, effect: GatewayEffect): PaymentPicture => ({
-  captureState: "CAPTURED",
-  amount: null,
-  cancelled: null,
-  extent: "PART",
-  paidByCustomer: null,
-  disputed: false,
-  discounted: false,
-  cancellations: [{ ...effect, amount: attempt.amount.total, state: "SUCCEEDED", requestedAt: null, trigger: "API" }],
 });

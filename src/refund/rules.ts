@@ -1,5 +1,5 @@
 /** What stands in the way of a refund, and what may be done with it now. Pure: the request, the preview and the page ask the same code. */
-import { advance, type RefundEvent, type RefundState } from "../../machines/step.js";
+import { advance, describe, type RefundEvent, type RefundState } from "../../machines/step.js";
 import type { ProviderName } from "../gateways/port.js";
 import type { MinorUnits } from "../money/minor-units.js";
 import { objectionsOf, type ObjectionCode, type Weight } from "../orders/gateway-rule-objection.js";
@@ -41,24 +41,27 @@ export interface Blocked {
   detail: ProblemDetail;
 }
 
-/** The reasons, worst first. */
+/** The reasons, worst first. What was accepted by hand is never sent, so only a dispute stands in its way. */
 export function blockedReasons(picture: RefundPicture): Blocked[] {
   const { state, amount, account, payment, rules, contracts, at } = picture;
   if (state === "completed" || state === "cancelled") return [];
+  const disputed: Blocked[] = payment.disputed
+    ? [{ code: "PAYMENT_DISPUTED", weight: "BLOCKS", manual: false, detail: {} }]
+    : [];
+  if (isByHand(state)) return disputed;
   const { captureState, cancelsSoFar } = payment;
   const intended = { amount, paymentAmount: payment.amount, captureState, cancelsSoFar, at, account, contracts };
   const byRule = objectionsOf(termsOf(rules, payment, at), intended).map(
     ({ code, weight, manual, detail }): Blocked => ({ code, weight, manual, detail: { ...detail } }),
   );
-  const disputed: Blocked[] = payment.disputed
-    ? [{ code: "PAYMENT_DISPUTED", weight: "BLOCKS", manual: false, detail: {} }]
-    : [];
   const busy: Blocked[] = payment.busy ? [{ code: "PAYMENT_BUSY", weight: "DELAYS", manual: false, detail: {} }] : [];
   const isBlocking = ({ weight }: Blocked): boolean => weight === "BLOCKS";
   return [...disputed, ...byRule.filter(isBlocking), ...busy, ...byRule.filter((reason) => !isBlocking(reason))];
 }
 
-/** The first reason money may not be sent to the gateway now; null when nothing forbids it. */
+const isByHand = (state: RefundState): boolean => describe(state).status === "ACCEPTED";
+
+/** The first reason money may not be sent now; null when nothing forbids it. */
 export function forbidSending(picture: RefundPicture): Failure | null {
   const reason = blockedReasons(picture).find(({ weight }) => weight === "BLOCKS");
   return reason ? fail(reason.code as BlockingCode, reason.detail) : null;
@@ -120,8 +123,7 @@ export function availableActions(
     if (action === "CHANGE_ACCOUNT") return isCash && ACCOUNT_CHANGEABLE.has(state) && !approvedByHand;
     if (!advance(state, EVENT_OF[action])) return false;
     if (action === "REQUEST" || action === "RETRY") return !forbidden;
-    if (action === "APPROVE")
-      return (state !== "refundRequested.awaitingApproval" || !forbidden) && picture.requestedBy !== person.subject;
+    if (action === "APPROVE") return !forbidden && picture.requestedBy !== person.subject;
     if (action === "FALL_BACK_TO_MANUAL") return isCash && account !== null && !payment.disputed;
     if (action === "RECORD_REVERSAL") return isCash && !replaced;
     return true;

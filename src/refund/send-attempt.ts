@@ -112,7 +112,12 @@ async function handOver(
 async function closedUntil(em: EntityManager, payment: Payment, now: Date): Promise<Verdict | null> {
   const opening = closedNow(termsOf(await loadRules(em), payment, now), now);
   if (!opening) return null;
-  return { kind: "DEFERRED", until: opening, code: "OUTSIDE_HOURS", message: "the provider takes no refunds at this hour" };
+  return {
+    kind: "DEFERRED",
+    until: opening,
+    code: "OUTSIDE_HOURS",
+    message: "the provider takes no refunds at this hour",
+  };
 }
 
 /** Where nothing was discounted, the customer gets back exactly what was cancelled, though the answer does not say so. */

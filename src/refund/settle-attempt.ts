@@ -39,7 +39,12 @@ export async function settleAttempt(desk: Desk, lease: Lease, answer: Answer): P
 
 /** The lease of an attempt ran out unsettled: whoever held it may have called. Does nothing while a lease still runs. */
 export async function settleExpired(desk: Desk, attemptId: string): Promise<void> {
-  const answer: Answer = { verdict: { kind: "LEASE_EXPIRED" }, exchange: null, cause: "SCHEDULE" };
+  const { gateway } = await desk.root.fork().findOneOrFail(GatewayAttempt, attemptId);
+  // Where the other side reports, no call was made that could have been lost: it learns of the attempt as it would have.
+  const verdict: Answer["verdict"] = desk.gateways.of(gateway).reports
+    ? { kind: "PENDING", cancellationId: null }
+    : { kind: "LEASE_EXPIRED" };
+  const answer: Answer = { verdict, exchange: null, cause: "SCHEDULE" };
   await settleHeld(desk, attemptId, (em) => takeOverExpired(em, attemptId), answer, { hintIfStale: false });
 }
 

@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { advance, type Effect, type RefundEvent, type Step } from "../../machines/step.js";
 import { after } from "../clock.js";
 import { PartsColumns } from "../database/columns.js";
-import { minorUnits } from "../money/minor-units.js";
+import { minorUnits, type MinorUnits } from "../money/minor-units.js";
 import type { Parts } from "../money/parts.js";
 import { bookReversal, fitToRoom, release, reserve, settle } from "../orders/balance.js";
 import { loadRules } from "../orders/gateway-rule-book.js";
@@ -34,6 +34,8 @@ export interface Means {
   moved?: Parts;
   /** When a deferred refund is due again. */
   retryAt?: Date;
+  /** What a bank transfer has to pay for the successor of a refund that came back. */
+  payableByHand?: MinorUnits;
 }
 
 export async function takeStep(
@@ -100,6 +102,8 @@ const EFFECTS: Record<Effect, (ground: Ground) => Promise<Outcome<null>>> = {
       await linesOf(em, refund.id),
     );
     refund.holdsReservation = false;
+    // It went back by the gateway after all: nothing of it is to be paid by hand any more.
+    refund.payableByHand = null;
     const payment = await em.findOneOrFail(Payment, refund.paymentId);
     const arrival = expectedArrival(termsOf(await loadRules(em), payment, story.at), story.at, {
       full: moved.total === payment.amount.total,
@@ -146,7 +150,8 @@ const EFFECTS: Record<Effect, (ground: Ground) => Promise<Outcome<null>>> = {
     return DONE;
   },
 
-  async recordReversal({ desk, em, refund, story }) {
+  async recordReversal({ desk, em, refund, story, means }) {
+    assert(means.payableByHand !== undefined, "what came back is paid again, in cash");
     refund.reversedAt = story.at;
     const lines = await linesOf(em, refund.id);
     await bookReversal(em, refund.paymentId, refund.amount, lines);
@@ -163,7 +168,7 @@ const EFFECTS: Record<Effect, (ground: Ground) => Promise<Outcome<null>>> = {
         dueOn: refund.dueOn,
         predecessorId: refund.id,
         birth: { birth: "MANUAL", needsApproval: open > desk.settings.fourEyesLimit },
-        payableByHand: minorUnits(refund.payableByHand ?? refund.paidToCustomer ?? refund.amount.total),
+        payableByHand: means.payableByHand,
         accountFor: accountOf(desk, refund),
       },
       story,

@@ -90,7 +90,9 @@ export function orderFacts(paid: Paid[], sold?: Sold[]): OrderFacts {
 
 /** Tells the sandbox of an order's payments, as the checkout had. */
 export async function payAtGateway(t: TestDesk, order: OrderFacts, paid: Paid[]): Promise<void> {
-  const atPortone = order.payments.flatMap((payment, index) => (payment.gateway === "PORTONE_V2" ? [{ payment, index }] : []));
+  const atPortone = order.payments.flatMap((payment, index) =>
+    payment.gateway === "PORTONE_V2" ? [{ payment, index }] : [],
+  );
   if (atPortone.length === 0) return;
   await t.sandbox.createPayments(
     atPortone.map(({ payment, index }) => ({

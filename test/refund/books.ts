@@ -136,7 +136,7 @@ interface PaymentBooks {
 }
 
 /**
- * Audits every payment against the gateway's ledger: what we count as refunded is what moved, cancellation by cancellation;
+ * Audits every PortOne payment against the gateway's ledger: what we count as refunded is what moved, cancellation by cancellation;
  * what is reserved is what open refunds hold; a refund is completed if and only if exactly one cancellation is its own.
  */
 export async function auditBooks(t: Books): Promise<void> {
@@ -145,7 +145,7 @@ export async function auditBooks(t: Books): Promise<void> {
             p.excess_total as excess,
             coalesce((select sum(r.amount_total) from refund r where r.payment_id = p.id and r.holds_reservation), 0) as held,
             coalesce((select sum(e.amount_total) from gateway_effect e where e.payment_id = p.id), 0) as effects
-     from payment p`,
+     from payment p where p.gateway = 'PORTONE_V2'`,
   );
   const oracle = new Map((await t.sandbox.totals()).map((total) => [total.paymentId, total.cancelled]));
   const ours = payments.map((p) => ({

@@ -3,13 +3,21 @@ import { approveRefund, declineRefund } from "../../src/refund/decide-refund.js"
 import { cancelRefund, reopenRefund } from "../../src/refund/cancel-refund.js";
 import { refundableFor } from "../../src/refund/picture.js";
 import { Refund } from "../../src/refund/refund.entity.js";
+import { reportLeg, type LegReport } from "../../src/refund/report-leg.js";
 import { requestRefunds } from "../../src/refund/request-refunds.js";
 import { resolveUnknown } from "../../src/refund/resolve-unknown.js";
 import { retryRefund } from "../../src/refund/retry-refund.js";
 import type { Principal } from "../../src/access/principal.js";
+import type { RefundAccount } from "../../src/gateways/port.js";
+import { changeAccount as recordAccount } from "../../src/refund/change-account.js";
+import { fallBackToManual } from "../../src/refund/fall-back.js";
+import { recordReversal } from "../../src/refund/record-reversal.js";
 import type { Outcome } from "../../src/problem.js";
 import type { TestDesk } from "../kit/desk.js";
-import { APPROVER, key, now, OPERATOR } from "../kit/story.js";
+import { APPROVER, key, now, OPERATOR, person, RETURN_SERVICE } from "../kit/story.js";
+import { attemptOf } from "./books.js";
+
+export const AGENT = person("yoon.agent", "cs-agent");
 
 export interface Answer {
   outcome: Outcome<unknown>;
@@ -52,6 +60,33 @@ export const state: Mutation = async (t, refund, by = OPERATOR) =>
     evidence: "the gateway's admin page shows nothing",
     confirmsStatementId: null,
   });
+
+export const changeAccount = async (
+  t: TestDesk,
+  refund: Pick<Refund, "id">,
+  account: RefundAccount,
+  by = AGENT,
+): Promise<Answer> => recordAccount(t.desk, by, { ...(await common(t, refund)), account });
+
+export const fallBack: Mutation = async (t, refund, by = OPERATOR) =>
+  fallBackToManual(t.desk, by, { ...(await common(t, refund)), memo: null });
+
+export const reverse: Mutation = async (t, refund, by = OPERATOR) =>
+  recordReversal(t.desk, by, { ...(await common(t, refund)), memo: "the bank's statement of today, line 7" });
+
+export const booked = (ledgerEntryId: string): LegReport => ({ outcome: "BOOKED", ledgerEntryId });
+export const ledgerRefused: LegReport = { outcome: "REFUSED", reason: "the account of points is closed" };
+
+/** The order service reports on an attempt; where none is named, on the refund's latest. */
+export async function report(
+  t: TestDesk,
+  refund: Pick<Refund, "id">,
+  news: LegReport,
+  attemptId?: string,
+): Promise<Answer> {
+  const attempt = attemptId ?? (await attemptOf(t, refund)).id;
+  return reportLeg(t.desk, RETURN_SERVICE, { attemptId: attempt, report: news, idempotencyKey: key() });
+}
 
 export const MUTATIONS = { request, approve, decline, retry, cancel, reopen, state } satisfies Record<string, Mutation>;
 export type MutationName = keyof typeof MUTATIONS;

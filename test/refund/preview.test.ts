@@ -109,7 +109,11 @@ describe("a preview", () => {
     const lines = [{ lineNo: "1", quantity: 1, amount: null }];
     const preview = async () => {
       const legs = await previewReturn(t.desk, { orderNo: order.orderNo, lines, deductions: [] });
-      return legs.ok ? legs.value.map(({ blocked, needsApproval }) => ({ blocked, needsApproval })) : legs;
+      return legs.ok
+        ? legs.value
+            .map((leg) => ({ ...leg, blocked: leg.blocked.map(({ code }) => code) }))
+            .map(({ blocked, needsApproval }) => ({ blocked, needsApproval }))
+        : legs;
     };
     expect(await preview()).toEqual([{ blocked: ["NOT_CAPTURED"], needsApproval: true }]);
     expect(codeOf(await request(t, refund))).toBe("NOT_CAPTURED");

@@ -38,7 +38,10 @@ export class PaymentType {
   @Field(() => PaymentMethodEnum, { description: "How it was paid." })
   method!: PaymentMethod;
 
-  @Field(() => ProviderEnum, { nullable: true, description: "Who processes it behind the gateway (PG); null: not told." })
+  @Field(() => ProviderEnum, {
+    nullable: true,
+    description: "Who processes it behind the gateway (PG); null: not told.",
+  })
   provider!: ProviderName | null;
 
   @Field(() => PromotionOptionEnum, {
@@ -128,7 +131,10 @@ export class EffectType {
   @Field(() => String, { nullable: true, description: "The cash receipt's management key (현금영수증 관리번호)." })
   cashReceiptKey!: string | null;
 
-  @Field(() => String, { nullable: true, description: "The card or account it went back to, as the gateway masked it." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The card or account it went back to, as the gateway masked it.",
+  })
   instrument!: string | null;
 
   @Field(() => DateTimeScalar, { nullable: true, description: "When the gateway says it happened." })

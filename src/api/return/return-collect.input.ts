@@ -62,7 +62,8 @@ class PaymentFactsInput {
 
   @Field(() => PromotionOptionEnum, {
     defaultValue: "RELEASE",
-    description: "What happens to a discount of what stays when a part is cancelled; the same for all cancels of the payment.",
+    description:
+      "What happens to a discount of what stays when a part is cancelled; the same for all cancels of the payment.",
   })
   promotion!: PromotionOption;
 

@@ -56,7 +56,7 @@ export function cancelBody(command: CancelCommand, storeId: string): CancelBody 
 }
 
 /** Whether PortOne has a name for the account's bank; asked before `cancelBody`. */
-export const knowsBank = (account: RefundAccount): boolean => bankOf(account.bankCode)?.portoneV2 != null;
+export const knowsBank = (account: RefundAccount): boolean => (bankOf(account.bankCode)?.portoneV2 ?? null) !== null;
 
 function accountOf({
   bankCode,

@@ -42,11 +42,14 @@ export const EXPECTED: Readonly<Record<string, readonly Holder[]>> = {
   "Query.refundPreview": [operator, agent, approver],
   "Query.refunds": [operator, agent, accountant, approver, privacy, analyst, service],
   "Query.returnsAwaitingRefund": [operator, agent, approver, analyst, service],
+  "Query.banks": [operator, agent, accountant, approver, privacy, analyst, service, "no-role"],
+  "Query.gatewayRules": [operator, agent, accountant, approver, analyst, service],
 
   // Facts: services hand them over
   "Mutation.returnCollect": [service],
   "Mutation.returnWithdraw": [agent, service],
   "Mutation.paymentCaptureReport": [service],
+  "Mutation.refundLegReport": [service],
 
   // Decisions: people make them
   "Mutation.refundsRequest": [operator],
@@ -56,6 +59,10 @@ export const EXPECTED: Readonly<Record<string, readonly Holder[]>> = {
   "Mutation.refundCancel": [operator, agent],
   "Mutation.refundReopen": [operator],
   "Mutation.refundResolveUnknown": [operator, approver],
+  "Mutation.refundFallBackToManual": [operator, agent],
+  "Mutation.refundAccountChange": [agent],
+  "Mutation.refundReversalRecord": [operator, accountant],
+  "Mutation.gatewayRuleCorrect": [approver],
   "Mutation.alarmAcknowledge": [operator, approver],
 
   // Following along
@@ -84,6 +91,7 @@ export const EXPECTED: Readonly<Record<string, readonly Holder[]>> = {
   "RefundEdge.node": [operator, agent, accountant, approver, privacy, analyst, service],
   "Refund.lines": [operator, agent, accountant, approver, privacy, analyst, service],
   "Refund.attempts": [operator, agent, accountant, approver, privacy, analyst, service],
+  "Refund.refundAccount": [operator, agent, accountant, approver, privacy, analyst, service],
   "Refund.openStatement": [operator, agent, accountant, approver, privacy, analyst, service],
   "Refund.predecessor": [operator, agent, accountant, approver, privacy, analyst, service],
   "Refund.successor": [operator, agent, accountant, approver, privacy, analyst, service],
@@ -110,9 +118,14 @@ export const EXPECTED: Readonly<Record<string, readonly Holder[]>> = {
 
   // What mutations give back
   "AlarmAcknowledgePayload.alarm": [operator, agent, accountant, approver, privacy, analyst, service],
+  "GatewayRuleCorrectPayload.rule": [operator, agent, accountant, approver, analyst, service],
   "PaymentCaptureReportPayload.payment": [operator, agent, accountant, approver, analyst, service],
+  "RefundAccountChangePayload.refund": [operator, agent, accountant, approver, privacy, analyst, service],
   "RefundApprovePayload.refund": [operator, agent, accountant, approver, privacy, analyst, service],
   "RefundCancelPayload.refund": [operator, agent, accountant, approver, privacy, analyst, service],
+  "RefundFallBackToManualPayload.refund": [operator, agent, accountant, approver, privacy, analyst, service],
+  "RefundLegReportPayload.refund": [operator, agent, accountant, approver, privacy, analyst, service],
+  "RefundReversalRecordPayload.refund": [operator, agent, accountant, approver, privacy, analyst, service],
   "RefundDeclinePayload.refund": [operator, agent, accountant, approver, privacy, analyst, service],
   "RefundReopenPayload.refund": [operator, agent, accountant, approver, privacy, analyst, service],
   "RefundResolveUnknownPayload.refund": [operator, agent, accountant, approver, privacy, analyst, service],

@@ -133,6 +133,12 @@ function shopOf(open: OpenApp, sandbox: PortoneV2Control, tokens: Record<Holder,
       if (errors) throw new Error(JSON.stringify(errors));
       return refund;
     },
+    async account(refund: object): Promise<void> {
+      const input = { ...refund, account: ACCOUNT, idempotencyKey: randomUUID() };
+      const CHANGE = `mutation ($input: RefundAccountChangeInput!) { refundAccountChange(input: $input) { userErrors { code } } }`;
+      const { errors } = await graphql(app, by("cs-agent"), CHANGE, { input });
+      if (errors) throw new Error(JSON.stringify(errors));
+    },
     async alarm(refundId: string): Promise<void> {
       await transact(app.desk, async (em) => {
         const refund = await em.findOneOrFail(Refund, refundId);
@@ -184,6 +190,36 @@ function targetsOf(open: OpenApp, shop: Shop): Record<string, () => Promise<Reco
       outcome: "NOT_REFUNDED",
       evidence: "결제사 콘솔에 취소 내역이 없음",
     }),
+    refundAccountChange: async () => ({
+      ...(await asItIs((await shop.collected(SMALL)).refund)),
+      account: ACCOUNT,
+    }),
+    refundFallBackToManual: async () => {
+      const { refund } = await shop.collected(SMALL);
+      await shop.account(await asItIs(refund));
+      return asItIs(refund);
+    },
+    refundReversalRecord: async () => {
+      const { refund } = await shop.collected(SMALL);
+      await shop.requested(refund);
+      await open.app.drainJobs();
+      return { ...(await asItIs(refund)), memo: "은행 입출금 내역에 반송" };
+    },
+    refundLegReport: async () => {
+      const { refund } = await shop.collected(SMALL, 1, paidWithPoints);
+      await shop.requested(refund);
+      await open.app.drainJobs();
+      const [row] = await open.rows<{ id: string }>(`select id from gateway_attempt where refund_id = ?`, [refund.id]);
+      return { attemptId: row?.id, outcome: "BOOKED", ledgerEntryId: `entry-${refund.id}` };
+    },
+    gatewayRuleCorrect: async () => {
+      // The last of its corrections: each rule is corrected once.
+      const [row] = await open.rows<{ id: string }>(
+        `select id from gateway_rule rule where kind = 'FEE'
+           and not exists (select 1 from gateway_rule other where other.supersedes = rule.id)`,
+      );
+      return { ruleId: row?.id, value: { fee: FEE }, validFrom: "2026-11-22", source: "a letter of the provider" };
+    },
     alarmAcknowledge: async () => {
       const { refund } = await shop.collected(SMALL);
       await shop.alarm(refund.id);
@@ -192,6 +228,18 @@ function targetsOf(open: OpenApp, shop: Shop): Record<string, () => Promise<Reco
     },
   };
 }
+
+const ACCOUNT = { bankCode: "088", number: "110-123-456789", holder: "홍길동" };
+const FEE = { perRefund: 400, sunk: 300 };
+
+/** The shop's own points: the attempt is committed and waits for the order service's report. */
+const paidWithPoints = (order: ShopOrder): ShopOrder => {
+  const [payment] = order.facts["payments"] as Record<string, unknown>[];
+  return {
+    ...order,
+    facts: { ...order.facts, payments: [{ ...payment, gateway: "MERCHANT_LEDGER", method: "POINTS" }] },
+  };
+};
 
 const authorisedOnly = (order: ShopOrder): ShopOrder => {
   const [payment] = order.facts["payments"] as Record<string, unknown>[];
