@@ -7,9 +7,9 @@ import { GatewayRuleRow } from "./orders/gateway-rule.entity.js";
 import { Order, OrderLine } from "./orders/order.entity.js";
 import { Payment } from "./orders/payment.entity.js";
 import { Return, ReturnDeduction, ReturnLine } from "./orders/return.entity.js";
-import { GatewayAttempt, GatewayEffectRow } from "./refund/attempt.entity.js";
+import { GatewayAttempt, GatewayEffectRow } from "./refund/attempt/attempt.entity.js";
 import { ReconciliationRun, ReconciliationTask } from "./reconciliation/run.entity.js";
-import { Alarm, RefundHistory, RefundMemo, RefundStatement } from "./refund/history.entity.js";
+import { Alarm, RefundHistory, RefundMemo, RefundStatement } from "./refund/history/history.entity.js";
 import { Refund, RefundDeduction, RefundLine } from "./refund/refund.entity.js";
 import { WebhookDelivery } from "./webhooks/webhook-delivery.entity.js";
 

@@ -6,9 +6,9 @@ import type { Handlers } from "../jobs/queue.js";
 import { reconcileJob } from "../reconciliation/reconcile-gateway.js";
 import type { ReconciliationSettings } from "../reconciliation/settings.js";
 import type { Desk } from "../refund/desk.js";
-import { lookUpAttempt, lookUpPayment } from "../refund/look-up-attempt.js";
+import { lookUpAttempt, lookUpPayment } from "../refund/attempt/look-up-attempt.js";
 import { retryDeferred } from "../refund/retry-refund.js";
-import { sendAttempt } from "../refund/send-attempt.js";
+import { sendAttempt } from "../refund/attempt/send-attempt.js";
 import { handleWebhook } from "../webhooks/handle.js";
 import { enabledGateways } from "./settings.js";
 

@@ -3,7 +3,7 @@ import { borrowDatabase } from "../app/bring-database.js";
 import type { Config } from "../config.js";
 import { connect } from "../database/orm.js";
 import { entities } from "../orm.config.js";
-import { verifyHistory, type HistoryFaultKind } from "../refund/verify-history.js";
+import { verifyHistory, type HistoryFaultKind } from "../refund/history/verify-history.js";
 import { print } from "./print.js";
 
 const MEANING: Record<HistoryFaultKind, string> = {

@@ -8,7 +8,7 @@ import {
   GatewayEffectRow,
   OPEN_ATTEMPT_STATUSES,
   type AttemptStatus,
-} from "../refund/attempt.entity.js";
+} from "../refund/attempt/attempt.entity.js";
 import { Refund } from "../refund/refund.entity.js";
 
 export interface BookedEffect {

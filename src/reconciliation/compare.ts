@@ -6,8 +6,8 @@
  */
 import type { GatewayCancellation, PaymentPicture } from "../gateways/port.js";
 import type { MinorUnits } from "../money/minor-units.js";
-import { extentOf, type Extent } from "../refund/evidence.js";
-import { STATEMENT_EFFECT } from "../refund/statement-effect.js";
+import { extentOf, type Extent } from "../refund/attempt/evidence.js";
+import { STATEMENT_EFFECT } from "../refund/attempt/statement-effect.js";
 import { isOpen, type BookedEffect, type Books, type KnownAttempt } from "./books.js";
 import type { Difference, Remedy } from "./difference.js";
 

@@ -1,9 +1,9 @@
 /** Compares one payment with its gateway, lets adoption put right what it can, and reports what was different. */
 import type { PaymentPicture } from "../gateways/port.js";
 import { Payment } from "../orders/payment.entity.js";
-import { adoptFrom } from "../refund/adopt.js";
+import { adoptFrom } from "../refund/attempt/adopt.js";
 import type { Desk } from "../refund/desk.js";
-import { lookUpAttempt } from "../refund/look-up-attempt.js";
+import { lookUpAttempt } from "../refund/attempt/look-up-attempt.js";
 import { readBooks, type Books } from "./books.js";
 import { compare, failedTransfer, lateAttempts } from "./compare.js";
 import { nameOf, type Difference } from "./difference.js";

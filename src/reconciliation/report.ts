@@ -2,9 +2,9 @@
 import { LockMode } from "@mikro-orm/core";
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { Payment } from "../orders/payment.entity.js";
-import { raiseAlarm } from "../refund/alarm.js";
+import { raiseAlarm } from "../refund/history/alarm.js";
 import { transact, type Desk } from "../refund/desk.js";
-import { Alarm, type AlarmKind } from "../refund/history.entity.js";
+import { Alarm, type AlarmKind } from "../refund/history/history.entity.js";
 import { Refund } from "../refund/refund.entity.js";
 import { nameOf, type Difference } from "./difference.js";
 

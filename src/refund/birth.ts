@@ -10,7 +10,7 @@ import type { Parts } from "../money/parts.js";
 import { reserve, type LineAmount } from "../orders/balance.js";
 import type { DeductionKind } from "../orders/return.entity.js";
 import { ok, type Outcome } from "../problem.js";
-import { NO_ACCOUNT, type AccountColumns } from "./account.js";
+import { NO_ACCOUNT, type AccountColumns } from "./transfer/account.js";
 import { CHAIN_START, recordStep, type Story } from "./record-step.js";
 import { Refund, RefundDeduction, RefundLine } from "./refund.entity.js";
 import { nextRefundNo } from "./repository.js";

@@ -15,7 +15,7 @@ import { countQuantities, resolveLines, type OwedLine, type ReturnedLineFacts } 
 import { Return, ReturnDeduction, ReturnLine, type DeductionKind } from "../orders/return.entity.js";
 import { splitReturn, type Leg, type NamedLeg, type SplitStrategy } from "../orders/split.js";
 import { fail, ok, type Outcome } from "../problem.js";
-import { fingerprintsOf, sealAccount } from "./account.js";
+import { fingerprintsOf, sealAccount } from "./transfer/account.js";
 import { bearRefund, type NewRefund } from "./birth.js";
 import type { Desk } from "./desk.js";
 import { updateReturnLife } from "./repository.js";

@@ -3,7 +3,7 @@ import type { Principal } from "../access/principal.js";
 import type { Answered } from "../idempotency/ledger.js";
 import { fail, ok } from "../problem.js";
 import { commandOnce, type Desk } from "./desk.js";
-import { keepMemo } from "./memo.js";
+import { keepMemo } from "./history/memo.js";
 import { pictureOf } from "./picture.js";
 import { lockRefundAt } from "./repository.js";
 import { forbidEvent, forbidSending } from "./rules.js";

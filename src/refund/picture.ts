@@ -4,7 +4,7 @@ import type { MinorUnits } from "../money/minor-units.js";
 import { refundableAmount } from "../orders/balance.js";
 import { loadRules } from "../orders/gateway-rule-book.js";
 import { Payment } from "../orders/payment.entity.js";
-import { GatewayAttempt, GatewayEffectRow, OPEN_ATTEMPT_STATUSES } from "./attempt.entity.js";
+import { GatewayAttempt, GatewayEffectRow, OPEN_ATTEMPT_STATUSES } from "./attempt/attempt.entity.js";
 import type { Desk } from "./desk.js";
 import type { Refund } from "./refund.entity.js";
 import type { RefundPicture } from "./rules.js";

@@ -3,7 +3,7 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import { createHash } from "node:crypto";
 import { describe, type FirstStep, type RefundEventType, type RefundState, type Step } from "../../machines/step.js";
 import { appendEvent } from "../events/event-log.js";
-import { RefundHistory, type Cause } from "./history.entity.js";
+import { RefundHistory, type Cause } from "./history/history.entity.js";
 import type { Refund } from "./refund.entity.js";
 
 /** Who made a step, why, and when. */

@@ -6,7 +6,7 @@ import { objectionsOf, type ObjectionCode, type Weight } from "../orders/gateway
 import { termsOf, type GatewayRule, type PaidWith } from "../orders/gateway-rules.js";
 import type { CaptureState } from "../orders/payment.entity.js";
 import { fail, type Failure, type ProblemDetail } from "../problem.js";
-import { ACCOUNT_CHANGEABLE } from "./change-account.js";
+import { ACCOUNT_CHANGEABLE } from "./transfer/change-account.js";
 
 /** What the rules look at. Amounts are totals in cancel units. */
 export interface RefundPicture {

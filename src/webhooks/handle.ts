@@ -3,7 +3,7 @@ import { GATEWAYS, type GatewayName } from "../gateways/port.js";
 import type { JobData } from "../jobs/queue.js";
 import { Payment } from "../orders/payment.entity.js";
 import type { Desk } from "../refund/desk.js";
-import { lookUpPayment } from "../refund/look-up-attempt.js";
+import { lookUpPayment } from "../refund/attempt/look-up-attempt.js";
 import { takeTurn } from "./unsigned-hint.js";
 import { WebhookDelivery } from "./webhook-delivery.entity.js";
 

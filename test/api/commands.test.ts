@@ -1,6 +1,6 @@
 /** Every mutation's door once: what it hands to its use case, and how it answers. The use cases have tests of their own. */
 import { randomUUID } from "node:crypto";
-import { raiseAlarm } from "../../src/refund/alarm.js";
+import { raiseAlarm } from "../../src/refund/history/alarm.js";
 import { transact } from "../../src/refund/desk.js";
 import { Refund } from "../../src/refund/refund.entity.js";
 import { openDesk, type TestDesk } from "../kit/desk.js";

@@ -1,7 +1,7 @@
 /** S5: history that was edited, deleted, reordered or cut off behind the trigger's back is found, and steps made meanwhile are no fault. */
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Refund } from "../../src/refund/refund.entity.js";
-import { verifyHistory } from "../../src/refund/verify-history.js";
+import { verifyHistory } from "../../src/refund/history/verify-history.js";
 import { openDesk, type TestDesk } from "../kit/desk.js";
 import { collectedReturn, now, request } from "../kit/story.js";
 

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import type { HttpResult } from "../../src/gateways/http.js";
 import type { GatewayCancellation, LookUp, PaymentPicture } from "../../src/gateways/port.js";
 import { lookUpOf } from "../../src/gateways/toss-pay/gateway.js";
-import { judge } from "../../src/refund/evidence.js";
+import { judge } from "../../src/refund/attempt/evidence.js";
 import { won } from "../../src/money/minor-units.js";
 import { seedOf } from "./random.js";
 

@@ -1,10 +1,10 @@
 /** M9: reconciliation finds every kind of difference between us and a gateway, says what each side holds, and is silent otherwise. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { acknowledgeAlarm } from "../../src/refund/acknowledge-alarm.js";
-import { lookUpAttempt } from "../../src/refund/look-up-attempt.js";
-import { recordReversal } from "../../src/refund/record-reversal.js";
+import { acknowledgeAlarm } from "../../src/refund/history/acknowledge-alarm.js";
+import { lookUpAttempt } from "../../src/refund/attempt/look-up-attempt.js";
+import { recordReversal } from "../../src/refund/transfer/record-reversal.js";
 import type { Refund } from "../../src/refund/refund.entity.js";
-import { sendAttempt } from "../../src/refund/send-attempt.js";
+import { sendAttempt } from "../../src/refund/attempt/send-attempt.js";
 import { HOUR, MINUTE } from "../kit/clock.js";
 import { openDesk, type TestDesk } from "../kit/desk.js";
 import { APPROVER, balanceOf, collectedReturn, key, now, OPERATOR, request } from "../kit/story.js";

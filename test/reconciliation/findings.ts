@@ -6,7 +6,7 @@ import { reconcileDay, type TurnEnd } from "../../src/reconciliation/reconcile-g
 import type { Finding } from "../../src/reconciliation/report.js";
 import { countsOf, type Counts, type RunKey } from "../../src/reconciliation/run.js";
 import { transact } from "../../src/refund/desk.js";
-import { fallBackToManual } from "../../src/refund/fall-back.js";
+import { fallBackToManual } from "../../src/refund/transfer/fall-back.js";
 import type { Refund } from "../../src/refund/refund.entity.js";
 import { lockRefund } from "../../src/refund/repository.js";
 import { takeStep } from "../../src/refund/take-step.js";

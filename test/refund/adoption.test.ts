@@ -1,10 +1,10 @@
 /** Money that moved at the gateway without us is adopted: once, never refused, and never while it could be an open attempt's own effect. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { cancelRefund } from "../../src/refund/cancel-refund.js";
-import { lookUpAttempt, lookUpPayment } from "../../src/refund/look-up-attempt.js";
+import { lookUpAttempt, lookUpPayment } from "../../src/refund/attempt/look-up-attempt.js";
 import type { Refund } from "../../src/refund/refund.entity.js";
 import { retryRefund } from "../../src/refund/retry-refund.js";
-import { sendAttempt } from "../../src/refund/send-attempt.js";
+import { sendAttempt } from "../../src/refund/attempt/send-attempt.js";
 import { HOUR, MINUTE } from "../kit/clock.js";
 import { openDesk, type TestDesk } from "../kit/desk.js";
 import {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LoggedRequest } from "../../sandbox/portone-v2/control.js";
 import { collectReturn } from "../../src/refund/collect-return.js";
-import type { AttemptStatus } from "../../src/refund/attempt.entity.js";
+import type { AttemptStatus } from "../../src/refund/attempt/attempt.entity.js";
 import type { Refund } from "../../src/refund/refund.entity.js";
 import type { MinorUnits } from "../../src/money/minor-units.js";
 import { MINUTE } from "../kit/clock.js";

@@ -6,7 +6,7 @@ import { sum, won } from "../../src/money/minor-units.js";
 import { partsOf } from "../../src/money/parts.js";
 import { includedVat } from "../../src/money/vat.js";
 import { splitReturn, TAX_CATEGORIES, type TaxCategory } from "../../src/orders/split.js";
-import { cancelLines, type RefundedLine } from "../../src/refund/cancel-lines.js";
+import { cancelLines, type RefundedLine } from "../../src/refund/attempt/cancel-lines.js";
 import { seedOf } from "../gateways/random.js";
 import { openDesk, type TestDesk } from "../kit/desk.js";
 import { codeOf, collectedReturn, now, type Sold } from "../kit/story.js";

@@ -1,10 +1,10 @@
 /** refundFallBackToManual: from the gateway's way to a bank transfer, only when no money can be moving there. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { won } from "../../src/money/minor-units.js";
-import { fallBackToManual } from "../../src/refund/fall-back.js";
-import { lookUpAttempt, lookUpPayment } from "../../src/refund/look-up-attempt.js";
+import { fallBackToManual } from "../../src/refund/transfer/fall-back.js";
+import { lookUpAttempt, lookUpPayment } from "../../src/refund/attempt/look-up-attempt.js";
 import type { Refund } from "../../src/refund/refund.entity.js";
-import { sendAttempt } from "../../src/refund/send-attempt.js";
+import { sendAttempt } from "../../src/refund/attempt/send-attempt.js";
 import type { ReturnFacts } from "../../src/refund/collect-return.js";
 import { HOUR, MINUTE } from "../kit/clock.js";
 import { openDesk, type TestDesk } from "../kit/desk.js";

@@ -1,7 +1,7 @@
 /** M3: whatever goes wrong on the way to the gateway or back, a refund ends right, with at most one effect. The gateway's ledger is the oracle. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { FaultInput } from "../../sandbox/portone-v2/control.js";
-import { sendAttempt } from "../../src/refund/send-attempt.js";
+import { sendAttempt } from "../../src/refund/attempt/send-attempt.js";
 import { retryRefund } from "../../src/refund/retry-refund.js";
 import { HOUR, SECOND } from "../kit/clock.js";
 import { openDesk, type TestDesk } from "../kit/desk.js";

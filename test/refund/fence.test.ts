@@ -1,8 +1,8 @@
 /** M6: a worker that was held up past its lease neither calls nor writes; what it may have done is found by evidence. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { lookUpAttempt } from "../../src/refund/look-up-attempt.js";
-import { sendAttempt } from "../../src/refund/send-attempt.js";
-import { settleExpired } from "../../src/refund/settle-attempt.js";
+import { lookUpAttempt } from "../../src/refund/attempt/look-up-attempt.js";
+import { sendAttempt } from "../../src/refund/attempt/send-attempt.js";
+import { settleExpired } from "../../src/refund/attempt/settle-attempt.js";
 import { MINUTE } from "../kit/clock.js";
 import { openDesk, type TestDesk } from "../kit/desk.js";
 import { balanceOf, collectedReturn, everyRow, now, pathOf, request } from "../kit/story.js";

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { LockMode } from "@mikro-orm/core";
 import { cancelRefund } from "../../src/refund/cancel-refund.js";
 import { transact } from "../../src/refund/desk.js";
-import { RefundHistory } from "../../src/refund/history.entity.js";
+import { RefundHistory } from "../../src/refund/history/history.entity.js";
 import { CHAIN_START, hashOfHistory } from "../../src/refund/record-step.js";
 import { Refund } from "../../src/refund/refund.entity.js";
 import { takeStep } from "../../src/refund/take-step.js";

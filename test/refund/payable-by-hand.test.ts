@@ -2,7 +2,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { won } from "../../src/money/minor-units.js";
-import { payableByHand, type PaidBack } from "../../src/refund/payable-by-hand.js";
+import { payableByHand, type PaidBack } from "../../src/refund/transfer/payable-by-hand.js";
 import { seedOf } from "../gateways/random.js";
 
 const pay = (amount: number, payment: number, paid: number, earlier: PaidBack[] = []): number =>

@@ -2,9 +2,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { PaymentGateway } from "../../src/gateways/port.js";
 import type { Desk } from "../../src/refund/desk.js";
-import { reportLeg } from "../../src/refund/report-leg.js";
+import { reportLeg } from "../../src/refund/attempt/report-leg.js";
 import type { Refund } from "../../src/refund/refund.entity.js";
-import { sendAttempt } from "../../src/refund/send-attempt.js";
+import { sendAttempt } from "../../src/refund/attempt/send-attempt.js";
 import { Return } from "../../src/orders/return.entity.js";
 import { HOUR } from "../kit/clock.js";
 import { openDesk, type TestDesk } from "../kit/desk.js";

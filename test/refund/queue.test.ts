@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { refundableFor, pictureOf } from "../../src/refund/picture.js";
 import { blockedReasons } from "../../src/refund/rules.js";
 import type { Refund } from "../../src/refund/refund.entity.js";
-import { sendAttempt } from "../../src/refund/send-attempt.js";
+import { sendAttempt } from "../../src/refund/attempt/send-attempt.js";
 import { MINUTE } from "../kit/clock.js";
 import { openDesk, type TestDesk } from "../kit/desk.js";
 import { cancelledAtGateway, codeOf, collectedReturn, now, pathOf, request } from "../kit/story.js";

@@ -2,9 +2,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import type { Principal } from "../../src/access/principal.js";
 import { won } from "../../src/money/minor-units.js";
-import { lookUpAttempt, lookUpPayment } from "../../src/refund/look-up-attempt.js";
+import { lookUpAttempt, lookUpPayment } from "../../src/refund/attempt/look-up-attempt.js";
 import type { Refund } from "../../src/refund/refund.entity.js";
-import { resolveUnknown, type Statement } from "../../src/refund/resolve-unknown.js";
+import { resolveUnknown, type Statement } from "../../src/refund/attempt/resolve-unknown.js";
 import { retryRefund } from "../../src/refund/retry-refund.js";
 import { HOUR, MINUTE } from "../kit/clock.js";
 import { openDesk, type TestDesk } from "../kit/desk.js";

@@ -1,8 +1,8 @@
 /** refundReversalRecord (반송): money the customer's bank sent back is owed again, the success stays in the history. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { PART_COLUMNS } from "../../src/database/columns.js";
-import { recordReversal } from "../../src/refund/record-reversal.js";
-import { verifyHistory } from "../../src/refund/verify-history.js";
+import { recordReversal } from "../../src/refund/transfer/record-reversal.js";
+import { verifyHistory } from "../../src/refund/history/verify-history.js";
 import { Return } from "../../src/orders/return.entity.js";
 import type { Refund } from "../../src/refund/refund.entity.js";
 import { HOUR, MINUTE } from "../kit/clock.js";

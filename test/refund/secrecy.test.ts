@@ -4,7 +4,7 @@ import { approveRefund, declineRefund } from "../../src/refund/decide-refund.js"
 import { cancelRefund, withdrawReturn } from "../../src/refund/cancel-refund.js";
 import { collectReturn } from "../../src/refund/collect-return.js";
 import type { Desk } from "../../src/refund/desk.js";
-import { resolveUnknown } from "../../src/refund/resolve-unknown.js";
+import { resolveUnknown } from "../../src/refund/attempt/resolve-unknown.js";
 import { Secret } from "../../src/secret.js";
 import { createLogger } from "../../src/telemetry/logger.js";
 import { Order } from "../../src/orders/order.entity.js";

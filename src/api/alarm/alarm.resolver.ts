@@ -15,7 +15,7 @@ import {
 } from "type-graphql";
 import { z } from "zod";
 import { Permission } from "../../access/permission.js";
-import { acknowledgeAlarm } from "../../refund/acknowledge-alarm.js";
+import { acknowledgeAlarm } from "../../refund/history/acknowledge-alarm.js";
 import { Authorized, Part } from "../authorized.js";
 import type { Connection } from "../connection/connection.type.js";
 import { readConnection, type ListOf } from "../connection/list.js";

@@ -1,7 +1,7 @@
 /** Alarms in the API: things a person has to look at. */
 import { Field, ID, ObjectType } from "type-graphql";
 import { Permission } from "../../access/permission.js";
-import type { AlarmKind } from "../../refund/history.entity.js";
+import type { AlarmKind } from "../../refund/history/history.entity.js";
 import { Authorized, Part } from "../authorized.js";
 import { connectionType } from "../connection/connection.type.js";
 import { enumeration } from "../enumeration.js";

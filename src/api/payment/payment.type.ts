@@ -6,7 +6,7 @@ import type { GatewayName, PromotionOption, ProviderName } from "../../gateways/
 import { minorUnits, type MinorUnits } from "../../money/minor-units.js";
 import { TAX_PARTS } from "../../money/parts.js";
 import type { CaptureState, PaymentMethod } from "../../orders/payment.entity.js";
-import type { EffectCause } from "../../refund/attempt.entity.js";
+import type { EffectCause } from "../../refund/attempt/attempt.entity.js";
 import { Authorized } from "../authorized.js";
 import { Money, moneyOf, partColumns, partsIn, TaxPartsType } from "../money/money.type.js";
 import { CaptureStateEnum, GatewayEnum, PaymentMethodEnum, PromotionOptionEnum, ProviderEnum } from "../order/words.js";

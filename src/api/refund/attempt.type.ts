@@ -2,7 +2,7 @@
 import { Field, ID, Int, ObjectType } from "type-graphql";
 import { Permission } from "../../access/permission.js";
 import type { Exchange, GatewayName, RefusalCause } from "../../gateways/port.js";
-import type { AttemptStatus } from "../../refund/attempt.entity.js";
+import type { AttemptStatus } from "../../refund/attempt/attempt.entity.js";
 import { Authorized } from "../authorized.js";
 import { Money, moneyOf, partColumns } from "../money/money.type.js";
 import { GatewayEnum } from "../order/words.js";

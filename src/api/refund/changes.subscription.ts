@@ -14,7 +14,7 @@ import {
 } from "type-graphql";
 import type { RefundState, RefundStatus } from "../../../machines/states.js";
 import { Permission } from "../../access/permission.js";
-import type { Cause } from "../../refund/history.entity.js";
+import type { Cause } from "../../refund/history/history.entity.js";
 import { Authorized } from "../authorized.js";
 import type { Context } from "../context.js";
 import { DateTimeScalar } from "../scalar/date-time.js";

@@ -3,7 +3,7 @@ import { describe, type RefundState, type RefundStatus } from "../../../machines
 import { Permission } from "../../access/permission.js";
 import { hasExpired, may, type Principal } from "../../access/principal.js";
 import { followEvents, lastPosition, type PlacedEvent } from "../../events/stream.js";
-import type { Cause } from "../../refund/history.entity.js";
+import type { Cause } from "../../refund/history/history.entity.js";
 import { badInput, requireId } from "../bad-input.js";
 import type { Context } from "../context.js";
 import { callerOf } from "../door.js";

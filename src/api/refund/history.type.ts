@@ -3,7 +3,7 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import { Field, Int, ObjectType } from "type-graphql";
 import type { RefundState } from "../../../machines/states.js";
 import { Permission } from "../../access/permission.js";
-import type { Cause } from "../../refund/history.entity.js";
+import type { Cause } from "../../refund/history/history.entity.js";
 import { Authorized } from "../authorized.js";
 import { badInput } from "../bad-input.js";
 import { connectionType, totalOf, type Connection } from "../connection/connection.type.js";

@@ -2,7 +2,7 @@
 import { Arg, Ctx, Field, ID, InputType, Mutation, Resolver } from "type-graphql";
 import { z } from "zod";
 import { Permission } from "../../access/permission.js";
-import { reportLeg, type LegReport } from "../../refund/report-leg.js";
+import { reportLeg, type LegReport } from "../../refund/attempt/report-leg.js";
 import { Authorized } from "../authorized.js";
 import type { Context } from "../context.js";
 import { command, id, idempotencyKey, line, MAX_NAME_LENGTH } from "../door.js";

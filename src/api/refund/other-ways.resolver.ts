@@ -1,9 +1,9 @@
 /** Mutations for money that cannot go back the way it came: bank transfer instead, the account for it, money that bounced. */
 import { Arg, Ctx, Mutation, Resolver } from "type-graphql";
 import { Permission } from "../../access/permission.js";
-import { changeAccount } from "../../refund/change-account.js";
-import { fallBackToManual } from "../../refund/fall-back.js";
-import { recordReversal } from "../../refund/record-reversal.js";
+import { changeAccount } from "../../refund/transfer/change-account.js";
+import { fallBackToManual } from "../../refund/transfer/fall-back.js";
+import { recordReversal } from "../../refund/transfer/record-reversal.js";
 import { Authorized } from "../authorized.js";
 import type { Context } from "../context.js";
 import { command } from "../door.js";

@@ -3,7 +3,7 @@ import { Arg, Ctx, Field, ID, InputType, Int, Mutation, ObjectType, Resolver } f
 import { z } from "zod";
 import { Permission } from "../../access/permission.js";
 import type { MinorUnits } from "../../money/minor-units.js";
-import { resolveUnknown } from "../../refund/resolve-unknown.js";
+import { resolveUnknown } from "../../refund/attempt/resolve-unknown.js";
 import { Authorized, Part } from "../authorized.js";
 import type { Context } from "../context.js";
 import { command, freeText, id, idempotencyKey, MAX_TEXT_LENGTH, positiveAmount, version } from "../door.js";

@@ -9,9 +9,9 @@ import {
   type RefundStatus,
 } from "../../../machines/states.js";
 import type { RefusalCause } from "../../gateways/port.js";
-import type { AttemptStatus, EffectCause } from "../../refund/attempt.entity.js";
+import type { AttemptStatus, EffectCause } from "../../refund/attempt/attempt.entity.js";
 import { FAILURES, type FailureCause } from "../../refund/failure.js";
-import type { Cause } from "../../refund/history.entity.js";
+import type { Cause } from "../../refund/history/history.entity.js";
 import type { Fact } from "../../refund/record-step.js";
 import type { CancelReason } from "../../refund/refund.entity.js";
 import type { Weight } from "../../orders/gateway-rule-objection.js";

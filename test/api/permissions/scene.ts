@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { startPortoneV2Sandbox } from "../../../sandbox/portone-v2/server.js";
 import { PortoneV2Control, type FaultInput } from "../../../sandbox/portone-v2/control.js";
 import type { Role } from "../../../src/access/permission.js";
-import { raiseAlarm } from "../../../src/refund/alarm.js";
+import { raiseAlarm } from "../../../src/refund/history/alarm.js";
 import { transact } from "../../../src/refund/desk.js";
 import { Refund } from "../../../src/refund/refund.entity.js";
 import { createEmptyDatabase } from "../../kit/database.js";

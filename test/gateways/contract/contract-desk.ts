@@ -6,7 +6,7 @@ import type { GatewayName } from "../../../src/gateways/port.js";
 import { won } from "../../../src/money/minor-units.js";
 import { READ_TIMEOUT_MS } from "../../../src/gateways/portone-v2/gateway.js";
 import type { Refund } from "../../../src/refund/refund.entity.js";
-import { resolveUnknown } from "../../../src/refund/resolve-unknown.js";
+import { resolveUnknown } from "../../../src/refund/attempt/resolve-unknown.js";
 import { handClock } from "../../kit/clock.js";
 import { openDesk, type TestDesk } from "../../kit/desk.js";
 import { APPROVER, key, now, OPERATOR } from "../../kit/story.js";

@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import assert from "node:assert/strict";
 import type { GatewayName, PaymentGateway } from "../../../src/gateways/port.js";
-import { lookUpPayment } from "../../../src/refund/look-up-attempt.js";
-import { sendAttempt } from "../../../src/refund/send-attempt.js";
+import { lookUpPayment } from "../../../src/refund/attempt/look-up-attempt.js";
+import { sendAttempt } from "../../../src/refund/attempt/send-attempt.js";
 import { HOUR, MINUTE } from "../../kit/clock.js";
 import { now, request } from "../../kit/story.js";
 import { alarmsOf, attemptOf, untilQuiet } from "../../refund/books.js";

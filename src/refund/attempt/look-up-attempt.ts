@@ -1,15 +1,15 @@
 /** Looks for evidence of an attempt that is pending or unknown, and decides only by it: never by a timer, never by a blind retry. */
-import { after } from "../clock.js";
-import type { PaymentGateway, PaymentPicture } from "../gateways/port.js";
-import { minorUnits } from "../money/minor-units.js";
-import { Payment } from "../orders/payment.entity.js";
+import { after } from "../../clock.js";
+import type { PaymentGateway, PaymentPicture } from "../../gateways/port.js";
+import { minorUnits } from "../../money/minor-units.js";
+import { Payment } from "../../orders/payment.entity.js";
 import { adoptFrom, bookedCancellations, lookLater } from "./adopt.js";
 import { lease, markSent, type Lease } from "./attempt.js";
 import { GatewayAttempt } from "./attempt.entity.js";
-import { EARLY_MS } from "../jobs/queue.js";
-import { transact, type Desk } from "./desk.js";
+import { EARLY_MS } from "../../jobs/queue.js";
+import { transact, type Desk } from "../desk.js";
 import { extentOf, judge } from "./evidence.js";
-import type { Cause } from "./history.entity.js";
+import type { Cause } from "../history/history.entity.js";
 import { commandOf } from "./cancel-command.js";
 import { callGateway, leaseMs } from "./send-attempt.js";
 import { settleAttempt, settleExpired, type Answer } from "./settle-attempt.js";

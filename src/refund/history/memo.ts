@@ -1,9 +1,9 @@
 /** Keeps the free text somebody gave with a step, encrypted, beside the history row it belongs to. */
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { Secret } from "../secret.js";
-import type { Desk } from "./desk.js";
+import { Secret } from "../../secret.js";
+import type { Desk } from "../desk.js";
 import { RefundMemo } from "./history.entity.js";
-import type { Refund } from "./refund.entity.js";
+import type { Refund } from "../refund.entity.js";
 
 /** Call it after the step: the memo belongs to the refund's newest history row. */
 export function keepMemo(desk: Desk, em: EntityManager, refund: Refund, text: string | null): void {

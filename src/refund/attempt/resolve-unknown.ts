@@ -4,24 +4,24 @@
  */
 import { LockMode } from "@mikro-orm/core";
 import type { EntityManager } from "@mikro-orm/postgresql";
-import type { Principal } from "../access/principal.js";
-import type { GatewayEffect } from "../gateways/port.js";
-import type { Answered } from "../idempotency/ledger.js";
-import { newId } from "../identifier.js";
-import type { MinorUnits } from "../money/minor-units.js";
-import { Payment } from "../orders/payment.entity.js";
-import { fail, ok, type Failure, type Outcome } from "../problem.js";
-import { Secret } from "../secret.js";
+import type { Principal } from "../../access/principal.js";
+import type { GatewayEffect } from "../../gateways/port.js";
+import type { Answered } from "../../idempotency/ledger.js";
+import { newId } from "../../identifier.js";
+import type { MinorUnits } from "../../money/minor-units.js";
+import { Payment } from "../../orders/payment.entity.js";
+import { fail, ok, type Failure, type Outcome } from "../../problem.js";
+import { Secret } from "../../secret.js";
 import { bookedCancellations } from "./adopt.js";
 import { GatewayAttempt } from "./attempt.entity.js";
-import { commandOnce, type Desk } from "./desk.js";
+import { commandOnce, type Desk } from "../desk.js";
 import { judge, type Evidence } from "./evidence.js";
-import { RefundStatement } from "./history.entity.js";
-import { Refund } from "./refund.entity.js";
-import { lockRefundAt } from "./repository.js";
+import { RefundStatement } from "../history/history.entity.js";
+import { Refund } from "../refund.entity.js";
+import { lockRefundAt } from "../repository.js";
 import { bookEffect } from "./settle-attempt.js";
 import { STATEMENT_EFFECT } from "./statement-effect.js";
-import { takeStep } from "./take-step.js";
+import { takeStep } from "../take-step.js";
 
 export interface Statement {
   id: string;

@@ -1,10 +1,10 @@
 /** One try to refund at a gateway: committed before the call, leased while it runs, and kept as evidence afterwards. */
 import { Check, Embedded, Entity, Index, ManyToOne, PrimaryKey, Property, Unique } from "@mikro-orm/decorators/legacy";
-import { minorUnitsColumn, moment, PartsColumns } from "../database/columns.js";
-import type { Exchange, GatewayName, RefusalCause } from "../gateways/port.js";
-import type { MinorUnits } from "../money/minor-units.js";
-import { Payment } from "../orders/payment.entity.js";
-import { Refund } from "./refund.entity.js";
+import { minorUnitsColumn, moment, PartsColumns } from "../../database/columns.js";
+import type { Exchange, GatewayName, RefusalCause } from "../../gateways/port.js";
+import type { MinorUnits } from "../../money/minor-units.js";
+import { Payment } from "../../orders/payment.entity.js";
+import { Refund } from "../refund.entity.js";
 
 /** Money may be moving: at most one such attempt per payment, or look-ups could not tell two equal cancels apart. */
 export const OPEN_ATTEMPT_STATUSES = ["SUBMITTING", "PENDING", "UNKNOWN"] as const;

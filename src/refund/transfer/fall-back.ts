@@ -1,21 +1,21 @@
 /** refundFallBackToManual: a gateway refund becomes a bank transfer (수기 환불), after a fresh look at the gateway. */
 import type { EntityManager } from "@mikro-orm/postgresql";
-import type { Principal } from "../access/principal.js";
-import type { PaymentPicture } from "../gateways/port.js";
-import type { Answered } from "../idempotency/ledger.js";
-import type { MinorUnits } from "../money/minor-units.js";
-import { Payment } from "../orders/payment.entity.js";
-import { fail, ok, type Failure } from "../problem.js";
-import { adoptFrom, bookedCancellations } from "./adopt.js";
-import { GatewayAttempt, OPEN_ATTEMPT_STATUSES } from "./attempt.entity.js";
+import type { Principal } from "../../access/principal.js";
+import type { PaymentPicture } from "../../gateways/port.js";
+import type { Answered } from "../../idempotency/ledger.js";
+import type { MinorUnits } from "../../money/minor-units.js";
+import { Payment } from "../../orders/payment.entity.js";
+import { fail, ok, type Failure } from "../../problem.js";
+import { adoptFrom, bookedCancellations } from "../attempt/adopt.js";
+import { GatewayAttempt, OPEN_ATTEMPT_STATUSES } from "../attempt/attempt.entity.js";
 import { cashOwed } from "./cash-owed.js";
-import { commandOnce, type Desk } from "./desk.js";
-import { keepMemo } from "./memo.js";
-import { Refund } from "./refund.entity.js";
-import { lockRefundAt } from "./repository.js";
-import { needsApproval } from "./request-refunds.js";
-import { forbidEvent } from "./rules.js";
-import { takeStep } from "./take-step.js";
+import { commandOnce, type Desk } from "../desk.js";
+import { keepMemo } from "../history/memo.js";
+import { Refund } from "../refund.entity.js";
+import { lockRefundAt } from "../repository.js";
+import { needsApproval } from "../request-refunds.js";
+import { forbidEvent } from "../rules.js";
+import { takeStep } from "../take-step.js";
 
 export interface FallBack {
   id: string;

@@ -1,5 +1,5 @@
 /** How much cash a bank transfer pays for a refund that is counted in pre-discount units. Pure. */
-import { minorUnits, sum, type MinorUnits } from "../money/minor-units.js";
+import { minorUnits, sum, type MinorUnits } from "../../money/minor-units.js";
 
 export interface PaidBack {
   /** In cancel units. */

@@ -1,11 +1,11 @@
 /** A refund to a bank account whose cancel succeeded, and whose transfer to the customer did not. */
 import type { EntityManager } from "@mikro-orm/postgresql";
-import type { PaymentPicture } from "../gateways/port.js";
-import { raiseAlarm } from "./alarm.js";
+import type { PaymentPicture } from "../../gateways/port.js";
+import { raiseAlarm } from "../history/alarm.js";
 import { GatewayAttempt, GatewayEffectRow } from "./attempt.entity.js";
-import type { Desk } from "./desk.js";
-import { Alarm } from "./history.entity.js";
-import { Refund } from "./refund.entity.js";
+import type { Desk } from "../desk.js";
+import { Alarm } from "../history/history.entity.js";
+import { Refund } from "../refund.entity.js";
 
 /**
  * Raises an alarm, once per cancellation: people must see to it and record the reversal. A gateway says it of the payment, so it speaks of the latest cancel.

@@ -1,19 +1,19 @@
 /** The gateway leg: leases an attempt, looks before it leaps, calls the gateway once, settles. No transaction is open meanwhile. */
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { after } from "../clock.js";
-import { crashPoint } from "../crash-point.js";
-import type { CancelCommand, Exchange, PaymentGateway, PaymentPicture, Verdict } from "../gateways/port.js";
-import { minorUnits } from "../money/minor-units.js";
-import { loadRules } from "../orders/gateway-rule-book.js";
-import { closedNow } from "../orders/gateway-rule-objection.js";
-import { termsOf } from "../orders/gateway-rules.js";
-import { Payment } from "../orders/payment.entity.js";
+import { after } from "../../clock.js";
+import { crashPoint } from "../../crash-point.js";
+import type { CancelCommand, Exchange, PaymentGateway, PaymentPicture, Verdict } from "../../gateways/port.js";
+import { minorUnits } from "../../money/minor-units.js";
+import { loadRules } from "../../orders/gateway-rule-book.js";
+import { closedNow } from "../../orders/gateway-rule-objection.js";
+import { termsOf } from "../../orders/gateway-rules.js";
+import { Payment } from "../../orders/payment.entity.js";
 import { adoptFrom, bookedCancellations } from "./adopt.js";
 import { commandOf } from "./cancel-command.js";
 import { extentOf } from "./evidence.js";
 import { countTry, lease, markSent, type Lease } from "./attempt.js";
 import { GatewayAttempt } from "./attempt.entity.js";
-import { transact, type Desk } from "./desk.js";
+import { transact, type Desk } from "../desk.js";
 import { settleAttempt, settleExpired } from "./settle-attempt.js";
 
 /** How long the lease is: the look before, the call, and a margin for the settlement. */

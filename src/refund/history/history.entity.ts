@@ -1,10 +1,10 @@
 /** What happened to a refund, step by step: append-only (a trigger refuses anything else) and hash-chained. No personal data. */
 import { PrimaryKeyProp } from "@mikro-orm/core";
 import { Entity, Index, ManyToOne, PrimaryKey, Property } from "@mikro-orm/decorators/legacy";
-import type { RefundState } from "../../machines/step.js";
-import { minorUnitsColumn, moment } from "../database/columns.js";
-import type { MinorUnits } from "../money/minor-units.js";
-import { Refund } from "./refund.entity.js";
+import type { RefundState } from "../../../machines/step.js";
+import { minorUnitsColumn, moment } from "../../database/columns.js";
+import type { MinorUnits } from "../../money/minor-units.js";
+import { Refund } from "../refund.entity.js";
 
 /** What brought a step about. */
 export const CAUSES = [

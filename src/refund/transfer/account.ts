@@ -1,10 +1,10 @@
 /** The customer's bank account for a refund (환불계좌): sealed in the refund's row, opened only to be sent or masked. */
 import assert from "node:assert/strict";
-import type { RefundAccount } from "../gateways/port.js";
-import type { Cipher, Place } from "../personal-data/cipher.js";
-import type { Secret } from "../secret.js";
-import type { Desk } from "./desk.js";
-import type { Refund } from "./refund.entity.js";
+import type { RefundAccount } from "../../gateways/port.js";
+import type { Cipher, Place } from "../../personal-data/cipher.js";
+import type { Secret } from "../../secret.js";
+import type { Desk } from "../desk.js";
+import type { Refund } from "../refund.entity.js";
 
 const place = (column: string, refundId: string): Place => ({ table: "refund", column, rowId: refundId });
 

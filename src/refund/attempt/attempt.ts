@@ -1,17 +1,17 @@
 /** The life of an attempt: opened or queued, promoted, leased to one worker, closed with what came of it. */
 import { LockMode } from "@mikro-orm/core";
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { crashPoint } from "../crash-point.js";
-import { PartsColumns } from "../database/columns.js";
-import type { Exchange, RefusalCause } from "../gateways/port.js";
-import { newId } from "../identifier.js";
-import { loadRules } from "../orders/gateway-rule-book.js";
-import { needsAccount } from "../orders/gateway-rule-objection.js";
-import { termsOf } from "../orders/gateway-rules.js";
-import { Payment } from "../orders/payment.entity.js";
+import { crashPoint } from "../../crash-point.js";
+import { PartsColumns } from "../../database/columns.js";
+import type { Exchange, RefusalCause } from "../../gateways/port.js";
+import { newId } from "../../identifier.js";
+import { loadRules } from "../../orders/gateway-rule-book.js";
+import { needsAccount } from "../../orders/gateway-rule-objection.js";
+import { termsOf } from "../../orders/gateway-rules.js";
+import { Payment } from "../../orders/payment.entity.js";
 import { GatewayAttempt, OPEN_ATTEMPT_STATUSES, type AttemptStatus } from "./attempt.entity.js";
-import type { Desk } from "./desk.js";
-import type { Refund } from "./refund.entity.js";
+import type { Desk } from "../desk.js";
+import type { Refund } from "../refund.entity.js";
 
 /** Whether the rules of the day send the money to an account rather than the way it came. */
 async function takesAccount(em: EntityManager, payment: Payment, at: Date): Promise<boolean> {

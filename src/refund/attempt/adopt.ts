@@ -6,24 +6,24 @@
 import { LockMode } from "@mikro-orm/core";
 import type { EntityManager } from "@mikro-orm/postgresql";
 import assert from "node:assert/strict";
-import { advance, type RefundState } from "../../machines/step.js";
-import { SYSTEM } from "../access/principal.js";
-import { after } from "../clock.js";
-import type { GatewayCancellation, GatewayEffect, PaymentPicture } from "../gateways/port.js";
-import { minorUnits, type MinorUnits } from "../money/minor-units.js";
-import { splitParts } from "../money/vat.js";
-import { bookAtGateway, lockGatewayRemaining, refundableParts } from "../orders/balance.js";
-import { Payment } from "../orders/payment.entity.js";
-import { raiseAlarm } from "./alarm.js";
+import { advance, type RefundState } from "../../../machines/step.js";
+import { SYSTEM } from "../../access/principal.js";
+import { after } from "../../clock.js";
+import type { GatewayCancellation, GatewayEffect, PaymentPicture } from "../../gateways/port.js";
+import { minorUnits, type MinorUnits } from "../../money/minor-units.js";
+import { splitParts } from "../../money/vat.js";
+import { bookAtGateway, lockGatewayRemaining, refundableParts } from "../../orders/balance.js";
+import { Payment } from "../../orders/payment.entity.js";
+import { raiseAlarm } from "../history/alarm.js";
 import { GatewayAttempt, GatewayEffectRow, OPEN_ATTEMPT_STATUSES, type EffectCause } from "./attempt.entity.js";
-import { transact, type Desk } from "./desk.js";
-import { Alarm, type Cause } from "./history.entity.js";
-import { Refund } from "./refund.entity.js";
+import { transact, type Desk } from "../desk.js";
+import { Alarm, type Cause } from "../history/history.entity.js";
+import { Refund } from "../refund.entity.js";
 import { extentOf } from "./evidence.js";
 import { tellFailedTransfer } from "./failed-transfer.js";
 import { bookEffect, effectRow, partsMoved } from "./settle-attempt.js";
 import { STATEMENT_EFFECT } from "./statement-effect.js";
-import { takeStep } from "./take-step.js";
+import { takeStep } from "../take-step.js";
 
 /** The ids of the cancellations we have booked on a payment. */
 export async function bookedCancellations(em: EntityManager, paymentId: string): Promise<Set<string>> {

@@ -1,17 +1,17 @@
 /** refundReversalRecord (반송): the customer's bank sent a refund back; the debt lives on in a manual successor. */
-import type { Principal } from "../access/principal.js";
-import type { Answered } from "../idempotency/ledger.js";
-import { minorUnits, type MinorUnits } from "../money/minor-units.js";
-import { Payment } from "../orders/payment.entity.js";
-import { fail, ok } from "../problem.js";
-import { GatewayAttempt, GatewayEffectRow } from "./attempt.entity.js";
+import type { Principal } from "../../access/principal.js";
+import type { Answered } from "../../idempotency/ledger.js";
+import { minorUnits, type MinorUnits } from "../../money/minor-units.js";
+import { Payment } from "../../orders/payment.entity.js";
+import { fail, ok } from "../../problem.js";
+import { GatewayAttempt, GatewayEffectRow } from "../attempt/attempt.entity.js";
 import { cashOwed } from "./cash-owed.js";
-import { commandOnce, type Desk } from "./desk.js";
-import { keepMemo } from "./memo.js";
-import { Refund } from "./refund.entity.js";
-import { lockRefundAt } from "./repository.js";
-import { forbidEvent } from "./rules.js";
-import { takeStep } from "./take-step.js";
+import { commandOnce, type Desk } from "../desk.js";
+import { keepMemo } from "../history/memo.js";
+import { Refund } from "../refund.entity.js";
+import { lockRefundAt } from "../repository.js";
+import { forbidEvent } from "../rules.js";
+import { takeStep } from "../take-step.js";
 
 /**
  * The success stays in the history, the balance gets room again, and a manual refund of the same amount is born with a

@@ -2,8 +2,8 @@
 import { IsolationLevel } from "@mikro-orm/core";
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { RefundHistory } from "./history.entity.js";
-import { CHAIN_START, hashOfHistory } from "./record-step.js";
-import { Refund } from "./refund.entity.js";
+import { CHAIN_START, hashOfHistory } from "../record-step.js";
+import { Refund } from "../refund.entity.js";
 
 /** Refunds per page; a refund has tens of steps, so a page is a few thousand rows. */
 const PAGE = 200;

@@ -1,9 +1,9 @@
 /** alarmAcknowledge: a person has looked at an alarm. Moves no money and no state; the alarm leaves the open list. */
 import { LockMode } from "@mikro-orm/core";
-import type { Principal } from "../access/principal.js";
-import type { Answered } from "../idempotency/ledger.js";
-import { fail, ok } from "../problem.js";
-import { commandOnce, type Desk } from "./desk.js";
+import type { Principal } from "../../access/principal.js";
+import type { Answered } from "../../idempotency/ledger.js";
+import { fail, ok } from "../../problem.js";
+import { commandOnce, type Desk } from "../desk.js";
 import { Alarm } from "./history.entity.js";
 
 /** Acknowledged before, it stays with whoever did so first. Outcomes: NOT_FOUND. */

@@ -1,14 +1,14 @@
 /** refundAccountChange (환불계좌 변경): the customer names a bank account, or another one, before any money moves to it. */
-import type { RefundState } from "../../machines/step.js";
-import type { Principal } from "../access/principal.js";
-import type { RefundAccount } from "../gateways/port.js";
-import type { Answered } from "../idempotency/ledger.js";
-import { Payment } from "../orders/payment.entity.js";
-import { fail, ok } from "../problem.js";
+import type { RefundState } from "../../../machines/step.js";
+import type { Principal } from "../../access/principal.js";
+import type { RefundAccount } from "../../gateways/port.js";
+import type { Answered } from "../../idempotency/ledger.js";
+import { Payment } from "../../orders/payment.entity.js";
+import { fail, ok } from "../../problem.js";
 import { fingerprintsOf, sealAccount } from "./account.js";
-import { commandOnce, type Desk } from "./desk.js";
-import { recordFact } from "./record-step.js";
-import { lockRefundAt } from "./repository.js";
+import { commandOnce, type Desk } from "../desk.js";
+import { recordFact } from "../record-step.js";
+import { lockRefundAt } from "../repository.js";
 
 /**
  * States in which no money is on its way, and nobody has approved the account that is there now or is about to: an approval

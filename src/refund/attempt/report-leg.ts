@@ -2,14 +2,14 @@
 import { LockMode } from "@mikro-orm/core";
 import type { EntityManager } from "@mikro-orm/postgresql";
 import assert from "node:assert/strict";
-import type { Principal } from "../access/principal.js";
-import type { GatewayEffect, Verdict } from "../gateways/port.js";
-import type { Answered } from "../idempotency/ledger.js";
-import { fail, ok } from "../problem.js";
+import type { Principal } from "../../access/principal.js";
+import type { GatewayEffect, Verdict } from "../../gateways/port.js";
+import type { Answered } from "../../idempotency/ledger.js";
+import { fail, ok } from "../../problem.js";
 import { adoptReported } from "./adopt.js";
 import { GatewayAttempt, GatewayEffectRow, OPEN_ATTEMPT_STATUSES } from "./attempt.entity.js";
-import { commandOnce, type Desk } from "./desk.js";
-import { Refund } from "./refund.entity.js";
+import { commandOnce, type Desk } from "../desk.js";
+import { Refund } from "../refund.entity.js";
 import { writeAnswer } from "./settle-attempt.js";
 
 export type LegReport =

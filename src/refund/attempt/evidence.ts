@@ -1,6 +1,6 @@
 /** Reads a gateway's picture of a payment for what became of one attempt. Pure. */
-import type { GatewayCancellation, PaymentPicture, Verdict } from "../gateways/port.js";
-import type { MinorUnits } from "../money/minor-units.js";
+import type { GatewayCancellation, PaymentPicture, Verdict } from "../../gateways/port.js";
+import type { MinorUnits } from "../../money/minor-units.js";
 
 export interface AttemptInQuestion {
   amount: MinorUnits;

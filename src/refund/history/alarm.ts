@@ -1,9 +1,9 @@
 /** Raises an alarm: a row a person has to acknowledge, a log line, and a count to alert on. */
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { newId } from "../identifier.js";
-import type { Desk } from "./desk.js";
+import { newId } from "../../identifier.js";
+import type { Desk } from "../desk.js";
 import { Alarm, type AlarmKind } from "./history.entity.js";
-import type { Refund } from "./refund.entity.js";
+import type { Refund } from "../refund.entity.js";
 
 export function raiseAlarm(
   desk: Desk,

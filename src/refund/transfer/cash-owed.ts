@@ -1,10 +1,10 @@
 /** What a refund is worth in cash when it is paid by bank transfer: of what the customer paid, his share that he has not got back yet. */
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { minorUnits, type MinorUnits } from "../money/minor-units.js";
-import type { Payment } from "../orders/payment.entity.js";
-import { GatewayAttempt, GatewayEffectRow } from "./attempt.entity.js";
+import { minorUnits, type MinorUnits } from "../../money/minor-units.js";
+import type { Payment } from "../../orders/payment.entity.js";
+import { GatewayAttempt, GatewayEffectRow } from "../attempt/attempt.entity.js";
 import { payableByHand } from "./payable-by-hand.js";
-import { Refund } from "./refund.entity.js";
+import { Refund } from "../refund.entity.js";
 
 /** @param paidAtGateway what the gateway says the customer paid for the whole payment; null: it was not asked, or does not say. */
 export async function cashOwed(

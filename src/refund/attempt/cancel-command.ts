@@ -1,14 +1,14 @@
 /** What an attempt asks of its gateway: the same command on every try of it, for a replay must carry the same body. */
-import type { CancelCommand } from "../gateways/port.js";
-import type { MinorUnits } from "../money/minor-units.js";
-import { OrderLine } from "../orders/order.entity.js";
-import type { Payment } from "../orders/payment.entity.js";
-import { ReturnLine } from "../orders/return.entity.js";
-import { openAccount } from "./account.js";
+import type { CancelCommand } from "../../gateways/port.js";
+import type { MinorUnits } from "../../money/minor-units.js";
+import { OrderLine } from "../../orders/order.entity.js";
+import type { Payment } from "../../orders/payment.entity.js";
+import { ReturnLine } from "../../orders/return.entity.js";
+import { openAccount } from "../transfer/account.js";
 import type { GatewayAttempt } from "./attempt.entity.js";
 import { cancelLines } from "./cancel-lines.js";
-import type { Desk } from "./desk.js";
-import { Refund, RefundLine } from "./refund.entity.js";
+import type { Desk } from "../desk.js";
+import { Refund, RefundLine } from "../refund.entity.js";
 
 /** Shown by the gateway and perhaps to the customer: no personal data. 반품 환불 is "refund of a return". */
 const REASON = "반품 환불";

@@ -1,24 +1,24 @@
 /** Settles an attempt: one transaction, guarded by the fence, that turns a verdict into a step, the balance and what follows. */
 import type { EntityManager } from "@mikro-orm/postgresql";
 import assert from "node:assert/strict";
-import type { RefundEvent, RefundState } from "../../machines/step.js";
-import { SYSTEM } from "../access/principal.js";
-import { after } from "../clock.js";
-import { crashPoint } from "../crash-point.js";
-import { PartsColumns } from "../database/columns.js";
-import type { Exchange, GatewayEffect, Verdict } from "../gateways/port.js";
-import { newId } from "../identifier.js";
-import { minorUnits, type MinorUnits } from "../money/minor-units.js";
-import { minus, NO_MONEY, partsOf, plus, within, type Parts } from "../money/parts.js";
-import { splitParts } from "../money/vat.js";
-import { lockGatewayRemaining } from "../orders/balance.js";
+import type { RefundEvent, RefundState } from "../../../machines/step.js";
+import { SYSTEM } from "../../access/principal.js";
+import { after } from "../../clock.js";
+import { crashPoint } from "../../crash-point.js";
+import { PartsColumns } from "../../database/columns.js";
+import type { Exchange, GatewayEffect, Verdict } from "../../gateways/port.js";
+import { newId } from "../../identifier.js";
+import { minorUnits, type MinorUnits } from "../../money/minor-units.js";
+import { minus, NO_MONEY, partsOf, plus, within, type Parts } from "../../money/parts.js";
+import { splitParts } from "../../money/vat.js";
+import { lockGatewayRemaining } from "../../orders/balance.js";
 import { keepExchange, lockLeased, takeOverExpired, type Closing, type Lease } from "./attempt.js";
 import { GatewayAttempt, GatewayEffectRow, type EffectCause } from "./attempt.entity.js";
-import { transact, type Desk } from "./desk.js";
-import { RefundStatement, type Cause } from "./history.entity.js";
-import type { Refund } from "./refund.entity.js";
-import { lockRefund } from "./repository.js";
-import { takeStep, type Means } from "./take-step.js";
+import { transact, type Desk } from "../desk.js";
+import { RefundStatement, type Cause } from "../history/history.entity.js";
+import type { Refund } from "../refund.entity.js";
+import { lockRefund } from "../repository.js";
+import { takeStep, type Means } from "../take-step.js";
 
 export interface Answer {
   verdict: Verdict | { kind: "NOT_EXECUTED" } | { kind: "LEASE_EXPIRED" };

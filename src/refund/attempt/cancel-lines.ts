@@ -1,10 +1,10 @@
 /** What a cancel tells a gateway line by line: the refund's lines with its deductions taken off. Pure. */
-import type { CancelLine } from "../gateways/port.js";
-import { allocate } from "../money/allocate.js";
-import { minorUnits, sum, ZERO, type MinorUnits } from "../money/minor-units.js";
-import type { Parts } from "../money/parts.js";
-import type { LineKind } from "../orders/order.entity.js";
-import { TAX_CATEGORIES, type TaxCategory } from "../orders/split.js";
+import type { CancelLine } from "../../gateways/port.js";
+import { allocate } from "../../money/allocate.js";
+import { minorUnits, sum, ZERO, type MinorUnits } from "../../money/minor-units.js";
+import type { Parts } from "../../money/parts.js";
+import type { LineKind } from "../../orders/order.entity.js";
+import { TAX_CATEGORIES, type TaxCategory } from "../../orders/split.js";
 
 export interface RefundedLine {
   lineNo: string;
