@@ -84,8 +84,8 @@ export const PROBLEMS = {
     "The provider demands the account holder's telephone number: record it with the account (refundAccountChange).",
   ),
   SAME_PERSON: kind(
-    "요청한 사람은 승인할 수 없습니다.",
-    "Whoever requested it may not approve or confirm it: a second person must.",
+    "요청하거나 환불계좌를 등록한 사람은 승인할 수 없습니다.",
+    "Whoever requested it, or named the account it goes to, may not approve or confirm it: a second person must.",
   ),
   GATEWAY_UNREACHABLE: kind(
     "결제사에 연결할 수 없습니다. 잠시 후 다시 시도하세요.",

@@ -319,7 +319,7 @@ export type ProblemCode =
   | 'REFUND_AMOUNT_EXCEEDED'
   /** {event} is not possible while the refund is {state}. */
   | 'REFUND_STATE_CONFLICT'
-  /** Whoever requested it may not approve or confirm it: a second person must. */
+  /** Whoever requested it, or named the account it goes to, may not approve or confirm it: a second person must. */
   | 'SAME_PERSON'
   /** The refund cannot be split over the payments like this: {reason} */
   | 'SPLIT_IMPOSSIBLE'

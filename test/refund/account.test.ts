@@ -60,6 +60,16 @@ describe("changing it", () => {
     expect(codeOf(await changeAccount(t, large.refund, account()))).toBe("REFUND_STATE_CONFLICT");
   });
 
+  it("whoever named it does not agree to it, also when another asked for the money", async () => {
+    const both = person("choi.both", "cs-agent", "approver");
+    const { refund } = await collectedReturn(t, ABOVE_LIMIT);
+    expect(codeOf(await changeAccount(t, refund, ACCOUNT, both))).toBe("ok");
+    expect(codeOf(await fallBack(t, refund))).toBe("ok");
+    expect(codeOf(await approve(t, refund, both))).toBe("SAME_PERSON");
+    expect((await now(t, refund)).state).toBe("accepted.awaitingApproval");
+    expect(codeOf(await approve(t, refund))).toBe("ok");
+  });
+
   it("takes an approval with it: what was agreed to was another account", async () => {
     const { refund, gatewayPaymentId } = await collectedReturn(t, ABOVE_LIMIT);
     await t.sandbox.planFault({ hits: "cancel", fault: { kind: "REFUSE" }, paymentId: gatewayPaymentId });
