@@ -26,8 +26,13 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
     await requireServerVersion(client);
     await waitForTurn(client);
     const options = ormOptions({ url: databaseUrl, entities, pool: 2, applicationName: "hwanbul-migrate" });
-    // The migrator would write to standard output, where a server's log lines are JSON.
-    const orm = await MikroORM.init({ ...options, logger: () => undefined });
+    const orm = await MikroORM.init({
+      ...options,
+      // Running migrations is no reason to write into the repository: the snapshot belongs to making them.
+      migrations: { ...options.migrations, snapshot: false },
+      // The migrator would write to standard output, where a server's log lines are JSON.
+      logger: () => undefined,
+    });
     try {
       const run = await orm.migrator.up();
       await installJobs(databaseUrl);
