@@ -30,7 +30,7 @@ export class Migration20261122015339_initial extends Migration {
     this.addSql(`create index "payment_order_id_index" on "payment" ("order_id");`);
     this.addSql(`alter table "payment" add constraint "payment_gateway_gateway_payment_id_unique" unique ("gateway", "gateway_payment_id");`);
     this.addSql(`alter table "payment" add constraint "payment_order_id_payment_no_unique" unique ("order_id", "payment_no");`);
-    this.addSql(`alter table "payment" add constraint "payment_paid_by_customer" check (paid_by_customer between 0 and amount_total);`);
+    this.addSql(`alter table "payment" add constraint "payment_paid_by_customer" check (paid_by_customer >= 0 and paid_by_customer <= amount_total);`);
     this.addSql(`alter table "payment" add constraint "payment_gateway" check (gateway in ('PORTONE_V2', 'IAMPORT_V1', 'TOSS_PAY', 'EBP', 'MERCHANT_LEDGER'));`);
     this.addSql(`alter table "payment" add constraint "payment_exact_in_json" check (amount_total <= 9007199254740991);`);
     this.addSql(`alter table "payment" add constraint "payment_parts_add_up" check (amount_total = amount_taxable + amount_vat + amount_tax_free + amount_service_fee and refunded_at_gateway_total = refunded_at_gateway_taxable + refunded_at_gateway_vat + refunded_at_gateway_tax_free + refunded_at_gateway_service_fee and refunded_by_hand_total = refunded_by_hand_taxable + refunded_by_hand_vat + refunded_by_hand_tax_free + refunded_by_hand_service_fee and reserved_total = reserved_taxable + reserved_vat + reserved_tax_free + reserved_service_fee and reversed_total = reversed_taxable + reversed_vat + reversed_tax_free + reversed_service_fee and excess_total = excess_taxable + excess_vat + excess_tax_free + excess_service_fee);`);
@@ -66,7 +66,7 @@ export class Migration20261122015339_initial extends Migration {
     this.addSql(`create index "refund_gateway_phase_created_at_id_index" on "refund" ("gateway_phase", "created_at", "id");`);
     this.addSql(`create index "refund_status_created_at_id_index" on "refund" ("status", "created_at", "id");`);
     this.addSql(`create index "refund_created_at_id_index" on "refund" ("created_at", "id");`);
-    this.addSql(`alter table "refund" add constraint "refund_payable_by_hand" check (payable_by_hand between 0 and amount_total);`);
+    this.addSql(`alter table "refund" add constraint "refund_payable_by_hand" check (payable_by_hand >= 0 and payable_by_hand <= amount_total);`);
     this.addSql(`alter table "refund" add constraint "refund_account_whole" check (num_nonnulls(account_bank_code, account_number_sealed, account_holder_sealed) in (0, 3) and (account_phone_sealed is null or account_bank_code is not null));`);
     this.addSql(`alter table "refund" add constraint "refund_parts_add_up" check (amount_total = amount_taxable + amount_vat + amount_tax_free + amount_service_fee);`);
     this.addSql(`alter table "refund" add constraint "refund_owes_something" check (amount_total > 0);`);

@@ -1,6 +1,6 @@
 /** The house rules that a machine can check: floors, time, environment, the one writer, error codes. See CONTRIBUTING.md. */
 import { describe, expect, it } from "@jest/globals";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { PROBLEMS } from "../src/problem.js";
@@ -130,6 +130,13 @@ describe("the house", () => {
         .filter(([used, home]) => used.test(codeOf(file)) && !home.test(file))
         .map(([used]) => `uses ${used.source}`),
     );
+    expect(faults).toEqual([]);
+  });
+
+  it("takes every protection out on demand: each mutant still fits the code it breaks", () => {
+    const mutants = tracked.filter((file) => /^test\/mutants\/.*\.patch$/.test(file));
+    const faults = mutants.filter((file) => spawnSync("git", ["apply", "--check", file]).status !== 0);
+    expect(mutants.length).toBeGreaterThan(100);
     expect(faults).toEqual([]);
   });
 

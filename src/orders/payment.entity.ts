@@ -45,7 +45,7 @@ const partsAddUp = BALANCES.map(
 @Check({ name: "payment_parts_add_up", expression: partsAddUp })
 @Check({ name: "payment_exact_in_json", expression: "amount_total <= 9007199254740991" })
 @Check({ name: "payment_gateway", expression: `gateway in (${GATEWAYS.map((name) => `'${name}'`).join(", ")})` })
-@Check({ name: "payment_paid_by_customer", expression: "paid_by_customer between 0 and amount_total" })
+@Check({ name: "payment_paid_by_customer", expression: "paid_by_customer >= 0 and paid_by_customer <= amount_total" })
 export class Payment {
   @PrimaryKey({ type: "uuid" })
   id!: string;

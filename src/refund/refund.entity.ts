@@ -23,7 +23,7 @@ export type CancelReason = (typeof CANCEL_REASONS)[number];
   expression:
     "num_nonnulls(account_bank_code, account_number_sealed, account_holder_sealed) in (0, 3) and (account_phone_sealed is null or account_bank_code is not null)",
 })
-@Check({ name: "refund_payable_by_hand", expression: "payable_by_hand between 0 and amount_total" })
+@Check({ name: "refund_payable_by_hand", expression: "payable_by_hand >= 0 and payable_by_hand <= amount_total" })
 @Index({ properties: ["createdAt", "id"] })
 @Index({ properties: ["status", "createdAt", "id"] })
 @Index({ properties: ["gatewayPhase", "createdAt", "id"] })
