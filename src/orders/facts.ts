@@ -1,11 +1,11 @@
 /** The facts a return service tells us about an order, and how they become rows: the same facts again change nothing. */
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { PartsColumns } from "../database/columns.js";
+import { includedVatAt } from "../gateways/included-vat.js";
 import type { GatewayName, PromotionOption, ProviderName } from "../gateways/port.js";
 import { newId } from "../identifier.js";
 import { sum, ZERO, type MinorUnits } from "../money/minor-units.js";
 import { NO_MONEY, partsOf, plus, type Parts } from "../money/parts.js";
-import { includedVat } from "../money/vat.js";
 import type { Cipher } from "../personal-data/cipher.js";
 import { fail, ok, type Failure, type Outcome } from "../problem.js";
 import { Secret } from "../secret.js";
@@ -99,9 +99,9 @@ export async function keepOrder(
 }
 
 /** A payment's parts, from what the return service told of it. */
-export function partsOfPayment({ amount, taxFree, serviceFee, vat }: PaymentFacts): Parts {
+export function partsOfPayment({ gateway, amount, taxFree, serviceFee, vat }: PaymentFacts): Parts {
   const taxableGross = (amount - taxFree - serviceFee) as MinorUnits;
-  const itsVat = vat ?? includedVat(taxableGross);
+  const itsVat = vat ?? includedVatAt(gateway, taxableGross);
   return partsOf({ taxable: taxableGross - itsVat, vat: itsVat, taxFree, serviceFee });
 }
 

@@ -1,4 +1,4 @@
-/** The VAT that Toss Pay works out for a refund when nobody names it. We always name it; this is what our silence would mean. */
+/** The VAT that Toss Pay works out when nobody names it. We always name it; a payment that was reported without it is counted like this. */
 import { minorUnits, type MinorUnits } from "../../money/minor-units.js";
 
 /**
