@@ -210,7 +210,16 @@ describe("types and fields", () => {
     expect(await hint(payload)).toBe("UNREADABLE_BODY");
   });
 
-  it("signed, and not JSON", async () => {
+  it("the older version as a form, signed like any other", async () => {
+    const form = "payment_id=order%201%2Fa&tx_id=tx-1&status=PartialCancelled";
+    expect(await verify(signed(form))).toMatchObject({
+      ok: true,
+      hint: { type: "2024-01-01.PartialCancelled", gatewayPaymentId: "order 1/a" },
+    });
+    expect((await verify({ ...signed(form), body: `${form}0` })).ok).toBe(false);
+  });
+
+  it("signed, and neither JSON nor such a form", async () => {
     expect(await verify(signed("a=1&b=2"))).toEqual({ ok: false, reason: "UNREADABLE_BODY" });
   });
 

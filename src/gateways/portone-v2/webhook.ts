@@ -59,8 +59,9 @@ async function authentic(
       return { ok: true, value: await Webhook.verify(key, rawBody, headers) };
     } catch (error) {
       if (error instanceof Webhook.WebhookVerificationError) reason = error.reason;
-      // Signed, and then not JSON (the SDK parses after it has verified).
-      else if (error instanceof SyntaxError) return { ok: false, reason: "UNREADABLE_BODY" };
+      // Signed, and then not JSON (the SDK parses after it has verified): version 2024-01-01 may also come as a form.
+      else if (error instanceof SyntaxError)
+        return { ok: true, value: Object.fromEntries(new URLSearchParams(rawBody)) };
       // One unusable secret must not take the other one out of service.
       else if (error instanceof Webhook.InvalidInputError) reason = "SECRET_UNUSABLE";
       else throw error;
