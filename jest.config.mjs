@@ -12,6 +12,7 @@ export default {
   globalTeardown: "<rootDir>/test/kit/global-teardown.mjs",
   reporters: ["default", "<rootDir>/test/kit/plain-reporter.mjs"],
   maxWorkers: 2,
-  testTimeout: 60_000,
+  // For hooks too. No test waits this long on a quiet machine; on a busy one it may, and must not fail for it.
+  testTimeout: 300_000,
   workerIdleMemoryLimit: "1GB",
 };

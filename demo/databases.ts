@@ -1,4 +1,4 @@
-/** The demo's two databases: the desk's, and beside it the sandboxes', each in a schema of its own, so that no gateway's ledger is ours. */
+/** The demo's two databases: the service's, and beside it the sandboxes', each in a schema of its own, so that no gateway's ledger is ours. */
 import pg from "pg";
 import type { Config } from "../src/config.js";
 import { startEmbeddedPostgres } from "../src/database/embedded/index.js";
@@ -7,16 +7,16 @@ import { codeOf } from "../src/database/transaction.js";
 import { reachDatabase } from "../src/migrate.js";
 import { join } from "node:path";
 
-const DESK = "hwanbul";
+const SERVICE = "hwanbul";
 const SANDBOX_SUFFIX = "_sandbox";
 /** `create database` found that another start made it a moment ago. */
 const ALREADY_THERE = new Set(["42P04", "23505"]);
 
 export interface Databases {
-  deskUrl: string;
+  serviceUrl: string;
   sandboxUrl: string;
   /** Where they are, for the person at the keyboard; no password. */
-  place: string;
+  address: string;
   /** After everything else has let go of them. */
   stop(): Promise<void>;
   /** Ends a server we started at once; it recovers at the next start. */
@@ -35,25 +35,25 @@ async function embedded(config: Config): Promise<Databases> {
     durability: "safe",
   });
   try {
-    await server.ensureDatabase(DESK);
-    await server.ensureDatabase(DESK + SANDBOX_SUFFIX);
+    await server.ensureDatabase(SERVICE);
+    await server.ensureDatabase(SERVICE + SANDBOX_SUFFIX);
   } catch (error) {
     await server.stop();
     throw error;
   }
   return {
-    deskUrl: server.url(DESK),
-    sandboxUrl: server.url(DESK + SANDBOX_SUFFIX),
-    place: `embedded PostgreSQL ${server.version}, 127.0.0.1:${server.port}, data in ${server.dataDirectory}`,
+    serviceUrl: server.url(SERVICE),
+    sandboxUrl: server.url(SERVICE + SANDBOX_SUFFIX),
+    address: `embedded PostgreSQL ${server.version}, 127.0.0.1:${server.port}, data in ${server.dataDirectory}`,
     stop: () => server.stop(),
     abandon: () => void process.kill(server.pid, "SIGQUIT"),
   };
 }
 
-async function besideEachOther(deskUrl: string): Promise<Databases> {
-  const url = new URL(deskUrl);
+async function besideEachOther(serviceUrl: string): Promise<Databases> {
+  const url = new URL(serviceUrl);
   const name = decodeURIComponent(url.pathname.slice(1)) + SANDBOX_SUFFIX;
-  const client = await reachDatabase(deskUrl);
+  const client = await reachDatabase(serviceUrl);
   try {
     const { rowCount } = await client.query("select 1 from pg_database where datname = $1", [name]);
     if (!rowCount) await client.query(`create database ${pg.escapeIdentifier(name)}`);
@@ -68,9 +68,9 @@ async function besideEachOther(deskUrl: string): Promise<Databases> {
   }
   url.pathname = `/${encodeURIComponent(name)}`;
   return {
-    deskUrl,
+    serviceUrl,
     sandboxUrl: url.href,
-    place: `${new URL(deskUrl).host}${new URL(deskUrl).pathname} and ${url.pathname.slice(1)}`,
+    address: `${new URL(serviceUrl).host}${new URL(serviceUrl).pathname} and ${url.pathname.slice(1)}`,
     stop: async () => undefined,
     abandon: () => undefined,
   };

@@ -1,4 +1,4 @@
-/** Starts the four pretend gateways where the desk's configuration looks for the real ones. */
+/** Starts the four pretend gateways where the service's configuration looks for the real ones. */
 import { EbpControl } from "../sandbox/ebp/control.js";
 import { startEbpSandbox } from "../sandbox/ebp/server.js";
 import { IamportV1Control } from "../sandbox/iamport-v1/control.js";
@@ -10,12 +10,12 @@ import { startTossPaySandbox } from "../sandbox/toss-pay/server.js";
 import type { Config } from "../src/config.js";
 import { StartUpProblem } from "../src/database/start-up-problem.js";
 import { GATEWAYS, type GatewayName } from "../src/gateways/port.js";
-import type { Ending } from "./ending.js";
-import { openStall, type Stall } from "./places.js";
-import type { Controls } from "./story/tell-gateways.js";
+import type { Shutdown } from "./shutdown.js";
+import { openEndpoint, type Endpoint } from "./addresses.js";
+import type { Controls } from "./seed/open-payments.js";
 
 /** Where a ledger that is not ours can be looked at. */
-export interface Place {
+export interface SandboxAddress {
   gateway: GatewayName;
   name: string;
   url: string;
@@ -34,14 +34,14 @@ interface Running {
   url: string;
   close(): Promise<void>;
   /** Only of those that send webhooks: none is sent before. */
-  sendWebhooksTo?: (deskUrl: string) => void;
+  sendWebhooksTo?: (serviceUrl: string) => void;
 }
 
 export interface RunningGateways {
-  places: Place[];
+  addresses: SandboxAddress[];
   /** Where each of them really listens. */
   settings: Record<BaseUrlSetting, string>;
-  sendWebhooksTo(deskUrl: string): void;
+  sendWebhooksTo(serviceUrl: string): void;
 }
 
 /**
@@ -49,25 +49,29 @@ export interface RunningGateways {
  *
  * @throws StartUpProblem when GATEWAYS leaves one out, an address is none of this machine, or its port is taken
  */
-export async function startGateways(config: Config, databaseUrl: string, ending: Ending): Promise<RunningGateways> {
+export async function startGateways(config: Config, databaseUrl: string, shutdown: Shutdown): Promise<RunningGateways> {
   const missing = GATEWAYS.filter((name) => !config.GATEWAYS.includes(name));
   if (missing.length > 0)
     throw new StartUpProblem(
-      `The demo's story has payments at ${missing.join(", ")}, which GATEWAYS leaves out: unset it.`,
+      `The demo data has payments at ${missing.join(", ")}, which GATEWAYS leaves out: unset it.`,
     );
-  const places: Place[] = [];
+  const addresses: SandboxAddress[] = [];
   const settings = {} as Record<BaseUrlSetting, string>;
   const running: Running[] = [];
   for (const { gateway, name, setting, start } of pretendGateways(config)) {
-    ending.signal.throwIfAborted();
-    const stall: Stall = { name, setting, baseUrl: config[setting] };
-    const one = await openStall(stall, (at) => start({ ...at, databaseUrl }));
-    ending.add({ name, stop: () => one.close() });
+    shutdown.signal.throwIfAborted();
+    const endpoint: Endpoint = { name, setting, baseUrl: config[setting] };
+    const one = await openEndpoint(endpoint, (at) => start({ ...at, databaseUrl }));
+    shutdown.add({ name, stop: () => one.close() });
     running.push(one);
-    places.push({ gateway, name, url: one.url });
+    addresses.push({ gateway, name, url: one.url });
     settings[setting] = one.url;
   }
-  return { places, settings, sendWebhooksTo: (deskUrl) => running.forEach((one) => one.sendWebhooksTo?.(deskUrl)) };
+  return {
+    addresses,
+    settings,
+    sendWebhooksTo: (serviceUrl) => running.forEach((one) => one.sendWebhooksTo?.(serviceUrl)),
+  };
 }
 
 const pretendGateways = (config: Config): PretendGateway[] => [
@@ -81,7 +85,7 @@ const pretendGateways = (config: Config): PretendGateway[] => [
       const secrets = config.PORTONE_V2_WEBHOOK_SECRETS.map((secret) => secret.reveal());
       return {
         ...sandbox,
-        sendWebhooksTo: (deskUrl) => sandbox.setWebhook({ url: `${deskUrl}/webhooks/portone-v2`, secrets }),
+        sendWebhooksTo: (serviceUrl) => sandbox.setWebhook({ url: `${serviceUrl}/webhooks/portone-v2`, secrets }),
       };
     },
   },
@@ -92,7 +96,10 @@ const pretendGateways = (config: Config): PretendGateway[] => [
     async start(at) {
       const { IAMPORT_V1_KEY: impKey, IAMPORT_V1_SECRET: impSecret } = config;
       const sandbox = await startIamportV1Sandbox({ ...at, impKey: impKey.reveal(), impSecret: impSecret.reveal() });
-      return { ...sandbox, sendWebhooksTo: (deskUrl) => sandbox.setWebhook({ url: `${deskUrl}/webhooks/iamport-v1` }) };
+      return {
+        ...sandbox,
+        sendWebhooksTo: (serviceUrl) => sandbox.setWebhook({ url: `${serviceUrl}/webhooks/iamport-v1` }),
+      };
     },
   },
   {
@@ -118,8 +125,8 @@ const pretendGateways = (config: Config): PretendGateway[] => [
       const secret = secrets[0]?.reveal();
       return {
         ...sandbox,
-        sendWebhooksTo: (deskUrl) =>
-          sandbox.setWebhook(secret === undefined ? null : { url: `${deskUrl}/webhooks/ebp`, secret }),
+        sendWebhooksTo: (serviceUrl) =>
+          sandbox.setWebhook(secret === undefined ? null : { url: `${serviceUrl}/webhooks/ebp`, secret }),
       };
     },
   },

@@ -12,7 +12,7 @@ REFUNDS=20
 # A worker asks the queue twice a second; slow and asynchronous answers of the sandboxes take up to 45 s, and where a call
 # may only be repeated after a pause, its answer comes within two minutes.
 SETTLE_SECONDS=150
-# The desk has looked twice by then: what is unknown at EBP is only for people to end.
+# The service has looked twice by then: what is unknown at EBP is only for people to end.
 EVIDENCE_SECONDS=15
 
 step() { printf '\n\033[1m%s\033[0m\n' "$*"; }
@@ -39,7 +39,7 @@ gql() {
 }
 
 curl -sf --max-time 5 "$BASE/readyz" >/dev/null || fail "Nothing is ready at $BASE: run \`npm start\` in another terminal first."
-PLACES=$(curl -sf --max-time 5 "$BASE/demo/places") || fail "$BASE names no sandboxes: is it the demo?"
+PLACES=$(curl -sf --max-time 5 "$BASE/demo/addresses") || fail "$BASE names no sandboxes: is it the demo?"
 for URL in $(js 'd.map((p) => p.url).join(" ")' <<<"$PLACES"); do
   curl -sf --max-time 5 "$URL/__sandbox/totals" >/dev/null || fail "The demo's ledger at $URL does not answer: start the demo again."
 done
@@ -53,7 +53,7 @@ gql "$OPERATOR" '{ viewer { name subject roles } }' | js '`  ${d.viewer.name} ($
 
 step "2  Returns that are back and due a refund, longest waiting first"
 LIST=$(gql "$OPERATOR" '
-  query { returnsAwaitingRefund(first: 20, where: { life: [AWAITING] }) {
+  query { returnsAwaitingRefund(first: 20, where: { refundStatus: [AWAITING] }) {
     totalCount { count precision }
     edges { node {
       returnNo

@@ -1,20 +1,36 @@
-/** `npm start`: PostgreSQL, four pretend gateways and an order service, the refund desk with its workers, and a story to work on. Ctrl-C ends all of it. */
-import { ConfigurationProblem, readConfig } from "../src/config.js";
+/** `npm start`: PostgreSQL, four pretend gateways and an order service, the refund service with its workers, and data to work on. Ctrl-C ends all of it. */
+import { onSignals, sentenceOf } from "../src/app/on-signals.js";
+import { readConfig } from "../src/config.js";
+import { endOnFault } from "../src/app/end-on-fault.js";
 import { StartUpProblem } from "../src/database/start-up-problem.js";
-import { Ending } from "./ending.js";
+import { createLogger } from "../src/telemetry/logger.js";
+import { Shutdown } from "./shutdown.js";
 
-/** What a shell expects of a process that a signal ended. */
-const INTERRUPTED = 130;
-/** npm passes a Ctrl-C on that the terminal has delivered already: one key press may arrive twice. */
+/** A Ctrl-C arrives from the terminal and from npm. */
 const SAME_KEY_PRESS_MS = 500;
+/** Longer than `Shutdown` gives everything it started. */
+const END_WITHIN_MS = 30_000;
 
-const ending = new Ending();
-const playing = run();
-hearSignals();
-await playing.catch(async (error: unknown) => {
-  if (ending.signal.aborted) return; // giving up was asked for
+const shutdown = new Shutdown();
+const running = run();
+onSignals({
+  stop: async () => {
+    process.stdout.write("\n  Stopping … (Ctrl-C again: at once)\n");
+    const inTime = await stop();
+    process.stdout.write(inTime ? "  Stopped. The data is kept for the next start.\n" : "  Ended by force.\n");
+  },
+  abandon: () => shutdown.abandonAll(),
+  sameKeyPressMs: SAME_KEY_PRESS_MS,
+});
+endOnFault({
+  log: createLogger({ level: "fatal", pretty: true }),
+  stop: async () => void (await stop()),
+  stopWithinMs: END_WITHIN_MS,
+});
+await running.catch(async (error: unknown) => {
+  if (shutdown.signal.aborted) return; // giving up was asked for
   process.stderr.write(`\n${sentenceOf(error)}\n`);
-  await ending.stopAll();
+  await shutdown.stopAll();
   process.exit(1);
 });
 
@@ -25,42 +41,13 @@ async function run(): Promise<void> {
       "`npm start` is the demo, with open doors and pretend money, and does not run with NODE_ENV=production: start dist/src/main.js instead.",
     );
   // Not before the settings are known to be valid: the list of entities reads them, too.
-  const { play } = await import("./play.js");
-  await play(config, ending);
+  const { runDemo } = await import("./run-demo.js");
+  await runDemo(config, shutdown);
 }
 
-function hearSignals(): void {
-  let askedAt: number | null = null;
-  const hear = (): void => {
-    if (askedAt !== null) {
-      if (performance.now() - askedAt < SAME_KEY_PRESS_MS) return;
-      ending.abandonAll();
-      process.exit(INTERRUPTED);
-    }
-    askedAt = performance.now();
-    process.stdout.write("\n  Stopping … (Ctrl-C again: at once)\n");
-    ending.ask();
-    playing
-      .catch(() => undefined)
-      .then(() => ending.stopAll())
-      .then(
-        (inTime) => {
-          process.stdout.write(inTime ? "  Stopped. The data is kept for the next start.\n" : "  Ended by force.\n");
-          process.exit(0);
-        },
-        (error: unknown) => {
-          process.stderr.write(`${sentenceOf(error)}\n`);
-          ending.abandonAll();
-          process.exit(1);
-        },
-      );
-  };
-  process.on("SIGINT", hear);
-  process.on("SIGTERM", hear);
-}
-
-/** What a person can mend is one sentence; anything else is a fault of ours and needs its stack. */
-function sentenceOf(error: unknown): string {
-  if (error instanceof ConfigurationProblem || error instanceof StartUpProblem) return error.message;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+/** @returns false when something did not end in time. */
+async function stop(): Promise<boolean> {
+  shutdown.ask();
+  await running.catch(() => undefined);
+  return shutdown.stopAll();
 }

@@ -1,8 +1,8 @@
 /** Draws the machine: the text of `docs/lifecycle.md`, read off the machine itself so that it cannot be out of date. */
 import { EFFECTS, EFFECT_NAMES, isMoneyEffect, type Effect } from "./effects.js";
-import { EVENTS, EVENT_TYPES, EVERY_BIRTH, EVERY_EVENT, type Birth, type RefundEvent } from "./events.js";
+import { EVENTS, EVENT_TYPES, EVERY_CREATION, EVERY_EVENT, type Creation, type RefundEvent } from "./events.js";
 import { REFUND_STATES, describe, type RefundState } from "./states.js";
-import { advance, birth } from "./step.js";
+import { advance, initialTransition } from "./transition.js";
 
 /** The whole page, Markdown, ending in one line break. */
 export function lifecycleMarkdown(): string {
@@ -19,8 +19,8 @@ export function lifecycleMarkdown(): string {
     matrix(),
     "## Steps and their effects",
     "**Bold** effects move money.",
-    births(),
-    ...REFUND_STATES.map(stepsFrom),
+    creations(),
+    ...REFUND_STATES.map(transitionsFrom),
     "## Events",
     table(
       ["event", "carries", "meaning"],
@@ -64,19 +64,19 @@ function cell(from: RefundState, type: RefundEvent["type"]): string {
   return yes && yes !== no ? `*${number(yes)}* / ${number(no)}` : number(no);
 }
 
-const births = (): string =>
+const creations = (): string =>
   [
-    "### Birth",
+    "### Creation",
     table(
-      ["born as", "next", "effects"],
-      EVERY_BIRTH.map((input) => {
-        const { to, effects } = birth(input);
-        return [bornAs(input), code(to), effects.map(effect).join(", ")];
+      ["created as", "next", "effects"],
+      EVERY_CREATION.map((input) => {
+        const { to, effects } = initialTransition(input);
+        return [createdAs(input), code(to), effects.map(effect).join(", ")];
       }),
     ),
   ].join("\n\n");
 
-function stepsFrom(state: RefundState): string {
+function transitionsFrom(state: RefundState): string {
   const rows = arrowsFrom(state).map(({ event, to, effects }) => [event, code(to), effects.map(effect).join(", ")]);
   const steps = rows.length > 0 ? table(["event", "next", "effects"], rows) : "Nothing follows.";
   return [`### ${number(state)} · ${code(state)} ${describe(state).korean}`, steps].join("\n\n");
@@ -115,8 +115,9 @@ function diagram(): string {
     "```mermaid",
     "stateDiagram-v2",
     ...REFUND_STATES.map((state) => `  state "${describe(state).korean}<br/>${state}" as ${id(state)}`),
-    ...EVERY_BIRTH.map(
-      (input) => `  [*] --> ${id(birth(input).to)}: ${bornAs(input).replaceAll("`", "").replace(", ", " · ")}`,
+    ...EVERY_CREATION.map(
+      (input) =>
+        `  [*] --> ${id(initialTransition(input).to)}: ${createdAs(input).replaceAll("`", "").replace(", ", " · ")}`,
     ),
     ...arrows,
     `  ${id("cancelled")} --> [*]`,
@@ -124,8 +125,8 @@ function diagram(): string {
   ].join("\n");
 }
 
-function bornAs(input: Birth): string {
-  if (input.birth === "COLLECTED_RETURN") return "with a collected return";
+function createdAs(input: Creation): string {
+  if (input.kind === "COLLECTED_RETURN") return "with a collected return";
   return `by hand (수기 환불), ${input.needsApproval ? "" : "not "}\`needsApproval\``;
 }
 

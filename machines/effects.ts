@@ -1,18 +1,18 @@
 /** The names of what a step asks for. The machine does none of it: the caller turns each name into rows of the step's own transaction. */
 
 /** Those that move the payment's balance (`a`: this refund's amount). No other effect may touch it. */
-export const MONEY_EFFECTS = {
+const MONEY_EFFECTS = {
   reserve:
-    "`reserved +=` what it does not hold yet of `a`, by one conditional UPDATE; no room: no step. Only a refund that is born, or was overtaken, lacks any",
+    "`reserved +=` what it does not hold yet of `a`, by one conditional UPDATE; no room: no step. Only a refund that is created, or was overtaken, lacks any",
   settleAtGateway:
     "`reserved −= a`, `refundedAtGateway += a`; what an overtaken refund no longer holds needs room in `excess`",
   settleByHand: "`reserved −= a`, `refundedByHand += a`",
   releaseReservation: "`reserved −= a`, or what an overtaken refund still holds of it",
   yieldReservation: "`reserved −=` what the console's cancel took from it; the adoption books that cancel",
-  recordReversal: "`reversed += a`, and a manual successor is born that reserves it",
+  recordReversal: "`reversed += a`, and a manual successor is created that reserves it",
 } as const;
 
-export const OTHER_EFFECTS = {
+const OTHER_EFFECTS = {
   openAttempt: "a gateway attempt and the job that calls; it queues while another attempt holds the payment",
   retryAttempt: "the job again, for the same attempt and key",
   closeAttempt: "the attempt ends and the payment is free for the next in the queue",

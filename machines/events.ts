@@ -1,6 +1,6 @@
 /** Everything that can happen to a refund. An event carries at most one boolean; amounts, causes and people stay with the caller. */
 
-/** True when the order's open refunds together are above the four-eyes limit, so that a second person must approve. */
+/** True when a second person must approve: above the four-eyes limit, or nothing but one person's word stands behind it. */
 interface MayNeedApproval {
   needsApproval: boolean;
 }
@@ -27,12 +27,13 @@ export type RefundEvent =
   | { type: "RECORD_SUCCESS" }
   | { type: "RECORD_FAILURE" }
   | { type: "RESET_RESULT" }
+  | { type: "DOUBT_RAISED" }
   | { type: "REVERSED" };
 
 export type RefundEventType = RefundEvent["type"];
 
 /** How a refund comes into the world: with a collected return (회수완료), or registered by hand (수기 환불). */
-export type Birth = { birth: "COLLECTED_RETURN" } | ({ birth: "MANUAL" } & MayNeedApproval);
+export type Creation = { kind: "COLLECTED_RETURN" } | ({ kind: "MANUAL" } & MayNeedApproval);
 
 /** The boolean an event carries; `never` where it carries none. */
 type FlagOf<T extends RefundEventType> = Exclude<keyof Extract<RefundEvent, { type: T }>, "type">;
@@ -42,15 +43,15 @@ interface Explained<T extends RefundEventType> {
   flag: [FlagOf<T>] extends [never] ? null : FlagOf<T>;
 }
 
-/** What each event means, in the order people meet them. */
+/** The meaning of each event, in the order people meet them. */
 export const EVENTS: { readonly [T in RefundEventType]: Explained<T> } = {
   REQUEST: { meaning: "An operator asks for the refund on the original payment.", flag: "needsApproval" },
-  ACCEPT_MANUALLY: { meaning: "It will be paid by bank transfer instead (환불접수).", flag: "needsApproval" },
-  CANCEL: { meaning: "It will not be paid: not owed, or to be re-opened later.", flag: null },
+  ACCEPT_MANUALLY: { meaning: "The refund will be paid by bank transfer instead (환불접수).", flag: "needsApproval" },
+  CANCEL: { meaning: "The refund will not be paid: not owed, or to be re-opened later.", flag: null },
   OVERTAKEN: { meaning: "A cancel made in the gateway's console took the money this refund had reserved.", flag: null },
   APPROVE: { meaning: "A second person agrees.", flag: null },
   DECLINE: { meaning: "A second person disagrees.", flag: null },
-  RETRY: { meaning: "Its time has come, or a person tries again: a new attempt.", flag: "needsApproval" },
+  RETRY: { meaning: "The time to retry has come, or a person tries again: a new attempt.", flag: "needsApproval" },
   GATEWAY_SUCCEEDED: { meaning: "The gateway says that the money moved, now or later.", flag: null },
   GATEWAY_PENDING: { meaning: "The gateway accepted it; the result comes later.", flag: null },
   GATEWAY_REFUSED: { meaning: "A definite no, with a cause. Nothing moved.", flag: null },
@@ -65,8 +66,13 @@ export const EVENTS: { readonly [T in RefundEventType]: Explained<T> } = {
   RESOLVE_REFUNDED: { meaning: "A person states, and a second one confirms, that the money moved.", flag: null },
   RESOLVE_NOT_REFUNDED: { meaning: "A person states, and a second one confirms, that it did not.", flag: null },
   RECORD_SUCCESS: { meaning: "The bank transfer was made (성공).", flag: null },
-  RECORD_FAILURE: { meaning: "The bank transfer failed (실패); a reason is kept.", flag: null },
+  RECORD_FAILURE: { meaning: "The bank transfer failed (실패); a reason is recorded.", flag: null },
   RESET_RESULT: { meaning: "The failure is taken back: to be paid again (미처리).", flag: null },
+  DOUBT_RAISED: {
+    meaning:
+      "Another account was named, or money moved at the gateway without us: a second person must agree to what had been decided.",
+    flag: null,
+  },
   REVERSED: { meaning: "The customer's bank sent the money back.", flag: null },
 };
 
@@ -78,8 +84,8 @@ export const EVERY_EVENT: readonly RefundEvent[] = EVENT_TYPES.flatMap((type) =>
   return (flag === null ? [{ type }] : [false, true].map((value) => ({ type, [flag]: value }))) as RefundEvent[];
 });
 
-export const EVERY_BIRTH: readonly Birth[] = [
-  { birth: "COLLECTED_RETURN" },
-  { birth: "MANUAL", needsApproval: false },
-  { birth: "MANUAL", needsApproval: true },
+export const EVERY_CREATION: readonly Creation[] = [
+  { kind: "COLLECTED_RETURN" },
+  { kind: "MANUAL", needsApproval: false },
+  { kind: "MANUAL", needsApproval: true },
 ];

@@ -7,37 +7,37 @@
  */
 import { setup } from "xstate";
 import { EFFECT_NAMES, type Effect } from "./effects.js";
-import type { Birth, RefundEvent } from "./events.js";
+import type { Creation, RefundEvent } from "./events.js";
 
 /** Every effect does nothing here: only its name travels to the caller. */
 const namesOnly = Object.fromEntries(EFFECT_NAMES.map((name) => [name, () => {}])) as Record<Effect, () => void>;
 
 export const refundMachine = setup({
   types: {
-    /** Read while being born and never again. */
-    context: {} as { readonly birth: Birth },
-    input: {} as Birth,
+    /** Read while being created and never again. */
+    context: {} as { readonly creation: Creation },
+    input: {} as Creation,
     events: {} as RefundEvent,
   },
   actions: namesOnly,
   guards: {
-    ofACollectedReturn: ({ context }) => context.birth.birth === "COLLECTED_RETURN",
-    bornNeedingApproval: ({ context }) => context.birth.birth === "MANUAL" && context.birth.needsApproval,
+    ofACollectedReturn: ({ context }) => context.creation.kind === "COLLECTED_RETURN",
+    createdNeedingApproval: ({ context }) => context.creation.kind === "MANUAL" && context.creation.needsApproval,
     needsApproval: ({ event }) => "needsApproval" in event && event.needsApproval,
     triesExhausted: ({ event }) => event.type === "GATEWAY_NOT_SENT" && event.triesExhausted,
   },
 }).createMachine({
   id: "refund",
-  context: ({ input }) => ({ birth: input }),
+  context: ({ input }) => ({ creation: input }),
 
-  initial: "born",
+  initial: "created",
   states: {
     /** Nobody rests here: in the same step the refund reserves its money and takes its first real state. */
-    born: {
+    created: {
       exit: "reserve",
       always: [
         { guard: "ofACollectedReturn", target: "returnCollected" },
-        { guard: "bornNeedingApproval", target: "accepted.awaitingApproval" },
+        { guard: "createdNeedingApproval", target: "accepted.awaitingApproval" },
         { target: "accepted.unprocessed" },
       ],
     },
@@ -99,6 +99,7 @@ export const refundMachine = setup({
               { guard: "needsApproval", target: "#refund.accepted.awaitingApproval" },
               { target: "#refund.accepted.unprocessed" },
             ],
+            DOUBT_RAISED: "awaitingApproval",
             GATEWAY_SUCCEEDED: { target: "#refund.completed", actions: "settleAtGateway" },
             OVERTAKEN: { target: "refused", actions: "yieldReservation" },
           },
@@ -149,7 +150,7 @@ export const refundMachine = setup({
     accepted: {
       initial: "awaitingApproval",
       states: {
-        /** 승인대기 — above the four-eyes limit. */
+        /** 승인대기 — above the four-eyes limit, or on one person's word so far. */
         awaitingApproval: {
           on: {
             APPROVE: "unprocessed",
@@ -164,6 +165,7 @@ export const refundMachine = setup({
           on: {
             RECORD_SUCCESS: { target: "#refund.completed", actions: "settleByHand" },
             RECORD_FAILURE: "failed",
+            DOUBT_RAISED: { target: "awaitingApproval", actions: "pullFromBatch" },
             CANCEL: "#refund.cancelled",
             GATEWAY_SUCCEEDED: {
               target: "#refund.completed",
@@ -178,6 +180,7 @@ export const refundMachine = setup({
             RECORD_SUCCESS: { target: "#refund.completed", actions: "settleByHand" },
             RECORD_FAILURE: { target: "failed", reenter: true },
             RESET_RESULT: "unprocessed",
+            DOUBT_RAISED: { target: "awaitingApproval", actions: "pullFromBatch" },
             CANCEL: "#refund.cancelled",
             GATEWAY_SUCCEEDED: {
               target: "#refund.completed",

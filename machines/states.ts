@@ -41,7 +41,7 @@ export interface Description {
   readonly korean: string;
   /** The detail within the status; `null` where there is none. */
   readonly koreanDetail: string | null;
-  /** What is going on, for a reader of `docs/lifecycle.md`. */
+  /** The meaning, for a reader of `docs/lifecycle.md`. */
   readonly meaning: string;
 }
 

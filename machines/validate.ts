@@ -2,16 +2,16 @@
 import assert from "node:assert/strict";
 import type { AnyStateNode } from "xstate";
 import { EFFECT_NAMES, isEffect, isMoneyEffect, type Effect } from "./effects.js";
-import { EVENT_TYPES, EVERY_BIRTH, EVERY_EVENT, type RefundEvent } from "./events.js";
+import { EVENT_TYPES, EVERY_CREATION, EVERY_EVENT, type RefundEvent } from "./events.js";
 import { refundMachine, type RefundMachine } from "./refund.machine.js";
 import { OPEN_ATTEMPT_STATES, REFUND_STATES, SETTLED_STATES, type RefundState } from "./states.js";
-import { stepsOf, type FirstStep, type Step } from "./step.js";
+import { transitionsOf, type InitialTransition, type Transition } from "./transition.js";
 
 /** Where nobody rests: left in the step that enters it. */
-const TRANSIENT = "born";
+const TRANSIENT = "created";
 
 /** A step and the event that made it, its boolean included. */
-type Walked = Step & { readonly by: RefundEvent };
+type Walked = Transition & { readonly by: RefundEvent };
 
 /**
  * Returns when every promise holds.
@@ -21,8 +21,8 @@ type Walked = Step & { readonly by: RefundEvent };
 export function validateMachine(machine: RefundMachine = refundMachine): void {
   checkNames(machine);
 
-  const { advance, birth } = stepsOf(machine);
-  const births = EVERY_BIRTH.map(birth);
+  const { advance, initialTransition } = transitionsOf(machine);
+  const creations = EVERY_CREATION.map(initialTransition);
   const walked = REFUND_STATES.flatMap((from) =>
     EVERY_EVENT.flatMap((by): Walked[] => {
       const step = advance(from, by);
@@ -30,8 +30,8 @@ export function validateMachine(machine: RefundMachine = refundMachine): void {
     }),
   );
 
-  checkReach(births, walked);
-  births.forEach((first) => checkMoney("birth", first.effects, ["reserve"]));
+  checkReach(creations, walked);
+  creations.forEach((first) => checkMoney("creation", first.effects, ["reserve"]));
   for (const step of walked) {
     const name = `${step.event} in ${step.from}`;
     assert.equal(new Set(step.effects).size, step.effects.length, `${name}: an effect twice in one step`);
@@ -73,9 +73,9 @@ function checkNames(machine: RefundMachine): void {
       assert(to.type !== "compound", `${eventType} in ${source.id} leads to ${to.id}, which is not a state to rest in`);
 }
 
-/** Every state can be reached from a birth, and from every state there is a way to an end. */
-function checkReach(births: readonly FirstStep[], walked: readonly Walked[]): void {
-  const reached = new Set(births.map(({ to }) => to));
+/** Every state can be reached from a creation, and from every state there is a way to an end. */
+function checkReach(creations: readonly InitialTransition[], walked: readonly Walked[]): void {
+  const reached = new Set(creations.map(({ to }) => to));
   grow(reached, (known) => walked.filter(({ from }) => known.has(from)).map(({ to }) => to));
   for (const state of REFUND_STATES) assert(reached.has(state), `${state} cannot be reached`);
 
@@ -96,8 +96,8 @@ function checkMoney(name: string, effects: readonly Effect[], due: readonly Effe
   assert.deepEqual(effects.filter(isMoneyEffect), due, `${name} moves the wrong money`);
 }
 
-/** What a step must do to the balance: everything not named here moves nothing. */
-function moneyDueFor({ from, to, event }: Step): readonly Effect[] {
+/** The money a transition must move: everything not named here moves nothing. */
+function moneyDueFor({ from, to, event }: Transition): readonly Effect[] {
   if (event === "REVERSED") return ["recordReversal"];
   if (to === "completed") return event === "RECORD_SUCCESS" ? ["settleByHand"] : ["settleAtGateway"];
   if (to === "cancelled") return ["releaseReservation"];
@@ -115,7 +115,7 @@ function checkAttempt(name: string, { from, to, effects, by }: Walked): void {
   assert.equal(effects.includes("retryAttempt"), again, `${name}: only what never left is sent again`);
 }
 
-/** What must never be possible, whatever a transition's author had in mind. */
+/** Guards against what must never be possible, whatever a transition's author had in mind. */
 function checkGuards(name: string, { from, to, event, by }: Walked): void {
   const open = OPEN_ATTEMPT_STATES.has(from);
   if (["CANCEL", "ACCEPT_MANUALLY", "RETRY", "OVERTAKEN"].includes(event))

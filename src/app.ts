@@ -9,12 +9,16 @@ import { armCrashPoint } from "./crash-point.js";
 import { connect } from "./database/orm.js";
 import { requireServerVersion } from "./database/server-version.js";
 import { StartUpProblem } from "./database/start-up-problem.js";
-import { openDoor } from "./app/door.js";
+import { watchDatabase } from "./database/watch.js";
+import { openHttpServer } from "./app/http-server.js";
 import { tokensOf } from "./app/issuer.js";
-import { reconciliationSettingsOf, settingsOf } from "./app/settings.js";
-import { everySoOften, gatewaysOf, handlersOf } from "./app/work.js";
+import { auditSettingsOf, reconciliationSettingsOf, settingsOf } from "./app/settings.js";
+import { urlHostOf } from "./app/listen-address.js";
+import { runPeriodically, gatewaysOf, handlersOf } from "./app/job-handlers.js";
+import { scheduleAudit } from "./audit/nightly.js";
 import { startRelay } from "./events/relay.js";
-import { watchGrowth, type Growth } from "./events/stream.js";
+import { watchEvents } from "./events/stream.js";
+import { openTail } from "./events/tail.js";
 import type { Gateways } from "./gateways/registry.js";
 import { startJobs, type Handlers, type Jobs } from "./jobs/queue.js";
 import { pendingMigrations, reachDatabase } from "./migrate.js";
@@ -22,20 +26,20 @@ import { entities } from "./orm.config.js";
 import { createCipher } from "./personal-data/cipher.js";
 import { cipherKeysOf } from "./personal-data/cipher-keys.js";
 import { scheduleReconciliation } from "./reconciliation/schedule.js";
-import type { Desk } from "./refund/desk.js";
-import { sweep } from "./refund/sweep.js";
+import type { RefundContext } from "./refund/context.js";
+import { sweep } from "./refund/settlement/sweep.js";
 import { sweepDeliveries } from "./webhooks/sweep-deliveries.js";
 import { createLogger, type Logger } from "./telemetry/logger.js";
 import { createMetrics } from "./telemetry/metrics.js";
+import { recordOutages } from "./telemetry/outage.js";
 
 export interface App {
   /** Where others reach it: PUBLIC_URL, or the address it listens on. */
   url: string;
   port: number;
-  desk: Desk;
+  refundContext: RefundContext;
   jobs: Jobs;
   handlers: Handlers;
-  growth: Growth;
   /** Makes tokens, where the development issuer is in use. */
   issuer: DevelopmentIssuer | null;
   /** Runs whatever jobs are due, here and now, until nothing is left. */
@@ -44,7 +48,7 @@ export interface App {
   stop(): Promise<void>;
 }
 
-/** What tests and the demo put in the place of the real thing. */
+/** Replacements by tests and the demo for the real thing. */
 export interface Overrides {
   clock?: Clock;
   gateways?: Gateways;
@@ -84,27 +88,47 @@ async function start(
 ): Promise<App> {
   const clock = overrides.clock ?? systemClock;
   const log = overrides.log ?? createLogger({ level: config.LOG_LEVEL, pretty: config.NODE_ENV === "development" });
+  for (const warning of config.warnings) log.warn(warning);
   const url = config.DATABASE_URL;
   if (!url)
     throw new StartUpProblem("No database is named: set DATABASE_URL, or start with `npm start`, which brings one.");
 
-  const onError = (error: Error) => log.error(error, "background work failed");
-  const { cipher, gateways, settings, verifier, issuer } = asConfigured(() => ({
+  const metrics = createMetrics({ processMetrics: config.NODE_ENV !== "test" });
+  const database = watchDatabase({ url, backOffMaxMs: config.DATABASE_BACK_OFF_MAX_MS, log, metrics });
+  const { untilBack } = database;
+  // Whatever fails in the background comes by here: an outage is one line, anything else is a fault of ours.
+  const onError = (error: Error) => {
+    if (!database.failed(error)) log.error(error, "background work failed");
+  };
+  const keyOutages = recordOutages({ dependency: "keys", log, metrics });
+  const { cipher, gateways, settings, audit, verifier, issuer } = asConfigured(() => ({
     settings: settingsOf(config),
+    audit: auditSettingsOf(config, url),
     cipher: createCipher(cipherKeysOf(config.ENCRYPTION_KEYS)),
     gateways: overrides.gateways ?? gatewaysOf(config, clock),
-    ...tokensOf(config, clock, (error) => onError(error as Error)),
+    ...tokensOf(config, clock, {
+      onKeysFailure: (error) => keyOutages.failed(error instanceof Error ? error.message : String(error)),
+      onKeysRead: () => keyOutages.ended(),
+    }),
   }));
 
   const orm = await openDatabase(url, config);
   stops.push(() => orm.close());
-  const metrics = createMetrics({ processMetrics: config.NODE_ENV !== "test" });
-  const growth = watchGrowth(url, { pollMs: config.EVENT_POLL_MS, onError });
-  stops.push(() => growth.stop());
+  const signals = watchEvents(url, { pollMs: config.EVENT_POLL_MS, onError, untilBack });
+  stops.push(() => signals.stop());
+  const tail = openTail({
+    root: orm.em,
+    signals,
+    onError,
+    untilBack,
+    onRead: (reader) => metrics.eventReads.inc({ reader }),
+  });
+  stops.push(() => tail.stop());
   const relay = startRelay(orm.em, {
     pollMs: config.EVENT_POLL_MS,
     onError,
-    onPlaced: (count) => metrics.eventsPublished.inc(count),
+    untilBack,
+    onPositioned: (count) => metrics.eventsPublished.inc(count),
   });
   stops.push(() => relay.stop());
   const jobs = await startJobs({
@@ -112,11 +136,14 @@ async function start(
     pollMs: config.JOB_POLL_MS,
     drainTimeoutMs: config.DRAIN_TIMEOUT_MS,
     onError,
+    untilBack,
     onOutcome: (queue, outcome) => metrics.jobs.inc({ queue, outcome }),
   });
   stops.push(() => jobs.stop());
+  // Before them: whoever waits for the database to come back would wait on.
+  stops.push(async () => database.stop());
 
-  const desk: Desk = {
+  const refundContext: RefundContext = {
     root: orm.em,
     clock,
     jobs,
@@ -131,37 +158,47 @@ async function start(
     },
   };
   const reconciliation = reconciliationSettingsOf(config);
-  const handlers = handlersOf(desk, reconciliation);
+  const handlers = handlersOf(refundContext, { reconciliation, audit });
 
-  const door = await openDoor({ config, desk, growth, verifier, issuer, orm, mount: overrides.mount });
+  const httpServer = await openHttpServer({
+    config,
+    refundContext,
+    tail,
+    database,
+    verifier,
+    issuer,
+    orm,
+    mount: overrides.mount,
+  });
   // Requests first: until the last one is answered, everything below must still work.
-  stops.push(() => door.close());
+  stops.push(() => httpServer.close());
 
   if (config.ROLE !== "api") {
     await jobs.work(handlers);
-    const sweeper = everySoOften(
+    const sweeper = runPeriodically(
       config.SWEEP_INTERVAL_MS,
-      () => Promise.all([sweep(desk), sweepDeliveries(desk)]),
+      () => Promise.all([sweep(refundContext), sweepDeliveries(refundContext)]),
       onError,
+      untilBack,
     );
     stops.push(() => sweeper.stop());
-    const reconciler = everySoOften(
+    const daily = runPeriodically(
       config.RECONCILE_INTERVAL_MS,
-      () => scheduleReconciliation(desk, reconciliation),
+      () => Promise.all([scheduleReconciliation(refundContext, reconciliation), scheduleAudit(refundContext, audit)]),
       onError,
+      untilBack,
     );
-    stops.push(() => reconciler.stop());
+    stops.push(() => daily.stop());
   }
-  log.info({ port: door.port, role: config.ROLE, production: config.production }, "started");
+  log.info({ port: httpServer.port, role: config.ROLE, production: config.production }, "started");
 
   let stopping: Promise<void> | undefined;
   return {
-    url: config.PUBLIC_URL ?? `http://${hostOf(config.HOST)}:${door.port}`,
-    port: door.port,
-    desk,
+    url: config.PUBLIC_URL ?? `http://${urlHostOf(config.HOST)}:${httpServer.port}`,
+    port: httpServer.port,
+    refundContext,
     jobs,
     handlers,
-    growth,
     issuer,
     drainJobs: async () => {
       await jobs.drain(handlers);
@@ -170,7 +207,7 @@ async function start(
   };
 }
 
-/** What rooms object to in their settings is the operator's to mend, and told in one sentence like any other setting. */
+/** Objections of rooms to their settings are the operator's to fix, and reported in one sentence like any other setting. */
 function asConfigured<T>(make: () => T): T {
   try {
     return make();
@@ -200,7 +237,3 @@ async function openDatabase(url: string, config: Config): Promise<MikroORM> {
     throw error;
   }
 }
-
-/** An IPv6 address stands in brackets in a URL; "any address" is reached through loopback. */
-const hostOf = (host: string): string =>
-  host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host.includes(":") ? `[${host}]` : host;

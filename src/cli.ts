@@ -21,7 +21,7 @@ const command =
   };
 
 // Each command is imported when it runs: the list of entities reads the settings, whose faults must be told first.
-const program = new Command("hwanbul").description("환불 — the refund desk").showHelpAfterError();
+const program = new Command("hwanbul").description("환불 — the refund service").showHelpAfterError();
 
 program
   .command("migrate")
@@ -30,7 +30,7 @@ program
 
 program
   .command("seed")
-  .description("tells the demo's story to the desk that runs here; told twice, it changes nothing")
+  .description("loads the demo data into the service that runs here; run twice, it changes nothing")
   .action(command(async () => (await import("./cli/seed.js")).seedCommand()));
 
 program
@@ -38,6 +38,7 @@ program
   .description("prints an access token of the development issuer")
   .requiredOption("--role <roles>", "roles, comma-separated", words)
   .requiredOption("--subject <subject>", "who it is for")
+  .option("--scope <scopes>", "what a program may do (with --role service), comma-separated", words)
   .option("--grants <grants>", "personal-data grants, comma-separated", words, [])
   .option("--name <name>", "for display")
   .option("--minutes <minutes>", "how long it lives", Number, 60)
@@ -50,15 +51,26 @@ program
   .description("checks settings, database, migrations, gateways, jobs and clocks, and says what to do")
   .action(command(async (config) => (await import("./cli/doctor.js")).doctorCommand(config)));
 
-program
-  .command("audit")
-  .description("checks of what must never change")
+const audit = program.command("audit").description("checks of what must never change");
+audit
   .command("verify")
-  .description("computes every refund's history again and tells where it was tampered with")
+  .description(
+    "compares the books with themselves, computes every history again, and compares it with the last checkpoint",
+  )
   .option("--refund <refundNo>", "only this refund (RF-yyyymmdd-nnnnnn)")
   .action(
     command(async (config, options: { refund?: string }) =>
       (await import("./cli/audit.js")).auditVerifyCommand(config, options),
+    ),
+  );
+
+audit
+  .command("checkpoint")
+  .description("verifies, then signs the ends of all histories: what the next verification compares with")
+  .option("--accept", "signs over damage that was looked into and cannot be undone", false)
+  .action(
+    command(async (config, options: { accept: boolean }) =>
+      (await import("./cli/audit.js")).auditCheckpointCommand(config, options),
     ),
   );
 
@@ -97,6 +109,7 @@ await program.parseAsync();
 
 interface TokenOptions {
   role: string[];
+  scope?: string[];
   subject: string;
   grants: string[];
   name?: string;

@@ -13,4 +13,7 @@ const KOREA_OFFSET_MS = 9 * 60 * 60 * 1000;
 export const koreanDay = (moment: Date): string =>
   new Date(moment.getTime() + KOREA_OFFSET_MS).toISOString().slice(0, 10);
 
+/** The moment a Korean calendar day began. */
+export const startOfKoreanDay = (moment: Date): Date => new Date(`${koreanDay(moment)}T00:00:00+09:00`);
+
 export const after = (moment: Date, ms: number): Date => new Date(moment.getTime() + ms);

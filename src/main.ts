@@ -1,9 +1,12 @@
 /** The process: reads its settings, brings PostgreSQL along when none is named, starts the service, and stops it in order. */
-import { ConfigurationProblem, readConfig, type Config } from "./config.js";
-import { StartUpProblem } from "./database/start-up-problem.js";
+import { portProblem } from "./app/listen-address.js";
+import { onSignals, sentenceOf } from "./app/on-signals.js";
+import { readConfig, type Config } from "./config.js";
 
-/** What a shell expects of a process that a signal ended. */
-const INTERRUPTED = 130;
+/** For what comes after the drain: pools, timers, the embedded server. */
+const CLOSE_WITHIN_MS = 10_000;
+/** Of a stopping process where no setting says so: production's default. */
+const LONGEST_NOTICE_MS = 15_000;
 
 try {
   await run(readConfig());
@@ -14,56 +17,26 @@ try {
 
 async function run(given: Config): Promise<void> {
   // Not before the settings are known to be valid: the list of entities reads them, too.
-  const [{ startApp }, { bringDatabase }, { migrate }] = await Promise.all([
+  const [{ startApp }, { startDatabase }, { migrate }, { endOnFault }] = await Promise.all([
     import("./app.js"),
-    import("./app/bring-database.js"),
+    import("./app/open-database.js"),
     import("./migrate.js"),
+    import("./app/end-on-fault.js"),
   ]);
-  const database = await bringDatabase(given);
+  const database = await startDatabase(given);
   try {
     await migrate(database.url);
     const app = await startApp({ ...given, DATABASE_URL: database.url });
-    onSignal(async () => {
+    const stop = async () => {
       await app.stop();
       await database.close();
-    });
+    };
+    // Requests are drained first, then running jobs.
+    const stopWithinMs = (given.DRAIN_NOTICE_MS ?? LONGEST_NOTICE_MS) + 2 * given.DRAIN_TIMEOUT_MS + CLOSE_WITHIN_MS;
+    endOnFault({ log: app.refundContext.log, stop, stopWithinMs });
+    onSignals({ stop });
   } catch (error) {
     await database.close();
-    throw portProblem(error, given.PORT) ?? error;
+    throw portProblem(error, given.PORT, "API", `PORT=${given.PORT + 1}`) ?? error;
   }
-}
-
-/** The first signal stops in order; the second one is somebody who does not want to wait. */
-function onSignal(stop: () => Promise<void>): void {
-  let stopping = false;
-  const hear = (): void => {
-    if (stopping) process.exit(INTERRUPTED);
-    stopping = true;
-    stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        process.stderr.write(`${sentenceOf(error)}\n`);
-        process.exit(1);
-      },
-    );
-  };
-  process.on("SIGTERM", hear);
-  process.on("SIGINT", hear);
-}
-
-function portProblem(error: unknown, port: number): StartUpProblem | null {
-  const { code } = (error ?? {}) as { code?: unknown };
-  if (code === "EADDRINUSE")
-    return new StartUpProblem(
-      `Port ${port} is taken by another program: stop it, or set PORT to another one (0 takes any free one).`,
-    );
-  if (code === "EACCES")
-    return new StartUpProblem(`This user may not listen on port ${port}: set PORT to one above 1023.`);
-  return null;
-}
-
-/** What a person can mend is one sentence; anything else is a fault of ours and needs its stack. */
-function sentenceOf(error: unknown): string {
-  if (error instanceof ConfigurationProblem || error instanceof StartUpProblem) return error.message;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

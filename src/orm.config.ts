@@ -1,16 +1,19 @@
 /** The entities, listed in one place, and the configuration MikroORM's command line reads. */
 import { readConfig } from "./config.js";
+import { AuditRun } from "./audit/run.entity.js";
 import { ormOptions } from "./database/orm.js";
 import { EventRow } from "./events/event.entity.js";
 import { IdempotencyKey } from "./idempotency/idempotency-key.entity.js";
-import { GatewayRuleRow } from "./orders/gateway-rule.entity.js";
+import { RateLimitCount } from "./rate-limit/rate-limit-count.entity.js";
+import { GatewayRuleRow } from "./gateway-rules/gateway-rule.entity.js";
 import { Order, OrderLine } from "./orders/order.entity.js";
 import { Payment } from "./orders/payment.entity.js";
 import { Return, ReturnDeduction, ReturnLine } from "./orders/return.entity.js";
-import { GatewayAttempt, GatewayEffectRow } from "./refund/attempt/attempt.entity.js";
+import { GatewayAttempt, BookedCancellation } from "./refund/record/attempt.entity.js";
 import { ReconciliationRun, ReconciliationTask } from "./reconciliation/run.entity.js";
-import { Alarm, RefundHistory, RefundMemo, RefundStatement } from "./refund/history/history.entity.js";
-import { Refund, RefundDeduction, RefundLine } from "./refund/refund.entity.js";
+import { Alarm, RefundHistory, RefundMemo, RefundStatement } from "./refund/record/history.entity.js";
+import { Refund, RefundDeduction, RefundLine } from "./refund/record/refund.entity.js";
+import { ReplacedAccount } from "./refund/record/replaced-account.entity.js";
 import { WebhookDelivery } from "./webhooks/webhook-delivery.entity.js";
 
 export const entities = [
@@ -24,17 +27,20 @@ export const entities = [
   Refund,
   RefundLine,
   RefundDeduction,
+  ReplacedAccount,
   GatewayAttempt,
-  GatewayEffectRow,
+  BookedCancellation,
   RefundHistory,
   RefundMemo,
   RefundStatement,
   Alarm,
   ReconciliationRun,
   ReconciliationTask,
+  AuditRun,
   EventRow,
   IdempotencyKey,
   WebhookDelivery,
+  RateLimitCount,
 ];
 
 /** The command line only compares and creates migrations; without DATABASE_URL it asks a local server. */

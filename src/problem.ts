@@ -6,7 +6,7 @@
 /** `transient`: the same call may succeed later unchanged, so the answer is not kept under its idempotency key. */
 interface ProblemKind {
   transient: boolean;
-  /** What was wrong and what would be right; `{name}` takes the problem's detail of that name. */
+  /** The fault and what would be right; `{name}` takes the problem's detail of that name. */
   ko: string;
   en: string;
 }
@@ -96,6 +96,11 @@ export const PROBLEMS = {
     "결제사 조회 결과와 다릅니다: {reason}",
     "The gateway's own records say otherwise: {reason}",
   ),
+  CALL_UNDER_WAY: kind(
+    "결제사 호출이 진행 중입니다. 끝난 뒤 다시 확인하세요.",
+    "A call to the gateway is under way; nothing was changed. Confirm again when it has ended.",
+    true,
+  ),
   STATEMENT_CONFLICT: kind("확인하려는 진술과 다릅니다: {reason}", "This does not match the statement: {reason}"),
   REFUND_ALREADY_REOPENED: kind("이미 다시 열린 환불입니다.", "This refund was already re-opened as {successorNo}."),
   TOO_MANY: kind("한 번에 {limit}건까지 처리할 수 있습니다.", "At most {limit} at once."),
@@ -120,7 +125,7 @@ export type ProblemDetail = Readonly<Record<string, string | number | boolean | 
 
 export interface Problem {
   code: ProblemCode;
-  /** What a caller needs to act on it: current values, limits, ids. Never personal data. */
+  /** Details a caller needs to act on it: current values, limits, ids. Never personal data. */
   detail: ProblemDetail;
   /** The input field it is about, as a path; `null` when it is about none. */
   field: readonly (string | number)[] | null;

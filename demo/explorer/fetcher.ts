@@ -1,4 +1,4 @@
-/** How the explorer speaks to the desk: queries and mutations over HTTP, subscriptions over WebSocket, one token for both. */
+/** How the explorer speaks to the service: queries and mutations over HTTP, subscriptions over WebSocket, one token for both. */
 import type { GraphiQLProps } from "graphiql";
 import { getOperationAST, type DocumentNode, type ExecutionResult } from "graphql";
 import { createClient } from "graphql-ws";

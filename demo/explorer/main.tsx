@@ -31,7 +31,7 @@ function Explorer() {
   const who = roles.find((one) => one.role === role);
   return (
     <>
-      <header className="desk">
+      <header className="service">
         <img src="./icon.svg" alt="" />
         <h1>
           환불 <span>Hwanbul explorer</span>

@@ -1,4 +1,4 @@
-/** Who one may be in the demo, and a fresh token for each: both from the demo's development issuer. */
+/** Roles one may take in the demo, and a fresh token for each: both from the demo's development issuer. */
 
 export interface DemoRole {
   role: string;

@@ -1,11 +1,11 @@
-/** Who may call: the mandatory headers, the access key, and the signature over the body exactly as it arrived. */
+/** Authentication of callers by the mandatory headers, the access key, and the signature over the body exactly as it arrived. */
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
-import type { Call } from "../http.js";
+import type { Call } from "../kit/http/http.js";
 import { Refusal, type ErrorDetail } from "./refusal.js";
 import { DEFAULT_ZONE, isZone } from "./timestamp.js";
 
-/** What the vendor issued to the shop. */
+/** Credentials that the vendor issued to the shop. */
 export interface Credentials {
   accessKey: string;
   /** Never on the wire: it goes into the signature. */

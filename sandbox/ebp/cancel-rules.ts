@@ -1,9 +1,9 @@
-/** Whether a cancel is allowed: the vendor's documented rules, first those the request breaks by itself. Pure. */
+/** Rules that allow or refuse a cancel: the vendor's documented rules, first those the request breaks by itself. Pure. */
 import type { CancelLine } from "./cancellation.js";
 import type { CancelRequest } from "./cancel-request.js";
 import { statusOf, type LineRow, type Method, type PaymentRow } from "./payment.js";
 import { cannotCancel, invalid, Refusal } from "./refusal.js";
-import { amountOf, sumsOf, taxOf } from "./sums.js";
+import { amountOf, totalsOf, taxOf } from "./cancel-totals.js";
 
 /** One cancel, decided. Whole won. */
 export interface CancelParts {
@@ -35,7 +35,7 @@ function addUp({ totalCancelAmount, items }: CancelRequest): CancelParts {
   if (new Set(items.map((line) => line.seq)).size < items.length) throw invalid("items: two lines have the same seq");
   const dear = items.find((line) => (line.taxAmount ?? 0) > line.amount);
   if (dear) throw invalid(`items: the taxAmount of seq ${dear.seq} is more than its amount, which contains it`);
-  const { product, delivery, productTax, deliveryTax } = sumsOf(items);
+  const { product, delivery, productTax, deliveryTax } = totalsOf(items);
   const total = product + delivery;
   if (total !== totalCancelAmount) {
     throw invalid(`totalCancelAmount is ${totalCancelAmount}, but the sum of quantity × amount is ${total}`);

@@ -1,4 +1,5 @@
 /** A cancel on record: its lines as they were asked for, and how it ended. Whole won. */
+import type { LedgerCancellation } from "../kit/ledger/payment-ledger.js";
 import type { ItemType } from "./payment.js";
 
 /** One line of a cancel as it arrived. */
@@ -13,7 +14,6 @@ export interface CancelLine {
   taxAmount?: number | undefined;
 }
 
-export type CancellationStatus = "REQUESTED" | "SUCCEEDED" | "FAILED";
 export type Trigger = "API" | "CONSOLE";
 
 /** Enough to tell whether the right account arrived whole; the number itself is not kept. */
@@ -23,21 +23,17 @@ export interface AccountTrace {
   accountNumberEnding: string;
 }
 
-export interface CancellationRow {
+export interface CancellationRow extends LedgerCancellation {
   /** The vendor's returnRequestId. */
   id: string;
-  no: number;
   payment_id: string;
-  status: CancellationStatus;
   trigger: Trigger;
   total: number;
   tax: number;
   /** Empty for a cancel in the console, which names an amount only. */
   items: CancelLine[];
+  /** A trace of the account it was paid back to; `null` when none was named. */
   refund_account: AccountTrace | null;
   pg_cancel_transaction_id: string | null;
-  requested_at: Date;
   cancelled_at: Date | null;
-  settle_at: Date | null;
-  settle_outcome: "SUCCEEDED" | "FAILED" | null;
 }

@@ -1,15 +1,14 @@
 /** A typed client of the sandbox's control API, for tests and the demo. */
-import { WebhookGatewayControl } from "../gateway-control.js";
-import type { WebhookTarget } from "./courier.js";
+import { WebhookGatewayControl } from "../kit/control/gateway-control.js";
+import type { WebhookTarget } from "./webhook-sender.js";
 import type { FaultPlan } from "./fault.js";
 import type { PaymentFacts } from "./payment.js";
 import type { CancellationRecord, PaymentRecord, WebhookRecord } from "./records.js";
 
-export type { LoggedRequest } from "../request-log.js";
-export type { WebhookTarget } from "./courier.js";
-export type { Fault, FaultInput, FaultPlan, WebhookFault } from "./fault.js";
+export type { WebhookTarget } from "./webhook-sender.js";
+export type { FaultInput, FaultPlan } from "./fault.js";
 export type { PaymentFacts } from "./payment.js";
-export type { CancellationRecord, PaymentRecord, PaymentTotals, WebhookRecord } from "./records.js";
+export type { CancellationRecord, PaymentRecord, WebhookRecord } from "./records.js";
 
 /** Whole won; `amount` omitted means all that remains. */
 export interface ForeignCancel {

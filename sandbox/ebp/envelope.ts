@@ -1,5 +1,5 @@
 /** The envelope every answer of the vendor travels in, successes and errors alike. */
-import type { Answer } from "../http.js";
+import type { Answer } from "../kit/http/http.js";
 import type { ErrorShape, Refusal } from "./refusal.js";
 import { responseTimestamp } from "./timestamp.js";
 

@@ -1,10 +1,8 @@
 /** Faults on demand: what can go wrong with a call of this vendor, beside what can go wrong with any. */
 import { z } from "zod";
-import { FaultStore } from "../fault-store.js";
-import { PLAN_FIELDS, TRANSPORT_FAULTS, WEBHOOK_PLAN } from "../fault.js";
+import { FaultStore } from "../kit/fault/fault-store.js";
+import { PLAN_FIELDS, TRANSPORT_FAULTS, WEBHOOK_PLAN } from "../kit/fault/fault.js";
 import { ERROR_SHAPES, isResultCode, type ResultCode } from "./refusal.js";
-
-export type { WebhookFault } from "../fault.js";
 
 const RESULT_CODE = z.custom<ResultCode>(
   (code) => typeof code === "string" && isResultCode(code),
@@ -37,7 +35,7 @@ export const FAULT = z.discriminatedUnion("kind", [
   }),
 ]);
 export type Fault = z.output<typeof FAULT>;
-/** What a caller writes; defaults are filled in. */
+/** A fault as a caller writes it; defaults are filled in. */
 export type FaultInput = z.input<typeof FAULT>;
 
 /** The webhook that tells of the next cancel's request is sent only after a later webhook of the payment. */

@@ -1,43 +1,43 @@
 /** Opens payments in the ledger, as a customer's checkout would have; opening the same one again changes no money. */
 import { randomUUID } from "node:crypto";
-import type { Tx } from "../database.js";
+import { insertRow, type Tx } from "../kit/database.js";
 import { FAULTS } from "./fault.js";
-import { linesOf, lockPayment } from "./ledger.js";
+import { LEDGER, linesOf } from "./ledger.js";
 import type { CompletePaymentFacts, LineRow, PaymentRow } from "./payment.js";
 import { cannotCancel, invalid } from "./refusal.js";
-import { amountOf, taxOf } from "./sums.js";
-import { tellAuthorized, tellCaptured } from "./webhook.js";
+import { amountOf, taxOf } from "./cancel-totals.js";
+import { sendAuthorized, sendCaptured } from "./webhook.js";
 
 /** @throws Refusal when the facts do not add up, or name other money than the payment that already has this id. */
 export async function openPayment(tx: Tx, facts: CompletePaymentFacts, now: Date): Promise<PaymentRow> {
   checkFacts(facts);
   const { total } = facts.amount;
-  const { rowCount } = await tx.query(
-    `INSERT INTO ebp.payment (id, status, method, store_request_no, pg_transaction_id, buyer_name, total, has_lines,
-            captured, paid_at, updated_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (id) DO NOTHING`,
-    [
-      facts.id,
-      facts.status,
-      facts.method,
-      `SRN${randomUUID().replaceAll("-", "")}`,
-      `PG${randomUUID().replaceAll("-", "")}`,
-      facts.buyerName,
-      total,
-      facts.items !== undefined,
-      facts.captured,
-      facts.paidAt ?? now,
-      now,
-    ],
-  );
-  const row = await lockPayment(tx, facts.id);
-  if (rowCount === 1) {
+  const { payment, isNew } = await LEDGER.open(tx, {
+    id: facts.id,
+    status: facts.status,
+    method: facts.method,
+    store_request_no: `SRN${randomUUID().replaceAll("-", "")}`,
+    pg_transaction_id: `PG${randomUUID().replaceAll("-", "")}`,
+    buyer_name: facts.buyerName,
+    total,
+    has_lines: facts.items !== undefined,
+    captured: facts.captured,
+    paid_at: facts.paidAt ?? now,
+    updated_at: now,
+  });
+  if (isNew) {
     await insertLines(tx, facts);
-    if (!facts.captured && facts.status === "COMPLETE") await tellAuthorized(tx, row, now);
-  } else if (row.total !== total || !sameLines(await linesOf(tx, row.id), facts)) {
+    if (!facts.captured && facts.status === "COMPLETE") await sendAuthorized(tx, payment, now);
+  } else if (payment.total !== total || !sameLines(await linesOf(tx, facts.id), facts)) {
     throw invalid(`payment ${facts.id} already exists with other amounts`);
   }
-  return setCircumstances(tx, row, facts);
+  await FAULTS.setBehaviour(tx, facts.id, facts.behaviour ?? null);
+  // These may be reported anew at any time; the status only while no money was cancelled.
+  const untouched = payment.cancelled + payment.pending === 0;
+  return LEDGER.update(tx, facts.id, {
+    cancellable_until: facts.cancellableUntil,
+    status: untouched ? facts.status : payment.status,
+  });
 }
 
 function checkFacts({ id, amount, items = [] }: CompletePaymentFacts): void {
@@ -51,11 +51,9 @@ function checkFacts({ id, amount, items = [] }: CompletePaymentFacts): void {
 
 async function insertLines(tx: Tx, { id, items = [] }: CompletePaymentFacts): Promise<void> {
   for (const line of items) {
-    await tx.query(
-      `INSERT INTO ebp.line (payment_id, seq, item_id, item_type, quantity, total, tax)
-       VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-      [id, line.seq, line.itemId, line.itemType, line.quantity, amountOf(line), taxOf(line)],
-    );
+    const { seq, itemId: item_id, itemType: item_type, quantity } = line;
+    const [total, tax] = [amountOf(line), taxOf(line)];
+    await insertRow(tx, "ebp.line", { payment_id: id, seq, item_id, item_type, quantity, total, tax });
   }
 }
 
@@ -65,29 +63,14 @@ const sameLines = (rows: readonly LineRow[], { items = [] }: CompletePaymentFact
     rows.some((row) => row.seq === line.seq && row.total === amountOf(line) && row.tax === taxOf(line)),
   );
 
-/** What may be told anew at any time: behaviour and deadline, and how the paying ended while no money was cancelled. */
-async function setCircumstances(tx: Tx, row: PaymentRow, facts: CompletePaymentFacts): Promise<PaymentRow> {
-  await FAULTS.setBehaviour(tx, row.id, facts.behaviour ?? null);
-  const { rows } = await tx.query<PaymentRow>(
-    `UPDATE ebp.payment SET cancellable_until = $2, status = CASE WHEN cancelled + pending = 0 THEN $3 ELSE status END
-      WHERE id = $1 RETURNING *`,
-    [row.id, facts.cancellableUntil ?? null, facts.status],
-  );
-  return rows[0] as PaymentRow;
-}
-
 /** 매입: the authorised payment is captured, in full. @throws Refusal when there is nothing to capture */
 export async function capturePayment(tx: Tx, id: string, now: Date): Promise<PaymentRow> {
-  const payment = await lockPayment(tx, id);
+  const payment = await LEDGER.lock(tx, id);
   if (payment.captured) throw cannotCancel(`payment ${id} is captured already`);
   if (payment.status !== "COMPLETE" || payment.cancelled + payment.pending > 0) {
     throw cannotCancel(`payment ${id} is not authorised, or is being voided`);
   }
-  const { rows } = await tx.query<PaymentRow>(
-    "UPDATE ebp.payment SET captured = true, updated_at = $2 WHERE id = $1 RETURNING *",
-    [id, now],
-  );
-  const captured = rows[0] as PaymentRow;
-  await tellCaptured(tx, captured, now);
+  const captured = await LEDGER.update(tx, id, { captured: true, updated_at: now });
+  await sendCaptured(tx, captured, now);
   return captured;
 }

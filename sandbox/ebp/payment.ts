@@ -3,7 +3,7 @@ import { z } from "zod";
 import { FAULT } from "./fault.js";
 
 /** 가상계좌 and 계좌입금 are paid back to an account the shop names; the others the way they came. */
-export const METHODS = ["card", "easyPay", "virtualAccount", "bankDeposit"] as const;
+const METHODS = ["card", "easyPay", "virtualAccount", "bankDeposit"] as const;
 export type Method = (typeof METHODS)[number];
 
 export const ITEM_TYPES = ["PHYSICAL", "DIGITAL", "SUBSCRIPTION", "DELIVERY", "SERVICE"] as const;
@@ -21,7 +21,7 @@ export const STATUS_CODES = {
   REGISTER: "9",
 } as const;
 export type PaymentStatus = keyof typeof STATUS_CODES;
-export const STATUSES_AT_BIRTH = ["REQUEST", "COMPLETE", "FAIL", "PENDING", "REGISTER"] as const;
+const INITIAL_STATUSES = ["REQUEST", "COMPLETE", "FAIL", "PENDING", "REGISTER"] as const;
 
 const won = z.number().int().min(0);
 const moment = z.iso.datetime({ offset: true });
@@ -44,7 +44,7 @@ export const PAYMENT_FACTS = z.strictObject({
   /** The order's lines, which add up to the total; cancels must then name them. Any lines are taken when omitted. */
   items: z.array(LINE).min(1).optional(),
   method: z.enum(METHODS).default("card"),
-  status: z.enum(STATUSES_AT_BIRTH).default("COMPLETE"),
+  status: z.enum(INITIAL_STATUSES).default("COMPLETE"),
   /** 매입: before it a payment is only cancelled whole. `false` is an authorisation, told by webhook. */
   captured: z.boolean().default(true),
   buyerName: z.string().default("John Doe"),
@@ -54,14 +54,14 @@ export const PAYMENT_FACTS = z.strictObject({
   /** A fault every cancel of this payment meets, for ever, unless a planned one comes first. */
   behaviour: FAULT.optional(),
 });
-/** What a caller writes; everything but `id` and `amount.total` has a default. */
+/** Facts as a caller writes them; everything but `id` and `amount.total` has a default. */
 export type PaymentFacts = z.input<typeof PAYMENT_FACTS>;
 export type CompletePaymentFacts = z.output<typeof PAYMENT_FACTS>;
 
 export interface PaymentRow {
   id: string;
   /** As it was opened; cancels do not change it. */
-  status: (typeof STATUSES_AT_BIRTH)[number];
+  status: (typeof INITIAL_STATUSES)[number];
   method: Method;
   store_request_no: string;
   pg_transaction_id: string;
@@ -70,6 +70,7 @@ export interface PaymentRow {
   buyer_name: string;
   total: number;
   cancelled: number;
+  /** Held by cancels whose result comes later. */
   pending: number;
   /** Lines were named when it was opened. */
   has_lines: boolean;
@@ -92,7 +93,7 @@ export interface LineRow {
   tax_taken: number;
 }
 
-/** What it shows now. While a cancel is open the documents name no other status than 6, so that one comes first. */
+/** Status that the payment shows now. While a cancel is open the documents name no other status than 6, so that one comes first. */
 export function statusOf(payment: PaymentRow): PaymentStatus {
   if (payment.pending > 0) return "PENDING_CANCEL";
   if (payment.cancelled === payment.total) return "CANCEL";

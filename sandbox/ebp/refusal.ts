@@ -29,7 +29,7 @@ export const CODE_STATUS = {
 } as const;
 
 type ListedCode = keyof typeof CODE_STATUS;
-/** What the payment company (D) or another system (E) said: the pages list no such codes, only that they travel with HTTP 200. */
+/** Codes that the payment company (D) or another system (E) gave: the pages list no such codes, only that they travel with HTTP 200. */
 type PassedOnCode = `EBP-${"D" | "E"}-${string}`;
 export type ResultCode = ListedCode | PassedOnCode;
 
@@ -38,7 +38,7 @@ const PASSED_ON_STATUS = 200;
 
 const isListed = (code: string): code is ListedCode => Object.hasOwn(CODE_STATUS, code);
 export const isResultCode = (code: string): code is ResultCode => isListed(code) || PASSED_ON.test(code);
-export const statusOfCode = (code: ResultCode): number => (isListed(code) ? CODE_STATUS[code] : PASSED_ON_STATUS);
+const statusOfCode = (code: ResultCode): number => (isListed(code) ? CODE_STATUS[code] : PASSED_ON_STATUS);
 
 /** The two ways an error's details are laid out: `error.errorDetails` (v0.5.12) and `errors` at the top (v0.5.21). */
 export const ERROR_SHAPES = ["ERROR_DETAILS", "ERRORS"] as const;

@@ -1,7 +1,7 @@
-/** What every part of the running sandbox shares. */
-import type { SandboxWithWebhooks } from "../sandbox.js";
+/** State that every part of the running sandbox shares. */
+import type { SandboxWithWebhooks } from "../kit/webhook/sandbox-with-webhooks.js";
 import type { Credentials } from "./access.js";
-import type { WebhookTarget } from "./courier.js";
+import type { WebhookTarget } from "./webhook-sender.js";
 import type { ErrorShape } from "./refusal.js";
 
 export interface Sandbox extends SandboxWithWebhooks<WebhookTarget> {

@@ -1,17 +1,17 @@
 /** Starts the EBP sandbox: a pretend gateway over real HTTP with a durable ledger, knowing only the vendor's documents. */
-import type { RunningSandboxWithWebhooks, SandboxOptions, WebhookOptions } from "../sandbox.js";
-import { startWebhookSandbox } from "../webhook-server.js";
+import type { SandboxOptions } from "../kit/sandbox.js";
+import type { RunningSandboxWithWebhooks, WebhookOptions } from "../kit/webhook/sandbox-with-webhooks.js";
+import { startWebhookSandbox } from "../kit/webhook/webhook-server.js";
 import type { Credentials } from "./access.js";
-import { consolePage } from "./console.js";
-import { mannerWith, RETRY_WAITS_MS, type WebhookTarget } from "./courier.js";
+import { ledgerPage } from "./ledger-page.js";
+import { deliveryOptionsWith, RETRY_WAITS_MS, type WebhookTarget } from "./webhook-sender.js";
 import { FAULTS } from "./fault.js";
-import { settleDue } from "./ledger.js";
+import { LEDGER } from "./ledger.js";
 import type { ErrorShape } from "./refusal.js";
-import { REQUEST_LOG } from "./request-log.js";
 import { answerControlCall } from "./routes/control.js";
 import { answerVendorCall } from "./routes/vendor.js";
 import type { Sandbox } from "./sandbox.js";
-import { TABLES, TABLES_LOCK } from "./tables.js";
+import { REQUEST_LOG, TABLES, TABLES_LOCK } from "./tables.js";
 import { OUTBOX, releaseHeldBack } from "./webhook.js";
 
 /** Webhooks are tried at 0, 1, 5, 30 minutes by default. */
@@ -31,10 +31,10 @@ export async function startEbpSandbox(options: EbpSandboxOptions): Promise<EbpSa
     requestLog: REQUEST_LOG,
     outbox: OUTBOX,
     faults: FAULTS,
-    manner: mannerWith(retryWaitsMs),
-    furnish: (sandbox) => ({ ...sandbox, credentials: options, errorShape }),
-    due: ({ pool, now }) => [() => settleDue(pool, now()), () => releaseHeldBack(pool, now())],
-    consolePage: ({ pool }) => consolePage(pool),
+    deliveryOptions: deliveryOptionsWith(retryWaitsMs),
+    extend: (sandbox) => ({ ...sandbox, credentials: options, errorShape }),
+    due: (sandbox) => [() => LEDGER.settleDue(sandbox), () => releaseHeldBack(sandbox.pool, sandbox.now())],
+    ledgerPage: ({ pool }) => ledgerPage(pool),
     answerControlCall,
     answerVendorCall,
     internalError: { status: 500, body: { resultCode: "EBP-Z-0010", message: "Internal error." } },

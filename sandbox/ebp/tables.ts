@@ -1,7 +1,10 @@
 /** The tables of the EBP sandbox: its ledger, and what every sandbox keeps. */
+import { RequestLog } from "../kit/http/request-log.js";
 import { FAULTS } from "./fault.js";
-import { REQUEST_LOG } from "./request-log.js";
 import { OUTBOX } from "./webhook.js";
+
+/** A refund account is a customer's: its number and holder are taken out before a call gets here. */
+export const REQUEST_LOG = new RequestLog("ebp");
 
 /** See `DatabaseOptions.lockNumber`. */
 export const TABLES_LOCK = 7_203_544_504;

@@ -14,7 +14,7 @@ const PARTS = {
 
 export const DEFAULT_ZONE = "UTC";
 
-/** Whether it is a zone such as `Asia/Seoul`. */
+/** True for a zone such as `Asia/Seoul`. */
 export function isZone(zone: string): boolean {
   try {
     return new Intl.DateTimeFormat("en-CA", { timeZone: zone }) instanceof Intl.DateTimeFormat;

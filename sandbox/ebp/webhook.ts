@@ -1,7 +1,7 @@
-/** What the vendor tells by webhook, in its words; that their order is not guaranteed can be made true on demand. */
+/** Webhooks of the vendor, in its words; that their order is not guaranteed can be made true on demand. */
 import { randomUUID } from "node:crypto";
-import type { Queryable, Tx } from "../database.js";
-import { WebhookOutbox, type WebhookRow } from "../webhook-outbox.js";
+import type { Queryable, Tx } from "../kit/database.js";
+import { WebhookOutbox, type WebhookRow } from "../kit/webhook/webhook-outbox.js";
 import type { CancellationRow } from "./cancellation.js";
 import { ORDER_FAULTS } from "./fault.js";
 import { statusOf, type PaymentRow } from "./payment.js";
@@ -20,15 +20,15 @@ export const OUTBOX = new WebhookOutbox<EbpWebhookRow>("ebp");
 const KRW = { currencyCode: "KRW", exponent: 0 };
 const SUCCESS = { resultCode: "0", resultMessage: "SUCCESS" };
 
-export const tellAuthorized = (tx: Tx, payment: PaymentRow, now: Date): Promise<string> =>
+export const sendAuthorized = (tx: Tx, payment: PaymentRow, now: Date): Promise<string> =>
   write(tx, payment, now, "PAYMENT_AUTHORIZED", {});
 
 /** Here alone the amount is a string. */
-export const tellCaptured = (tx: Tx, payment: PaymentRow, now: Date): Promise<string> =>
+export const sendCaptured = (tx: Tx, payment: PaymentRow, now: Date): Promise<string> =>
   write(tx, payment, now, "PAYMENT_CAPTURED", { capturedAmount: String(payment.total) });
 
 /** Held back by a planned SWAP, which is looked for here because only here there is something to swap. */
-export async function tellRefundRequested(
+export async function sendRefundRequested(
   tx: Tx,
   payment: PaymentRow,
   cancellation: CancellationRow,
@@ -40,7 +40,7 @@ export async function tellRefundRequested(
 }
 
 /** Before capture a cancel is a void, and nothing is paid back because nothing was taken. */
-export async function tellRefunded(
+export async function sendRefunded(
   tx: Tx,
   payment: PaymentRow,
   cancellation: CancellationRow,

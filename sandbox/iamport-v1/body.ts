@@ -1,10 +1,10 @@
 /** The body of a call: JSON or a form, whichever was sent, and how it may be kept in the log. */
-import type { Call } from "../http.js";
+import type { Call } from "../kit/http/http.js";
 import { invalid } from "./refusal.js";
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** Who the money goes to, and the key when it is sent to a wrong path: the log must not show either in clear. */
+/** Fields with the person the money goes to, and the key when it is sent to a wrong path: the log must not show either in clear. */
 const HIDDEN_FIELDS: readonly string[] = ["refund_holder", "refund_account", "refund_tel", "imp_key", "imp_secret"];
 
 /**
@@ -47,7 +47,7 @@ function loggableForm(body: string): string {
 
 const isHidden = (name: string): boolean => HIDDEN_FIELDS.includes(name);
 
-/** What is absent stays absent. */
+/** A value as stars; an absent one stays absent. */
 const stars = (value: unknown): string | null => {
   if (value === null) return null;
   return "*".repeat((typeof value === "string" ? value : JSON.stringify(value)).length);

@@ -40,7 +40,7 @@ const CANCEL_REQUEST = z.object({
   amount: won.transform((value) => value || undefined),
   tax_free: won,
   vat_amount: won,
-  /** What is cancellable before this call, as the caller believes. */
+  /** The amount that is cancellable before this call, as the caller believes. */
   checksum: won,
   reason: text,
   refund_holder: text,

@@ -1,7 +1,7 @@
-/** Whether a cancel is allowed and how it splits: the documented checks of i'mport first, then those of the PG. Pure. */
-import type { CancelRequest } from "./cancel-request.js";
+/** Rules that allow or refuse a cancel, and its split: the documented checks of i'mport first, then those of the PG. Pure. */
+import type { CancelTerms, Circumstances } from "./cancel-terms.js";
 import { checkMethod } from "./method-rules.js";
-import { includedVat, type MaskedAccount, type PaymentRow, type Trigger } from "./payment.js";
+import { includedVat, type MaskedAccount, type PaymentRow } from "./payment.js";
 import { owedFor } from "./promotion.js";
 import { alreadyCancelled, nothingToCancel, pgRefusal, refuse } from "./refusal.js";
 
@@ -22,15 +22,6 @@ export interface CancelParts {
   /** Where the money goes when it cannot go back the way it came. */
   account: MaskedAccount | null;
 }
-
-/** When it is, who asks (only the API is held to what a way of paying allows), and whether the PG's contract covers accounts. */
-export interface Circumstances {
-  now: Date;
-  trigger: Trigger;
-  contracted: boolean;
-}
-
-export type CancelTerms = Omit<CancelRequest, "imp_uid" | "merchant_uid">;
 
 /** @throws Refusal with HTTP 200 and a code other than 0; nothing was executed. */
 export function decideCancel(
@@ -106,7 +97,7 @@ function chooseRetaining(payment: PaymentRow, request: CancelTerms): boolean | n
   return retain;
 }
 
-/** What is approved now, less what the rest of the order costs. */
+/** The amount that is approved now, less what the rest of the order costs. */
 function amountPaidBack(payment: PaymentRow, remaining: number, retain: boolean): number {
   const approved = payment.paid - payment.paid_back - payment.paid_back_pending;
   const paidBack = approved - owedFor(payment, remaining, retain);

@@ -1,5 +1,5 @@
 /** The special contract (가상계좌 특약서비스) without which a PG pays no money to an account: per PG, or per payment. */
-import type { Queryable } from "../database.js";
+import type { Queryable } from "../kit/database.js";
 import type { PaymentRow } from "./payment.js";
 
 /** A PG has the contract until it is told otherwise. */
@@ -12,7 +12,7 @@ export async function setContract(db: Queryable, pgProvider: string, contracted:
   );
 }
 
-/** What the payment itself says comes before what is set for its PG. */
+/** The contract of a payment: what it says itself comes before what is set for its PG. */
 export async function isContracted(
   db: Queryable,
   { refund_contract, pg_provider }: Pick<PaymentRow, "refund_contract" | "pg_provider">,

@@ -1,15 +1,14 @@
 /** A typed client of the sandbox's control API, for tests and the demo. */
-import { WebhookGatewayControl } from "../gateway-control.js";
-import type { WebhookTarget } from "./courier.js";
+import { WebhookGatewayControl } from "../kit/control/gateway-control.js";
+import type { WebhookTarget } from "./webhook-sender.js";
 import type { FaultPlan } from "./fault.js";
 import type { PaymentFacts } from "./payment.js";
 import type { CancellationRecord, PaymentRecord, WebhookRecord } from "./records.js";
 
-export type { Fault, FaultInput, FaultPlan, WebhookFault } from "./fault.js";
+export type { FaultInput, FaultPlan } from "./fault.js";
 export type { PaymentFacts } from "./payment.js";
-export type { CancellationRecord, PaymentRecord, PaymentTotals, WebhookRecord } from "./records.js";
-export type { LoggedRequest } from "../request-log.js";
-export type { WebhookTarget } from "./courier.js";
+export type { CancellationRecord, PaymentRecord, WebhookRecord } from "./records.js";
+export type { WebhookTarget } from "./webhook-sender.js";
 
 /** Whole won, order units; `amount` omitted means all that remains. */
 export interface ForeignCancel {
@@ -34,7 +33,7 @@ export class IamportV1Control extends WebhookGatewayControl<{
   /** The vendor does not sign. */
   delivery: Record<string, never>;
 }> {
-  /** Whether refunds to an account are contracted with the PG; payments that say it themselves are not touched. */
+  /** Sets that refunds to an account are contracted, or not, with the PG; payments that say it themselves are not touched. */
   async setRefundContract(pgProvider: string, contracted: boolean): Promise<void> {
     await this.call("PUT", `refund-contracts/${encodeURIComponent(pgProvider)}`, { contracted });
   }

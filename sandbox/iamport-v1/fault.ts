@@ -1,10 +1,8 @@
 /** Faults on demand: what can go wrong with a call of this vendor, beside what can go wrong with any. */
 import { z } from "zod";
-import { FaultStore } from "../fault-store.js";
-import { PLAN_FIELDS, TRANSPORT_FAULTS, WEBHOOK_PLAN } from "../fault.js";
+import { FaultStore } from "../kit/fault/fault-store.js";
+import { PLAN_FIELDS, TRANSPORT_FAULTS, WEBHOOK_PLAN } from "../kit/fault/fault.js";
 import { PG_NO } from "./refusal.js";
-
-export type { WebhookFault } from "../fault.js";
 
 export const FAULT = z.discriminatedUnion("kind", [
   /** A definite no, given after the sandbox's own checks passed. Nothing is done. */
@@ -30,7 +28,7 @@ export const FAULT = z.discriminatedUnion("kind", [
   ...TRANSPORT_FAULTS,
 ]);
 export type Fault = z.output<typeof FAULT>;
-/** What a caller writes; defaults are filled in. */
+/** A fault as a caller writes it; defaults are filled in. */
 export type FaultInput = z.input<typeof FAULT>;
 
 export const FAULT_PLAN = z.discriminatedUnion("hits", [

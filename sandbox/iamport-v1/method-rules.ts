@@ -1,6 +1,6 @@
-/** What the way of paying and its PG demand of a cancel: an account to pay to, a contract, a time, a whole amount. Pure. */
+/** Demands of the way of paying and its PG on a cancel: an account to pay to, a contract, a time, a whole amount. Pure. */
 import { bankMeant, paysToAccounts } from "./bank.js";
-import type { CancelTerms, Circumstances } from "./cancel-rules.js";
+import type { CancelTerms, Circumstances } from "./cancel-terms.js";
 import type { MaskedAccount, PaymentRow } from "./payment.js";
 import { pgRefusal, refuse } from "./refusal.js";
 import { hashOf } from "./token.js";

@@ -4,7 +4,7 @@ import { unixSeconds } from "./token.js";
 
 type Json = Record<string, unknown>;
 
-/** What only some ways of paying fill in. */
+/** Fields that only some ways of paying fill in. */
 const METHOD_VIEWS: Readonly<Record<Method, Json>> = {
   card: {
     apply_num: "00000000",

@@ -1,13 +1,14 @@
 /** A payment: what the control API may tell about one, and the row the ledger keeps. All amounts in whole won, order units. */
 import { z } from "zod";
+import type { LedgerCancellation } from "../kit/ledger/payment-ledger.js";
 import { FAULT } from "./fault.js";
 
 /** As the vendor names them in `pay_method`; `point` stands for what easy-pay wallets hold. */
-export const METHODS = ["card", "trans", "vbank", "phone", "point"] as const;
+const METHODS = ["card", "trans", "vbank", "phone", "point"] as const;
 export type Method = (typeof METHODS)[number];
 
-export const STATUSES_AT_BIRTH = ["ready", "paid", "failed"] as const;
-export type PaymentStatus = (typeof STATUSES_AT_BIRTH)[number] | "cancelled";
+const INITIAL_STATUSES = ["ready", "paid", "failed"] as const;
+export type PaymentStatus = (typeof INITIAL_STATUSES)[number] | "cancelled";
 
 const won = z.number().int().min(0);
 const moment = z.iso.datetime({ offset: true });
@@ -31,16 +32,16 @@ export const PAYMENT_FACTS = z.strictObject({
   /** The shop's own number; `order_` and the id when omitted. */
   merchantUid: z.string().min(1).optional(),
   amount: z.strictObject({
-    /** What the order cost, before discounts. */
+    /** The price of the order, before discounts. */
     total: won.positive(),
     taxFree: won.optional(),
     /** VAT contained in the taxable part. Given, the payment "specified VAT"; computed when omitted. */
     vat: won.optional(),
-    /** What the customer really paid; `total` when omitted. */
+    /** The amount the customer really paid; `total` when omitted. */
     paid: won.optional(),
   }),
   method: z.enum(METHODS).default("card"),
-  status: z.enum(STATUSES_AT_BIRTH).default("paid"),
+  status: z.enum(INITIAL_STATUSES).default("paid"),
   currency: z.string().default("KRW"),
   orderName: z.string().default("주문"),
   /** As V1 writes it: `html5_inicis`, `kcp`, `nice_v2`, `smartro_v2`, `naverpay`, `daou` … */
@@ -49,9 +50,9 @@ export const PAYMENT_FACTS = z.strictObject({
   paidAt: moment.optional(),
   /** Paid through a test channel: look-ups need `include_sandbox=true`. */
   sandbox: z.boolean().default(false),
-  /** What `status` says after part of it was cancelled: the documents are silent, and both were seen. */
+  /** The `status` after part of it was cancelled: the documents are silent, and both were seen. */
   statusAfterPartialCancel: z.enum(["paid", "cancelled"]).default("paid"),
-  /** Whether the payment was made with a notice URL; without one nothing is ever told by webhook. */
+  /** True when the payment was made with a notice URL; without one nothing is ever told by webhook. */
   usesWebhooks: z.boolean().default(true),
   /** Special contract (특약) for refunds to an account; what is set for the PG when omitted. */
   refundContract: z.boolean().optional(),
@@ -64,11 +65,12 @@ export const PAYMENT_FACTS = z.strictObject({
   /** A fault every cancel of this payment meets, for ever, unless a planned one comes first. */
   behaviour: FAULT.optional(),
 });
-/** What a caller writes; everything but `id` and `amount.total` has a default. */
+/** Facts as a caller writes them; everything but `id` and `amount.total` has a default. */
 export type PaymentFacts = z.input<typeof PAYMENT_FACTS>;
 export type CompletePaymentFacts = z.output<typeof PAYMENT_FACTS>;
 
 export interface PaymentRow {
+  /** The imp_uid. */
   id: string;
   merchant_uid: string;
   status: PaymentStatus;
@@ -93,7 +95,9 @@ export interface PaymentRow {
   promotion: Promotion | null;
   retain_promotion: boolean | null;
   cancelled: number;
+  /** Held by cancels whose result comes later. */
   pending: number;
+  /** Returned to the customer by the PG. */
   paid_back: number;
   paid_back_pending: number;
   started_at: Date;
@@ -103,7 +107,6 @@ export interface PaymentRow {
   cancel_reason: string | null;
 }
 
-export type CancellationStatus = "REQUESTED" | "SUCCEEDED" | "FAILED";
 export type Trigger = "API" | "CONSOLE";
 
 /** Where a refund was sent, with all but its last digits and the first letter of the name starred out. */
@@ -114,28 +117,23 @@ export interface MaskedAccount {
   holder: string;
 }
 
-export interface CancellationRow {
+export interface CancellationRow extends LedgerCancellation {
   id: string;
-  no: number;
   payment_id: string;
-  status: CancellationStatus;
   total: number;
   tax_free: number;
   vat: number;
-  /** What the PG really returns to the customer: less than `total` where the payment was discounted. */
+  /** Returned to the customer by the PG: less than `total` where the payment was discounted. */
   paid_back: number;
   reason: string;
   requester: "customer" | "admin" | null;
   trigger: Trigger;
   refund_account: MaskedAccount | null;
-  /** Whether its success is told by webhook. */
+  /** True when its success is reported by webhook. */
   notify: boolean;
   pg_tid: string | null;
   receipt_url: string | null;
-  requested_at: Date;
   cancelled_at: Date | null;
-  settle_at: Date | null;
-  settle_outcome: "SUCCEEDED" | "FAILED" | null;
 }
 
 /** The VAT contained in a taxable amount: what is left after taking out the supply price, rounded to the won. */

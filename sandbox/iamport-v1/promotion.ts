@@ -1,10 +1,10 @@
-/** What the PG must give back when part of a discounted order is cancelled. Pure. Source: PortOne's promotion refund guide. */
+/** The amount the PG must give back when part of a discounted order is cancelled. Pure. Source: PortOne's promotion refund guide. */
 import type { PaymentRow, Promotion } from "./payment.js";
 
 type Discounted = Pick<PaymentRow, "total" | "paid" | "promotion">;
 
 /**
- * What the customer owes for the part of the order that stays, `remaining` in order units.
+ * The amount the customer owes for the part of the order that stays, `remaining` in order units.
  * Retained, the promotion keeps its rate; otherwise its condition is looked at again and it ends below its minimum.
  * A discount that is no promotion (card company, points) stays at the rate the order was paid at.
  */

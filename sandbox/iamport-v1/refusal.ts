@@ -1,5 +1,5 @@
 /** Every way this gateway says no: `{code, message, response: null}`, with HTTP 200 unless the documents name another status. */
-import type { Answer } from "../http.js";
+import type { Answer } from "../kit/http/http.js";
 
 /** i'mport's own "no". Source: public integrations and the vendor's Python client tests; the documents list no codes. */
 const OWN_NO = 1;

@@ -1,6 +1,6 @@
-/** What every part of the running sandbox shares. */
-import type { SandboxWithWebhooks } from "../sandbox.js";
-import type { WebhookTarget } from "./courier.js";
+/** State that every part of the running sandbox shares. */
+import type { SandboxWithWebhooks } from "../kit/webhook/sandbox-with-webhooks.js";
+import type { WebhookTarget } from "./webhook-sender.js";
 import type { WebhookStyle } from "./webhook.js";
 
 export interface Sandbox extends SandboxWithWebhooks<WebhookTarget> {

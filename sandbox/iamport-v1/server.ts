@@ -1,15 +1,19 @@
 /** Starts the i'mport (PortOne V1) sandbox: a pretend gateway over real HTTP with a durable ledger, knowing only the vendor's documents. */
-import type { RunningSandboxWithWebhooks, SandboxOptions, SandboxWithWebhooks, WebhookOptions } from "../sandbox.js";
-import { startWebhookSandbox } from "../webhook-server.js";
-import { consolePage } from "./console.js";
-import { mannerWith, ONE_ATTEMPT, OUTBOX_OF_COURIER, styleOf, type WebhookTarget } from "./courier.js";
+import type { SandboxOptions } from "../kit/sandbox.js";
+import type {
+  RunningSandboxWithWebhooks,
+  SandboxWithWebhooks,
+  WebhookOptions,
+} from "../kit/webhook/sandbox-with-webhooks.js";
+import { startWebhookSandbox } from "../kit/webhook/webhook-server.js";
+import { ledgerPage } from "./ledger-page.js";
+import { deliveryOptionsWith, ONE_ATTEMPT, OUTBOX_OF_SENDER, styleOf, type WebhookTarget } from "./webhook-sender.js";
 import { FAULTS } from "./fault.js";
-import { REQUEST_LOG } from "./request-log.js";
+import { LEDGER } from "./ledger.js";
 import { answerControlCall } from "./routes/control.js";
 import { answerVendorCall } from "./routes/vendor.js";
 import type { Sandbox } from "./sandbox.js";
-import { settleDue } from "./settle-due.js";
-import { TABLES, TABLES_LOCK } from "./tables.js";
+import { REQUEST_LOG, TABLES, TABLES_LOCK } from "./tables.js";
 
 /** A webhook is tried once by default; `OPT_IN_RETRY_WAITS_MS` is for a shop that asked for more. Its target says in which form. */
 export interface IamportV1SandboxOptions extends SandboxOptions, WebhookOptions<WebhookTarget> {
@@ -27,12 +31,12 @@ export async function startIamportV1Sandbox(options: IamportV1SandboxOptions): P
     tables: TABLES,
     lockNumber: TABLES_LOCK,
     requestLog: REQUEST_LOG,
-    outbox: OUTBOX_OF_COURIER,
+    outbox: OUTBOX_OF_SENDER,
     faults: FAULTS,
-    manner: mannerWith(retryWaitsMs),
-    furnish: (sandbox) => ({ ...withStyle(sandbox), impKey, impSecret }),
-    due: (sandbox) => [() => settleDue(sandbox.pool, sandbox)],
-    consolePage: ({ pool }) => consolePage(pool),
+    deliveryOptions: deliveryOptionsWith(retryWaitsMs),
+    extend: (sandbox) => ({ ...withStyle(sandbox), impKey, impSecret }),
+    due: (sandbox) => [() => LEDGER.settleDue(sandbox)],
+    ledgerPage: ({ pool }) => ledgerPage(pool),
     answerControlCall,
     answerVendorCall,
     internalError: { status: 500, body: { message: "Internal error." } },

@@ -1,7 +1,9 @@
 /** The tables of the i'mport V1 sandbox: its ledger, tokens and contracts, and what every sandbox keeps. */
+import { RequestLog } from "../kit/http/request-log.js";
 import { FAULTS } from "./fault.js";
-import { REQUEST_LOG } from "./request-log.js";
 import { OUTBOX } from "./webhook.js";
+
+export const REQUEST_LOG = new RequestLog("iamport_v1");
 
 /** See `DatabaseOptions.lockNumber`. */
 export const TABLES_LOCK = 7_203_544_517;

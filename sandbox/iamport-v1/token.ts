@@ -1,8 +1,8 @@
 /** Access tokens: half an hour long, and the same one again for whoever asks before it ends. */
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
-import { inTransaction, type Queryable, type Tx } from "../database.js";
-import type { Answer } from "../http.js";
+import { inTransaction, type Queryable, type Tx } from "../kit/database.js";
+import type { Answer } from "../kit/http/http.js";
 import type { Fields } from "./body.js";
 import { missingKey, unauthorized, wrongKey } from "./refusal.js";
 import type { Sandbox } from "./sandbox.js";

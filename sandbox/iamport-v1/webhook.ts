@@ -1,7 +1,7 @@
-/** What the vendor tells by webhook, unsigned: a hint that a payment was cancelled, never that a cancel failed. */
+/** Webhooks of the vendor, unsigned: a hint that a payment was cancelled, never that a cancel failed. */
 import { randomUUID } from "node:crypto";
-import type { Tx } from "../database.js";
-import { WebhookOutbox, type WebhookRow } from "../webhook-outbox.js";
+import type { Tx } from "../kit/database.js";
+import { WebhookOutbox, type WebhookRow } from "../kit/webhook/webhook-outbox.js";
 import type { CancellationRow, PaymentRow, PaymentStatus } from "./payment.js";
 
 /** The only one a cancel sends, a partial one as well. */

@@ -1,12 +1,12 @@
-/** The answer to an attempt of the desk: booked or refused, decided once and kept with the booking in one transaction. */
+/** The answer to an attempt of the service: booked or refused, decided once and kept with the booking in one transaction. */
 import { randomUUID } from "node:crypto";
-import { inTransaction, type Tx } from "../database.js";
-import type { PendingAttempt, PendingRefund } from "./desk.js";
+import { inTransaction, type Tx } from "../kit/database.js";
+import type { PendingAttempt, PendingRefund } from "./api-client.js";
 import { FAULTS, type Fault } from "./fault.js";
 import { lockAccount, lockPayment, returnToAccount } from "./ledger.js";
 import type { OrderService } from "./order-service.js";
 
-/** What the desk asks for with one attempt. */
+/** The request that the service makes with one attempt. */
 type Asked = PendingAttempt & Omit<PendingRefund, "attempts">;
 
 export interface AnswerRow {
@@ -21,16 +21,16 @@ export interface AnswerRow {
   decided_at: Date;
   /** Made once with the decision, and sent with every report of it. */
   idempotency_key: string;
-  /** HEARD: the desk has it. REJECTED: the desk does not want it, and a person has to look. */
+  /** HEARD: the service has it. REJECTED: the service does not want it, and a person has to look. */
   report: "DUE" | "HEARD" | "REJECTED";
   due_at: Date;
   tries: number;
   trouble: string | null;
 }
 
-/** Reads what the desk wants for a refund and answers every attempt that has no answer yet. Safe to do again. */
+/** Reads what the service wants for a refund and answers every attempt that has no answer yet. Safe to do again. */
 export async function answerRefund(service: OrderService, refundId: string): Promise<void> {
-  const { attempts, ...refund } = await service.desk.pendingAttempts(refundId);
+  const { attempts, ...refund } = await service.api.pendingAttempts(refundId);
   for (const attempt of attempts) await answerAttempt(service, { ...refund, ...attempt });
   service.wake();
 }
@@ -66,7 +66,7 @@ async function answerAttempt({ pool, now }: OrderService, asked: Asked): Promise
 
 type Decided = { outcome: "BOOKED"; entryId: string } | { outcome: "REFUSED"; reason: string };
 
-/** Reasons are read by an operator of the desk, in Korean and without personal data. */
+/** Reasons are read by an operator of the service, in Korean and without personal data. */
 async function decide(tx: Tx, asked: Asked, { fault, now }: { fault: Fault | null; now: Date }): Promise<Decided> {
   const refused = (reason: string): Decided => ({ outcome: "REFUSED", reason });
   if (asked.currencyCode !== "KRW") return refused("원화가 아닌 금액은 적립금으로 되돌릴 수 없습니다.");

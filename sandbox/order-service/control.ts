@@ -1,10 +1,10 @@
 /** A typed client of the order service's control API, for tests and the demo. */
-import { ControlClient, ofPayment } from "../control-client.js";
+import { ControlClient, ofPayment } from "../kit/control/control-client.js";
 import type { FaultPlan } from "./fault.js";
 import type { AccountFacts, PaymentFacts } from "./ledger.js";
 import type { AccountRecord, AnswerRecord, EntryRecord, PaymentRecord, PaymentTotals } from "./records.js";
 
-export type { Behaviour, Fault, FaultPlan } from "./fault.js";
+export type { Behaviour, FaultPlan } from "./fault.js";
 export type { AccountFacts, PaymentFacts } from "./ledger.js";
 export type { AccountRecord, AnswerRecord, EntryRecord, PaymentRecord, PaymentTotals } from "./records.js";
 
@@ -48,7 +48,7 @@ export class OrderServiceControl extends ControlClient {
     return this.call("GET", `entries?${new URLSearchParams(of).toString()}`);
   }
 
-  /** What was decided on the desk's attempts, and whether the desk has heard it; oldest first, the latest 10,000. */
+  /** Decisions on the service's attempts, and whether the service has heard it; oldest first, the latest 10,000. */
   answers(paymentId?: string): Promise<AnswerRecord[]> {
     return this.call("GET", `answers${ofPayment(paymentId)}`);
   }

@@ -1,7 +1,7 @@
-/** Faults on demand: what can go wrong between the order service and the desk. */
+/** Faults on demand: what can go wrong between the order service and the service. */
 import { z } from "zod";
-import { FaultStore } from "../fault-store.js";
-import { PLAN_FIELDS } from "../fault.js";
+import { FaultStore } from "../kit/fault/fault-store.js";
+import { PLAN_FIELDS } from "../kit/fault/fault.js";
 
 /** Longer would only make a test hang. */
 const MAX_WAIT_MS = 10 * 60 * 1000;
@@ -16,7 +16,7 @@ const SLOW = z.strictObject({ kind: z.literal("SLOW"), ms: z.number().int().min(
 /** One report is lost on its way (`arrives: false`), or it arrives and its answer is lost. It is made again. */
 const LOSE_REPORT = z.strictObject({ kind: z.literal("LOSE_REPORT"), arrives: z.boolean().default(true) });
 
-/** What a payment can do for ever. */
+/** Behaviours that a payment can have for ever. */
 export const BEHAVIOUR = z.discriminatedUnion("kind", [REFUSE, SLOW]);
 export type Behaviour = z.input<typeof BEHAVIOUR>;
 
@@ -28,7 +28,7 @@ export const FAULT_PLAN = z.strictObject({ fault: FAULT, ...PLAN_FIELDS });
 /** As a caller writes it; defaults are filled in. */
 export type FaultPlan = z.input<typeof FAULT_PLAN>;
 
-/** Which work a fault waits for, in the words of the shared store: `cancel` is our answer to an attempt. */
+/** The work a fault waits for, in the words of the shared store: `cancel` is our answer to an attempt. */
 export const hitsOf = ({ kind }: Fault): "cancel" | "report" => (kind === "LOSE_REPORT" ? "report" : "cancel");
 
 export const FAULTS = new FaultStore({

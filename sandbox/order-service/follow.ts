@@ -1,14 +1,14 @@
 /** Follows `refundChanged` without a gap: an event is worked off, then its cursor is kept, then the next one is taken. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import type { Queryable } from "../database.js";
+import type { Queryable } from "../kit/database.js";
 import { answerRefund } from "./answer.js";
-import { OUR_GATEWAY } from "./desk.js";
+import { OUR_GATEWAY } from "./api-client.js";
 import { FOLLOW } from "./operations.js";
 import type { OrderService } from "./order-service.js";
 import { openStream, type StreamOptions } from "./stream.js";
 
-/** Pauses between visits double, from a hiccup of the network to a desk that is away. */
+/** Pauses between visits double, from a hiccup of the network to a service that is away. */
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
 /** Only until the first event has ever come. */
@@ -76,7 +76,7 @@ async function catchUpUntilFirstEvent(service: OrderService): Promise<void> {
 }
 
 async function catchUp(service: OrderService): Promise<void> {
-  for await (const refundId of service.desk.pendingRefunds()) await answerRefund(service, refundId);
+  for await (const refundId of service.api.pendingRefunds()) await answerRefund(service, refundId);
 }
 
 async function cursorOf(db: Queryable): Promise<string | null> {

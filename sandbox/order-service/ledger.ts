@@ -1,7 +1,7 @@
 /** The ledger: accounts, what orders spent of them, and what went back. Every change of a balance is an entry. */
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import type { Queryable, Tx } from "../database.js";
+import type { Queryable, Tx } from "../kit/database.js";
 import { BEHAVIOUR, FAULTS } from "./fault.js";
 import { WrongInput } from "./wrong-input.js";
 
@@ -13,7 +13,7 @@ const id = z.string().regex(/^[\x21-\x7e]{1,128}$/, "must be 1 to 128 visible AS
 export const ACCOUNT_FACTS = z.strictObject({ id, kind: z.enum(["POINTS", "DEPOSIT"]), balance: won });
 export type AccountFacts = z.input<typeof ACCOUNT_FACTS>;
 
-/** An order paid `amount` out of the account. `id` is the desk's `gatewayPaymentId`. */
+/** An order paid `amount` out of the account. `id` is the service's `gatewayPaymentId`. */
 export const PAYMENT_FACTS = z.strictObject({
   id,
   accountId: z.string(),
@@ -108,7 +108,7 @@ export async function lockAccount(tx: Tx, accountId: string): Promise<AccountRow
 }
 
 /**
- * Gives `amount` of a payment back to its account, for one attempt of the desk.
+ * Gives `amount` of a payment back to its account, for one attempt of the service.
  * @returns the entry's id
  */
 export async function returnToAccount(
@@ -131,7 +131,7 @@ interface NewEntry {
   paymentId?: string;
   attemptId?: string;
   kind: "OPENING" | "SPENT" | "RETURNED";
-  /** What the balance changes by. */
+  /** The amount the balance changes by. */
   amount: number;
   at: Date;
 }

@@ -1,31 +1,16 @@
 /** Runs the order service alone: `node dist/sandbox/order-service/main.js --database-url … --api-url … --token-file …`. */
 import { readFile } from "node:fs/promises";
-import { parseArgs } from "node:util";
+import { runAlone } from "../kit/run-alone.js";
 import { startOrderService } from "./server.js";
 
-const USAGE = "usage: main.js --database-url <url> --api-url <url> --token-file <path> [--port <number>]";
-
-const { values } = parseArgs({
-  options: {
-    "database-url": { type: "string" },
-    "api-url": { type: "string" },
-    "token-file": { type: "string" },
-    port: { type: "string", default: "0" },
+await runAlone({
+  title: "Order service",
+  usage: "usage: main.js --database-url <url> --api-url <url> --token-file <path> [--port <number>]",
+  options: { "api-url": { type: "string" }, "token-file": { type: "string" } },
+  start: (shared, { "api-url": apiUrl, "token-file": tokenFile }) => {
+    if (!apiUrl || !tokenFile) return null;
+    // Read anew each time: whoever renews the token writes it there.
+    const token = async (): Promise<string> => (await readFile(tokenFile, "utf8")).trim();
+    return startOrderService({ ...shared, apiUrl, token });
   },
 });
-
-const { "database-url": databaseUrl, "api-url": apiUrl, "token-file": tokenFile } = values;
-if (!databaseUrl || !apiUrl || !tokenFile) {
-  console.error(USAGE);
-  process.exit(2);
-}
-
-const service = await startOrderService({
-  databaseUrl,
-  apiUrl,
-  // Read anew each time: whoever renews the token writes it there.
-  token: async () => (await readFile(tokenFile, "utf8")).trim(),
-  port: Number(values.port),
-});
-console.log(`Order service: ${service.url}`);
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void service.close());

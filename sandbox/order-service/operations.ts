@@ -1,4 +1,4 @@
-/** The operations the order service asks the desk for: all it knows of it, checked against `schema/schema.graphql` by a test. */
+/** The operations the order service asks the service for: all it knows of it, checked against `schema/schema.graphql` by a test. */
 
 /** Refunds that are asked for on their original payment; of other states there is nothing to book. */
 export const FOLLOW = `subscription OrderServiceFollows($after: String) {
@@ -29,8 +29,8 @@ export const PENDING_REFUNDS = `query OrderServiceReadsPending($after: String) {
   }
 }`;
 
-export const REPORT = `mutation OrderServiceReports($input: RefundLegReportInput!) {
-  refundLegReport(input: $input) {
+export const REPORT = `mutation OrderServiceReports($input: RefundLedgerResultReportInput!) {
+  refundLedgerResultReport(input: $input) {
     replayed
     userErrors { code message }
   }

@@ -1,11 +1,11 @@
-/** What every part of the running order service shares. */
+/** State that every part of the running order service shares. */
 import type { Pool } from "pg";
-import type { Desk } from "./desk.js";
+import type { RefundApiClient } from "./api-client.js";
 
 export interface OrderService {
   pool: Pool;
-  /** The refund desk, over HTTP. */
-  desk: Desk;
+  /** The refund service, over HTTP. */
+  api: RefundApiClient;
   /** Business time: of entries, and when a report is due. */
   now: () => Date;
   /** Something may have become due. */

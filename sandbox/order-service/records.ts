@@ -1,5 +1,5 @@
-/** What the control API shows: plain records with ISO times, the same on both ends of the wire. Points and won are whole numbers. */
-import type { Queryable } from "../database.js";
+/** Records that the control API shows: plain records with ISO times, the same on both ends of the wire. Points and won are whole numbers. */
+import type { Queryable } from "../kit/database.js";
 import type { AnswerRow } from "./answer.js";
 import type { AccountRow, PaymentRow } from "./ledger.js";
 
@@ -22,14 +22,14 @@ export interface PaymentRecord {
 
 /** One change of one balance. */
 export interface EntryRecord {
-  /** What the desk knows as `ledgerEntryId`. */
+  /** The id that the service knows as `ledgerEntryId`. */
   id: string;
   accountId: string;
   paymentId: string | null;
-  /** The desk's, of a RETURNED entry. */
+  /** The service's, of a RETURNED entry. */
   attemptId: string | null;
   kind: "OPENING" | "SPENT" | "RETURNED";
-  /** What the balance changed by: negative when spent. */
+  /** The amount the balance changed by: negative when spent. */
   amount: number;
   /** Of the account, after it. */
   balance: number;
@@ -45,7 +45,7 @@ export interface AnswerRecord {
   entryId: string | null;
   reason: string | null;
   decidedAt: string;
-  /** HEARD: the desk has it. REJECTED: the desk does not want it; `trouble` says why. */
+  /** HEARD: the service has it. REJECTED: the service does not want it; `trouble` says why. */
   report: "DUE" | "HEARD" | "REJECTED";
   /** Reports made so far. */
   tries: number;

@@ -1,12 +1,12 @@
-/** Tells the desk what was decided, until it has heard it: due reports are in the database, so nothing is forgotten. */
+/** Tells the service what was decided, until it has heard it: due reports are in the database, so nothing is forgotten. */
 import type { AnswerRow } from "./answer.js";
-import type { Report, ReportEnd } from "./desk.js";
+import type { Report, ReportEnd } from "./api-client.js";
 import { FAULTS } from "./fault.js";
 import type { OrderService } from "./order-service.js";
 
 /** Reported at once; the rest follows in the next look. */
 const BATCH = 20;
-/** The pause doubles from try to try: the first repeat is quick, and a desk that is away for hours is asked twice a minute. */
+/** The pause doubles from try to try: the first repeat is quick, and a service that is away for hours is asked twice a minute. */
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 30_000;
 const MOST_DOUBLINGS = 10;
@@ -19,10 +19,10 @@ export async function reportDue(service: OrderService): Promise<void> {
   await Promise.all(rows.map((row) => reportOne(service, row)));
 }
 
-/** Another instance may report the same at the same time: with the same key the desk does it once. */
+/** Another instance may report the same at the same time: with the same key the service does it once. */
 async function reportOne(service: OrderService, row: AnswerRow): Promise<void> {
   const { pool, now, log, closing } = service;
-  const end = await tell(service, row).catch((error: unknown): ReportEnd => ({
+  const end = await send(service, row).catch((error: unknown): ReportEnd => ({
     kind: "LATER",
     trouble: String(error),
   }));
@@ -41,11 +41,11 @@ async function reportOne(service: OrderService, row: AnswerRow): Promise<void> {
   );
 }
 
-async function tell({ pool, desk }: OrderService, row: AnswerRow): Promise<ReportEnd> {
+async function send({ pool, api }: OrderService, row: AnswerRow): Promise<ReportEnd> {
   const fault = await FAULTS.take(pool, { hits: "report", paymentId: row.payment_id, replay: false });
   const lost = fault?.kind === "LOSE_REPORT";
   if (lost && !fault.arrives) return { kind: "LATER", trouble: "lost on its way, by a planned fault" };
-  const end = await desk.report(reportOf(row));
+  const end = await api.report(reportOf(row));
   return lost ? { kind: "LATER", trouble: "its answer was lost, by a planned fault" } : end;
 }
 

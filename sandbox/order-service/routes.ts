@@ -1,8 +1,8 @@
 /** The control API under /__sandbox/: customers, their orders, and what is to go wrong, on demand. */
 import { z } from "zod";
-import { answerControl, type ControlRoutes } from "../control-routes.js";
-import { inTransaction } from "../database.js";
-import type { Answer, Call } from "../http.js";
+import { answerControl, type ControlRoutes } from "../kit/control/control-routes.js";
+import { inTransaction } from "../kit/database.js";
+import type { Answer, Call } from "../kit/http/http.js";
 import { FAULT_PLAN, FAULTS, hitsOf } from "./fault.js";
 import { ACCOUNT_FACTS, closeAccount, openAccount, openPayment, PAYMENT_FACTS } from "./ledger.js";
 import type { OrderService } from "./order-service.js";

@@ -1,9 +1,9 @@
-/** Starts the pretend order service: it keeps points and deposits, follows the desk, books what goes back, and reports it. */
-import { openDatabase } from "../database.js";
-import { listen, type Call, type Delivery } from "../http.js";
-import { startTimetable, type Timetable } from "../timetable.js";
-import { consolePage } from "./console.js";
-import { Desk } from "./desk.js";
+/** Starts the pretend order service: it keeps points and deposits, follows the service, books what goes back, and reports it. */
+import { openDatabase } from "../kit/database.js";
+import { listen, type Call, type Delivery } from "../kit/http/http.js";
+import { startScheduler, type Schedule } from "../kit/clock/scheduler.js";
+import { ledgerPage } from "./ledger-page.js";
+import { RefundApiClient } from "./api-client.js";
 import { follow } from "./follow.js";
 import type { OrderService } from "./order-service.js";
 import { reportDue } from "./report.js";
@@ -11,11 +11,11 @@ import { answerControlCall } from "./routes.js";
 import { TABLES, TABLES_LOCK } from "./tables.js";
 
 export interface OrderServiceOptions {
-  /** The ledger, in the schema `order_service`. Several instances may share it; it belongs to one desk for ever. */
+  /** The ledger, in the schema `order_service`. Several instances may share it; it belongs to one service for ever. */
   databaseUrl: string;
-  /** The desk's address, such as `http://127.0.0.1:4000`; `/graphql` is below it. */
+  /** The service's address, such as `http://127.0.0.1:4000`; `/graphql` is below it. */
   apiUrl: string;
-  /** A token with the role `service`, still valid; asked for before every call and every connection. */
+  /** A token with the role `service` and the scopes `ledger-results:write events:read`, still valid; asked for before every call and every connection. */
   token: () => Promise<string>;
   /** 0 (the default) takes a free port. */
   port?: number;
@@ -29,30 +29,30 @@ export interface OrderServiceOptions {
 export interface RunningOrderService {
   url: string;
   port: number;
-  /** Cuts connections and ends; what the desk has not heard yet stays due for the next start on the same ledger. */
+  /** Cuts connections and ends; what the service has not heard yet stays due for the next start on the same ledger. */
   close(): Promise<void>;
 }
 
-/** It need not find the desk there: it connects as soon as the desk answers. */
+/** Starts the order service. The refund service need not be there yet: it connects as soon as that answers. */
 export async function startOrderService(options: OrderServiceOptions): Promise<RunningOrderService> {
   const { token, now = () => new Date() } = options;
   const endpoint = endpointOf(options.apiUrl);
   const pool = await openDatabase({ databaseUrl: options.databaseUrl, tables: TABLES, lockNumber: TABLES_LOCK });
   const closer = new AbortController();
   const closing = closer.signal;
-  let timetable: Timetable | undefined;
-  const wake = (): void => timetable?.wake();
+  let schedule: Schedule | undefined;
+  const wake = (): void => schedule?.wake();
   const log = options.log ?? ((line: string): void => console.error(`order service: ${line}`));
-  const desk = new Desk({ endpoint, token, closing });
-  const service: OrderService = { pool, desk, now, wake, log, closing };
+  const api = new RefundApiClient({ endpoint, token, closing });
+  const service: OrderService = { pool, api, now, wake, log, closing };
   try {
     const listener = await listen({
       port: options.port ?? 0,
       host: options.host ?? "127.0.0.1",
       onCall: (call) => answer(service, call),
     });
-    timetable = startTimetable({ due: [() => reportDue(service)], log, closing });
-    const { stopped } = timetable;
+    schedule = startScheduler({ due: [() => reportDue(service)], log, closing });
+    const { stopped } = schedule;
     const following = follow(service, { socketUrl: endpoint.replace(/^http/, "ws"), token });
     return {
       url: listener.url,
@@ -73,7 +73,9 @@ export async function startOrderService(options: OrderServiceOptions): Promise<R
 function endpointOf(apiUrl: string): string {
   const url = URL.parse(apiUrl);
   if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== "/") {
-    throw new Error(`apiUrl is ${apiUrl}: it must be the desk's address without a path, such as http://127.0.0.1:4000`);
+    throw new Error(
+      `apiUrl is ${apiUrl}: it must be the service's address without a path, such as http://127.0.0.1:4000`,
+    );
   }
   return new URL("/graphql", url).href;
 }
@@ -81,7 +83,7 @@ function endpointOf(apiUrl: string): string {
 async function answer(service: OrderService, call: Call): Promise<Delivery> {
   try {
     if (call.method === "GET" && call.path === "/") {
-      return { kind: "HTML", status: 200, html: await consolePage(service.pool) };
+      return { kind: "HTML", status: 200, html: await ledgerPage(service.pool) };
     }
     if (call.segments?.[0] === "__sandbox") return { kind: "ANSWER", answer: await answerControlCall(service, call) };
     return { kind: "ANSWER", answer: { status: 404, body: { message: "There is only the page at / here." } } };

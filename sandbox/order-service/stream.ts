@@ -15,10 +15,12 @@ export interface StreamOptions {
   closing: AbortSignal;
 }
 
-/** It does not wait for ever for a host that never answers. */
+/** A socket that does not wait for ever for a host that never answers. */
 class ImpatientSocket extends WebSocket {
   constructor(url: string | URL, protocols?: string | string[]) {
     super(url, protocols, { handshakeTimeout: CONNECT_WAIT_MS });
+    // Ended before it was connected, it reports an error when the client no longer listens: that would end the process.
+    this.on("error", () => undefined);
   }
 }
 

@@ -50,7 +50,7 @@ CREATE TABLE IF NOT EXISTS order_service.answer (
   attempt_id text PRIMARY KEY,
   no bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
   refund_no text NOT NULL,
-  -- As the desk names it; it may be one this ledger does not know.
+  -- As the service names it; it may be one this ledger does not know.
   payment_id text NOT NULL,
   amount bigint NOT NULL,
   outcome text NOT NULL CHECK (outcome IN ('BOOKED', 'REFUSED')),

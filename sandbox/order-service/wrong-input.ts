@@ -1,4 +1,4 @@
-/** What a control call did wrong, in a sentence; it is answered with HTTP 400. */
+/** The mistake of a control call, in a sentence; it is answered with HTTP 400. */
 import type { z } from "zod";
 
 export class WrongInput extends Error {}

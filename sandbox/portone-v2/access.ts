@@ -1,9 +1,9 @@
-/** Who may call: the API secret, or a token bought with it. Tokens are kept as hashes, so they survive a restart. */
+/** Authentication of callers by the API secret, or a token bought with it. Tokens are kept as hashes, so they survive a restart. */
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
-import type { Answer } from "../http.js";
+import type { Answer } from "../kit/http/http.js";
 import { read } from "./cancel-request.js";
-import { inTransaction, type Queryable, type Tx } from "../database.js";
+import { inTransaction, type Queryable, type Tx } from "../kit/database.js";
 import { Refusal } from "./refusal.js";
 import type { Sandbox } from "./sandbox.js";
 

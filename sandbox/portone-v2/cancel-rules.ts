@@ -1,4 +1,4 @@
-/** Whether a cancel is allowed and how it splits: the vendor's documented checks, in the order it is reasonable to make them. Pure. */
+/** Rules that allow or refuse a cancel, and its split: the vendor's documented checks, in the order it is reasonable to make them. Pure. */
 import type { CancelRequest } from "./cancel-request.js";
 import { checkMethod } from "./method-rules.js";
 import { includedVat, type PaymentRow, type RetainOption, type Trigger } from "./payment.js";
@@ -9,8 +9,8 @@ import { Refusal } from "./refusal.js";
 export interface Spent {
   taxFree: number;
   vat: number;
-  /** Attempts of every outcome: the vendor's limit counts tries. */
-  count: number;
+  /** Of every outcome: the vendor's limit counts tries. */
+  attempts: number;
 }
 
 /** One cancel, decided. Whole won, order units, except `paidBack`: what the PG returns to the customer. */
@@ -59,7 +59,7 @@ function checkStatus(payment: PaymentRow, spent: Spent): void {
   if (payment.status !== "PAID" && payment.status !== "PARTIAL_CANCELLED") {
     throw new Refusal("PAYMENT_NOT_PAID", `The payment is ${payment.status}.`);
   }
-  if (payment.max_cancel_count !== null && spent.count >= payment.max_cancel_count) {
+  if (payment.max_cancel_count !== null && spent.attempts >= payment.max_cancel_count) {
     throw new Refusal("MAX_CANCEL_COUNT_REACHED", "The payment takes no further cancel attempts.");
   }
 }
@@ -110,7 +110,7 @@ function chooseRetainOption(payment: PaymentRow, request: CancelRequest): Retain
   return option;
 }
 
-/** What is approved now, less what the rest of the order costs. */
+/** The amount that is approved now, less what the rest of the order costs. */
 function amountPaidBack(payment: PaymentRow, remaining: number, option: RetainOption): number {
   const approved = payment.paid - payment.paid_back - payment.paid_back_pending;
   const paidBack = approved - chargeFor(payment, remaining, option);

@@ -1,15 +1,15 @@
 /** A typed client of the sandbox's control API, for tests and the demo. */
-import { WebhookGatewayControl } from "../gateway-control.js";
+import { WebhookGatewayControl } from "../kit/control/gateway-control.js";
 import type { FaultPlan } from "./fault.js";
 import type { Dispute, PaymentFacts, TransferOutcome } from "./payment.js";
 import type { CancellationRecord, PaymentRecord, WebhookRecord } from "./records.js";
-import type { WebhookTarget } from "./courier.js";
+import type { WebhookTarget } from "./webhook-sender.js";
 
-export type { Fault, FaultInput, FaultPlan, WebhookFault } from "./fault.js";
-export type { PaymentFacts, RefundStatus, TransferOutcome } from "./payment.js";
-export type { CancellationRecord, PaymentRecord, PaymentTotals, WebhookRecord } from "./records.js";
-export type { LoggedRequest } from "../request-log.js";
-export type { WebhookTarget } from "./courier.js";
+export type { FaultInput, FaultPlan } from "./fault.js";
+export type { PaymentFacts, TransferOutcome } from "./payment.js";
+export type { CancellationRecord, PaymentRecord, WebhookRecord } from "./records.js";
+export type { LoggedRequest } from "../kit/http/request-log.js";
+export type { WebhookTarget } from "./webhook-sender.js";
 
 /** Whole won, order units; `amount` omitted means all that remains. */
 export interface ForeignCancel {

@@ -1,7 +1,7 @@
 /** Idempotency-Key: one effect per key, the stored answer replayed for three hours. Source: PortOne REST guide, after the IETF draft. */
 import { createHash } from "node:crypto";
-import type { Answer, Call } from "../http.js";
-import type { Queryable, Tx } from "../database.js";
+import type { Answer, Call } from "../kit/http/http.js";
+import type { Queryable, Tx } from "../kit/database.js";
 import { invalid, Refusal } from "./refusal.js";
 
 const LIFETIME_MS = 3 * 60 * 60 * 1000;

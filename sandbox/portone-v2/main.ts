@@ -1,35 +1,20 @@
 /** Runs the sandbox alone: `node dist/sandbox/portone-v2/main.js --database-url … --api-secret … --store-id …`. */
-import { parseArgs } from "node:util";
+import { runAlone } from "../kit/run-alone.js";
 import { startPortoneV2Sandbox } from "./server.js";
 
-const USAGE = `usage: main.js --database-url <url> --api-secret <secret> --store-id <id>
-               [--port <number>] [--webhook-url <url> --webhook-secret <whsec_…> [--webhook-secret <whsec_…>]]`;
-
-const { values } = parseArgs({
+await runAlone({
+  title: "PortOne V2 sandbox",
+  usage: `usage: main.js --database-url <url> --api-secret <secret> --store-id <id>
+               [--port <number>] [--webhook-url <url> --webhook-secret <whsec_…> [--webhook-secret <whsec_…>]]`,
   options: {
-    "database-url": { type: "string" },
     "api-secret": { type: "string" },
     "store-id": { type: "string" },
-    port: { type: "string", default: "0" },
     "webhook-url": { type: "string" },
     "webhook-secret": { type: "string", multiple: true },
   },
+  start: (shared, { "api-secret": apiSecret, "store-id": storeId, "webhook-url": url, "webhook-secret": secrets }) => {
+    if (!apiSecret || !storeId || (url !== undefined && !secrets?.length)) return null;
+    const webhook = url !== undefined && secrets && { url, secrets };
+    return startPortoneV2Sandbox({ ...shared, apiSecret, storeId, ...(webhook && { webhook }) });
+  },
 });
-
-const { "database-url": databaseUrl, "api-secret": apiSecret, "store-id": storeId, "webhook-url": webhookUrl } = values;
-const secrets = values["webhook-secret"] ?? [];
-if (!databaseUrl || !apiSecret || !storeId || (webhookUrl !== undefined && secrets.length === 0)) {
-  console.error(USAGE);
-  process.exit(2);
-}
-
-const sandbox = await startPortoneV2Sandbox({
-  databaseUrl,
-  apiSecret,
-  storeId,
-  port: Number(values.port),
-  ...(webhookUrl !== undefined && { webhook: { url: webhookUrl, secrets } }),
-});
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void sandbox.close());
-// Last: whoever reads this may stop it at once.
-console.log(`PortOne V2 sandbox: ${sandbox.url}`);

@@ -1,4 +1,4 @@
-/** What the documents say about cancelling each way of paying: deadlines, refund accounts, contracts. Pure. */
+/** Rules of the documents for cancelling each way of paying: deadlines, refund accounts, contracts. Pure. */
 import type { CancelRequest } from "./cancel-request.js";
 import type { PaymentRow } from "./payment.js";
 import { invalid, pgRefusal } from "./refusal.js";

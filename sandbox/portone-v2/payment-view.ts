@@ -1,5 +1,5 @@
 /** Payments, cancellations and webhooks as the vendor's API shows them. */
-import type { WebhookAttemptRow } from "../webhook-outbox.js";
+import type { WebhookAttemptRow } from "../kit/webhook/webhook-outbox.js";
 import type { CancellationRow, Method, PaymentRow } from "./payment.js";
 import type { PortoneWebhookRow } from "./webhook.js";
 
@@ -106,7 +106,7 @@ export function paymentView(
   };
 }
 
-/** What the vendor's union requires of each status, and of no other. */
+/** Fields that the vendor's union requires of each status, and of no other. */
 function byStatus(row: PaymentRow, cancellations: Json[]): Json {
   switch (row.status) {
     case "PAID":

@@ -1,22 +1,23 @@
 /** A payment: what the control API may tell about one, and the row the ledger keeps. All amounts in whole won, order units. */
 import { z } from "zod";
+import type { LedgerCancellation } from "../kit/ledger/payment-ledger.js";
 import { FAULT } from "./fault.js";
 
-export const METHODS = ["card", "virtualAccount", "transfer", "mobile", "easyPay"] as const;
+const METHODS = ["card", "virtualAccount", "transfer", "mobile", "easyPay"] as const;
 export type Method = (typeof METHODS)[number];
 
-export const STATUSES_AT_BIRTH = ["READY", "PAY_PENDING", "VIRTUAL_ACCOUNT_ISSUED", "FAILED", "PAID"] as const;
-/** What may become of a transfer to the customer's account, as the vendor names it. Source: PortOne V2 OpenAPI. */
+const INITIAL_STATUSES = ["READY", "PAY_PENDING", "VIRTUAL_ACCOUNT_ISSUED", "FAILED", "PAID"] as const;
+/** Outcomes of a transfer to the customer's account, as the vendor names it. Source: PortOne V2 OpenAPI. */
 export const TRANSFER_OUTCOMES = ["COMPLETED", "FAILED", "PARTIAL_REFUND_FAILED"] as const;
 export type TransferOutcome = (typeof TRANSFER_OUTCOMES)[number];
-export type RefundStatus = TransferOutcome | "PENDING";
+type RefundStatus = TransferOutcome | "PENDING";
 
 /** Long enough to be seen PENDING, short enough for a demo; a real PG takes one or two business days. */
 export const DEFAULT_TRANSFER_DELAY_MS = 1_000;
 /** Longer than any bank takes; it only keeps the date writable. */
 const MAX_TRANSFER_DELAY_MS = 30 * 24 * 60 * 60 * 1000;
 
-export type PaymentStatus = (typeof STATUSES_AT_BIRTH)[number] | "PARTIAL_CANCELLED" | "CANCELLED";
+export type PaymentStatus = (typeof INITIAL_STATUSES)[number] | "PARTIAL_CANCELLED" | "CANCELLED";
 
 const won = z.number().int().min(0);
 const moment = z.iso.datetime({ offset: true });
@@ -31,16 +32,16 @@ export type Promotion = z.infer<typeof PROMOTION>;
 export const PAYMENT_FACTS = z.strictObject({
   id: z.string().min(1),
   amount: z.strictObject({
-    /** What the order cost, before discounts. */
+    /** The price of the order, before discounts. */
     total: won.positive(),
     taxFree: won.optional(),
     /** VAT contained in the taxable part; computed when omitted. */
     vat: won.optional(),
-    /** What the customer really paid; `total` when omitted. */
+    /** The amount the customer really paid; `total` when omitted. */
     paid: won.optional(),
   }),
   method: z.enum(METHODS).default("card"),
-  status: z.enum(STATUSES_AT_BIRTH).default("PAID"),
+  status: z.enum(INITIAL_STATUSES).default("PAID"),
   currency: z.string().default("KRW"),
   orderName: z.string().default("주문"),
   /** The channel's PG module, as the vendor names it. */
@@ -58,7 +59,7 @@ export const PAYMENT_FACTS = z.strictObject({
   /** A fault every cancel of this payment meets, for ever, unless a planned one comes first. */
   behaviour: FAULT.optional(),
 });
-/** What a caller writes; everything but `id` and `amount.total` has a default. */
+/** Facts as a caller writes them; everything but `id` and `amount.total` has a default. */
 export type PaymentFacts = z.input<typeof PAYMENT_FACTS>;
 export type CompletePaymentFacts = z.output<typeof PAYMENT_FACTS>;
 
@@ -97,7 +98,9 @@ export interface PaymentRow {
   transfer_failed: boolean;
   disputes: Dispute[];
   cancelled: number;
+  /** Held by cancels whose result comes later. */
   pending: number;
+  /** Returned to the customer by the PG; of a virtual account payment, what it has set out to transfer. */
   paid_back: number;
   paid_back_pending: number;
   requested_at: Date;
@@ -107,18 +110,15 @@ export interface PaymentRow {
   cancelled_at: Date | null;
 }
 
-export type CancellationStatus = "REQUESTED" | "SUCCEEDED" | "FAILED";
 export type Trigger = "API" | "CONSOLE" | "PORTONE_ADMIN" | "CHARGEBACK";
 
-export interface CancellationRow {
+export interface CancellationRow extends LedgerCancellation {
   id: string;
-  no: number;
   payment_id: string;
-  status: CancellationStatus;
   total: number;
   tax_free: number;
   vat: number;
-  /** What the PG really returns to the customer: less than `total` where the payment was discounted. */
+  /** Returned to the customer by the PG: less than `total` where the payment was discounted. */
   paid_back: number;
   reason: string;
   requester: string | null;
@@ -126,10 +126,7 @@ export interface CancellationRow {
   pg_cancellation_id: string | null;
   receipt_url: string | null;
   skip_webhook: boolean;
-  requested_at: Date;
   cancelled_at: Date | null;
-  settle_at: Date | null;
-  settle_outcome: "SUCCEEDED" | "FAILED" | null;
 }
 
 /** The VAT contained in a taxable amount: what is left after taking out the supply price, rounded to the won. */

@@ -1,10 +1,10 @@
-/** What the PG must give back when part of a discounted order is cancelled. Pure. Source: PortOne's promotion refund guide. */
+/** The amount the PG must give back when part of a discounted order is cancelled. Pure. Source: PortOne's promotion refund guide. */
 import type { PaymentRow, Promotion, RetainOption } from "./payment.js";
 
 type Discounted = Pick<PaymentRow, "total" | "paid" | "promotion">;
 
 /**
- * What the customer owes for the part of the order that stays, `remaining` in order units.
+ * The amount the customer owes for the part of the order that stays, `remaining` in order units.
  * RELEASE looks at the promotion's condition again and drops the discount below its minimum; RETAIN keeps its rate.
  * A payment that was discounted without a promotion (card company, points) keeps the rate it was paid at.
  */

@@ -1,8 +1,10 @@
 /** The transfer of a virtual account refund: the cancel has succeeded, the money is on its way to the customer's own account. */
-import type { Tx } from "../database.js";
-import { lockPayment, type Desk } from "./ledger.js";
+import { inTransaction, type Tx } from "../kit/database.js";
+import { SETTLED_AT_ONCE } from "../kit/ledger/payment-ledger.js";
+import { LEDGER } from "./ledger.js";
 import type { PaymentRow, TransferOutcome } from "./payment.js";
 import { Refusal } from "./refusal.js";
+import type { Sandbox } from "./sandbox.js";
 
 /**
  * Ends the transfer that is under way as it is told. The cancel stays succeeded whatever becomes of the transfer.
@@ -10,32 +12,41 @@ import { Refusal } from "./refusal.js";
  */
 export async function settleTransfer(
   tx: Tx,
-  desk: Desk,
+  sandbox: Sandbox,
   paymentId: string,
   outcome: TransferOutcome,
 ): Promise<PaymentRow> {
-  const payment = await lockPayment(tx, paymentId);
+  const payment = await LEDGER.lock(tx, paymentId);
   if (payment.refund_status !== "PENDING") {
     throw new Refusal(
       "PAYMENT_CANCELLATION_NOT_PENDING",
       `No transfer is under way (refundStatus ${payment.refund_status ?? "none"}); a payment with transferDelayMs null waits.`,
     );
   }
-  return close(tx, desk, paymentId, outcome);
+  return endTransfer(tx, sandbox, paymentId, outcome);
 }
 
-/** Ends a transfer whose time has come, unless somebody was faster. An earlier one that failed stays visible. */
-export async function settleDueTransfer(tx: Tx, desk: Desk, paymentId: string): Promise<void> {
-  const payment = await lockPayment(tx, paymentId);
-  if (payment.refund_status !== "PENDING" || payment.transfer_at === null || payment.transfer_at > desk.now()) return;
-  await close(tx, desk, paymentId, payment.transfer_failed ? "PARTIAL_REFUND_FAILED" : "COMPLETED");
-}
-
-async function close(tx: Tx, desk: Desk, paymentId: string, outcome: TransferOutcome): Promise<PaymentRow> {
-  const { rows } = await tx.query<PaymentRow>(
-    `UPDATE portone_v2.payment SET refund_status = $2, transfer_at = NULL, transfer_failed = $3, updated_at = $4
-      WHERE id = $1 RETURNING *`,
-    [paymentId, outcome, outcome !== "COMPLETED", desk.now()],
+/** Transfers whose time has come end, unless somebody was faster. */
+export async function settleDueTransfers(sandbox: Sandbox): Promise<void> {
+  const { rows } = await sandbox.pool.query<{ id: string }>(
+    "SELECT id FROM portone_v2.payment WHERE transfer_at <= $1 ORDER BY transfer_at, id LIMIT $2",
+    [sandbox.now(), SETTLED_AT_ONCE],
   );
-  return rows[0] as PaymentRow;
+  for (const { id } of rows) await inTransaction(sandbox.pool, (tx) => settleDueTransfer(tx, sandbox, id));
 }
+
+/** An earlier transfer of the payment that failed stays visible. */
+async function settleDueTransfer(tx: Tx, sandbox: Sandbox, paymentId: string): Promise<void> {
+  const payment = await LEDGER.lock(tx, paymentId);
+  if (payment.refund_status !== "PENDING" || payment.transfer_at === null || payment.transfer_at > sandbox.now())
+    return;
+  await endTransfer(tx, sandbox, paymentId, payment.transfer_failed ? "PARTIAL_REFUND_FAILED" : "COMPLETED");
+}
+
+const endTransfer = (tx: Tx, sandbox: Sandbox, paymentId: string, outcome: TransferOutcome): Promise<PaymentRow> =>
+  LEDGER.update(tx, paymentId, {
+    refund_status: outcome,
+    transfer_at: null,
+    transfer_failed: outcome !== "COMPLETED",
+    updated_at: sandbox.now(),
+  });

@@ -1,8 +1,8 @@
 /** Every error the vendor documents, with its HTTP status, and the `{type, message}` body it travels in. */
-import type { Answer } from "../http.js";
+import type { Answer } from "../kit/http/http.js";
 
 /** HTTP status by error type. Source: PortOne V2 OpenAPI; IDEMPOTENCY_OUTSTANDING_REQUEST from the REST guide's prose. */
-export const REFUSAL_STATUS = {
+const REFUSAL_STATUS = {
   INVALID_REQUEST: 400,
   NEGATIVE_PROMOTION_ADJUSTED_CANCEL_AMOUNT: 400,
   PROMOTION_DISCOUNT_RETAIN_OPTION_SHOULD_NOT_BE_CHANGED: 400,
@@ -28,8 +28,8 @@ export const REFUSAL_STATUS = {
 export type RefusalType = keyof typeof REFUSAL_STATUS;
 export const REFUSAL_TYPES = Object.keys(REFUSAL_STATUS) as [RefusalType, ...RefusalType[]];
 
-/** What the payment company itself (PG, 결제대행사) said; only PG_PROVIDER carries it. */
-export interface PgWords {
+/** Code and text that the payment company itself (PG, 결제대행사) said; only PG_PROVIDER carries it. */
+export interface PgRefusal {
   pgCode: string;
   pgMessage: string;
 }
@@ -41,7 +41,7 @@ export class Refusal extends Error {
   constructor(
     readonly type: RefusalType,
     message: string,
-    readonly pg?: PgWords,
+    readonly pg?: PgRefusal,
   ) {
     super(message);
     this.answer = { status: REFUSAL_STATUS[type], body: { type, message, ...pg } };

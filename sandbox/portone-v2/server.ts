@@ -1,16 +1,17 @@
 /** Starts the PortOne V2 sandbox: a pretend gateway over real HTTP with a durable ledger, knowing only the vendor's documents. */
-import type { RunningSandboxWithWebhooks, SandboxOptions, WebhookOptions } from "../sandbox.js";
-import { startWebhookSandbox } from "../webhook-server.js";
-import { consolePage } from "./console.js";
-import { mannerWith, VENDOR_RETRY_WAITS_MS, type WebhookTarget } from "./courier.js";
+import type { SandboxOptions } from "../kit/sandbox.js";
+import type { RunningSandboxWithWebhooks, WebhookOptions } from "../kit/webhook/sandbox-with-webhooks.js";
+import { startWebhookSandbox } from "../kit/webhook/webhook-server.js";
+import { ledgerPage } from "./ledger-page.js";
+import { deliveryOptionsWith, VENDOR_RETRY_WAITS_MS, type WebhookTarget } from "./webhook-sender.js";
 import { FAULTS } from "./fault.js";
 import { forgetExpiredKeys, RunningKeys } from "./idempotency.js";
-import { REQUEST_LOG } from "./request-log.js";
+import { LEDGER } from "./ledger.js";
+import { settleDueTransfers } from "./refund-transfer.js";
 import { answerControlCall } from "./routes/control.js";
 import { answerVendorCall } from "./routes/vendor.js";
 import type { Sandbox } from "./sandbox.js";
-import { settleDue, settleDueTransfers } from "./settle-due.js";
-import { TABLES, TABLES_LOCK } from "./tables.js";
+import { REQUEST_LOG, TABLES, TABLES_LOCK } from "./tables.js";
 import { OUTBOX } from "./webhook.js";
 
 /** Webhooks are tried at the vendor's 0, 1, 4, 16, 64, 256 minutes by default. */
@@ -30,11 +31,11 @@ export async function startPortoneV2Sandbox(options: PortoneV2SandboxOptions): P
     requestLog: REQUEST_LOG,
     outbox: OUTBOX,
     faults: FAULTS,
-    manner: mannerWith(retryWaitsMs),
-    furnish: (sandbox) => ({ ...sandbox, apiSecret, storeId, running: new RunningKeys() }),
+    deliveryOptions: deliveryOptionsWith(retryWaitsMs),
+    extend: (sandbox) => ({ ...sandbox, apiSecret, storeId, running: new RunningKeys() }),
     prepare: ({ pool, now }) => forgetExpiredKeys(pool, now()),
-    due: (sandbox) => [() => settleDue(sandbox.pool, sandbox), () => settleDueTransfers(sandbox.pool, sandbox)],
-    consolePage: ({ pool }) => consolePage(pool),
+    due: (sandbox) => [() => LEDGER.settleDue(sandbox), () => settleDueTransfers(sandbox)],
+    ledgerPage: ({ pool }) => ledgerPage(pool),
     answerControlCall,
     answerVendorCall,
     internalError: { status: 500, body: { message: "Internal error." } },

@@ -1,8 +1,10 @@
 /** The tables of the PortOne V2 sandbox: its ledger, keys and tokens, and what every sandbox keeps. */
+import { RequestLog } from "../kit/http/request-log.js";
 import { FAULTS } from "./fault.js";
 import { DEFAULT_TRANSFER_DELAY_MS } from "./payment.js";
-import { REQUEST_LOG } from "./request-log.js";
 import { OUTBOX } from "./webhook.js";
+
+export const REQUEST_LOG = new RequestLog("portone_v2");
 
 /** See `DatabaseOptions.lockNumber`. */
 export const TABLES_LOCK = 7_203_544_501;

@@ -1,7 +1,7 @@
-/** What the vendor tells by webhook, in its words, and making one due again by hand. */
+/** Webhooks of the vendor, in its words, and making one due again by hand. */
 import { randomUUID } from "node:crypto";
-import type { Tx } from "../database.js";
-import { WebhookOutbox, type WebhookRow } from "../webhook-outbox.js";
+import type { Tx } from "../kit/database.js";
+import { WebhookOutbox, type WebhookRow } from "../kit/webhook/webhook-outbox.js";
 import type { CancellationRow, PaymentRow, PaymentStatus } from "./payment.js";
 import { Refusal } from "./refusal.js";
 

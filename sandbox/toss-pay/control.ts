@@ -1,14 +1,13 @@
 /** A typed client of the sandbox's control API, for tests and the demo. */
-import { GatewayControl } from "../gateway-control.js";
+import { GatewayControl } from "../kit/control/gateway-control.js";
 import type { FaultPlan } from "./fault.js";
 import type { PaymentFacts } from "./payment.js";
 import type { CancellationRecord, PaymentRecord } from "./records.js";
 import type { Shop, ShopChange } from "./shop.js";
 
-export type { Fault, FaultInput, FaultPlan } from "./fault.js";
+export type { FaultInput, FaultPlan } from "./fault.js";
 export type { PaymentFacts } from "./payment.js";
-export type { CancellationRecord, PaymentRecord, PaymentTotals } from "./records.js";
-export type { LoggedRequest } from "../request-log.js";
+export type { CancellationRecord, PaymentRecord } from "./records.js";
 export type { Shop, ShopChange } from "./shop.js";
 
 /** Whole won, gross; `amount` omitted means all that remains. */

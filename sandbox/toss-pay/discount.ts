@@ -4,7 +4,7 @@
  * The discount that stays when `remaining` of the order stays. The documented example: 10,000 at 10 % was paid as 9,000;
  * after a refund of 4,000 the order is 6,000 with a discount of 600. Odd won round down, so a full refund leaves nothing.
  */
-export const discountFor = (remaining: number, payment: { total: number; discounted: number }): number =>
+const discountFor = (remaining: number, payment: { total: number; discounted: number }): number =>
   Number((BigInt(remaining) * BigInt(payment.discounted)) / BigInt(payment.total));
 
 /** How a refund of `amount` divides into what only lowers the discount and what goes back to the customer. */

@@ -1,7 +1,7 @@
 /** Faults on demand: what can go wrong with a call of this vendor, beside what can go wrong with any. */
 import { z } from "zod";
-import { FaultStore } from "../fault-store.js";
-import { PLAN_FIELDS, TRANSPORT_FAULTS } from "../fault.js";
+import { FaultStore } from "../kit/fault/fault-store.js";
+import { PLAN_FIELDS, TRANSPORT_FAULTS } from "../kit/fault/fault.js";
 
 /** Any, because the vendor adds codes without notice. */
 const code = z.string().regex(/^[A-Z][A-Z0-9_]{0,39}$/, "must look like an error code of the vendor");
@@ -33,7 +33,7 @@ export const FAULT = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("UNAUTHORIZED") }),
 ]);
 export type Fault = z.output<typeof FAULT>;
-/** What a caller writes; defaults are filled in. */
+/** A fault as a caller writes it; defaults are filled in. */
 export type FaultInput = z.input<typeof FAULT>;
 
 /** `cancel` is POST /api/v2/refunds, `get` is POST /api/v2/status. */

@@ -1,6 +1,6 @@
 /** The parameters of a call: JSON or a form, whatever the content type says, and how they may be kept without the API key. */
 import { z } from "zod";
-import type { Call } from "../http.js";
+import type { Call } from "../kit/http/http.js";
 import { invalid } from "./refusal.js";
 
 export type Parameters = Readonly<Record<string, unknown>>;

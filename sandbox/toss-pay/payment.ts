@@ -1,12 +1,13 @@
 /** A payment: what the control API may tell about one, and the rows the ledger keeps. All amounts in whole won. */
 import { z } from "zod";
+import type { LedgerCancellation } from "../kit/ledger/payment-ledger.js";
 import { FAULT } from "./fault.js";
 import { oneYearAfter } from "./korean-time.js";
 
-const STATUSES_AT_BIRTH = ["PAY_STANDBY", "PAY_APPROVED", "PAY_PROGRESS", "PAY_CANCEL", "PAY_COMPLETE"] as const;
-export type StatusAtBirth = (typeof STATUSES_AT_BIRTH)[number];
+const INITIAL_STATUSES = ["PAY_STANDBY", "PAY_APPROVED", "PAY_PROGRESS", "PAY_CANCEL", "PAY_COMPLETE"] as const;
+type InitialStatus = (typeof INITIAL_STATUSES)[number];
 export type PayStatus =
-  StatusAtBirth | "REFUND_PROGRESS" | "REFUND_SUCCESS" | "SETTLEMENT_COMPLETE" | "SETTLEMENT_REFUND_COMPLETE";
+  InitialStatus | "REFUND_PROGRESS" | "REFUND_SUCCESS" | "SETTLEMENT_COMPLETE" | "SETTLEMENT_REFUND_COMPLETE";
 
 const won = z.number().int().min(0);
 const moment = z.iso.datetime({ offset: true });
@@ -17,7 +18,7 @@ export const PAYMENT_FACTS = z.strictObject({
   /** Unique per merchant; `order-<id>` when omitted. */
   orderNo: z.string().min(1).max(50).optional(),
   amount: z.strictObject({
-    /** What the order cost, before discounts: the amount the merchant sent. */
+    /** The price of the order, before discounts: the amount the merchant sent. */
     total: won.positive(),
     taxFree: won.optional(),
     /** VAT contained in the taxable part; the vendor's default when omitted. */
@@ -29,18 +30,18 @@ export const PAYMENT_FACTS = z.strictObject({
     points: won.optional(),
   }),
   method: z.enum(["CARD", "TOSS_MONEY"]).default("CARD"),
-  status: z.enum(STATUSES_AT_BIRTH).default("PAY_COMPLETE"),
+  status: z.enum(INITIAL_STATUSES).default("PAY_COMPLETE"),
   paidAt: moment.optional(),
   /** From then on it is settled and no refund is possible; one year after `paidAt` when omitted. */
   settlesAt: moment.optional(),
   /** INACTIVE has left Toss (탈퇴), PAUSED is suspended (일시정지): neither can be refunded. */
   user: z.enum(["ACTIVE", "INACTIVE", "PAUSED"]).default("ACTIVE"),
-  /** Whether answers tell of a cash receipt; it does for Toss money when omitted. */
+  /** True when answers name a cash receipt; it does for Toss money when omitted. */
   cashReceipt: z.boolean().optional(),
   /** A fault every refund of this payment meets, for ever, unless a planned one comes first. */
   behaviour: FAULT.optional(),
 });
-/** What a caller writes; everything but `id` and `amount.total` has a default. */
+/** Facts as a caller writes them; everything but `id` and `amount.total` has a default. */
 export type PaymentFacts = z.input<typeof PAYMENT_FACTS>;
 export type CompletePaymentFacts = z.output<typeof PAYMENT_FACTS>;
 
@@ -50,7 +51,7 @@ export interface PaymentRow {
   /** Of the approval; a refundNo must not be the same. */
   transaction_id: string;
   /** PAY_COMPLETE for whatever was paid; what a refund or time makes of it is `payStatusOf`. */
-  status: StatusAtBirth;
+  status: InitialStatus;
   method: CompletePaymentFacts["method"];
   user_state: CompletePaymentFacts["user"];
   total: number;
@@ -64,8 +65,9 @@ export interface PaymentRow {
   cash_receipt_key: string | null;
   /** Gross, as `total`. */
   refunded: number;
+  /** Held by the refund in progress. */
   pending: number;
-  /** What the customer got back, or is about to. */
+  /** The amount the customer got back, or is about to. */
   paid_back: number;
   paid_back_pending: number;
   created_at: Date;
@@ -76,7 +78,7 @@ export interface PaymentRow {
 
 /** Immediate discount and points together: the vendor's "discounted amount". */
 export const discountedOf = (row: PaymentRow): number => row.discount + row.points;
-/** What the customer's card or account paid. */
+/** The amount the customer's card or account paid. */
 export const paidOf = (row: PaymentRow): number => row.total - discountedOf(row);
 
 export function payStatusOf(row: PaymentRow, now: Date): PayStatus {
@@ -87,31 +89,28 @@ export function payStatusOf(row: PaymentRow, now: Date): PayStatus {
   return settled ? "SETTLEMENT_COMPLETE" : "PAY_COMPLETE";
 }
 
-export type RefundStatus = "REQUESTED" | "SUCCEEDED" | "FAILED";
 export type Trigger = "API" | "CONSOLE";
 
-export interface RefundRow {
+export interface RefundRow extends LedgerCancellation {
   /** The refund's own. */
   transaction_id: string;
-  no: number;
   pay_token: string;
+  /** Of a refund of the console: its transaction id. */
   refund_no: string;
   /** Of the request; `null` for a refund of the console, which no call can repeat. */
   fingerprint: string | null;
-  status: RefundStatus;
   trigger: Trigger;
   amount: number;
   tax_free: number;
+  /** Without VAT. */
   taxable: number;
   vat: number;
   service_fee: number;
+  /** The part that only lowered the discount; `amount` is this and `paid_back`. */
   discount: number;
   paid_back: number;
   reason: string;
-  /** What was answered, and is answered to a repeat. */
+  /** The answer that was given, and is answered to a repeat. */
   answer: unknown;
-  requested_at: Date;
   refunded_at: Date | null;
-  settle_at: Date | null;
-  settle_outcome: "SUCCEEDED" | "FAILED" | null;
 }

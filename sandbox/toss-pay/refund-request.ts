@@ -34,7 +34,7 @@ const REFUND_PARAMETERS = z.object({
   amountServiceFee: won.optional(),
 });
 
-/** What a refund asks for in money. Whole won. */
+/** Amounts that a refund asks for. Whole won. */
 export type AskedAmounts = Partial<
   Record<"amount" | "amountTaxFree" | "amountTaxable" | "amountVat" | "amountServiceFee", number>
 >;

@@ -1,4 +1,4 @@
-/** Whether a refund is allowed and how it divides: the documented checks by the state of the payment. Pure. */
+/** Rules that allow or refuse a refund, and its division: the documented checks by the state of the payment. Pure. */
 import { divide } from "./discount.js";
 import { discountedOf, payStatusOf, type PaymentRow } from "./payment.js";
 import type { AskedAmounts } from "./refund-request.js";

@@ -1,18 +1,18 @@
 /** The answer to whatever is not done: `{code: -1, msg, errorCode}`, business failures with HTTP 200. */
-import type { Answer } from "../http.js";
+import type { Answer } from "../kit/http/http.js";
 import { errorCode, type KnownErrorCode } from "./error-code.js";
 
 /** Longer texts are not documented for `msg`. */
 const MAX_MESSAGE_LENGTH = 120;
 
-/** @param words of one's own instead of those the code comes with */
+/** @param over a sentence or a status of one's own instead of those the code comes with */
 export function failure(
   code: string,
-  words: { message?: string | undefined; status?: number | undefined } = {},
+  over: { message?: string | undefined; status?: number | undefined } = {},
 ): Answer {
   const known = errorCode(code);
-  const msg = (words.message ?? known.message).slice(0, MAX_MESSAGE_LENGTH);
-  return { status: words.status ?? known.status, body: { code: -1, msg, errorCode: code } };
+  const msg = (over.message ?? known.message).slice(0, MAX_MESSAGE_LENGTH);
+  return { status: over.status ?? known.status, body: { code: -1, msg, errorCode: code } };
 }
 
 /** Thrown by whatever checks a call, before anything is written; the route turns it into the answer. */

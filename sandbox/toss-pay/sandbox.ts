@@ -1,5 +1,5 @@
-/** What every part of the running sandbox shares. Its business time also says which Korean day a daily limit is for. */
-import type { Sandbox as AnySandbox } from "../sandbox.js";
+/** State that every part of the running sandbox shares. Its business time also says which Korean day a daily limit is for. */
+import type { Sandbox as AnySandbox } from "../kit/sandbox.js";
 
 export interface Sandbox extends AnySandbox {
   apiKey: string;

@@ -1,15 +1,14 @@
 /** Starts the Toss Pay sandbox: a pretend gateway over real HTTP with a durable ledger, knowing only the vendor's documents. */
-import type { RunningSandbox, SandboxOptions } from "../sandbox.js";
-import { startSandbox } from "../server.js";
-import { consolePage } from "./console.js";
+import type { RunningSandbox, SandboxOptions } from "../kit/sandbox.js";
+import { startSandbox } from "../kit/server.js";
+import { ledgerPage } from "./ledger-page.js";
 import { failure } from "./refusal.js";
-import { REQUEST_LOG } from "./request-log.js";
+import { LEDGER } from "./ledger.js";
 import { answerControlCall } from "./routes/control.js";
 import { answerVendorCall } from "./routes/vendor.js";
 import type { Sandbox } from "./sandbox.js";
-import { settleDue } from "./settle-due.js";
 import { changeShop } from "./shop.js";
-import { TABLES, TABLES_LOCK } from "./tables.js";
+import { REQUEST_LOG, TABLES, TABLES_LOCK } from "./tables.js";
 
 export interface TossPaySandboxOptions extends SandboxOptions {
   /** The merchant's; one that begins with `sk_test_` makes answers say `"mode": "TEST"`. */
@@ -28,12 +27,12 @@ export async function startTossPaySandbox(options: TossPaySandboxOptions): Promi
     tables: TABLES,
     lockNumber: TABLES_LOCK,
     requestLog: REQUEST_LOG,
-    furnish: (sandbox) => ({ ...sandbox, apiKey }),
+    extend: (sandbox) => ({ ...sandbox, apiKey }),
     prepare: async ({ pool }) => {
       if (dailyRefundLimit !== undefined) await changeShop(pool, { dailyRefundLimit });
     },
-    due: (sandbox) => [() => settleDue(sandbox)],
-    consolePage: ({ pool, now }) => consolePage(pool, now()),
+    due: (sandbox) => [() => LEDGER.settleDue(sandbox)],
+    ledgerPage: ({ pool, now }) => ledgerPage(pool, now()),
     answerControlCall,
     answerVendorCall,
     internalError: failure("COMMON_SYSTEM_ERROR", { status: 500 }),

@@ -1,6 +1,6 @@
 /** The merchant (상점): whether it may refund at all, and how much on one Korean day. */
 import { z } from "zod";
-import type { Queryable, Tx } from "../database.js";
+import type { Queryable, Tx } from "../kit/database.js";
 import { koreanDayStart } from "./korean-time.js";
 import { Refusal } from "./refusal.js";
 
@@ -41,7 +41,7 @@ export function checkShop({ state }: Shop): void {
 }
 
 /**
- * What was asked for today counts, unless it failed. With a limit the shop's row is locked, after the payment's:
+ * Checks the daily limit: what was asked for today counts, unless it failed. With a limit the shop's row is locked, after the payment's:
  * two refunds at once cannot both take the last of it.
  *
  * @throws Refusal REFUND_EXCEED_DAILY

@@ -1,6 +1,9 @@
 /** The tables of the Toss Pay sandbox: its ledger, the shop, and what every sandbox keeps. */
+import { RequestLog } from "../kit/http/request-log.js";
 import { FAULTS } from "./fault.js";
-import { REQUEST_LOG } from "./request-log.js";
+
+/** The API key is taken out before a call gets here. */
+export const REQUEST_LOG = new RequestLog("toss_pay");
 
 /** See `DatabaseOptions.lockNumber`. */
 export const TABLES_LOCK = 7_203_544_503;

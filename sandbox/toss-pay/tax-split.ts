@@ -12,7 +12,7 @@ export interface TaxParts {
   serviceFee: number;
 }
 
-export const sumOf = (parts: TaxParts): number => parts.taxFree + parts.taxable + parts.vat + parts.serviceFee;
+const sumOf = (parts: TaxParts): number => parts.taxFree + parts.taxable + parts.vat + parts.serviceFee;
 
 /** amountVat when it is not given: the VAT-inclusive taxable amount divided by 11, rounded up. Source: Toss Pay refunds, amountVat. */
 export const vatOf = (taxableWithVat: number): number => Math.ceil(taxableWithVat / 11);

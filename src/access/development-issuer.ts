@@ -1,5 +1,5 @@
 /**
- * The development issuer: makes tokens for a demo and for tests, so that nothing has to be installed to try the desk.
+ * The development issuer: makes tokens for a demo and for tests, so that nothing has to be installed to try the service.
  * Its private key lies in a file; that is why production refuses it.
  */
 import assert from "node:assert/strict";
@@ -9,9 +9,9 @@ import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, unlinkSync, w
 import { join } from "node:path";
 import { SignJWT } from "jose";
 import type { Clock } from "../clock.js";
-import type { PersonalDataGrant, Role } from "./permission.js";
-import { SYSTEM_SUBJECT_PREFIX } from "./principal.js";
+import type { PersonalDataGrant, Role, Scope } from "./permission.js";
 import type { PublishedKeys } from "./signing-keys.js";
+import { isSubject } from "./subject.js";
 import { MAX_TOKEN_AGE_S, SIGNING_ALGORITHM } from "./token.js";
 
 const KEY_FILE = "development-issuer.pem";
@@ -33,6 +33,8 @@ export interface DevelopmentIssuerOptions {
 export interface TokenRequest {
   subject: string;
   roles: readonly Role[];
+  /** Of a program. Left out, the token has no claim `scope`; an empty list is a claim without scopes. */
+  scopes?: readonly Scope[];
   grants?: readonly PersonalDataGrant[];
   /** For display. */
   name?: string;
@@ -51,7 +53,7 @@ export class DevelopmentIssuer {
     if (options.production)
       throw new Error("The development issuer does not run in production: set JWT_JWKS_URL to your issuer's keys.");
     this.#options = options;
-    this.#privateKey = keptKey(options.directory);
+    this.#privateKey = storedKey(options.directory);
     this.#publicKey = createPublicKey(this.#privateKey).export({ format: "jwk" });
     this.#keyId = thumbprint(this.#publicKey);
   }
@@ -62,12 +64,18 @@ export class DevelopmentIssuer {
   }
 
   /** @throws AssertionError for a token that the verifier would refuse (caller's bug). */
-  issue({ subject, roles, grants = [], name, expiresIn = DEFAULT_LIFETIME_S }: TokenRequest): Promise<string> {
-    assert(subject.trim() !== "" && !subject.startsWith(SYSTEM_SUBJECT_PREFIX), `not a subject: ${subject}`);
+  issue(request: TokenRequest): Promise<string> {
+    const { subject, roles, scopes, grants = [], name, expiresIn = DEFAULT_LIFETIME_S } = request;
+    assert(isSubject(subject), `not a subject: ${JSON.stringify(subject)}`);
     assert(!roles.includes("service") || roles.length === 1, "a service's token carries the role service alone");
+    assert(scopes === undefined || roles.includes("service"), "scopes are for the role service: a person has roles");
     assert(Number.isInteger(expiresIn) && expiresIn >= 1 && expiresIn <= MAX_TOKEN_AGE_S, `lifetime: ${expiresIn} s`);
     const now = Math.floor(this.#options.clock.now().getTime() / 1_000);
-    return new SignJWT({ roles: [...roles], grants: [...grants], ...(name === undefined ? {} : { name }) })
+    const optional = {
+      ...(name === undefined ? {} : { name }),
+      ...(scopes === undefined ? {} : { scope: scopes.join(" ") }),
+    };
+    return new SignJWT({ roles: [...roles], grants: [...grants], ...optional })
       .setProtectedHeader({ alg: SIGNING_ALGORITHM, kid: this.#keyId, typ: "JWT" })
       .setIssuer(this.#options.issuer)
       .setAudience(this.#options.audience)
@@ -81,7 +89,7 @@ export class DevelopmentIssuer {
 }
 
 /** The key in the directory, made there first if there is none. */
-function keptKey(directory: string): KeyObject {
+function storedKey(directory: string): KeyObject {
   const file = join(directory, KEY_FILE);
   if (!existsSync(file)) makeKey(directory, file);
   // A copied or restored folder may have opened the file to others.

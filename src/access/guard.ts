@@ -9,7 +9,7 @@ export type Decision =
   /** Somebody is, and may not: another token of theirs would not help. */
   | { ok: false; code: "FORBIDDEN"; permission: Permission };
 
-/** Deny by default: only a principal whose role the matrix names passes. */
+/** Deny by default: only a principal whose role or scope the matrix names passes. */
 export function requirePermission(principal: Principal | null, permission: Permission): Decision {
   if (principal === null) return { ok: false, code: "UNAUTHENTICATED", permission };
   return may(principal, permission) ? { ok: true, principal } : { ok: false, code: "FORBIDDEN", permission };

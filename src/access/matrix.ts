@@ -1,115 +1,142 @@
-/** The one matrix: which role holds which permission, and why. Whoever is not named here may not. */
-import { Permission, type Role } from "./permission.js";
+/** The one matrix: which role of a person and which scope of a program holds which permission, and why. Whoever is not named here may not. */
+import { Permission, type PersonRole, type Scope } from "./permission.js";
 
 export interface MatrixRow {
-  roles: readonly Role[];
+  roles: readonly PersonRole[];
+  /** Of programs: what each needs for its work and to read back what came of it. */
+  scopes: readonly Scope[];
   /** Why these and no others; printed in `docs/permissions.md`. */
   why: string;
 }
 
 export const MATRIX: Readonly<Record<Permission, MatrixRow>> = {
   [Permission.ReturnCollect]: {
-    roles: ["service"],
+    roles: [],
+    scopes: ["returns:write"],
     why: "Creates debts: only the return service, which saw the goods, hands over collected returns.",
   },
   [Permission.ReturnWithdraw]: {
-    roles: ["service", "cs-agent"],
-    why: "The return service, or the agent on the phone with a customer who keeps the goods.",
+    roles: ["cs-agent"],
+    scopes: ["returns:write"],
+    why: "The return service, or the agent on the phone with a customer who does not send the goods back.",
   },
   [Permission.PaymentCaptureReport]: {
-    roles: ["service"],
+    roles: [],
+    scopes: ["captures:write"],
     why: "A fact of the settlement service; a person who could state it could unlock partial refunds.",
   },
 
   [Permission.OrderRead]: {
-    roles: ["refund-operator", "cs-agent", "approver", "analyst", "service"],
+    roles: ["refund-operator", "cs-agent", "approver", "analyst"],
+    scopes: ["returns:write", "events:read"],
     why: "Needed to judge or explain a refund. Accountants and privacy officers work from the refund itself.",
   },
   [Permission.PaymentRead]: {
-    roles: ["refund-operator", "cs-agent", "accountant", "approver", "analyst", "service"],
-    why: "Amounts and balances, also for the books. A privacy officer needs no payments.",
+    roles: ["refund-operator", "cs-agent", "accountant", "approver", "analyst"],
+    scopes: ["returns:write", "captures:write", "ledger-results:write"],
+    why: "Amounts and balances, also for the books. A privacy officer needs no payments; a program only those it reports about.",
   },
   [Permission.ReturnRead]: {
-    roles: ["refund-operator", "cs-agent", "approver", "analyst", "service"],
-    why: "Same as orders: what a refund is owed for.",
+    roles: ["refund-operator", "cs-agent", "approver", "analyst"],
+    scopes: ["returns:write", "events:read"],
+    why: "The return a refund is owed for: same as orders.",
   },
   [Permission.RefundRead]: {
-    roles: ["refund-operator", "cs-agent", "accountant", "approver", "privacy-officer", "analyst", "service"],
-    why: "The subject of the whole desk; personal data in it stays masked without a grant.",
+    roles: ["refund-operator", "cs-agent", "accountant", "approver", "privacy-officer", "analyst"],
+    scopes: ["returns:write", "ledger-results:write", "events:read"],
+    why: "The subject of the whole service; personal data in it stays masked without a grant.",
   },
   [Permission.HistoryRead]: {
-    roles: ["refund-operator", "cs-agent", "accountant", "approver", "privacy-officer", "analyst", "service"],
-    why: "Who decided what, without personal data: open to whoever may see the refund.",
+    roles: ["refund-operator", "cs-agent", "accountant", "approver", "privacy-officer", "analyst"],
+    scopes: ["events:read"],
+    why: "The record of who decided what, without personal data: open to whoever may see the refund.",
   },
   [Permission.RefundSubscribe]: {
-    roles: ["refund-operator", "cs-agent", "accountant", "approver", "service"],
+    roles: ["refund-operator", "cs-agent", "accountant", "approver"],
+    scopes: ["events:read"],
     why: "Live work and live integration. Analysts and privacy officers look back, and a stream holds a connection.",
   },
   [Permission.AttemptExchangeRead]: {
     roles: ["refund-operator", "approver"],
+    scopes: [],
     why: "Raw gateway exchanges, to find out what happened to money: those who may resolve it.",
   },
 
   [Permission.RefundPreview]: {
     roles: ["refund-operator", "cs-agent", "approver"],
+    scopes: [],
     why: "Computes what a refund would be and stores nothing: those who request, explain or approve.",
   },
   [Permission.RefundRequest]: {
     roles: ["refund-operator"],
+    scopes: [],
     why: "Sends money back: operators only; services hand over facts, people decide.",
   },
   [Permission.RefundApprove]: {
     roles: ["approver"],
+    scopes: [],
     why: "The second pair of eyes; also declines. The requester is refused even when holding this role.",
   },
   [Permission.RefundRetry]: {
     roles: ["refund-operator"],
+    scopes: [],
     why: "Sends money again after a definite no: the same people as a request.",
   },
   [Permission.RefundCancel]: {
     roles: ["refund-operator", "cs-agent"],
+    scopes: [],
     why: "Moves no money; agents cancel when the customer changes their mind.",
   },
   [Permission.RefundReopen]: {
     roles: ["refund-operator"],
+    scopes: [],
     why: "Brings a cancelled debt back to life, so as narrow as requesting it.",
   },
   [Permission.RefundResolveUnknown]: {
     roles: ["refund-operator", "approver"],
+    scopes: [],
     why: "One states what they saw, a second one confirms; both sides need people.",
   },
   [Permission.RefundFallBack]: {
     roles: ["refund-operator", "cs-agent"],
+    scopes: [],
     why: "Turns a gateway refund into a bank transfer: who works on it, or who has the customer on the phone.",
   },
   [Permission.RefundAccountChange]: {
     roles: ["cs-agent"],
+    scopes: [],
     why: "Decides where money goes, so only the agent who hears it from the customer; an approval given before falls.",
   },
   [Permission.RefundReversalRecord]: {
     roles: ["refund-operator", "accountant"],
-    why: "Who sees on the bank's or the gateway's statement that money came back.",
+    scopes: [],
+    why: "People who see on the bank's or the gateway's statement that money came back.",
   },
-  [Permission.RefundLegReport]: {
-    roles: ["service"],
-    why: "The order service keeps points and deposits; only it knows what it booked.",
+  [Permission.RefundLedgerResultReport]: {
+    roles: [],
+    scopes: ["ledger-results:write"],
+    why: "Points and deposits live in the order service; only it knows what it booked.",
   },
 
   [Permission.GatewayRuleRead]: {
-    roles: ["refund-operator", "cs-agent", "accountant", "approver", "analyst", "service"],
-    why: "Why a payment can or cannot be refunded, for everybody who is asked that.",
+    roles: ["refund-operator", "cs-agent", "accountant", "approver", "analyst"],
+    scopes: ["returns:write"],
+    why: "The rules for which a payment can or cannot be refunded, for everybody who is asked that; the return service asks for an account where they say so.",
   },
   [Permission.GatewayRuleCorrect]: {
     roles: ["approver"],
+    scopes: [],
     why: "A wrong rule blocks or opens refunds of many payments: decided by those who approve, never per refund.",
   },
 
   [Permission.SchemaIntrospect]: {
-    roles: ["analyst", "service"],
-    why: "Where introspection is not open to all (production): explorers of data, and clients that build from the schema.",
+    roles: ["analyst"],
+    scopes: ["returns:write", "captures:write", "ledger-results:write", "events:read"],
+    why: "Needed where introspection is not open to all (production): explorers of data, and clients that build from the schema.",
   },
   [Permission.MetricsRead]: {
-    roles: ["service"],
-    why: "Read by the monitoring system, which is a service; people look at its dashboards.",
+    roles: [],
+    scopes: ["metrics:read"],
+    why: "Read by the monitoring system, which reads nothing else; people look at its dashboards.",
   },
 };

@@ -1,4 +1,4 @@
-/** The words of access control: what may be done (permission), who one is (role), whose data one may see in clear (grant). */
+/** The words of access control: what may be done (permission), who a person is (role), what a program is for (scope), whose data one may see in clear (grant). */
 
 /** One entry per kind of thing that can be done or read. Who holds which stands in `matrix.ts`. */
 export enum Permission {
@@ -25,7 +25,7 @@ export enum Permission {
   RefundFallBack = "REFUND_FALL_BACK",
   RefundAccountChange = "REFUND_ACCOUNT_CHANGE",
   RefundReversalRecord = "REFUND_REVERSAL_RECORD",
-  RefundLegReport = "REFUND_LEG_REPORT",
+  RefundLedgerResultReport = "REFUND_LEDGER_RESULT_REPORT",
 
   GatewayRuleRead = "GATEWAY_RULE_READ",
   GatewayRuleCorrect = "GATEWAY_RULE_CORRECT",
@@ -47,6 +47,20 @@ export const ROLES = [
   "service",
 ] as const;
 export type Role = (typeof ROLES)[number];
+/** The roles of people: the only ones the matrix gives anything to. `service` alone opens nothing but being logged in. */
+export const PERSON_ROLES = ROLES.filter((role): role is PersonRole => role !== "service");
+export type PersonRole = Exclude<Role, "service">;
+
+/** Scopes of a program, as the values of the token's claim `scope` (RFC 8693 §4.2, RFC 9068). Each opens its part of the matrix. */
+export const SCOPES = [
+  "returns:write",
+  "captures:write",
+  "ledger-results:write",
+  "orders:write",
+  "events:read",
+  "metrics:read",
+] as const;
+export type Scope = (typeof SCOPES)[number];
 
 /**
  * Grants to see personal data in clear, each on top of a role and given one by one to registered personal-data
@@ -55,7 +69,9 @@ export type Role = (typeof ROLES)[number];
 export const PERSONAL_DATA_GRANTS = ["PERSONAL_DATA_ID", "PERSONAL_DATA_NAME", "PERSONAL_DATA_ACCOUNT_NUMBER"] as const;
 export type PersonalDataGrant = (typeof PERSONAL_DATA_GRANTS)[number];
 
-export const isRole = (word: unknown): word is Role => (ROLES as readonly unknown[]).includes(word);
+export const isRole = (name: unknown): name is Role => (ROLES as readonly unknown[]).includes(name);
 
-export const isPersonalDataGrant = (word: unknown): word is PersonalDataGrant =>
-  (PERSONAL_DATA_GRANTS as readonly unknown[]).includes(word);
+export const isScope = (name: unknown): name is Scope => (SCOPES as readonly unknown[]).includes(name);
+
+export const isPersonalDataGrant = (name: unknown): name is PersonalDataGrant =>
+  (PERSONAL_DATA_GRANTS as readonly unknown[]).includes(name);

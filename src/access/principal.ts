@@ -1,6 +1,6 @@
-/** Who is asking. Made from a verified token, or one of our own workers, which may do nothing through the API. */
+/** The caller. Made from a verified token, or one of our own workers, which may do nothing through the API. */
 import { MATRIX } from "./matrix.js";
-import type { Permission, PersonalDataGrant, Role } from "./permission.js";
+import type { Permission, PersonalDataGrant, Role, Scope } from "./permission.js";
 
 export interface Principal {
   /** The token's `sub`: what history, approvals and access records name. */
@@ -9,6 +9,8 @@ export interface Principal {
   readonly name: string | null;
   readonly kind: "PERSON" | "SERVICE";
   readonly roles: readonly Role[];
+  /** The scopes of a program; a person has none. */
+  readonly scopes: readonly Scope[];
   readonly grants: readonly PersonalDataGrant[];
   /** From this moment on nothing may be done or streamed on this token's strength. */
   readonly expiresAt: Date;
@@ -26,6 +28,7 @@ const system = (part: string): Principal =>
     name: null,
     kind: "SERVICE",
     roles: Object.freeze([]),
+    scopes: Object.freeze([]),
     grants: Object.freeze([]),
     expiresAt: NEVER,
   });
@@ -38,11 +41,14 @@ export const SYSTEM = {
   reconciler: system("reconciler"),
 } as const;
 
-/** Whether the matrix lets this principal do it. Deny by default; does not look at `expiresAt`. */
+/** True when the matrix lets this principal do it. Deny by default; does not look at `expiresAt`. */
 export function may(principal: Principal, permission: Permission): boolean {
   if (!Object.hasOwn(MATRIX, permission)) return false;
-  const { roles } = MATRIX[permission];
-  return principal.roles.some((role) => roles.includes(role));
+  const { roles, scopes } = MATRIX[permission];
+  return (
+    principal.roles.some((role) => role !== "service" && roles.includes(role)) ||
+    (principal.kind === "SERVICE" && principal.scopes.some((scope) => scopes.includes(scope)))
+  );
 }
 
 /** For what outlives a request: streams end at this moment. */

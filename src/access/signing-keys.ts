@@ -1,6 +1,7 @@
 /** The issuer's public keys: which of them can be ours, and how they stay known while the issuer cannot be reached. */
 import { createPublicKey, type KeyObject } from "node:crypto";
 import type { Clock } from "../clock.js";
+import { serviceUrlFault } from "../service-url.js";
 
 /** Issuers hold one or two keys, a few more while rotating. */
 const MAX_KEYS = 20;
@@ -14,7 +15,7 @@ const REFRESH_AFTER_MS = 10 * 60_000;
 const MAX_STALE_MS = 24 * 60 * 60_000;
 /** At most one fetch in this time, whatever key ids strangers invent. */
 const COOLDOWN_MS = 30_000;
-/** The same while there are no keys at all, when every request is refused until one fetch succeeds. */
+/** The same while there are no keys that may be trusted, when every request is refused until one fetch succeeds. */
 const EMPTY_COOLDOWN_MS = 1_000;
 
 /** Key ids are labels. Slashes, dots in a row, quotes and control characters are of use only to an attacker. */
@@ -25,10 +26,12 @@ export interface PublishedKeys {
   readonly keys: readonly object[];
 }
 
-export type KeyLookUp = { ok: true; key: KeyObject } | { ok: false; reason: "KEY_UNKNOWN" | "KEYS_UNAVAILABLE" };
+type KeyLookUp = { ok: true; key: KeyObject } | { ok: false; reason: "KEY_UNKNOWN" | "KEYS_UNAVAILABLE" };
 
 export interface SigningKeys {
   find(keyId: string): Promise<KeyLookUp>;
+  /** True when there are keys to verify with; reads them where they are missing or old. */
+  areKnown(): Promise<boolean>;
 }
 
 export const isKeyId = (value: unknown): value is string => typeof value === "string" && KEY_ID.test(value);
@@ -36,7 +39,7 @@ export const isKeyId = (value: unknown): value is string => typeof value === "st
 /** Keys that are given once and never change. */
 export function fixedKeys(published: PublishedKeys): SigningKeys {
   const keys = usableKeys(published);
-  return { find: (keyId) => Promise.resolve(lookUp(keys, keyId)) };
+  return { find: (keyId) => Promise.resolve(lookUp(keys, keyId)), areKnown: () => Promise.resolve(true) };
 }
 
 export interface RemoteKeysOptions {
@@ -44,6 +47,8 @@ export interface RemoteKeysOptions {
   clock: Clock;
   /** Told of each failed fetch, so that an outage is seen before the cached keys run out. */
   onFailure?: (error: unknown) => void;
+  /** Told of each read that succeeded. */
+  onRead?: () => void;
 }
 
 /**
@@ -53,12 +58,15 @@ export interface RemoteKeysOptions {
  *
  * @throws Error when the address is clear http to another machine: whoever sits between could sign tokens.
  */
-export function remoteKeys({ url, clock, onFailure = () => {} }: RemoteKeysOptions): SigningKeys {
-  refuseClearHttp(url);
+export function remoteKeys({ url, clock, onFailure = () => {}, onRead = () => {} }: RemoteKeysOptions): SigningKeys {
+  const fault = serviceUrlFault(url.href, { query: true });
+  if (fault !== null) throw new Error(`The address of the signing keys ${fault}`);
   let keys: ReadonlyMap<string, KeyObject> = new Map();
   let readAt: number | null = null;
   let triedAt: number | null = null;
   let running: Promise<void> | null = null;
+
+  let lastFailed = false;
 
   const ageMs = () => (readAt === null ? Infinity : clock.now().getTime() - readAt);
 
@@ -69,14 +77,17 @@ export function remoteKeys({ url, clock, onFailure = () => {} }: RemoteKeysOptio
       if (fresh.size === 0) throw new Error(`${url.href} lists no key that can sign ES256`);
       keys = fresh;
       readAt = clock.now().getTime();
+      lastFailed = false;
+      onRead();
     } catch (error) {
+      lastFailed = true;
       onFailure(error);
     }
   }
 
   async function refreshUnlessCooling(): Promise<void> {
     if (running !== null) return running;
-    const cooldownMs = keys.size === 0 ? EMPTY_COOLDOWN_MS : COOLDOWN_MS;
+    const cooldownMs = ageMs() > MAX_STALE_MS ? EMPTY_COOLDOWN_MS : COOLDOWN_MS;
     if (triedAt !== null && clock.now().getTime() - triedAt < cooldownMs) return;
     running = refresh().finally(() => {
       running = null;
@@ -88,7 +99,15 @@ export function remoteKeys({ url, clock, onFailure = () => {} }: RemoteKeysOptio
     async find(keyId) {
       if (ageMs() > REFRESH_AFTER_MS || !keys.has(keyId)) await refreshUnlessCooling();
       if (ageMs() > MAX_STALE_MS) return { ok: false, reason: "KEYS_UNAVAILABLE" };
-      return lookUp(keys, keyId);
+      const found = lookUp(keys, keyId);
+      // A key that is not among those of before the outage may be the one the issuer has signed with since.
+      return !found.ok && lastFailed ? { ok: false, reason: "KEYS_UNAVAILABLE" } : found;
+    },
+    async areKnown() {
+      const refreshed = ageMs() > REFRESH_AFTER_MS ? refreshUnlessCooling() : null;
+      // Keys that may still be trusted do not wait for an issuer that may be down.
+      if (ageMs() > MAX_STALE_MS) await refreshed;
+      return ageMs() <= MAX_STALE_MS;
     },
   };
 }
@@ -140,11 +159,4 @@ async function boundedText(response: Response): Promise<string> {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");
-}
-
-const LOOPBACK_HOSTS = new Set(["localhost", "127.0.0.1", "[::1]"]);
-
-function refuseClearHttp(url: URL): void {
-  if (url.protocol === "https:" || (url.protocol === "http:" && LOOPBACK_HOSTS.has(url.hostname))) return;
-  throw new Error(`Signing keys from ${url.href}: use https, or http on this machine only.`);
 }

@@ -2,9 +2,10 @@
 import assert from "node:assert/strict";
 import { decodeProtectedHeader, errors, jwtVerify, type JWTPayload } from "jose";
 import type { Clock } from "../clock.js";
-import { isPersonalDataGrant, isRole, PERSONAL_DATA_GRANTS, ROLES } from "./permission.js";
-import { SYSTEM_SUBJECT_PREFIX, type Principal } from "./principal.js";
+import { isPersonalDataGrant, isRole, isScope, PERSONAL_DATA_GRANTS, ROLES, SCOPES, type Scope } from "./permission.js";
+import type { Principal } from "./principal.js";
 import { fixedKeys, isKeyId, remoteKeys, type PublishedKeys } from "./signing-keys.js";
+import { displayName, isSubject } from "./subject.js";
 
 /** One algorithm, pinned: a token does not choose how it is checked. */
 export const SIGNING_ALGORITHM = "ES256";
@@ -14,8 +15,6 @@ const MAX_TOKEN_CHARACTERS = 8_192;
 const CLOCK_TOLERANCE_S = 5;
 /** A token older than a shift is refused even if its issuer made it live longer: roles change. */
 export const MAX_TOKEN_AGE_S = 12 * 60 * 60;
-const MAX_SUBJECT_CHARACTERS = 200;
-const MAX_NAME_CHARACTERS = 100;
 
 /** Header parameters that bring their own key, or change what is signed. Their presence is an attack or a mistake. */
 const REFUSED_HEADERS = ["jku", "jwk", "x5u", "x5c", "crit", "b64", "zip"] as const;
@@ -35,16 +34,18 @@ export type TokenFault =
   | "CLAIM_MISSING"
   | "EXPIRED"
   | "NOT_YET_VALID"
-  /** Empty, too long, or one of our own workers' names. */
+  /** Empty, too long, not written plainly (`subject.ts`), or one of our own workers' names. */
   | "SUBJECT_REFUSED"
   /** A program's role and a person's role in one token: it could not be said who acted. */
   | "ROLES_MIXED";
 
-export type Verification = { ok: true; principal: Principal } | { ok: false; reason: TokenFault };
+type Verification = { ok: true; principal: Principal } | { ok: false; reason: TokenFault };
 
 export interface TokenVerifier {
   /** Never throws for anything a token or the issuer does. */
   verify(token: string): Promise<Verification>;
+  /** True when tokens can be verified at all: false until the issuer's keys were read once, and when that was too long ago. */
+  isReady(): Promise<boolean>;
 }
 
 export interface TokenVerifierOptions {
@@ -53,19 +54,27 @@ export interface TokenVerifierOptions {
   /** The keys themselves, or the address they are published at. */
   jwks: PublishedKeys | URL;
   clock: Clock;
+  /** Gives a program whose token has no claim `scope` every scope: for development only. Default: none. */
+  unscopedHoldsAll?: boolean;
   /** Told of each failed read of a published key set. */
   onKeysFailure?: (error: unknown) => void;
+  /** Told of each one that succeeded. */
+  onKeysRead?: () => void;
 }
 
 const refuse = (reason: TokenFault): { ok: false; reason: TokenFault } => ({ ok: false, reason });
 
 export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifier {
-  const { issuer, audience, jwks, clock, onKeysFailure } = options;
+  const { issuer, audience, jwks, clock, unscopedHoldsAll = false, onKeysFailure, onKeysRead } = options;
   // An empty expectation would be no expectation.
   assert(issuer !== "" && audience !== "", "a token verifier needs an issuer and an audience");
-  const keys = jwks instanceof URL ? remoteKeys({ url: jwks, clock, onFailure: onKeysFailure }) : fixedKeys(jwks);
+  const keys =
+    jwks instanceof URL
+      ? remoteKeys({ url: jwks, clock, onFailure: onKeysFailure, onRead: onKeysRead })
+      : fixedKeys(jwks);
 
   return {
+    isReady: () => keys.areKnown(),
     async verify(token) {
       const header = readHeader(token);
       if (!header.ok) return header;
@@ -81,7 +90,7 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
           maxTokenAge: MAX_TOKEN_AGE_S,
           currentDate: clock.now(),
         });
-        return principalOf(payload);
+        return principalOf(payload, { unscopedHoldsAll });
       } catch (error) {
         return refuse(faultOf(error));
       }
@@ -109,33 +118,41 @@ function readHeader(token: string): { ok: true; keyId: string } | { ok: false; r
 }
 
 /** The claims of a verified token → a principal. Unknown roles and grants are dropped: they may not, by default. */
-function principalOf(payload: JWTPayload): Verification {
+function principalOf(payload: JWTPayload, alias: { unscopedHoldsAll: boolean }): Verification {
   const { sub, exp, iat, name } = payload;
   if (typeof exp !== "number" || typeof iat !== "number") return refuse("CLAIM_MISSING");
-  if (typeof sub !== "string" || sub.trim() === "" || sub.length > MAX_SUBJECT_CHARACTERS)
-    return refuse("SUBJECT_REFUSED");
-  if (sub.trimStart().toLowerCase().startsWith(SYSTEM_SUBJECT_PREFIX)) return refuse("SUBJECT_REFUSED");
-  const held = wordsOf(payload.roles).filter(isRole);
+  if (!isSubject(sub)) return refuse("SUBJECT_REFUSED");
+  const held = claimListOf(payload.roles).filter(isRole);
   // In the order of the lists, each once.
   const roles = ROLES.filter((role) => held.includes(role));
-  if (roles.includes("service") && roles.length > 1) return refuse("ROLES_MIXED");
-  const given = wordsOf(payload.grants).filter(isPersonalDataGrant);
+  const isProgram = roles.includes("service");
+  if (isProgram && roles.length > 1) return refuse("ROLES_MIXED");
+  const given = claimListOf(payload.grants).filter(isPersonalDataGrant);
   const expiresAt = new Date(Math.min(exp, iat + MAX_TOKEN_AGE_S) * 1_000);
   if (Number.isNaN(expiresAt.getTime())) return refuse("MALFORMED");
   return {
     ok: true,
     principal: {
       subject: sub,
-      name: typeof name === "string" && name.length > 0 ? name.slice(0, MAX_NAME_CHARACTERS) : null,
-      kind: roles.includes("service") ? "SERVICE" : "PERSON",
+      name: displayName(name),
+      kind: isProgram ? "SERVICE" : "PERSON",
       roles,
+      // A person's token names scopes of its issuer's own (`openid profile`); none of ours is a person's to hold.
+      scopes: isProgram ? scopesOf(payload.scope, alias) : [],
       grants: PERSONAL_DATA_GRANTS.filter((grant) => given.includes(grant)),
       expiresAt,
     },
   };
 }
 
-const wordsOf = (claim: unknown): unknown[] => (Array.isArray(claim) ? (claim as unknown[]) : []);
+/** The claim `scope` (RFC 8693 §4.2): one string, words separated by a space. Another form, and unknown words, open nothing. */
+function scopesOf(claim: unknown, { unscopedHoldsAll }: { unscopedHoldsAll: boolean }): readonly Scope[] {
+  if (claim === undefined) return unscopedHoldsAll ? SCOPES : [];
+  const held = typeof claim === "string" ? claim.split(" ").filter(isScope) : [];
+  return SCOPES.filter((scope) => held.includes(scope));
+}
+
+const claimListOf = (claim: unknown): unknown[] => (Array.isArray(claim) ? (claim as unknown[]) : []);
 
 function faultOf(error: unknown): TokenFault {
   if (error instanceof errors.JWTExpired) return "EXPIRED";

@@ -20,10 +20,23 @@ export const MAX_KEY_LENGTH = 200;
 /** PostgreSQL takes neither NUL nor half a surrogate pair as text. */
 export const isStorable = (text: string): boolean => !text.includes("\0") && text.isWellFormed();
 
-/** A number to look something up by. @throws BAD_USER_INPUT when it cannot be one. */
+/**
+ * Not seen, or moving what is seen: format characters (zero-width, bidirectional marks), fillers, separators of lines, private
+ * code points. Two numbers that differ only in these look the same to everybody.
+ */
+const UNSEEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/u;
+/** Order of a text: what turns Hebrew and Arabic around also turns the digits beside it around on a screen. */
+const BIDI_CONTROL = /\p{Bidi_Control}/u;
+
+export const hasUnseen = (text: string): boolean => UNSEEN.test(text);
+export const hasBidiControl = (text: string): boolean => BIDI_CONTROL.test(text);
+/** Full-width letters, ligatures and the like: another text that reads the same. */
+export const hasCompatibilityForms = (text: string): boolean => text.normalize("NFKC") !== text.normalize("NFC");
+
+/** A number to look something up by, in the spelling it is stored in (NFC). @throws BAD_USER_INPUT when it cannot be one. */
 export function requireKey(text: string, what: string): string {
   if (text.length === 0 || text.length > MAX_KEY_LENGTH || !isStorable(text)) {
     throw badInput(`${what} must have 1 to ${MAX_KEY_LENGTH} characters and no NUL.`);
   }
-  return text;
+  return text.normalize("NFC");
 }

@@ -8,15 +8,15 @@ type Names<W extends string> = Readonly<Record<string, W>>;
 export function enumeration<W extends string>(
   name: string,
   description: string,
-  words: Readonly<Record<W, string>>,
-  nameOf: (word: W) => string = (word) => word,
+  descriptions: Readonly<Record<W, string>>,
+  nameOf: (value: W) => string = (value) => value,
 ): Names<W> {
-  const entries = (Object.keys(words) as W[]).map((word) => [nameOf(word), word] as const);
+  const entries = (Object.keys(descriptions) as W[]).map((value) => [nameOf(value), value] as const);
   const values: Names<W> = Object.fromEntries(entries);
   registerEnumType(values, {
     name,
     description,
-    valuesConfig: Object.fromEntries(entries.map(([key, word]) => [key, { description: words[word] }])),
+    valuesConfig: Object.fromEntries(entries.map(([key, value]) => [key, { description: descriptions[value] }])),
   });
   return values;
 }

@@ -43,7 +43,7 @@ export function guardSchema(schema: GraphQLSchema): void {
   }
 }
 
-/** What must be held to read a field of this type, at any place it hangs. The rule of the type that holds it is asked where one enters it. */
+/** The permission needed to read a field of this type, at any place it hangs. The rule of the type that holds it is asked where one enters it. */
 export function rulesOf(schema: GraphQLSchema, field: Pick<Field, "type" | "extensions">): Rule[] {
   const leadsTo = getNamedType(field.type);
   const types = isObjectType(leadsTo) ? [leadsTo] : isAbstractType(leadsTo) ? schema.getPossibleTypes(leadsTo) : [];
@@ -69,9 +69,9 @@ function guardField(schema: GraphQLSchema, field: Field, isOperation: boolean): 
 }
 
 /** @throws UNAUTHENTICATED or FORBIDDEN, naming the permission. */
-function demand({ principal, desk, language }: Context, rules: readonly Rule[], isOperation: boolean): void {
+function demand({ principal, refundContext, language }: Context, rules: readonly Rule[], isOperation: boolean): void {
   // On a WebSocket a token may end between two operations.
-  const expired = isOperation && principal !== null && hasExpired(principal, desk.clock.now());
+  const expired = isOperation && principal !== null && hasExpired(principal, refundContext.clock.now());
   if (principal === null || expired) {
     throw new GraphQLError(language === "ko" ? "로그인이 필요합니다." : "Log in first: there is no valid token.", {
       extensions: { code: "UNAUTHENTICATED" },

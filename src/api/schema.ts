@@ -9,11 +9,11 @@ import { GatewayRuleResolver } from "./gateway-rule/gateway-rule.resolver.js";
 import { guardSchema } from "./guard.js";
 import { OrderResolver } from "./order/order.resolver.js";
 import { PaymentResolver } from "./payment/payment.resolver.js";
-import { LegReportResolver } from "./refund/leg-report.resolver.js";
-import { OtherWaysResolver } from "./refund/other-ways.resolver.js";
+import { LedgerResultResolver } from "./refund/ledger-result.resolver.js";
+import { REFUND_TRANSFER_RESOLVERS } from "./refund/refund-transfer.resolver.js";
 import { RefundChangesResolver } from "./refund/changes.subscription.js";
 import { RefundPreviewResolver } from "./refund/preview.resolver.js";
-import { RefundCommandsResolver } from "./refund/refund-commands.resolver.js";
+import { REFUND_COMMAND_RESOLVERS } from "./refund/refund-commands.resolver.js";
 import {
   AttemptFieldsResolver,
   RefundFieldsResolver,
@@ -42,12 +42,12 @@ export const buildUnguardedSchema = (): Promise<GraphQLSchema> =>
       AttemptFieldsResolver,
       BankResolver,
       GatewayRuleResolver,
-      LegReportResolver,
+      LedgerResultResolver,
       OrderResolver,
-      OtherWaysResolver,
+      ...REFUND_TRANSFER_RESOLVERS,
       PaymentResolver,
       RefundChangesResolver,
-      RefundCommandsResolver,
+      ...REFUND_COMMAND_RESOLVERS,
       RefundFieldsResolver,
       RefundLineFieldsResolver,
       RefundPreviewResolver,
@@ -60,7 +60,7 @@ export const buildUnguardedSchema = (): Promise<GraphQLSchema> =>
       ViewerResolver,
     ],
     scalarsMap: [{ type: Date, scalar: DateTimeScalar }],
-    // Inputs are read with schemas of their own (door.ts), and who may read what is decided in guard.ts.
+    // Inputs are read with schemas of their own (input.ts), and who may read what is decided in guard.ts.
     validate: false,
     nullableByDefault: false,
     // type-graphql demands one; our subscriptions read the event stream.

@@ -7,12 +7,14 @@ import type { Config } from "../config.js";
 export function tokensOf(
   config: Config,
   clock: Clock,
-  onKeysFailure: (error: unknown) => void,
+  keys: { onKeysFailure: (error: unknown) => void; onKeysRead: () => void },
 ): { verifier: TokenVerifier; issuer: DevelopmentIssuer | null } {
-  const expected = { issuer: config.JWT_ISSUER, audience: config.JWT_AUDIENCE, clock };
+  // A program without scopes holds all of them while one tries things out, and none where money is real.
+  const unscopedHoldsAll = !config.production;
+  const expected = { issuer: config.JWT_ISSUER, audience: config.JWT_AUDIENCE, clock, unscopedHoldsAll };
   if (config.JWT_JWKS_URL) {
     const jwks = new URL(config.JWT_JWKS_URL);
-    return { verifier: createTokenVerifier({ ...expected, jwks, onKeysFailure }), issuer: null };
+    return { verifier: createTokenVerifier({ ...expected, jwks, ...keys }), issuer: null };
   }
   const issuer = developmentIssuer(config, clock);
   return { verifier: createTokenVerifier({ ...expected, jwks: issuer.jwks() }), issuer };

@@ -1,13 +1,16 @@
 /** The refund room's settings, from the configuration. */
+import { join } from "node:path";
+import { checkpointKeysOf } from "../audit/checkpoint-keys.js";
+import type { AuditSettings } from "../audit/nightly.js";
 import { ConfigurationProblem, type Config } from "../config.js";
 import { GATEWAYS, PROVIDERS, type GatewayName, type ProviderName } from "../gateways/port.js";
 import { minorUnits } from "../money/minor-units.js";
 import { timeOfDayMs, type ReconciliationSettings } from "../reconciliation/settings.js";
-import type { RefundSettings } from "../refund/desk.js";
+import type { RefundSettings } from "../refund/context.js";
 
 /** @throws ConfigurationProblem for a provider nobody knows. */
 export const settingsOf = (config: Config): RefundSettings => ({
-  fourEyesLimit: minorUnits(config.FOUR_EYES_LIMIT),
+  fourEyesLimit: new Map([...config.FOUR_EYES_LIMITS, ["KRW", minorUnits(config.FOUR_EYES_LIMIT)]]),
   splitStrategy: config.SPLIT_STRATEGY,
   refundContracts: new Set(known<ProviderName>("REFUND_CONTRACTS", PROVIDERS, config.REFUND_CONTRACTS)),
   leaseMarginMs: config.LEASE_MARGIN_MS,
@@ -24,14 +27,37 @@ export const reconciliationSettingsOf = (config: Config): ReconciliationSettings
   lateAfterMs: config.RECONCILE_LATE_MS,
 });
 
+/**
+ * `databaseUrl`: the development default has a directory for each database, as checkpoints of one are no use to another.
+ *
+ * @throws ConfigurationProblem for a key that is none.
+ */
+export function auditSettingsOf(config: Config, databaseUrl: string): AuditSettings {
+  const { AUDIT_AT, AUDIT_CHECKPOINT_DIRECTORY, AUDIT_CHECKPOINT_KEYS, DATA_DIRECTORY } = config;
+  const ofDatabase = join(DATA_DIRECTORY, "checkpoints", new URL(databaseUrl).pathname);
+  return {
+    atMs: timeOfDayMs(AUDIT_AT),
+    directory: AUDIT_CHECKPOINT_DIRECTORY ?? ofDatabase,
+    keys: checkpointKeys(AUDIT_CHECKPOINT_KEYS),
+  };
+}
+
+function checkpointKeys(texts: Config["AUDIT_CHECKPOINT_KEYS"]): AuditSettings["keys"] {
+  try {
+    return checkpointKeysOf(texts);
+  } catch (cause) {
+    throw new ConfigurationProblem((cause as Error).message);
+  }
+}
+
 /** @throws ConfigurationProblem for a gateway nobody knows. */
 export const enabledGateways = (config: Config): ReadonlySet<GatewayName> =>
   new Set(known<GatewayName>("GATEWAYS", GATEWAYS, config.GATEWAYS));
 
-function known<T extends string>(setting: string, words: readonly T[], told: readonly string[]): T[] {
-  const isKnown = (name: string): name is T => (words as readonly string[]).includes(name);
-  const unknown = told.filter((name) => !isKnown(name));
+function known<T extends string>(setting: string, choices: readonly T[], given: readonly string[]): T[] {
+  const isKnown = (name: string): name is T => (choices as readonly string[]).includes(name);
+  const unknown = given.filter((name) => !isKnown(name));
   if (unknown.length > 0)
-    throw new ConfigurationProblem(`${setting}: ${unknown.join(", ")} is not known; there are ${words.join(", ")}.`);
-  return told.filter(isKnown);
+    throw new ConfigurationProblem(`${setting}: ${unknown.join(", ")} is not known; there are ${choices.join(", ")}.`);
+  return given.filter(isKnown);
 }

@@ -1,35 +1,45 @@
-/** `audit verify`: computes every refund's history again. */
-import { borrowDatabase } from "../app/bring-database.js";
+/** `audit verify` and `audit checkpoint`: compares the books with themselves and with the last checkpoint, and signs the next one. */
+import { openDatabase } from "../app/open-database.js";
+import { auditSettingsOf } from "../app/settings.js";
+import type { Statement } from "../audit/checkpoint.js";
+import { FINDINGS, type Finding } from "../audit/finding.js";
+import { verifyBooks, type AuditOptions, type AuditReport } from "../audit/verify-books.js";
+import { systemClock } from "../clock.js";
 import type { Config } from "../config.js";
 import { connect } from "../database/orm.js";
 import { entities } from "../orm.config.js";
-import { verifyHistory, type HistoryFaultKind } from "../refund/history/verify-history.js";
+import { cipherKeysOf } from "../personal-data/cipher-keys.js";
+import { createCipher } from "../personal-data/cipher.js";
 import { print } from "./print.js";
 
-const MEANING: Record<HistoryFaultKind, string> = {
-  EDITED: "was changed after it was written",
-  GAP: "is missing, or stands elsewhere",
-  CHAIN_BROKEN: "does not follow from the one before it",
-  TAIL_CUT: "and what came after it is missing",
-  END_DIFFERS: "is not the end that the refund names",
-};
-
 export async function auditVerifyCommand(config: Config, { refund }: { refund?: string }): Promise<boolean> {
-  const database = await borrowDatabase(config);
+  const report = await audit(config, { refundNo: refund });
+  printFindings(report);
+  if (refund !== undefined && report.refunds === 0) {
+    print(`not ok  there is no refund ${refund}`);
+    return false;
+  }
+  return printVerdict(report);
+}
+
+/** Signs a checkpoint now; `accept`: over damage that somebody has looked into and that cannot be undone. */
+export async function auditCheckpointCommand(config: Config, { accept }: { accept: boolean }): Promise<boolean> {
+  const report = await audit(config, { checkpoint: accept ? "ACCEPT_FINDINGS" : "WHEN_WHOLE" });
+  printFindings(report);
+  printVerdict(report);
+  if (report.taken) print(`ok  took ${named(report.taken)}`);
+  else print("not ok  no checkpoint was taken: it would cover this damage up. Look into it; --accept signs over it");
+  return report.taken !== null;
+}
+
+async function audit(config: Config, options: AuditOptions): Promise<AuditReport> {
+  const cipher = createCipher(cipherKeysOf(config.ENCRYPTION_KEYS));
+  const database = await openDatabase(config);
   try {
     const orm = await connect({ url: database.url, entities, pool: 2, applicationName: "hwanbul-audit" });
     try {
-      const report = await verifyHistory(orm.em, refund === undefined ? undefined : { refundNo: refund });
-      for (const { refundNo, sequence, kind } of report.faults)
-        print(`not ok  ${refundNo}: step ${sequence} ${MEANING[kind]} (${kind})`);
-      if (refund !== undefined && report.refunds === 0) {
-        print(`not ok  there is no refund ${refund}`);
-        return false;
-      }
-      const faulty = report.faultyRefunds;
-      const verdict = faulty === 0 ? "all as they were written" : `${faulty} with a history that was tampered with`;
-      print(`${faulty === 0 ? "ok" : "not ok"}  ${report.refunds} refunds, ${report.steps} steps: ${verdict}`);
-      return faulty === 0;
+      const context = { root: orm.em, clock: systemClock, cipher };
+      return await verifyBooks(context, auditSettingsOf(config, database.url), options);
     } finally {
       await orm.close();
     }
@@ -37,3 +47,24 @@ export async function auditVerifyCommand(config: Config, { refund }: { refund?: 
     await database.close();
   }
 }
+
+function printFindings({ findings }: AuditReport): void {
+  for (const finding of findings) print(`not ok  ${finding.subject}: ${sentenceOf(finding)} (${finding.kind})`);
+}
+
+function sentenceOf({ kind, field, stored, expected }: Finding): string {
+  if (kind === "CHECKPOINT_FORGED") return `${field}: ${FINDINGS[kind]}`;
+  if (stored === null && expected === null) return `${field} ${FINDINGS[kind]}`;
+  return `${FINDINGS[kind]}; ${field} holds ${stored ?? "nothing"}, expected ${expected ?? "nothing"}`;
+}
+
+function printVerdict({ refunds, steps, findings, comparedWith }: AuditReport): boolean {
+  const whole = findings.length === 0;
+  const verdict = whole ? "all as they were written, and the books agree" : `${findings.length} finding(s)`;
+  print(`${whole ? "ok" : "not ok"}  ${refunds} refunds, ${steps} steps: ${verdict}`);
+  print(comparedWith ? `        compared with ${named(comparedWith)}` : "        compared with no checkpoint");
+  return whole;
+}
+
+const named = ({ number, takenAt, refunds }: Statement): string =>
+  `checkpoint ${number} of ${takenAt}, ${refunds} refunds`;

@@ -1,11 +1,11 @@
 /** `doctor`: looks at everything a start depends on, and says of each what to do when it is not well. */
 
-import { borrowDatabase } from "../app/bring-database.js";
+import { openDatabase } from "../app/open-database.js";
 import { tokensOf } from "../app/issuer.js";
-import { gatewaysOf } from "../app/work.js";
+import { gatewaysOf } from "../app/job-handlers.js";
 import { systemClock } from "../clock.js";
 import type { Config } from "../config.js";
-import type { GatewayName } from "../gateways/port.js";
+import type { GatewayName, PaymentGateway } from "../gateways/port.js";
 import { connect } from "../database/orm.js";
 import { requireServerVersion } from "../database/server-version.js";
 import { pendingMigrations, reachDatabase } from "../migrate.js";
@@ -19,7 +19,7 @@ const MAX_SKEW_MS = 2_000;
 /** A payment no gateway knows: asking for it changes nothing and shows that the secret is taken. */
 const NO_PAYMENT = "hwanbul-doctor";
 
-/** What was found, or a sentence that says what is wrong and what to do. */
+/** The finding, or a sentence that says what is wrong and what to do. */
 type Finding = { ok: true; found: string } | { ok: false; advice: string };
 const well = (found: string): Finding => ({ ok: true, found });
 const unwell = (advice: string): Finding => ({ ok: false, advice });
@@ -41,9 +41,9 @@ export async function doctorCommand(config: Config): Promise<boolean> {
   await report("tokens", async () => tokens(config));
   await report("gateways", () => gateways(config));
 
-  let database: Awaited<ReturnType<typeof borrowDatabase>> | undefined;
+  let database: Awaited<ReturnType<typeof openDatabase>> | undefined;
   await report("database", async () => {
-    database = await borrowDatabase(config);
+    database = await openDatabase(config);
     return server(database.url);
   });
   if (!database) return healthy;
@@ -59,7 +59,7 @@ export async function doctorCommand(config: Config): Promise<boolean> {
 }
 
 function tokens(config: Config): Finding {
-  const { issuer } = tokensOf(config, systemClock, () => undefined);
+  const { issuer } = tokensOf(config, systemClock, { onKeysFailure: () => undefined, onKeysRead: () => undefined });
   return well(issuer ? "development issuer (never in production)" : `keys from ${config.JWT_JWKS_URL}`);
 }
 
@@ -78,14 +78,25 @@ async function gateways(config: Config): Promise<Finding> {
   const faults: string[] = [];
   for (const gateway of asked) {
     const { name } = gateway;
-    const answer = await gateway.lookUp(NO_PAYMENT);
-    if (answer.lookUp.kind !== "UNREACHABLE") continue;
-    const { code, message } = answer.lookUp;
-    faults.push(
-      `${name} gave no usable answer (${code}: ${message}): check ${SETTINGS_OF[name]}, or take it out of GATEWAYS.`,
-    );
+    const code = await faultOf(gateway);
+    if (code === null) continue;
+    faults.push(`${name} gave no usable answer (${code}): check ${SETTINGS_OF[name]}, or take it out of GATEWAYS.`);
   }
   return faults.length === 0 ? well(`${asked.map(({ name }) => name).join(", ")} answer`) : unwell(faults.join(" "));
+}
+
+/** The form of every code, a vendor's and the system's. There is no order here whose data could be struck out, so no sentence is printed. */
+const CODE = /^[A-Z][A-Z_]{1,63}\d{0,4}$/;
+
+/** The code of what stands in the way; null when nothing does. */
+async function faultOf(gateway: PaymentGateway): Promise<string | null> {
+  try {
+    const { lookUp } = await gateway.lookUp(NO_PAYMENT);
+    if (lookUp.kind !== "UNREACHABLE") return null;
+    return CODE.test(lookUp.code) ? lookUp.code : "no code of the usual form";
+  } catch {
+    return "the call itself failed";
+  }
 }
 
 async function server(url: string): Promise<Finding> {

@@ -1,5 +1,5 @@
 /** `jobs dead`, `jobs redrive`: what to do about jobs that failed every time. */
-import { borrowDatabase } from "../app/bring-database.js";
+import { openDatabase } from "../app/open-database.js";
 import type { Config } from "../config.js";
 import { startJobs, type Jobs } from "../jobs/queue.js";
 import { print } from "./print.js";
@@ -23,7 +23,7 @@ export const redriveCommand = (config: Config): Promise<boolean> =>
   });
 
 async function withJobs(config: Config, work: (jobs: Jobs) => Promise<boolean>): Promise<boolean> {
-  const database = await borrowDatabase(config);
+  const database = await openDatabase(config);
   try {
     return await withJobsAt(config, database.url, work);
   } finally {

@@ -1,11 +1,11 @@
 /** `migrate`: brings the database up to date. */
-import { borrowDatabase } from "../app/bring-database.js";
+import { openDatabase } from "../app/open-database.js";
 import type { Config } from "../config.js";
 import { migrate } from "../migrate.js";
 import { print } from "./print.js";
 
 export async function migrateCommand(config: Config): Promise<boolean> {
-  const database = await borrowDatabase(config);
+  const database = await openDatabase(config);
   try {
     const run = await migrate(database.url);
     for (const name of run) print(`ran ${name}`);

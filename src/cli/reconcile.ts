@@ -1,7 +1,7 @@
 /** `reconcile`: compares a Korean day's payments with their gateways, here and now, and tells what differs and what to do. */
-import { borrowDatabase } from "../app/bring-database.js";
+import { openDatabase } from "../app/open-database.js";
 import { reconciliationSettingsOf, settingsOf } from "../app/settings.js";
-import { gatewaysOf } from "../app/work.js";
+import { gatewaysOf } from "../app/job-handlers.js";
 import { after, koreanDay, systemClock } from "../clock.js";
 import type { Config } from "../config.js";
 import { connect } from "../database/orm.js";
@@ -15,7 +15,7 @@ import { REMEDIES, type Held } from "../reconciliation/difference.js";
 import { reconcileDay, type Reconciled, type TurnEnd } from "../reconciliation/reconcile-gateway.js";
 import type { Finding } from "../reconciliation/report.js";
 import { countsOf, type RunKey } from "../reconciliation/run.js";
-import type { Desk } from "../refund/desk.js";
+import type { RefundContext } from "../refund/context.js";
 import { createLogger } from "../telemetry/logger.js";
 import { createMetrics } from "../telemetry/metrics.js";
 import { withJobsAt } from "./jobs.js";
@@ -35,7 +35,7 @@ const DAY_MS = 24 * 60 * 60 * 1_000;
 /** One command works on one payment at a time. */
 const POOL = 4;
 
-/** What to reconcile, or a sentence that says what is wrong with what was asked. */
+/** The run to reconcile, or a sentence that says what is wrong with what was asked. */
 type Asked = { ok: true; day: string; gateways: readonly GatewayName[] } | { ok: false; sentence: string };
 
 export async function reconcileCommand(config: Config, options: ReconcileOptions): Promise<number> {
@@ -46,12 +46,12 @@ export async function reconcileCommand(config: Config, options: ReconcileOptions
     return BAD_INPUT;
   }
   const settings = reconciliationSettingsOf(config);
-  return withDesk(config, gateways, async (desk) => {
+  return withContext(config, gateways, async (context) => {
     let clean = true;
     for (const gateway of asked.gateways) {
       const run = { gateway, day: asked.day };
-      const reconciled = await reconcileDay(desk, settings, run);
-      clean = (await tell(desk, run, reconciled)) && clean;
+      const reconciled = await reconcileDay(context, settings, run);
+      clean = (await printRun(context, run, reconciled)) && clean;
     }
     return clean ? CLEAN : NOT_CLEAN;
   });
@@ -80,15 +80,15 @@ const END: Record<TurnEnd, string | null> = {
 };
 
 /** Prints one gateway's run; whether it is clean. */
-async function tell(desk: Desk, run: RunKey, { end, findings }: Reconciled): Promise<boolean> {
-  const { checked, agreed, differences, unreachable } = (await countsOf(desk, run)) ?? NONE;
+async function printRun(context: RefundContext, run: RunKey, { end, findings }: Reconciled): Promise<boolean> {
+  const { checked, confirmed, differences, unreachable } = (await countsOf(context, run)) ?? NONE;
   const stop = END[end];
   const clean = stop === null && differences === 0 && unreachable === 0;
   print(
-    `${clean ? "ok    " : "not ok"}  ${run.gateway} ${run.day}: ${checked} asked, ${agreed} agreed, ${differences} difference(s), ${unreachable} unreachable`,
+    `${clean ? "ok    " : "not ok"}  ${run.gateway} ${run.day}: ${checked} asked, ${confirmed} confirmed, ${differences} difference(s), ${unreachable} unreachable`,
   );
   for (const { paymentId, finding } of findings) {
-    const payment = await desk.root.fork().findOneOrFail(Payment, paymentId);
+    const payment = await context.root.fork().findOneOrFail(Payment, paymentId);
     printFinding(payment.gatewayPaymentId, finding);
   }
   if (differences > findings.length)
@@ -101,7 +101,7 @@ async function tell(desk: Desk, run: RunKey, { end, findings }: Reconciled): Pro
   return clean;
 }
 
-const NONE = { checked: 0, agreed: 0, differences: 0, unreachable: 0 };
+const NONE = { checked: 0, confirmed: 0, differences: 0, unreachable: 0 };
 
 function printFinding(
   gatewayPaymentId: string,
@@ -114,10 +114,14 @@ function printFinding(
 
 const words = (held: Held): string => (held === null ? "nothing" : String(held));
 
-async function withDesk<T>(config: Config, gateways: Desk["gateways"], work: (desk: Desk) => Promise<T>): Promise<T> {
+async function withContext<T>(
+  config: Config,
+  gateways: RefundContext["gateways"],
+  work: (context: RefundContext) => Promise<T>,
+): Promise<T> {
   const settings = settingsOf(config);
   const cipher = createCipher(cipherKeysOf(config.ENCRYPTION_KEYS));
-  const database = await borrowDatabase(config);
+  const database = await openDatabase(config);
   try {
     return await withJobsAt(config, database.url, async (jobs: Jobs) => {
       const orm = await connect({ url: database.url, entities, pool: POOL, applicationName: "hwanbul-reconcile" });

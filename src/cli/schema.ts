@@ -8,8 +8,8 @@ import { lifecycleMarkdown } from "../../machines/chart.js";
 import { permissionsMarkdown } from "../access/permissions-markdown.js";
 import { buildApiSchema } from "../api/schema.js";
 import { environmentExample } from "../config.js";
-import { gatewayRulesMarkdown } from "../orders/gateway-rule-markdown.js";
-import { failuresMarkdown } from "../refund/failure.js";
+import { gatewayRulesMarkdown } from "../gateway-rules/markdown.js";
+import { failuresMarkdown } from "../refund/eligibility/failure.js";
 import { print } from "./print.js";
 
 const GENERATED: readonly { file: string; text: () => string | Promise<string> }[] = [

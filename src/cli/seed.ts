@@ -1,9 +1,9 @@
-/** `seed`: tells the demo's story to a running desk. The story lives in `demo/`, which this code may not import, so it is run. */
+/** `seed`: loads the demo data into a running service. The data lives in `demo/`, which this code may not import, so it is run. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
-const SEED = fileURLToPath(new URL("../../demo/seed.js", import.meta.url));
+const SEED = fileURLToPath(new URL("../../demo/seed-running-service.js", import.meta.url));
 
 export async function seedCommand(): Promise<boolean> {
   const child = spawn(process.execPath, ["--enable-source-maps", SEED], { stdio: "inherit" });

@@ -15,6 +15,12 @@ const STATEMENT_TIMEOUT_MS = 60_000;
 /** Whoever waits longer for a row than this is told so, instead of holding a connection. */
 const LOCK_TIMEOUT_MS = 10_000;
 
+/**
+ * Waiting for a connection, in the pool's queue or at a server that does not answer: whoever waits longer is told that the
+ * database is away. Above the lock timeout, so that a queue behind one locked row still moves.
+ */
+const CONNECT_TIMEOUT_MS = 15_000;
+
 const root = (folder: string) => fileURLToPath(new URL(`../../${folder}`, import.meta.url));
 
 export interface OrmOptions {
@@ -36,11 +42,15 @@ export const ormOptions = ({ url, entities, pool = 10, applicationName = "hwanbu
     forceUtcTimezone: true,
     pool: { min: 0, max: pool },
     driverOptions: {
+      // Of `clientUrl` MikroORM reads host, user and name only: what is asked for after the ? (TLS) would be lost.
+      connectionString: url,
       onPoolCreated: releaseDeadConnections,
       application_name: applicationName,
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
       statement_timeout: STATEMENT_TIMEOUT_MS,
       lock_timeout: LOCK_TIMEOUT_MS,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      keepAlive: true,
     },
     schemaGenerator: { ignoreSchema: ["pgboss"] },
     migrations: {

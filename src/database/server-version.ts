@@ -2,7 +2,7 @@
 import { StartUpProblem } from "./start-up-problem.js";
 
 /** PostgreSQL 15 brought `unique nulls not distinct`, `merge` and the `file_copy` strategy the tests clone with. */
-export const OLDEST_SERVER_MAJOR = 15;
+const OLDEST_SERVER_MAJOR = 15;
 
 /** `server_version_num` counts a major release as 10 000: 150004 is 15.4. */
 const NUMBERS_PER_MAJOR = 10_000;

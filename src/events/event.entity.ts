@@ -6,7 +6,7 @@ import { Entity, Index, PrimaryKey, Property, Unique } from "@mikro-orm/decorato
 import { BigIntType } from "@mikro-orm/core";
 import { moment } from "../database/columns.js";
 
-export const EVENT_TYPES = ["refund.changed", "return.changed"] as const;
+const EVENT_TYPES = ["refund.changed", "return.changed"] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
 /** Ids, states and causes; never personal data. */

@@ -8,6 +8,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { crashPoint } from "../crash-point.js";
 import { inTransaction } from "../database/transaction.js";
+import { guarded } from "../telemetry/guarded.js";
 
 export const EVENTS_CHANNEL = "hwanbul_events";
 
@@ -17,21 +18,21 @@ const BATCH = 1_000;
 const RELAY_LOCK = 4_711_001;
 
 /** Gives places to up to one batch of committed events; returns how many, 0 also when another relay is at work. */
-export async function placeEvents(root: EntityManager): Promise<number> {
+export async function assignPositions(root: EntityManager): Promise<number> {
   return inTransaction(root, async (em) => {
     const [lock] = await em.execute<{ mine: boolean }[]>(`select pg_try_advisory_xact_lock(?) as mine`, [RELAY_LOCK]);
     if (!lock?.mine) return 0;
-    const placed = await em.execute<unknown[]>(
+    const positioned = await em.execute<unknown[]>(
       `with batch as (select id from event_log where position is null order by id limit ${BATCH}),
             last as (select coalesce(max(position), 0) as position from event_log),
             places as (select id, (select position from last) + row_number() over (order by id) as position from batch)
        update event_log set position = places.position from places where event_log.id = places.id returning event_log.id`,
     );
-    if (placed.length === 0) return 0;
+    if (positioned.length === 0) return 0;
     // In the relay's own transaction, once per batch: NOTIFY takes a global lock at commit, which must not meet business commits.
     await em.execute(`select pg_notify('${EVENTS_CHANNEL}', '')`);
     crashPoint("before-event-publish");
-    return placed.length;
+    return positioned.length;
   });
 }
 
@@ -43,7 +44,12 @@ export interface Relay {
 
 export function startRelay(
   root: EntityManager,
-  options: { pollMs: number; onError(error: Error): void; onPlaced?(count: number): void },
+  options: {
+    pollMs: number;
+    onError: (error: Error) => void;
+    onPositioned?(count: number): void;
+    untilBack?(): Promise<void>;
+  },
 ): Relay {
   let stopped = false;
   let again = false;
@@ -51,12 +57,13 @@ export function startRelay(
 
   const runRounds = async () => {
     do {
+      await options.untilBack?.();
       again = false;
       try {
-        for (let placed = BATCH; placed === BATCH && !stopped;) {
-          placed = await placeEvents(root);
-          if (placed > 0) {
-            options.onPlaced?.(placed);
+        for (let positioned = BATCH; positioned === BATCH && !stopped;) {
+          positioned = await assignPositions(root);
+          if (positioned > 0) {
+            options.onPositioned?.(positioned);
             crashPoint("after-event-publish");
           }
         }
@@ -66,11 +73,11 @@ export function startRelay(
     } while (again && !stopped);
     round = null;
   };
-  const wake = () => {
+  const wake = guarded(() => {
     if (stopped) return;
     again = true;
     round ??= runRounds();
-  };
+  }, options.onError);
 
   const timer = setInterval(wake, options.pollMs);
   wake();

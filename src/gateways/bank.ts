@@ -8,7 +8,7 @@ export interface Bank {
   readonly portoneV2: PortoneName | null;
   readonly ko: string;
   readonly en: string;
-  /** Whether Toss Pay's list of banks has it. */
+  /** True when Toss Pay's list of banks has it. */
   readonly tossPay: boolean;
 }
 

@@ -24,8 +24,8 @@ export interface HttpRequest {
 
 export type HttpResult = { durationMs: number } & (
   | { kind: "NOT_SENT"; code: string; message: string }
-  /** It may have arrived: timeout, reset, closed early, larger than allowed. */
-  | { kind: "NO_ANSWER"; code: string; message: string }
+  /** The request may have arrived: timeout, reset, closed early, larger than allowed. */
+  | { kind: "UNKNOWN"; code: string; message: string }
   | {
       kind: "ANSWERED";
       status: number;
@@ -78,7 +78,7 @@ export const exchangeJson: HttpExchange = async (request) => {
     };
   } catch (error) {
     const { code, message } = describe(error);
-    return { kind: neverLeft(error) ? "NOT_SENT" : "NO_ANSWER", code, message, durationMs: durationMs() };
+    return { kind: neverLeft(error) ? "NOT_SENT" : "UNKNOWN", code, message, durationMs: durationMs() };
   } finally {
     clearTimeout(timer);
   }
@@ -123,7 +123,7 @@ function parsed(text: string): unknown {
 const seconds = (header: string | null): number | null =>
   header !== null && /^\d{1,9}$/.test(header.trim()) ? Number(header) : null;
 
-/** What an error object may carry; read with care, for anything can be thrown. */
+/** Fields an error object may carry; read with care, for anything can be thrown. */
 interface Thrown {
   code?: unknown;
   syscall?: unknown;
@@ -153,7 +153,7 @@ const CERTIFICATE_REFUSED =
 const HANDSHAKE_REFUSED =
   /^ERR_SSL_(SSL\/TLS_ALERT_HANDSHAKE_FAILURE|(SSLV3|TLSV1)_ALERT_HANDSHAKE_FAILURE|TLSV1_ALERT_PROTOCOL_VERSION|UNSUPPORTED_PROTOCOL|(TLSV1_)?UNRECOGNIZED_NAME)$/;
 
-/** Node's own words for a socket closed during the handshake; should they change, the result becomes NO_ANSWER, which is safe. */
+/** Node's own words for a socket closed during the handshake; should they change, the result becomes UNKNOWN, which is safe. */
 const BEFORE_TLS = "disconnected before secure TLS connection was established";
 
 /**

@@ -1,5 +1,5 @@
 /**
- * The port: what the refund desk asks of a payment gateway, in our words. Each vendor's room (`portone-v2/`, …)
+ * The port: what the refund service asks of a payment gateway, in our words. Each vendor's room (`portone-v2/`, …)
  * implements `PaymentGateway`; vendor words stay there.
  */
 import type { Parts } from "../money/parts.js";
@@ -10,7 +10,7 @@ import type { Secret } from "../secret.js";
 export const GATEWAYS = ["PORTONE_V2", "IAMPORT_V1", "TOSS_PAY", "EBP", "MERCHANT_LEDGER"] as const;
 export type GatewayName = (typeof GATEWAYS)[number];
 
-/** Who processes a payment behind its gateway (PG, 결제대행사), where that decides formats or rules. */
+/** Providers that process a payment behind its gateway (PG, 결제대행사), where that decides formats or rules. */
 export const PROVIDERS = [
   "KCP",
   "INICIS",
@@ -34,6 +34,22 @@ export const PROVIDERS = [
 ] as const;
 export type ProviderName = (typeof PROVIDERS)[number];
 
+export const PAYMENT_METHODS = [
+  "CARD",
+  "VIRTUAL_ACCOUNT",
+  "BANK_TRANSFER",
+  "MOBILE",
+  "EASY_PAY",
+  "GIFT_CERTIFICATE",
+  "POINTS",
+  "DEPOSIT",
+] as const;
+export type PaymentMethod = (typeof PAYMENT_METHODS)[number];
+
+/** AUTHORISED is 매입 전: only a full cancel is possible. */
+export const CAPTURE_STATES = ["AUTHORISED", "CAPTURED"] as const;
+export type CaptureState = (typeof CAPTURE_STATES)[number];
+
 /** Why a gateway said a definite no, in one vocabulary across gateways. */
 export const REFUSAL_CAUSES = [
   /** The gateway found the request malformed: a fault of ours. */
@@ -56,7 +72,7 @@ export const REFUSAL_CAUSES = [
   "CUSTOMER_UNREACHABLE",
   /** The shop's own ledger of points or deposits said no. */
   "LEDGER_REFUSED",
-  /** The gateway's picture of the payment differs from ours, and a look-up confirmed that nothing moved for this attempt. */
+  /** The gateway's state of the payment differs from ours, and a look-up confirmed that nothing moved for this attempt. */
   "GATEWAY_STATE_DIFFERS",
   /** Money that somebody cancelled in the gateway's console took the room this refund had reserved. */
   "OVERTAKEN",
@@ -66,12 +82,12 @@ export const REFUSAL_CAUSES = [
 export type RefusalCause = (typeof REFUSAL_CAUSES)[number];
 
 /** Something that really moved at the gateway. Amounts in the gateway's cancel units. */
-export interface GatewayEffect {
+export interface GatewayCancellation {
   /** The gateway's id of this cancellation. */
   cancellationId: string;
-  /** What was cancelled, in the unit the payment was made in (pre-discount order units at PortOne). */
+  /** The amount cancelled, in the unit the payment was made in (pre-discount order units at PortOne). */
   amount: MinorUnits;
-  /** What the customer really got back where the answer says so; `null` where it does not. */
+  /** The amount the customer really got back where the answer says so; `null` where it does not. */
   paidToCustomer: MinorUnits | null;
   /** When the gateway says it happened. */
   at: Date | null;
@@ -86,9 +102,9 @@ export interface GatewayEffect {
   instrument: string | null;
 }
 
-/** What one answer, or the lack of one, means. Total: whatever is not recognised is UNKNOWN. */
+/** The meaning of one answer, or of the lack of one. Total: whatever is not recognised is UNKNOWN. */
 export type Verdict =
-  | { kind: "SUCCEEDED"; effect: GatewayEffect }
+  | { kind: "SUCCEEDED"; cancellation: GatewayCancellation }
   /** Accepted; the result comes later. Without an id (i'mport V1 gives none) it is found by its amount once it is listed. */
   | { kind: "PENDING"; cancellationId: string | null }
   /** A definite no: nothing moved, and the same request will not be sent again. */
@@ -116,6 +132,8 @@ export interface CancelCommand {
   /** The attempt's UUID: the idempotency key on every try of that attempt. */
   key: string;
   gatewayPaymentId: string;
+  /** ISO 4217: the currency of the order, its payments, and every amount here. */
+  currency: string;
   /** Always explicit, positive and whole (M2): an omitted amount is a full refund at every gateway. */
   amount: Parts;
   /** Compare-and-set value: what we believe can still be cancelled before this call, `amount − refundedAtGateway`. */
@@ -124,15 +142,15 @@ export interface CancelCommand {
   paymentAmount: MinorUnits;
   /** Shown by the gateway; no personal data. */
   reason: string;
-  /** Who asked for it; some wallets review it. */
+  /** The party that asked for it; some wallets review it. */
   requester: "CUSTOMER" | "MERCHANT";
-  /** Who processes the payment behind the gateway; null where nobody told. */
+  /** The provider that processes the payment behind the gateway; null where nobody told. */
   provider: ProviderName | null;
-  /** Whether the discount of what stays is kept (RETAIN) or worked out anew (RELEASE); the same for all cancels of a payment. */
+  /** True when the discount of what stays is kept (RETAIN) or worked out anew (RELEASE); the same for all cancels of a payment. */
   promotion: PromotionOption;
   /** Where the money goes when it cannot go back the way it came (virtual accounts, mobile in a later month); null: the way it came. */
   refundAccount: RefundAccount | null;
-  /** What is cancelled line by line, deductions taken off: amounts sum to `amount.total`, VAT to `amount.vat`. */
+  /** The lines of the cancel, deductions taken off: amounts sum to `amount.total`, VAT to `amount.vat`. */
   lines: readonly CancelLine[];
 }
 
@@ -160,36 +178,38 @@ export interface CancelLine {
 }
 
 /** One cancellation the gateway lists on a payment. */
-export interface GatewayCancellation extends Omit<GatewayEffect, "amount"> {
+export interface ListedCancellation extends Omit<GatewayCancellation, "amount"> {
   /** null where the gateway names no amount (EBP). */
   amount: MinorUnits | null;
   state: "SUCCEEDED" | "PENDING" | "FAILED" | "UNRECOGNISED";
   requestedAt: Date | null;
-  /** Who caused it, as the gateway says. */
+  /** The trigger, as the gateway says. */
   trigger: "API" | "CONSOLE" | "CHARGEBACK" | "UNRECOGNISED";
 }
 
 /** The gateway's own picture of a payment. */
-export interface PaymentPicture {
+export interface GatewayPaymentSnapshot {
   captureState: "NOT_PAID" | "AUTHORISED" | "CAPTURED";
+  /** Three capital letters: the currency of every amount here. Where the answer names none, the one all payments there are in. */
+  currency: string;
   /** The payment's total, in cancel units; null where the gateway names none. */
   amount: MinorUnits | null;
   /** Σ of cancellations that succeeded; null where the gateway names no amounts, only how far it went. */
   cancelled: MinorUnits | null;
   /** How much of the payment is cancelled, in one word: known even where amounts are not. */
   extent: "NONE" | "PART" | "ALL";
-  /** What the customer really paid, discounts taken off; null where the gateway does not say. */
+  /** The amount the customer really paid, discounts taken off; null where the gateway does not say. */
   paidByCustomer: MinorUnits | null;
   disputed: boolean;
   /** A cancel to a bank account succeeded, but the transfer to the customer did not: people must see to it. */
   transferFailed?: boolean;
   /** The customer paid less than the order cost, so what he gets back is not what is cancelled. */
   discounted: boolean;
-  cancellations: GatewayCancellation[];
+  cancellations: ListedCancellation[];
 }
 
 export type LookUp =
-  | { kind: "FOUND"; picture: PaymentPicture }
+  | { kind: "FOUND"; snapshot: GatewayPaymentSnapshot }
   | { kind: "NOT_FOUND" }
   | { kind: "UNREACHABLE"; code: string; message: string };
 
@@ -211,7 +231,7 @@ export interface GatewayPolicy {
 export interface PaymentGateway {
   readonly name: GatewayName;
   readonly policy: GatewayPolicy;
-  /** The other side cannot be asked: it reports by itself what became of an attempt (`refundLegReport`). */
+  /** The other side cannot be asked: it reports by itself what became of an attempt (`refundLedgerResultReport`). */
   readonly reports?: true;
   /** Sends one cancel. Never throws for anything the network or the gateway does: that is what verdicts are for. */
   cancel(command: CancelCommand): Promise<{ verdict: Verdict; exchange: Exchange }>;

@@ -1,7 +1,6 @@
 /** The gateways this installation is configured for, by name. */
 import assert from "node:assert/strict";
 import { createEbp, type EbpOptions } from "./ebp/gateway.js";
-import { hidingAccount } from "./hide-account.js";
 import { createIamportV1, type IamportV1Options } from "./iamport-v1/gateway.js";
 import { createMerchantLedger } from "./merchant-ledger/gateway.js";
 import type { GatewayName, PaymentGateway } from "./port.js";
@@ -32,9 +31,7 @@ export function createGateways(settings: GatewaySettings): Gateways {
     ebp && createEbp(ebp),
     merchantLedger && createMerchantLedger(),
   ].filter((gateway) => gateway !== undefined);
-  const gateways = new Map<GatewayName, PaymentGateway>(
-    configured.map((gateway) => [gateway.name, hidingAccount(gateway)]),
-  );
+  const gateways = new Map<GatewayName, PaymentGateway>(configured.map((gateway) => [gateway.name, gateway]));
   return {
     names: [...gateways.keys()],
     of(name) {

@@ -23,7 +23,7 @@ export class IdempotencyKey {
   @Property({ type: "text" })
   inputHash!: string;
 
-  /** What was answered: ids or a problem, no personal data. Null in the head row of a bulk. */
+  /** The answer: ids or a problem, no personal data. Null in the head row of a bulk. */
   @Property({ type: "jsonb", nullable: true })
   answer!: unknown;
 

@@ -11,20 +11,22 @@ export interface JobData {
   "payment.look-up": { paymentId: string };
   "webhook.handle": { gateway: string; deliveryId: string };
   "gateway.reconcile": { gateway: string; day: string };
+  "books.verify": { day: string };
 }
-export type QueueName = keyof JobData;
-export const QUEUES = [
+type QueueName = keyof JobData;
+const QUEUES = [
   "attempt.send",
   "attempt.look-up",
   "refund.retry",
   "payment.look-up",
   "webhook.handle",
   "gateway.reconcile",
+  "books.verify",
 ] as const satisfies QueueName[];
 
 /** Where jobs go that failed every time; they stay until somebody redrives them. */
-export const DEAD_LETTERS = "dead-letters";
-export const JOBS_SCHEMA = "pgboss";
+const DEAD_LETTERS = "dead-letters";
+const JOBS_SCHEMA = "pgboss";
 
 /** Five tries with growing pauses bridge a database restart; a job that still fails is poison and is set aside. */
 const RETRY_LIMIT = 5;
@@ -55,7 +57,7 @@ export interface Jobs {
   stop(): Promise<void>;
 }
 
-export interface DeadLetter {
+interface DeadLetter {
   id: string;
   queue: string;
   data: unknown;
@@ -69,6 +71,8 @@ export interface JobsOptions {
   pollMs: number;
   drainTimeoutMs: number;
   onError: (error: Error) => void;
+  /** Waited for before each statement of the queue's own, so that an outage is not knocked at by every worker. */
+  untilBack?: () => Promise<void>;
   onOutcome?: (queue: QueueName, outcome: "done" | "failed") => void;
 }
 
@@ -105,6 +109,7 @@ export async function installJobs(url: string): Promise<void> {
 
 export async function startJobs(options: JobsOptions): Promise<Jobs> {
   const instance = boss(options.url, options.onError, true);
+  if (options.untilBack) waitFirst(instance.getDb(), options.untilBack);
   await instance.start();
   const workerIds: string[] = [];
 
@@ -187,6 +192,15 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
     redrive: () => instance.redrive(DEAD_LETTERS),
 
     stop: () => instance.stop({ graceful: true, timeout: options.drainTimeoutMs }),
+  };
+}
+
+/** Workers, maintenance and the results of jobs all go through this one method of pg-boss's connection. */
+function waitFirst(db: ReturnType<PgBoss["getDb"]>, untilBack: () => Promise<void>): void {
+  const run = db.executeSql.bind(db);
+  db.executeSql = async (text, values) => {
+    await untilBack();
+    return run(text, values);
   };
 }
 

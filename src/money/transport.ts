@@ -7,9 +7,9 @@ import { minorUnits, sum, type MinorUnits } from "./minor-units.js";
 const MAX_ROWS = 8;
 
 export interface Margins {
-  /** What each row must add up to. */
+  /** The sum of each row. */
   rows: readonly MinorUnits[];
-  /** What each column must add up to; together as much as the rows. */
+  /** The sum of each column; together as much as the rows. */
   columns: readonly MinorUnits[];
   /** `ceilings[row][column]`: the most that cell may hold. */
   ceilings: readonly (readonly MinorUnits[])[];
@@ -49,7 +49,7 @@ export function transport({ rows, columns, ceilings }: Margins): Transport {
   return { kind: "FILLED", cells };
 }
 
-/** What is still to be placed; each fixed cell makes it smaller, and it stays fillable throughout. */
+/** The part still to be distributed; each fixed cell makes it smaller, and it stays fillable throughout. */
 class OpenTable {
   readonly #need: MinorUnits[];
   readonly #room: MinorUnits[];

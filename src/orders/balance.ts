@@ -14,11 +14,27 @@ import { fail, ok, type Outcome } from "../problem.js";
 type Column = keyof typeof PART_COLUMNS;
 const COLUMNS = Object.keys(PART_COLUMNS) as Column[];
 
-/** What may still be reserved of a part: `excess` gives no room, it only records facts. */
-const room = (column: Column): string => {
-  const part = PART_COLUMNS[column];
-  return `amount_${part} + reversed_${part} - refunded_at_gateway_${part} - refunded_by_hand_${part} - reserved_${part}`;
-};
+/** The amount that may still be reserved of a part: `excess` gives no room, it only records facts. */
+const ROOM = { amount: 1, reversed: 1, refunded_at_gateway: -1, refunded_by_hand: -1, reserved: -1 } as const;
+type Balance = keyof typeof ROOM;
+const BALANCES = Object.keys(ROOM) as Balance[];
+
+const room = (column: Column): string =>
+  BALANCES.map((balance) => `${ROOM[balance] < 0 ? "-" : "+"} ${balance}_${PART_COLUMNS[column]}`).join(" ");
+
+/** The columns of a payment from which its room is counted, as plain rows have them: 64-bit numbers as text. */
+export type BalanceRow = Readonly<Record<`${Balance}_${(typeof PART_COLUMNS)[Column]}`, string>>;
+
+const roomIn = (row: BalanceRow, column: Column): number =>
+  BALANCES.reduce((left, balance) => left + ROOM[balance] * Number(row[`${balance}_${PART_COLUMNS[column]}`]), 0);
+
+/** The amount that may still be reserved of each part of a payment. */
+const refundablePartsIn = (row: BalanceRow): Parts =>
+  partsOf(Object.fromEntries(TAX_PARTS.map((part) => [part, Math.max(0, roomIn(row, part))])));
+
+/** The amount that may still be reserved of a payment: no more than its parts have, nor than it has in all (after an excess they differ). */
+export const refundableIn = (row: BalanceRow): MinorUnits =>
+  minorUnits(Math.max(0, Math.min(refundablePartsIn(row).total, roomIn(row, "total"))));
 
 /** Money of one order line, as a refund claims it. */
 export interface LineAmount {
@@ -173,13 +189,17 @@ async function change(em: EntityManager, paymentId: string, changes: Change): Pr
   return { excessGrewBy: minorUnits(Number(row.grew)) };
 }
 
-/** What may still be reserved of a payment: no more than its parts have, nor than it has in all (after an excess they differ). */
-export async function refundableAmount(em: EntityManager, paymentId: string): Promise<MinorUnits> {
-  const { total } = await refundableParts(em, paymentId);
-  const [row] = await em.execute<{ room: string }[]>(`select ${room("total")} as room from payment where id = ?`, [
-    paymentId,
-  ]);
-  return minorUnits(Math.max(0, Math.min(total, Number(row?.room))));
+export const refundableAmount = async (em: EntityManager, paymentId: string): Promise<MinorUnits> =>
+  refundableIn(await balanceRow(em, paymentId));
+
+export const refundableParts = async (em: EntityManager, paymentId: string): Promise<Parts> =>
+  refundablePartsIn(await balanceRow(em, paymentId));
+
+async function balanceRow(em: EntityManager, paymentId: string): Promise<BalanceRow> {
+  const columns = BALANCES.flatMap((balance) => COLUMNS.map((column) => `${balance}_${PART_COLUMNS[column]}`));
+  const [row] = await em.execute<BalanceRow[]>(`select ${columns.join(", ")} from payment where id = ?`, [paymentId]);
+  assert(row, `no payment ${paymentId}`);
+  return row;
 }
 
 /**
@@ -193,15 +213,6 @@ export async function fitToRoom(em: EntityManager, paymentId: string, amount: Pa
   if (within(amount, left) || gross > left.taxable + left.vat) return amount;
   const { taxable, vat } = splitParts(gross, partsOf({ taxable: left.taxable, vat: left.vat }));
   return partsOf({ taxable, vat, taxFree: amount.taxFree, serviceFee: amount.serviceFee });
-}
-
-export async function refundableParts(em: EntityManager, paymentId: string): Promise<Parts> {
-  const [row] = await em.execute<Record<TaxPart, string>[]>(
-    `select ${TAX_PARTS.map((part) => `greatest(0, ${room(part)}) as "${part}"`).join(", ")} from payment where id = ?`,
-    [paymentId],
-  );
-  assert(row, `no payment ${paymentId}`);
-  return partsOf(Object.fromEntries(TAX_PARTS.map((part) => [part, Number(row[part])])));
 }
 
 /** Locks a payment's row and reads what the gateway itself counts as not yet refunded: `amount − refundedAtGateway`. */
@@ -237,4 +248,13 @@ const inIdOrder = (lines: readonly LineAmount[]): LineAmount[] =>
 async function exactlyOne(em: EntityManager, sql: string, values: unknown[]): Promise<void> {
   const rows = await em.execute<unknown[]>(sql, values);
   assert.equal(rows.length, 1, "a balance row is missing");
+}
+
+/** Counts units of a line as returned (회수), or takes them back with a negative count; false when the line has not that many. */
+export async function countReturned(em: EntityManager, orderLineId: string, units: number): Promise<boolean> {
+  const counted = await em.execute<unknown[]>(
+    `update order_line set returned_quantity = returned_quantity + ? where id = ? and returned_quantity + ? between 0 and quantity returning 1`,
+    [units, orderLineId, units],
+  );
+  return counted.length === 1;
 }

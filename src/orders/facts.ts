@@ -1,8 +1,9 @@
 /** The facts a return service tells us about an order, and how they become rows: the same facts again change nothing. */
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { PartsColumns } from "../database/columns.js";
+import { canBePaidIn } from "../gateways/currencies.js";
 import { includedVatAt } from "../gateways/included-vat.js";
-import type { GatewayName, PromotionOption, ProviderName } from "../gateways/port.js";
+import type { GatewayName, PromotionOption, ProviderName, CaptureState, PaymentMethod } from "../gateways/port.js";
 import { newId } from "../identifier.js";
 import { sum, ZERO, type MinorUnits } from "../money/minor-units.js";
 import { NO_MONEY, partsOf, plus, type Parts } from "../money/parts.js";
@@ -10,7 +11,7 @@ import type { Cipher } from "../personal-data/cipher.js";
 import { fail, ok, type Failure, type Outcome } from "../problem.js";
 import { Secret } from "../secret.js";
 import { Order, OrderLine, type LineKind } from "./order.entity.js";
-import { Payment, type CaptureState, type PaymentMethod } from "./payment.entity.js";
+import { Payment } from "./payment.entity.js";
 import { TAX_CATEGORIES, type TaxCategory } from "./split.js";
 
 export interface OrderFacts {
@@ -29,10 +30,10 @@ export interface PaymentFacts {
   gateway: GatewayName;
   gatewayPaymentId: string;
   method: PaymentMethod;
-  /** Who processes it behind the gateway (PG); null: not told. */
+  /** The provider that processes it behind the gateway (PG); null: not reported. */
   provider: ProviderName | null;
   promotion: PromotionOption;
-  /** What the customer paid, discounts taken off; null: all of `amount`. */
+  /** The amount the customer paid, discounts taken off; null: all of `amount`. */
   paidByCustomer: MinorUnits | null;
   captureState: CaptureState;
   paidAt: Date;
@@ -75,7 +76,7 @@ export async function findOrder(em: EntityManager, orderNo: string): Promise<Ord
  *
  * @returns FACTS_INCONSISTENT when they do not add up; FACTS_CONFLICT naming the first fact that contradicts what was told before.
  */
-export async function keepOrder(
+export async function storeOrder(
   em: EntityManager,
   cipher: Cipher,
   facts: OrderFacts,
@@ -88,8 +89,8 @@ export async function keepOrder(
     const contradiction = contradictionIn(known, facts, cipher);
     if (contradiction) return fail("FACTS_CONFLICT", { fact: contradiction });
     for (const payment of known.payments) {
-      const told = facts.payments.find((p) => p.paymentNo === payment.paymentNo);
-      if (told?.captureState === "CAPTURED") payment.captureState = "CAPTURED";
+      const reported = facts.payments.find((p) => p.paymentNo === payment.paymentNo);
+      if (reported?.captureState === "CAPTURED") payment.captureState = "CAPTURED";
     }
     return ok(known);
   }
@@ -98,7 +99,7 @@ export async function keepOrder(
   return ok(newOrder(em, cipher, facts, at));
 }
 
-/** A payment's parts, from what the return service told of it. */
+/** A payment's parts, from what the return service reported of it. */
 export function partsOfPayment({ gateway, amount, taxFree, serviceFee, vat }: PaymentFacts): Parts {
   const taxableGross = (amount - taxFree - serviceFee) as MinorUnits;
   const itsVat = vat ?? includedVatAt(gateway, taxableGross);
@@ -117,6 +118,8 @@ function checkSums(facts: OrderFacts): Failure | null {
     if (new Set(numbers).size !== numbers.length) return inconsistent(`a ${what} stands twice`);
   }
   for (const p of facts.payments) {
+    if (!canBePaidIn(p.gateway, facts.currency))
+      return inconsistent(`payment ${p.paymentNo}: no payment at ${p.gateway} is in ${facts.currency}`);
     const taxableGross = p.amount - p.taxFree - p.serviceFee;
     if (taxableGross < 0)
       return inconsistent(`payment ${p.paymentNo}: its tax-free and service-fee parts exceed its amount`);
@@ -157,31 +160,31 @@ function contradictionIn(known: OrderRows, facts: OrderFacts, cipher: Cipher): s
   if (customerId.reveal() !== facts.customerId.reveal()) return "the order belongs to another customer";
   if (known.payments.length !== facts.payments.length) return `the order had ${known.payments.length} payments`;
   if (known.lines.length !== facts.lines.length) return `the order had ${known.lines.length} lines`;
-  for (const told of facts.payments) {
-    const row = known.payments.find((p) => p.paymentNo === told.paymentNo);
-    if (!row) return `there was no payment ${told.paymentNo}`;
-    const parts = partsOfPayment(told);
+  for (const reported of facts.payments) {
+    const row = known.payments.find((p) => p.paymentNo === reported.paymentNo);
+    if (!row) return `there was no payment ${reported.paymentNo}`;
+    const parts = partsOfPayment(reported);
     const same =
-      row.gateway === told.gateway &&
-      row.gatewayPaymentId === told.gatewayPaymentId &&
-      row.method === told.method &&
-      row.provider === told.provider &&
-      row.promotion === told.promotion &&
-      row.paidByCustomer === told.paidByCustomer &&
-      row.paidAt.getTime() === told.paidAt.getTime() &&
+      row.gateway === reported.gateway &&
+      row.gatewayPaymentId === reported.gatewayPaymentId &&
+      row.method === reported.method &&
+      row.provider === reported.provider &&
+      row.promotion === reported.promotion &&
+      row.paidByCustomer === reported.paidByCustomer &&
+      row.paidAt.getTime() === reported.paidAt.getTime() &&
       (Object.keys(parts) as (keyof Parts)[]).every((part) => row.amount[part] === parts[part]);
-    if (!same) return `payment ${told.paymentNo} was told differently`;
+    if (!same) return `payment ${reported.paymentNo} was reported differently`;
   }
-  for (const told of facts.lines) {
-    const row = known.lines.find((l) => l.lineNo === told.lineNo);
-    if (!row) return `there was no line ${told.lineNo}`;
+  for (const reported of facts.lines) {
+    const row = known.lines.find((l) => l.lineNo === reported.lineNo);
+    if (!row) return `there was no line ${reported.lineNo}`;
     const same =
-      row.kind === told.kind &&
-      row.taxCategory === told.taxCategory &&
-      row.name === told.name &&
-      row.quantity === told.quantity &&
-      row.amount === told.amount;
-    if (!same) return `line ${told.lineNo} was told differently`;
+      row.kind === reported.kind &&
+      row.taxCategory === reported.taxCategory &&
+      row.name === reported.name &&
+      row.quantity === reported.quantity &&
+      row.amount === reported.amount;
+    if (!same) return `line ${reported.lineNo} was reported differently`;
   }
   return null;
 }
@@ -206,24 +209,25 @@ function newOrder(em: EntityManager, cipher: Cipher, facts: OrderFacts, at: Date
     currency: facts.currency,
     customerIdSealed: seal("customer_id", facts.customerId),
     customerNameSealed: seal("customer_name", facts.customerName),
+    customerFingerprint: cipher.fingerprint(facts.customerId, "order's customer"),
     createdAt: at,
   } satisfies Order);
-  const payments = facts.payments.map((told, index) =>
+  const payments = facts.payments.map((reported, index) =>
     Object.assign(new Payment(), {
       id: newId(),
       orderId: id,
-      paymentNo: told.paymentNo,
+      paymentNo: reported.paymentNo,
       position: index + 1,
-      gateway: told.gateway,
-      gatewayPaymentId: told.gatewayPaymentId,
-      method: told.method,
-      provider: told.provider,
-      promotion: told.promotion,
-      paidByCustomer: told.paidByCustomer,
-      captureState: told.captureState,
-      paidAt: told.paidAt,
+      gateway: reported.gateway,
+      gatewayPaymentId: reported.gatewayPaymentId,
+      method: reported.method,
+      provider: reported.provider,
+      promotion: reported.promotion,
+      paidByCustomer: reported.paidByCustomer,
+      captureState: reported.captureState,
+      paidAt: reported.paidAt,
       disputed: false,
-      amount: new PartsColumns(partsOfPayment(told)),
+      amount: new PartsColumns(partsOfPayment(reported)),
       refundedAtGateway: new PartsColumns(NO_MONEY),
       refundedByHand: new PartsColumns(NO_MONEY),
       reserved: new PartsColumns(NO_MONEY),
@@ -232,9 +236,9 @@ function newOrder(em: EntityManager, cipher: Cipher, facts: OrderFacts, at: Date
       createdAt: at,
     } satisfies Payment),
   );
-  const lines = facts.lines.map((told) =>
+  const lines = facts.lines.map((reported) =>
     Object.assign(new OrderLine(), {
-      ...told,
+      ...reported,
       id: newId(),
       orderId: id,
       returnedQuantity: 0,

@@ -1,5 +1,6 @@
-/** An order and its lines, as the return service told us. */
-import { Check, Entity, ManyToOne, PrimaryKey, Property, Unique } from "@mikro-orm/decorators/legacy";
+/** An order and its lines, as the return service reported them. */
+import { Check, Entity, Index, ManyToOne, PrimaryKey, Property, Unique } from "@mikro-orm/decorators/legacy";
+import type { EntityManager } from "@mikro-orm/postgresql";
 import { minorUnitsColumn, moment } from "../database/columns.js";
 import type { MinorUnits } from "../money/minor-units.js";
 import type { TaxCategory } from "./split.js";
@@ -28,9 +29,18 @@ export class Order {
   @Property({ type: "text" })
   customerNameSealed!: string;
 
+  /** Keyed fingerprint of the customer's id, to find their other orders by; null in orders from before it was kept. */
+  @Index()
+  @Property({ type: "text", nullable: true })
+  customerFingerprint!: string | null;
+
   @Property(moment())
   createdAt!: Date;
 }
+
+/** The currency of an order, of its payments, and of all that is refunded of them. */
+export const currencyOf = async (em: EntityManager, orderId: string): Promise<string> =>
+  (await em.findOneOrFail(Order, orderId)).currency;
 
 @Entity({ tableName: "order_line" })
 @Unique({ properties: ["orderId", "lineNo"] })
@@ -70,7 +80,7 @@ export class OrderLine {
   @Property({ type: "integer" })
   returnedQuantity!: number;
 
-  /** What the line cost in all, VAT included, in the payments' cancel units. */
+  /** The price of the whole line, VAT included, in the payments' cancel units. */
   @Property({ type: minorUnitsColumn })
   amount!: MinorUnits;
 

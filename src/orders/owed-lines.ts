@@ -1,33 +1,44 @@
-/** What is owed for each line of a return, and the units it counts. */
+/** The amount owed for each line of a return, and the units it counts. */
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { minorUnits, type MinorUnits } from "../money/minor-units.js";
 import { fail, ok, type Failure, type Outcome } from "../problem.js";
+import { countReturned } from "./balance.js";
 import type { OrderLine } from "./order.entity.js";
 
 export interface ReturnedLineFacts {
   lineNo: string;
   /** Units that came back; 0 for a cut of the line's amount only. */
   quantity: number;
-  /** What is owed for them before deductions; null: their share of what no return has claimed of the line yet. */
+  /** The amount owed for them before deductions; null: their share of what no return has claimed of the line yet. */
   amount: MinorUnits | null;
+  /** Why more is owed than the units' share; absent: no more is. */
+  amountReason?: AmountReason | null;
 }
+
+/**
+ * A code and no text: a text could name the customer, and would have to be sealed. What there is to tell stands in the memo of
+ * the refund.
+ */
+export const AMOUNT_REASONS = ["GOODWILL", "DAMAGED_SET", "OTHER"] as const;
+export type AmountReason = (typeof AMOUNT_REASONS)[number];
 
 export interface OwedLine {
   line: OrderLine;
   quantity: number;
   amount: MinorUnits;
+  amountReason: AmountReason | null;
 }
 
 /** Finds each returned line and what is owed for it. Reads only, so that a preview may use it. */
 export async function resolveLines(
   em: EntityManager,
-  told: readonly ReturnedLineFacts[],
+  reported: readonly ReturnedLineFacts[],
   orderLines: readonly OrderLine[],
 ): Promise<Outcome<OwedLine[]>> {
-  if (told.length === 0) return fail("FACTS_INCONSISTENT", { reason: "a return has at least one line" }, ["lines"]);
+  if (reported.length === 0) return fail("FACTS_INCONSISTENT", { reason: "a return has at least one line" }, ["lines"]);
   const claimed = await claimsOn(em, orderLines);
   const owed: OwedLine[] = [];
-  for (const [index, { lineNo, quantity, amount }] of told.entries()) {
+  for (const [index, { lineNo, quantity, amount, amountReason = null }] of reported.entries()) {
     const field = ["lines", index];
     const inconsistent = (reason: string) => fail("FACTS_INCONSISTENT", { reason }, field);
     const line = orderLines.find((l) => l.lineNo === lineNo);
@@ -39,18 +50,23 @@ export async function resolveLines(
     if (quantity === 0 && amount === null) return inconsistent(`line ${lineNo}: quantity 0 needs an amount`);
     const room = line.amount + line.reversed - line.refunded - line.reserved;
     const unclaimed = Math.max(0, line.amount - (claimed.get(line.id) ?? 0));
-    const share = amount ?? shareOf(unclaimed, quantity, returnable);
+    const share = amount ?? shareOf(unclaimed, quantity, returnable, "DOWN");
     // A free gift (사은품) comes back with its units and is owed nothing.
     const owesNothing = share === 0 && quantity === 0;
     if (share < 0 || share > room || owesNothing)
       return fail("REFUND_AMOUNT_EXCEEDED", { lineNo, refundableAmount: room }, field);
-    owed.push({ line, quantity, amount: minorUnits(share) });
+    const most = shareOf(unclaimed, quantity, returnable, "UP");
+    if (quantity > 0 && amount !== null && amount > most && amountReason === null) {
+      const units = `${quantity} of ${returnable} units`;
+      return inconsistent(`line ${lineNo}: ${units} are worth ${most}, not ${amount}, unless an amountReason says why`);
+    }
+    owed.push({ line, quantity, amount: minorUnits(share), amountReason });
   }
   return ok(owed);
 }
 
 /**
- * What earlier returns have claimed of each line, by line id; withdrawn ones gave it back with their units. Not what is
+ * The amount earlier returns have claimed of each line, by line id; withdrawn ones gave it back with their units. Not what is
  * refunded or reserved: money that was deducted, or cancelled as not owed, is no longer the share of the units still out.
  */
 async function claimsOn(em: EntityManager, lines: readonly OrderLine[]): Promise<Map<string, number>> {
@@ -64,18 +80,17 @@ async function claimsOn(em: EntityManager, lines: readonly OrderLine[]): Promise
 }
 
 /** `quantity` of `returnable` units of what is unclaimed of a line; the last unit takes whatever is left. Exact in whole units. */
-const shareOf = (unclaimed: number, quantity: number, returnable: number): number =>
-  Number((BigInt(unclaimed) * BigInt(quantity)) / BigInt(returnable));
+function shareOf(unclaimed: number, quantity: number, returnable: number, rounded: "UP" | "DOWN"): number {
+  if (quantity === 0) return 0;
+  const of = BigInt(unclaimed) * BigInt(quantity) + (rounded === "UP" ? BigInt(returnable - 1) : 0n);
+  return Number(of / BigInt(returnable));
+}
 
 /** Counts the returned units on the order line, once however many payments paid for it. */
 export async function countQuantities(em: EntityManager, owed: readonly OwedLine[]): Promise<Failure | null> {
   for (const { line, quantity } of [...owed].sort((a, b) => (a.line.id < b.line.id ? -1 : 1))) {
     if (quantity === 0) continue;
-    const counted = await em.execute<unknown[]>(
-      `update order_line set returned_quantity = returned_quantity + ? where id = ? and returned_quantity + ? <= quantity returning 1`,
-      [quantity, line.id, quantity],
-    );
-    if (counted.length === 0) {
+    if (!(await countReturned(em, line.id, quantity))) {
       return fail("QUANTITY_EXCEEDED", {
         lineNo: line.lineNo,
         returnableQuantity: line.quantity - line.returnedQuantity,

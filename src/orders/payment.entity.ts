@@ -1,25 +1,16 @@
 /** A payment of an order and the balance of what may still be refunded of it. */
 import { Check, Embedded, Entity, Index, ManyToOne, PrimaryKey, Property, Unique } from "@mikro-orm/decorators/legacy";
 import { minorUnitsColumn, moment, PART_COLUMNS, PartsColumns } from "../database/columns.js";
-import { GATEWAYS, type GatewayName, type PromotionOption, type ProviderName } from "../gateways/port.js";
+import {
+  GATEWAYS,
+  type CaptureState,
+  type GatewayName,
+  type PaymentMethod,
+  type PromotionOption,
+  type ProviderName,
+} from "../gateways/port.js";
 import type { MinorUnits } from "../money/minor-units.js";
 import { Order } from "./order.entity.js";
-
-export const PAYMENT_METHODS = [
-  "CARD",
-  "VIRTUAL_ACCOUNT",
-  "BANK_TRANSFER",
-  "MOBILE",
-  "EASY_PAY",
-  "GIFT_CERTIFICATE",
-  "POINTS",
-  "DEPOSIT",
-] as const;
-export type PaymentMethod = (typeof PAYMENT_METHODS)[number];
-
-/** AUTHORISED is 매입 전: only a full cancel is possible. */
-export const CAPTURE_STATES = ["AUTHORISED", "CAPTURED"] as const;
-export type CaptureState = (typeof CAPTURE_STATES)[number];
 
 const BALANCES = ["amount", "refunded_at_gateway", "refunded_by_hand", "reserved", "reversed", "excess"] as const;
 
@@ -72,15 +63,15 @@ export class Payment {
   @Property({ type: "text" })
   method!: PaymentMethod;
 
-  /** Who processes it behind the gateway (PG); null where nobody told. */
+  /** The provider that processes it behind the gateway (PG); null where nobody reported it. */
   @Property({ type: "text", nullable: true })
   provider!: ProviderName | null;
 
-  /** What happens to a discount of what stays: the same for every cancel of the payment, so decided once. */
+  /** The treatment of a discount of the part that stays: the same for every cancel of the payment, so decided once. */
   @Property({ type: "text" })
   promotion!: PromotionOption;
 
-  /** What the customer paid, discounts taken off, in won and not in cancel units; null: all of `amount`. */
+  /** The amount the customer paid, discounts taken off, in won and not in cancel units; null: all of `amount`. */
   @Property({ type: minorUnitsColumn, nullable: true })
   paidByCustomer!: MinorUnits | null;
 
@@ -94,15 +85,15 @@ export class Payment {
   @Property({ type: "boolean" })
   disputed!: boolean;
 
-  /** What was paid, in the gateway's cancel units. */
+  /** The amount paid, in the gateway's cancel units. */
   @Embedded(() => PartsColumns, { prefix: "amount_" })
   amount!: PartsColumns;
 
-  /** What the gateway has given back, whoever asked it to. */
+  /** The amount the gateway has given back, whoever asked it to. */
   @Embedded(() => PartsColumns, { prefix: "refunded_at_gateway_" })
   refundedAtGateway!: PartsColumns;
 
-  /** What people paid by bank transfer instead. */
+  /** The amount people paid by bank transfer instead. */
   @Embedded(() => PartsColumns, { prefix: "refunded_by_hand_" })
   refundedByHand!: PartsColumns;
 

@@ -8,10 +8,10 @@ import { Payment } from "./payment.entity.js";
 /** Told again, it changes nothing. Outcomes: NOT_FOUND. */
 export async function reportCapture(
   em: EntityManager,
-  told: { gateway: GatewayName; gatewayPaymentId: string },
+  reported: { gateway: GatewayName; gatewayPaymentId: string },
 ): Promise<Outcome<{ paymentId: string }>> {
-  const payment = await em.findOne(Payment, told, { lockMode: LockMode.PESSIMISTIC_WRITE });
-  if (!payment) return fail("NOT_FOUND", { what: "payment", id: told.gatewayPaymentId }, ["gatewayPaymentId"]);
+  const payment = await em.findOne(Payment, reported, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  if (!payment) return fail("NOT_FOUND", { what: "payment", id: reported.gatewayPaymentId }, ["gatewayPaymentId"]);
   payment.captureState = "CAPTURED";
   return ok({ paymentId: payment.id });
 }

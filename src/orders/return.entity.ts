@@ -3,17 +3,25 @@ import { Check, Entity, Index, ManyToOne, PrimaryKey, Property, Unique } from "@
 import { minorUnitsColumn, moment } from "../database/columns.js";
 import type { MinorUnits } from "../money/minor-units.js";
 import { Order, OrderLine } from "./order.entity.js";
+import { AMOUNT_REASONS, type AmountReason } from "./owed-lines.js";
 
 /** REFUNDED is 반품완료: the event the order service and the one customer notice wait for. */
-export const RETURN_LIVES = ["AWAITING", "PARTLY_REFUNDED", "REFUNDED", "WITHDRAWN"] as const;
-export type ReturnLife = (typeof RETURN_LIVES)[number];
+const RETURN_REFUND_STATUSES = ["AWAITING", "PARTLY_REFUNDED", "REFUNDED", "WITHDRAWN"] as const;
+export type ReturnRefundStatus = (typeof RETURN_REFUND_STATUSES)[number];
+
+const NO_REFUND_REASONS = ["FREE_OF_CHARGE", "ALREADY_CLAIMED", "DEDUCTED"] as const;
+export type NoRefundReason = (typeof NO_REFUND_REASONS)[number];
 
 export const DEDUCTION_KINDS = ["RETURN_SHIPPING", "LOST_FREE_SHIPPING", "OTHER"] as const;
 export type DeductionKind = (typeof DEDUCTION_KINDS)[number];
 
 @Entity({ tableName: "collected_return" })
-@Index({ properties: ["life", "collectedAt", "id"] })
-@Index({ properties: ["life", "createdAt", "id"] })
+@Check({
+  name: "collected_return_no_refund_reason",
+  expression: `no_refund_reason in (${NO_REFUND_REASONS.map((reason) => `'${reason}'`).join(", ")})`,
+})
+@Index({ properties: ["refundStatus", "collectedAt", "id"] })
+@Index({ properties: ["refundStatus", "createdAt", "id"] })
 export class Return {
   @PrimaryKey({ type: "uuid" })
   id!: string;
@@ -32,11 +40,15 @@ export class Return {
   collectedAt!: Date;
 
   @Property({ type: "text" })
-  life!: ReturnLife;
+  refundStatus!: ReturnRefundStatus;
 
   /** When the return service took it back; its units may be returned again. */
   @Property({ ...moment(), nullable: true })
   withdrawnAt!: Date | null;
+
+  /** Why no refund came of it; null: some did. */
+  @Property({ type: "text", nullable: true })
+  noRefundReason!: NoRefundReason | null;
 
   /** SHA-256 of the facts as told: the same facts again are accepted, others are a contradiction. */
   @Property({ type: "text" })
@@ -48,6 +60,10 @@ export class Return {
 
 @Entity({ tableName: "return_line" })
 @Unique({ properties: ["returnId", "orderLineId"] })
+@Check({
+  name: "return_line_amount_reason",
+  expression: `amount_reason in (${AMOUNT_REASONS.map((reason) => `'${reason}'`).join(", ")})`,
+})
 @Check({ name: "return_line_something", expression: "quantity >= 0 and amount >= 0 and quantity + amount > 0" })
 export class ReturnLine {
   @PrimaryKey({ type: "uuid" })
@@ -64,9 +80,13 @@ export class ReturnLine {
   @Property({ type: "integer" })
   quantity!: number;
 
-  /** What is owed for them before deductions; 0 for a free gift. */
+  /** The amount owed for them before deductions; 0 for a free gift. */
   @Property({ type: minorUnitsColumn })
   amount!: MinorUnits;
+
+  /** Why more is owed than the units' share, as the return service said; null: no more is. */
+  @Property({ type: "text", nullable: true })
+  amountReason!: AmountReason | null;
 }
 
 @Entity({ tableName: "return_deduction" })

@@ -7,7 +7,7 @@ import { transport } from "../money/transport.js";
 import { splitParts } from "../money/vat.js";
 import { fail, ok, type Failure, type Outcome } from "../problem.js";
 
-/** What a sale is for tax: 과세, 면세, 봉사료. In the order deductions are taken. */
+/** Tax categories of a sale: 과세, 면세, 봉사료. In the order deductions are taken. */
 export const TAX_CATEGORIES = ["TAXABLE", "TAX_FREE", "SERVICE_FEE"] as const;
 export type TaxCategory = (typeof TAX_CATEGORIES)[number];
 
@@ -19,7 +19,7 @@ const PARTS_OF: Readonly<Record<TaxCategory, readonly TaxPart[]>> = {
 };
 
 /** All amounts are in the gateway's cancel units, minor units of the order's currency. */
-export interface ReturnedLine {
+interface ReturnedLine {
   lineNo: string;
   category: TaxCategory;
   /** Gross: with its VAT, before deductions. */
@@ -27,14 +27,14 @@ export interface ReturnedLine {
 }
 
 /** Money that stays charged although goods came back: return shipping (반품 배송비), lost free shipping. */
-export interface Deduction {
+interface Deduction {
   kind: string;
   amount: MinorUnits;
 }
 
 export interface PayingPayment {
   paymentNo: string;
-  /** What can still be refunded, by tax part. */
+  /** The amount that can still be refunded, by tax part. */
   refundable: Parts;
 }
 
@@ -194,7 +194,7 @@ function buildLegs({ lines, deductions, payments }: SplitInput, taken: MinorUnit
     const grossOfLines = lines.map((line) => amountIn(category, line));
     return { lines: spread(grossOfLines, grossOf, allocate), deductions: spread(charges, charged, allocate) };
   });
-  /** What entry `entry` of the return's lines or deductions comes to in one payment's leg, over all categories. */
+  /** The amount of entry `entry` of the return's lines or deductions comes to in one payment's leg, over all categories. */
   const inLeg = (kind: "lines" | "deductions", entry: number, payment: number): MinorUnits =>
     sum(details.map((detail) => detail[kind][entry]![payment]!));
 

@@ -12,12 +12,12 @@ export const PERSONAL_DATA_FIELDS = {
 
 export type PersonalDataField = keyof typeof PERSONAL_DATA_FIELDS;
 
-/** What anybody who may read the row at all may read of the field. */
+/** The mask: the part of the field anybody who may read the row may read. */
 export const masked = (field: PersonalDataField, clear: Secret<string>): string =>
   PERSONAL_DATA_FIELDS[field].mask(clear.reveal());
 
 /**
- * Whether the principal may be shown the field in clear (each look is recorded by the caller). People only: a grant is
+ * True when the principal may be shown the field in clear (each look is recorded by the caller). People only: a grant is
  * given to a registered handler (개인정보취급자), and a program is none.
  */
 export const maySeeClear = (principal: Principal, field: PersonalDataField): boolean =>

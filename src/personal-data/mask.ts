@@ -4,7 +4,7 @@
  * Korean one, the same everywhere.
  */
 
-/** Stars for what is hidden stop here: nothing in the desk is longer on purpose, and a mask stays short. */
+/** Stars for what is hidden stop here: nothing in the service is longer on purpose, and a mask stays short. */
 const MAX_STARS = 20;
 /** Graphemes looked at; the rest of a longer text is hidden with the others. */
 const MAX_CHARACTERS = 200;

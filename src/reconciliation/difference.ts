@@ -1,6 +1,6 @@
-/** What reconciliation (대사) can find between us and a gateway, and what a person can do about it. */
+/** Differences reconciliation (대사) can find between us and a gateway, and the advice for each. */
 
-export const DIFFERENCE_KINDS = [
+const DIFFERENCE_KINDS = [
   /** They list money that went back, which we have not booked. */
   "MISSING_HERE",
   /** We booked money that went back, which they do not list; or they do not know the payment at all. */
@@ -14,9 +14,9 @@ export const DIFFERENCE_KINDS = [
   /** An attempt has no end for too long, or it ended well after we had given it up. */
   "LATE",
 ] as const;
-export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number];
+type DifferenceKind = (typeof DIFFERENCE_KINDS)[number];
 
-/** What can be done, by code for the page, and as a sentence in both languages. */
+/** The advice, by code for the page, and as a sentence in both languages. */
 export const REMEDIES = {
   CHECK_BOOKING: {
     ko: "조회 결과를 장부에 반영했습니다. 아직 기다리는 환불이 이 금액을 다시 내보내지 않는지 확인하세요.",
@@ -36,7 +36,7 @@ export const REMEDIES = {
   },
   CHECK_PAYMENT: {
     ko: "결제사가 이 결제를 모릅니다. 주문 서비스가 알려준 결제 아이디와 상점 설정을 확인하세요.",
-    en: "The gateway does not know this payment: check the id the order service told us, and which store our credentials belong to.",
+    en: "The gateway does not know this payment: check the id the order service reported, and which store our credentials belong to.",
   },
   COMPARE_RECEIPTS: {
     ko: "매출전표와 주문을 비교하고, 결제사와 맞는 금액을 확정하세요.",
@@ -63,8 +63,8 @@ export const REMEDIES = {
     en: "No outcome for too long: look in the gateway's console, then two people state it (refundResolveUnknown).",
   },
   ASK_ORDER_SERVICE: {
-    ko: "주문 서비스가 적립금·예치금 환불 결과를 보고하지 않았습니다. 주문 서비스에 확인하세요(refundLegReport).",
-    en: "The order service has not reported what became of the points or deposit: ask it to (refundLegReport).",
+    ko: "주문 서비스가 적립금·예치금 환불 결과를 보고하지 않았습니다. 주문 서비스에 확인하세요(refundLedgerResultReport).",
+    en: "The order service has not reported what became of the points or deposit: ask it to (refundLedgerResultReport).",
   },
 } as const satisfies Record<string, { ko: string; en: string }>;
 export type Remedy = keyof typeof REMEDIES;
@@ -74,7 +74,7 @@ export type Held = number | string | null;
 
 export interface Difference {
   kind: DifferenceKind;
-  /** What it is about: `payment`, `balance`, `capture`, `transfer`, `extent`, or the id of a cancellation or an attempt. */
+  /** The subject: `payment`, `balance`, `capture`, `transfer`, `extent`, or the id of a cancellation or an attempt. */
   subject: string;
   ours: Held;
   theirs: Held;

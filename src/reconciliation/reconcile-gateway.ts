@@ -1,7 +1,8 @@
 /** Works on a run: payment after payment, as fast as the gateway answers, for a bounded time; what is left goes on in the next turn. */
 import { after } from "../clock.js";
+import { isUnavailable } from "../database/unavailable.js";
 import type { JobData } from "../jobs/queue.js";
-import { transact, type Desk } from "../refund/desk.js";
+import { transact, type RefundContext } from "../refund/context.js";
 import { reconcilePayment, type Check } from "./reconcile-payment.js";
 import type { Finding } from "./report.js";
 import { leaseRun, leaveRun, nextPayments, noteCheck, openRun, type RunKey } from "./run.js";
@@ -25,7 +26,7 @@ export type TurnEnd =
   /** Somebody else works on a run of this gateway, or this one is over. */
   | "BUSY";
 
-/** What a turn found out about one payment. */
+/** The finding of a turn about one payment. */
 export interface Checked {
   paymentId: string;
   check: Check;
@@ -36,38 +37,38 @@ export interface Checked {
  * again raises nothing twice.
  */
 export async function reconcileTurn(
-  desk: Desk,
+  context: RefundContext,
   settings: ReconciliationSettings,
   run: RunKey,
   onChecked: (checked: Checked) => void = () => {},
   turnMs = TURN_MS,
 ): Promise<TurnEnd> {
-  const gateway = desk.gateways.of(run.gateway);
+  const gateway = context.gateways.of(run.gateway);
   const lease = await leaseRun(
-    desk,
+    context,
     run,
-    CALLS_PER_PAYMENT * gateway.policy.readTimeoutMs + desk.settings.leaseMarginMs,
+    CALLS_PER_PAYMENT * gateway.policy.readTimeoutMs + context.settings.leaseMarginMs,
   );
   if (!lease) return "BUSY";
   const begun = performance.now();
   let silences = 0;
   for (;;) {
-    const page = await nextPayments(desk, run, PAGE);
+    const page = await nextPayments(context, run, PAGE);
     if (page.length === 0) {
-      await leaveRun(desk, lease, null);
+      await leaveRun(context, lease, null);
       return "FINISHED";
     }
     for (const paymentId of page) {
-      const check = await withoutFaults(desk, settings, paymentId, run.day);
-      if (!(await noteCheck(desk, lease, paymentId, check))) return "BUSY";
+      const check = await withoutFaults(context, settings, paymentId, run.day);
+      if (!(await noteCheck(context, lease, paymentId, check))) return "BUSY";
       onChecked({ paymentId, check });
       silences = check.outcome === "UNREACHABLE" ? silences + 1 : 0;
       if (silences === MAX_SILENCES) {
-        await leaveRun(desk, lease, after(desk.clock.now(), settings.pauseMs));
+        await leaveRun(context, lease, after(context.clock.now(), settings.pauseMs));
         return "SILENT";
       }
       if (performance.now() - begun >= turnMs) {
-        await leaveRun(desk, lease, desk.clock.now());
+        await leaveRun(context, lease, context.clock.now());
         return "MORE";
       }
     }
@@ -76,28 +77,30 @@ export async function reconcileTurn(
 
 /** A fault of ours about one payment must not keep the others from being looked at: it is logged, counted, and tried by the next run. */
 async function withoutFaults(
-  desk: Desk,
+  context: RefundContext,
   settings: ReconciliationSettings,
   paymentId: string,
   day: string,
 ): Promise<Check> {
   try {
-    return await reconcilePayment(desk, settings, paymentId, day);
+    return await reconcilePayment(context, settings, paymentId, day);
   } catch (error) {
-    desk.log.error({ err: error, paymentId }, "reconciliation failed");
+    // Our database is away, not the gateway, and for every payment: the run ends here and is taken up again.
+    if (isUnavailable(error)) throw error;
+    context.log.error({ err: error, paymentId }, "reconciliation failed");
     return { outcome: "UNREACHABLE", code: "FAULT" };
   }
 }
 
 /** Job `gateway.reconcile`: one turn. Whatever is not finished is woken by the schedule, or by the job this turn leaves. */
 export async function reconcileJob(
-  desk: Desk,
+  context: RefundContext,
   settings: ReconciliationSettings,
   { gateway, day }: JobData["gateway.reconcile"],
 ): Promise<void> {
-  const name = desk.gateways.names.find((known) => known === gateway);
+  const name = context.gateways.names.find((known) => known === gateway);
   // Taken out of GATEWAYS meanwhile: there is nobody to ask.
-  if (name) await reconcileTurn(desk, settings, { gateway: name, day });
+  if (name) await reconcileTurn(context, settings, { gateway: name, day });
 }
 
 export interface Reconciled {
@@ -106,12 +109,16 @@ export interface Reconciled {
 }
 
 /** A whole run, here and now: opens it, again where it was finished, goes on with it where it was not. For the command line. */
-export async function reconcileDay(desk: Desk, settings: ReconciliationSettings, run: RunKey): Promise<Reconciled> {
-  await transact(desk, (em) => openRun(desk, em, run, { again: true }));
+export async function reconcileDay(
+  context: RefundContext,
+  settings: ReconciliationSettings,
+  run: RunKey,
+): Promise<Reconciled> {
+  await transact(context, (em) => openRun(context, em, run, { again: true }));
   const findings: Reconciled["findings"] = [];
   const collect = ({ paymentId, check }: Checked): void => {
     if (check.outcome === "DIFFERENT") findings.push(...check.findings.map((finding) => ({ paymentId, finding })));
   };
   // In one turn: what is left behind would be taken up by the service.
-  return { end: await reconcileTurn(desk, settings, run, collect, Infinity), findings };
+  return { end: await reconcileTurn(context, settings, run, collect, Infinity), findings };
 }

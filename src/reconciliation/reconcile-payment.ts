@@ -1,10 +1,10 @@
 /** Compares one payment with its gateway, lets adoption put right what it can, and reports what was different. */
-import type { PaymentPicture } from "../gateways/port.js";
 import { Payment } from "../orders/payment.entity.js";
-import { adoptFrom } from "../refund/attempt/adopt.js";
-import type { Desk } from "../refund/desk.js";
-import { lookUpAttempt } from "../refund/attempt/look-up-attempt.js";
-import { readBooks, type Books } from "./books.js";
+import { askGateway, type RedactedSnapshot } from "../refund/settlement/ask-gateway.js";
+import { adoptFrom } from "../refund/settlement/adopt.js";
+import type { RefundContext } from "../refund/context.js";
+import { lookUpAttempt } from "../refund/settlement/look-up-attempt.js";
+import { loadRecordedPayment, type RecordedPayment } from "./recorded-payment.js";
 import { compare, failedTransfer, lateAttempts } from "./compare.js";
 import { nameOf, type Difference } from "./difference.js";
 import { report, type Finding } from "./report.js";
@@ -21,54 +21,54 @@ export type Check =
  * worked out before anything is adopted: afterwards our books agree, and nobody would learn that they had not. Safe to repeat.
  */
 export async function reconcilePayment(
-  desk: Desk,
+  context: RefundContext,
   settings: Pick<ReconciliationSettings, "lateAfterMs">,
   paymentId: string,
   day: string,
 ): Promise<Check> {
-  const payment = await desk.root.fork().findOneOrFail(Payment, paymentId);
-  const gateway = desk.gateways.of(payment.gateway);
-  const late = (books: Books, picture: PaymentPicture | null): Difference[] =>
-    lateAttempts(books, picture, {
-      now: desk.clock.now(),
+  const payment = await context.root.fork().findOneOrFail(Payment, paymentId);
+  const gateway = context.gateways.of(payment.gateway);
+  const late = (recorded: RecordedPayment, snapshot: RedactedSnapshot | null): Difference[] =>
+    lateAttempts(recorded, snapshot, {
+      now: context.clock.now(),
       lateAfterMs: settings.lateAfterMs,
       reports: gateway.reports ?? false,
     });
 
-  const before = await readBooks(desk.root, paymentId);
-  if (gateway.reports) return checkOf(desk, paymentId, day, late(before, null).map(unmended));
-  const { lookUp } = await gateway.lookUp(payment.gatewayPaymentId);
+  const before = await loadRecordedPayment(context.root, paymentId);
+  if (gateway.reports) return checkOf(context, paymentId, day, late(before, null).map(unmended));
+  const { lookUp } = await askGateway(context, payment);
   if (lookUp.kind === "UNREACHABLE") return { outcome: "UNREACHABLE", code: lookUp.code };
   if (lookUp.kind === "NOT_FOUND") {
     const unknown = [...late(before, null), notFound(payment)];
-    return checkOf(desk, paymentId, day, unknown.map(unmended));
+    return checkOf(context, paymentId, day, unknown.map(unmended));
   }
 
-  const { picture } = lookUp;
-  const after = await readBooks(desk.root, paymentId);
-  const found = compare({ before, after, picture });
-  await mend(desk, paymentId, after, picture);
-  const now = await readBooks(desk.root, paymentId);
-  const left = new Set(compare({ before: now, after: now, picture }).map(nameOf));
+  const { snapshot } = lookUp;
+  const after = await loadRecordedPayment(context.root, paymentId);
+  const found = compare({ before, after, snapshot });
+  await repair(context, paymentId, after, snapshot);
+  const now = await loadRecordedPayment(context.root, paymentId);
+  const left = new Set(compare({ before: now, after: now, snapshot }).map(nameOf));
   const judged = found.map((difference) => {
     const mended = !left.has(nameOf(difference));
     const remedy = mended && difference.kind !== "DUPLICATE" ? "CHECK_BOOKING" : difference.remedy;
     return { ...difference, mended, remedy };
   });
-  return checkOf(desk, paymentId, day, [
+  return checkOf(context, paymentId, day, [
     ...judged,
-    ...[...late(now, picture), ...failedTransfer(now, picture)].map(unmended),
+    ...[...late(now, snapshot), ...failedTransfer(now, snapshot)].map(unmended),
   ]);
 }
 
 async function checkOf(
-  desk: Desk,
+  context: RefundContext,
   paymentId: string,
   day: string,
   differences: Omit<Finding, "raised">[],
 ): Promise<Check> {
   if (differences.length === 0) return { outcome: "AGREED" };
-  return { outcome: "DIFFERENT", findings: await report(desk, paymentId, day, differences) };
+  return { outcome: "DIFFERENT", findings: await report(context, paymentId, day, differences) };
 }
 
 const unmended = (difference: Difference): Omit<Finding, "raised"> => ({ ...difference, mended: false });
@@ -85,8 +85,13 @@ const notFound = (payment: Payment): Difference => ({
 });
 
 /** Ends what is open and adopts the rest, as a webhook about this payment would have. */
-async function mend(desk: Desk, paymentId: string, books: Books, picture: PaymentPicture): Promise<void> {
-  const waiting = books.attempts.filter(({ status }) => status === "PENDING" || status === "UNKNOWN");
-  for (const attempt of waiting) await lookUpAttempt(desk, attempt.id, "RECONCILER");
-  await adoptFrom(desk, paymentId, picture, "RECONCILER");
+async function repair(
+  context: RefundContext,
+  paymentId: string,
+  recorded: RecordedPayment,
+  snapshot: RedactedSnapshot,
+): Promise<void> {
+  const waiting = recorded.attempts.filter(({ status }) => status === "PENDING" || status === "UNKNOWN");
+  for (const attempt of waiting) await lookUpAttempt(context, attempt.id, "RECONCILER");
+  await adoptFrom(context, paymentId, snapshot, "RECONCILER");
 }

@@ -2,10 +2,10 @@
 import { LockMode } from "@mikro-orm/core";
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { Payment } from "../orders/payment.entity.js";
-import { raiseAlarm } from "../refund/history/alarm.js";
-import { transact, type Desk } from "../refund/desk.js";
-import { Alarm, type AlarmKind } from "../refund/history/history.entity.js";
-import { Refund } from "../refund/refund.entity.js";
+import { raiseAlarm } from "../refund/record/alarm.js";
+import { transact, type RefundContext } from "../refund/context.js";
+import { Alarm, type AlarmKind } from "../refund/record/history.entity.js";
+import { Refund } from "../refund/record/refund.entity.js";
 import { nameOf, type Difference } from "./difference.js";
 
 /** A difference, and whether our books agree now. */
@@ -21,20 +21,20 @@ export interface Finding extends Difference {
  * still stands; once either side holds something else, it is told anew.
  */
 export async function report(
-  desk: Desk,
+  context: RefundContext,
   paymentId: string,
   day: string,
   differences: readonly Omit<Finding, "raised">[],
 ): Promise<Finding[]> {
   if (differences.length === 0) return [];
-  return transact(desk, async (em) => {
+  return transact(context, async (em) => {
     // Two looks at one payment at once: the second must see what the first has raised.
     await em.findOneOrFail(Payment, paymentId, { lockMode: LockMode.PESSIMISTIC_WRITE });
     const known = await em.find(Alarm, { paymentId, kind: { $in: ["RECONCILIATION", "TRANSFER_FAILED"] } });
     const findings: Finding[] = [];
     for (const difference of differences) {
       const raised = !known.some((alarm) => isSame(alarm, difference));
-      if (raised) await raise(desk, em, paymentId, day, difference);
+      if (raised) await raise(context, em, paymentId, day, difference);
       findings.push({ ...difference, raised });
     }
     return findings;
@@ -57,7 +57,7 @@ function isSame(alarm: Alarm, difference: Difference): boolean {
 }
 
 async function raise(
-  desk: Desk,
+  context: RefundContext,
   em: EntityManager,
   paymentId: string,
   day: string,
@@ -65,10 +65,10 @@ async function raise(
 ): Promise<void> {
   const { kind, subject, ours, theirs, remedy, refundId, cancellationId, mended } = difference;
   const refund = refundId === null ? null : await em.findOne(Refund, refundId);
-  raiseAlarm(desk, em, kindOf(difference), {
+  raiseAlarm(context, em, kindOf(difference), {
     ...(refund && { refund }),
     paymentId,
-    at: desk.clock.now(),
+    at: context.clock.now(),
     detail: {
       difference: kind,
       subject,

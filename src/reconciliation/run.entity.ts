@@ -22,12 +22,12 @@ export class ReconciliationRun {
   @PrimaryKey({ columnType: "date" })
   day!: string;
 
-  /** Payments looked at; `agreed`, those that differ, and `unreachable` make it up. */
+  /** Payments looked at; `confirmed`, those that differ, and `unreachable` make it up. */
   @Property({ type: "integer" })
   checked!: number;
 
   @Property({ type: "integer" })
-  agreed!: number;
+  confirmed!: number;
 
   /** Differences found, those known already included; a payment may have several. */
   @Property({ type: "integer" })
@@ -58,7 +58,7 @@ export class ReconciliationRun {
   [PrimaryKeyProp]?: ["gateway", "day"];
 }
 
-export const CHECK_OUTCOMES = ["AGREED", "DIFFERENT", "UNREACHABLE"] as const;
+const CHECK_OUTCOMES = ["AGREED", "DIFFERENT", "UNREACHABLE"] as const;
 export type CheckOutcome = (typeof CHECK_OUTCOMES)[number];
 
 /** One payment of a run. Gone when the run is finished, but for those the gateway could not be asked about. */

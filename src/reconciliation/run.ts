@@ -2,10 +2,10 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { after } from "../clock.js";
 import type { GatewayName } from "../gateways/port.js";
-import { transact, type Desk } from "../refund/desk.js";
+import { transact, type RefundContext } from "../refund/context.js";
 import type { Check } from "./reconcile-payment.js";
 
-/** Which run: one gateway, one Korean day (`yyyy-mm-dd`). */
+/** The key of a run: one gateway, one Korean day (`yyyy-mm-dd`). */
 export interface RunKey {
   gateway: GatewayName;
   day: string;
@@ -13,7 +13,7 @@ export interface RunKey {
 
 export interface Counts {
   checked: number;
-  agreed: number;
+  confirmed: number;
   differences: number;
   unreachable: number;
 }
@@ -25,18 +25,18 @@ const KOREAN_MIDNIGHT = `::date::timestamp at time zone 'Asia/Seoul'`;
 
 /** Makes a run and lists its payments, in the caller's transaction. `false`: it is there already, and `again` did not apply. */
 export async function openRun(
-  desk: Desk,
+  context: RefundContext,
   em: EntityManager,
   { gateway, day }: RunKey,
   { again }: { again: boolean },
 ): Promise<boolean> {
-  const now = desk.clock.now();
+  const now = context.clock.now();
   await lockGateway(em, gateway);
   const opened = await em.execute<unknown[]>(
-    `insert into reconciliation_run (gateway, day, checked, agreed, differences, unreachable, fence, due_at, started_at)
+    `insert into reconciliation_run (gateway, day, checked, confirmed, differences, unreachable, fence, due_at, started_at)
      values (?, ?, 0, 0, 0, 0, 0, ?, ?)
      on conflict (gateway, day) do update
-       set checked = 0, agreed = 0, differences = 0, unreachable = 0, due_at = excluded.due_at,
+       set checked = 0, confirmed = 0, differences = 0, unreachable = 0, due_at = excluded.due_at,
            started_at = excluded.started_at, finished_at = null
        where ? and reconciliation_run.finished_at is not null
      returning 1`,
@@ -65,7 +65,7 @@ async function listPayments(em: EntityManager, { gateway, day }: RunKey): Promis
                and (a.created_at >= begins and a.created_at < ends or a.last_sent_at >= begins and a.last_sent_at < ends
                  or a.settled_at >= begins and a.settled_at < ends)
             union
-            select e.payment_id from gateway_effect e, bounds where e.gateway = ?
+            select e.payment_id from booked_cancellation e, bounds where e.gateway = ?
                and (e.booked_at >= begins and e.booked_at < ends or e.happened_at >= begins and e.happened_at < ends)
             union
             select r.payment_id from refund_history h join refund r on r.id = h.refund_id join payment p on p.id = r.payment_id, bounds
@@ -91,8 +91,8 @@ export interface RunLease extends RunKey {
 }
 
 /** `null`: the run is finished or not there, or a run of this gateway is being worked on. */
-export function leaseRun(desk: Desk, { gateway, day }: RunKey, forMs: number): Promise<RunLease | null> {
-  return transact(desk, async (em) => {
+export function leaseRun(context: RefundContext, { gateway, day }: RunKey, forMs: number): Promise<RunLease | null> {
+  return transact(context, async (em) => {
     await lockGateway(em, gateway);
     const [row] = await em.execute<{ fence: number }[]>(
       `update reconciliation_run
@@ -100,15 +100,15 @@ export function leaseRun(desk: Desk, { gateway, day }: RunKey, forMs: number): P
        where gateway = ? and day = ? and finished_at is null
          and not exists (select 1 from reconciliation_run other where other.gateway = ? and other.lease_until > clock_timestamp())
        returning fence`,
-      [forMs, after(desk.clock.now(), forMs), gateway, day, gateway],
+      [forMs, after(context.clock.now(), forMs), gateway, day, gateway],
     );
     return row ? { gateway, day, fence: Number(row.fence), forMs } : null;
   });
 }
 
 /** The next payments, in the order they are to be looked at. */
-export async function nextPayments(desk: Desk, { gateway, day }: RunKey, limit: number): Promise<string[]> {
-  const rows = await desk.root
+export async function nextPayments(context: RefundContext, { gateway, day }: RunKey, limit: number): Promise<string[]> {
+  const rows = await context.root
     .fork()
     .execute<{ payment_id: string }[]>(
       `select payment_id from reconciliation_task where gateway = ? and day = ? and outcome is null order by turn, payment_id limit ?`,
@@ -118,13 +118,13 @@ export async function nextPayments(desk: Desk, { gateway, day }: RunKey, limit: 
 }
 
 /** Notes one payment and lengthens the lease; `false`, with nothing written, when the lease has been lost. */
-export function noteCheck(desk: Desk, lease: RunLease, paymentId: string, check: Check): Promise<boolean> {
+export function noteCheck(context: RefundContext, lease: RunLease, paymentId: string, check: Check): Promise<boolean> {
   const { gateway, day, fence, forMs } = lease;
   const is = (outcome: Check["outcome"]): number => (check.outcome === outcome ? 1 : 0);
-  return transact(desk, async (em) => {
+  return transact(context, async (em) => {
     const mine = await em.execute<unknown[]>(
       `update reconciliation_run
-       set checked = checked + 1, agreed = agreed + ?, differences = differences + ?, unreachable = unreachable + ?,
+       set checked = checked + 1, confirmed = confirmed + ?, differences = differences + ?, unreachable = unreachable + ?,
            lease_until = clock_timestamp() + ? * interval '1 millisecond', due_at = ?
        where gateway = ? and day = ? and fence = ? and finished_at is null returning 1`,
       [
@@ -132,7 +132,7 @@ export function noteCheck(desk: Desk, lease: RunLease, paymentId: string, check:
         check.outcome === "DIFFERENT" ? check.findings.length : 0,
         is("UNREACHABLE"),
         forMs,
-        after(desk.clock.now(), forMs),
+        after(context.clock.now(), forMs),
         gateway,
         day,
         fence,
@@ -141,16 +141,23 @@ export function noteCheck(desk: Desk, lease: RunLease, paymentId: string, check:
     if (mine.length === 0) return false;
     await em.execute(
       `update reconciliation_task set outcome = ?, code = ?, checked_at = ? where gateway = ? and day = ? and payment_id = ?`,
-      [check.outcome, check.outcome === "UNREACHABLE" ? check.code : null, desk.clock.now(), gateway, day, paymentId],
+      [
+        check.outcome,
+        check.outcome === "UNREACHABLE" ? check.code : null,
+        context.clock.now(),
+        gateway,
+        day,
+        paymentId,
+      ],
     );
     return true;
   });
 }
 
 /** Gives the lease back. `dueAt`: when the run is to go on; null ends it. */
-export function leaveRun(desk: Desk, { gateway, day, fence }: RunLease, dueAt: Date | null): Promise<void> {
-  return transact(desk, async (em) => {
-    const now = desk.clock.now();
+export function leaveRun(context: RefundContext, { gateway, day, fence }: RunLease, dueAt: Date | null): Promise<void> {
+  return transact(context, async (em) => {
+    const now = context.clock.now();
     const mine = await em.execute<unknown[]>(
       `update reconciliation_run set lease_until = null, due_at = ?, finished_at = ?
        where gateway = ? and day = ? and fence = ? returning 1`,
@@ -162,14 +169,17 @@ export function leaveRun(desk: Desk, { gateway, day, fence }: RunLease, dueAt: D
         `delete from reconciliation_task where gateway = ? and day = ? and outcome is distinct from 'UNREACHABLE'`,
         [gateway, day],
       );
-    } else if (dueAt <= now) await desk.jobs.enqueue(em, "gateway.reconcile", { gateway, day });
+    } else if (dueAt <= now) await context.jobs.enqueue(em, "gateway.reconcile", { gateway, day });
   });
 }
 
-/** What a run has counted so far; null where there is none. */
-export async function countsOf(desk: Desk, { gateway, day }: RunKey): Promise<(Counts & { finished: boolean }) | null> {
-  const [row] = await desk.root.fork().execute<(Counts & { finished: boolean })[]>(
-    `select checked, agreed, differences, unreachable, finished_at is not null as finished
+/** The counts of a run so far; null where there is none. */
+export async function countsOf(
+  context: RefundContext,
+  { gateway, day }: RunKey,
+): Promise<(Counts & { finished: boolean }) | null> {
+  const [row] = await context.root.fork().execute<(Counts & { finished: boolean })[]>(
+    `select checked, confirmed, differences, unreachable, finished_at is not null as finished
        from reconciliation_run where gateway = ? and day = ?`,
     [gateway, day],
   );

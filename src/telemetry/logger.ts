@@ -7,7 +7,7 @@ type Level = (typeof LEVELS)[number];
 export type LogLevel = Level | "silent";
 
 /** `(facts, message)`, `(error, message)` or `(message)`; values for `%s %d %j` in the message may follow. */
-export interface LogMethod {
+interface LogMethod {
   (facts: object, message?: string, ...values: unknown[]): void;
   (message: string, ...values: unknown[]): void;
 }

@@ -8,7 +8,7 @@ export interface Metrics {
   /** Own registry: two servers in one process do not mix their figures. */
   registry: Registry;
   httpRequests: Counter<"method" | "route" | "status">;
-  refundSteps: Counter<"from" | "to" | "event">;
+  refundTransitions: Counter<"from" | "to" | "event">;
   gatewayCalls: Counter<"gateway" | "verdict">;
   /** Seconds. */
   gatewayCallSeconds: Histogram<"gateway" | "call">;
@@ -16,8 +16,20 @@ export interface Metrics {
   eventsPublished: Counter;
   /** Seconds the oldest event that was not yet published has waited; 0 when none waits. */
   eventLag: Gauge;
+  /** Sockets that are open now. */
+  websocketConnections: Gauge;
+  /** Subscriptions that are open now, by the field they follow. */
+  subscriptions: Gauge<"field">;
+  eventsDelivered: Counter<"field">;
+  eventReads: Counter<"reader">;
   webhooks: Counter<"gateway" | "outcome">;
   alarms: Counter<"kind">;
+  rateLimited: Counter<"limit">;
+  authenticationFailures: Counter<"reason">;
+  brokenSockets: Counter;
+  /** 1 while it answers, 0 in an outage. */
+  dependencyUp: Gauge<"dependency">;
+  dependencyFailures: Counter<"dependency">;
 }
 
 /** Makes all metrics and, unless told otherwise, the process's own (memory, CPU, event loop). */
@@ -33,7 +45,7 @@ export function createMetrics({ processMetrics = true }: { processMetrics?: bool
       labelNames: ["method", "route", "status"],
       registers,
     }),
-    refundSteps: new Counter({
+    refundTransitions: new Counter({
       name: "refund_steps_total",
       help: "Moves of refunds in the state machine",
       labelNames: ["from", "to", "event"],
@@ -68,6 +80,29 @@ export function createMetrics({ processMetrics = true }: { processMetrics?: bool
       help: "Seconds the oldest unpublished event has waited",
       registers,
     }),
+    websocketConnections: new Gauge({
+      name: "websocket_connections",
+      help: "WebSocket connections open now",
+      registers,
+    }),
+    subscriptions: new Gauge({
+      name: "subscriptions",
+      help: "Subscriptions open now",
+      labelNames: ["field"],
+      registers,
+    }),
+    eventsDelivered: new Counter({
+      name: "events_delivered_total",
+      help: "Events handed to subscriptions",
+      labelNames: ["field"],
+      registers,
+    }),
+    eventReads: new Counter({
+      name: "event_reads_total",
+      help: "Statements that read the event stream: by the tail all subscriptions share, or for one that is behind it",
+      labelNames: ["reader"],
+      registers,
+    }),
     webhooks: new Counter({
       name: "webhooks_total",
       help: "Webhooks received, by what became of them",
@@ -78,6 +113,35 @@ export function createMetrics({ processMetrics = true }: { processMetrics?: bool
       name: "alarms_total",
       help: "Things a person must look at",
       labelNames: ["kind"],
+      registers,
+    }),
+    rateLimited: new Counter({
+      name: "rate_limited_total",
+      help: "Requests, operations and upgrades refused by a rate limit, by the kind of limit",
+      labelNames: ["limit"],
+      registers,
+    }),
+    authenticationFailures: new Counter({
+      name: "authentication_failures_total",
+      help: "Tokens that were refused, over HTTP and WebSocket",
+      labelNames: ["reason"],
+      registers,
+    }),
+    brokenSockets: new Counter({
+      name: "broken_sockets_total",
+      help: "Sockets ended by a broken or too large message",
+      registers,
+    }),
+    dependencyUp: new Gauge({
+      name: "dependency_up",
+      help: "Whether what the service depends on answers: 1, or 0 in an outage",
+      labelNames: ["dependency"],
+      registers,
+    }),
+    dependencyFailures: new Counter({
+      name: "dependency_failures_total",
+      help: "Calls that failed because what they depend on was away",
+      labelNames: ["dependency"],
       registers,
     }),
   };

@@ -1,4 +1,4 @@
-/** What may not stand in a log is taken out here: secrets, tokens and personal data, at any depth that is printed at all. */
+/** Redaction of log lines: secrets, tokens and personal data, at any depth that is printed at all. */
 import { types } from "node:util";
 import { Secret } from "../secret.js";
 
@@ -27,7 +27,7 @@ const SIGNED_TOKEN = /\beyJ[\w-]{5,}\.[\w-]+\.[\w-]*/g;
 /** The password of `scheme://user:password@host`. */
 const PASSWORD_IN_URL = /(\b[a-z][\w+.-]*:\/\/[^\s:/@]*):[^\s/@]+@/gi;
 
-export function hidesKey(key: string): boolean {
+function hidesKey(key: string): boolean {
   const bare = key.toLowerCase().replace(/[^a-z0-9]/g, "");
   return HIDDEN_KEYS.has(bare) || HIDDEN_FRAGMENTS.some((fragment) => bare.includes(fragment));
 }

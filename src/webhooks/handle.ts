@@ -1,9 +1,9 @@
-/** What a webhook leads to: we ask the gateway. The webhook itself is never believed, so order and repetition do not matter. */
+/** Handling of a webhook: we ask the gateway. The webhook itself is never believed, so order and repetition do not matter. */
 import { GATEWAYS, type GatewayName } from "../gateways/port.js";
 import type { JobData } from "../jobs/queue.js";
 import { Payment } from "../orders/payment.entity.js";
-import type { Desk } from "../refund/desk.js";
-import { lookUpPayment } from "../refund/attempt/look-up-attempt.js";
+import type { RefundContext } from "../refund/context.js";
+import { lookUpPayment } from "../refund/settlement/look-up-attempt.js";
 import { takeTurn } from "./unsigned-hint.js";
 import { WebhookDelivery } from "./webhook-delivery.entity.js";
 
@@ -14,19 +14,22 @@ const isGateway = (name: string): name is GatewayName => (GATEWAYS as readonly s
  *
  * @throws when the gateway cannot be asked: the queue tries again.
  */
-export async function handleWebhook(desk: Desk, { gateway, deliveryId }: JobData["webhook.handle"]): Promise<void> {
+export async function handleWebhook(
+  context: RefundContext,
+  { gateway, deliveryId }: JobData["webhook.handle"],
+): Promise<void> {
   if (!isGateway(gateway)) return;
-  const em = desk.root.fork();
+  const em = context.root.fork();
   const fields = ["gatewayPaymentId", "handledAt"] as const;
   const delivery = await em.findOne(WebhookDelivery, { gateway, deliveryId }, { fields });
   if (!delivery || delivery.handledAt !== null) return;
   const { gatewayPaymentId } = delivery;
-  const { signed } = desk.gateways.of(gateway).webhooks;
-  const turn = signed ? {} : await takeTurn(desk, gateway, deliveryId);
+  const { signed } = context.gateways.of(gateway).webhooks;
+  const turn = signed ? {} : await takeTurn(context, gateway, deliveryId);
   if (!turn) return;
   const payment = gatewayPaymentId === null ? null : await em.findOne(Payment, { gateway, gatewayPaymentId });
-  if (payment) await lookUpPayment(desk, payment.id, "WEBHOOK");
+  if (payment) await lookUpPayment(context, payment.id, "WEBHOOK");
   // Told again while the gateway was being asked: then it stays unhandled, and that telling has left a job of its own.
   const asked = { gateway, deliveryId, handledAt: null, ...turn };
-  await em.nativeUpdate(WebhookDelivery, asked, { handledAt: desk.clock.now() });
+  await em.nativeUpdate(WebhookDelivery, asked, { handledAt: context.clock.now() });
 }

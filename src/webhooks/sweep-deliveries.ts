@@ -1,7 +1,7 @@
 /** Finds webhooks that were stored and never handled: a job is only a wake-up, and can be lost. */
 import type { GatewayName } from "../gateways/port.js";
-import { transact, type Desk } from "../refund/desk.js";
-import { MAX_WAKES } from "./webhook-delivery.entity.js";
+import { transact, type RefundContext } from "../refund/context.js";
+import { MAX_WAKE_COUNT } from "./webhook-delivery.entity.js";
 
 /**
  * Longer than a job's own tries take, and than a hint waits its turn. It doubles from wake to wake: the last one comes
@@ -15,27 +15,27 @@ const BATCH = 200;
  * Leaves a job for each stored webhook that should have been handled long ago. One that was woken `MAX_WAKES` times is given
  * up, counted and logged once: its jobs lie among the dead letters. Returns how many were woken; safe from several processes.
  */
-export async function sweepDeliveries(desk: Desk): Promise<number> {
-  const now = desk.clock.now();
-  const found = await transact(desk, async (em) => {
-    const late = await em.execute<{ gateway: GatewayName; delivery_id: string; wakes: number }[]>(
-      `update webhook_delivery set wakes = wakes + 1 where (gateway, delivery_id) in (
+export async function sweepDeliveries(context: RefundContext): Promise<number> {
+  const now = context.clock.now();
+  const found = await transact(context, async (em) => {
+    const late = await em.execute<{ gateway: GatewayName; delivery_id: string; wake_count: number }[]>(
+      `update webhook_delivery set wake_count = wake_count + 1 where (gateway, delivery_id) in (
          select gateway, delivery_id from webhook_delivery
-         where handled_at is null and wakes <= ${MAX_WAKES}
-           and received_at < ?::timestamptz - power(2, wakes) * interval '${LOST_AFTER_MS} milliseconds'
+         where handled_at is null and wake_count <= ${MAX_WAKE_COUNT}
+           and received_at < ?::timestamptz - power(2, wake_count) * interval '${LOST_AFTER_MS} milliseconds'
          order by received_at limit ${BATCH} for update skip locked)
-       returning gateway, delivery_id, wakes`,
+       returning gateway, delivery_id, wake_count`,
       [now],
     );
-    for (const { gateway, delivery_id: deliveryId, wakes } of late) {
-      if (wakes <= MAX_WAKES) await desk.jobs.enqueue(em, "webhook.handle", { gateway, deliveryId });
+    for (const { gateway, delivery_id: deliveryId, wake_count: wakeCount } of late) {
+      if (wakeCount <= MAX_WAKE_COUNT) await context.jobs.enqueue(em, "webhook.handle", { gateway, deliveryId });
     }
     return late;
   });
-  for (const { gateway, delivery_id: deliveryId, wakes } of found) {
-    const givenUp = wakes > MAX_WAKES;
-    desk.metrics.webhooks.inc({ gateway, outcome: givenUp ? "GIVEN_UP" : "WOKEN" });
-    if (givenUp) desk.log.error({ gateway, deliveryId }, "a webhook could not be handled: see the dead letters");
+  for (const { gateway, delivery_id: deliveryId, wake_count: wakeCount } of found) {
+    const givenUp = wakeCount > MAX_WAKE_COUNT;
+    context.metrics.webhooks.inc({ gateway, outcome: givenUp ? "GIVEN_UP" : "WOKEN" });
+    if (givenUp) context.log.error({ gateway, deliveryId }, "a webhook could not be handled: see the dead letters");
   }
-  return found.filter(({ wakes }) => wakes <= MAX_WAKES).length;
+  return found.filter(({ wake_count: wakeCount }) => wakeCount <= MAX_WAKE_COUNT).length;
 }

@@ -1,17 +1,17 @@
-/** A webhook as it came: stored before it is answered, so that nothing a gateway said is lost. */
+/** The part of a webhook that is acted on: stored before it is answered, so that no hint is lost. The gateway is asked; the body is no evidence. */
 import { PrimaryKeyProp } from "@mikro-orm/core";
 import { Entity, Index, PrimaryKey, Property } from "@mikro-orm/decorators/legacy";
 import { moment } from "../database/columns.js";
 import type { GatewayName } from "../gateways/port.js";
 
 /** How often the sweeper wakes one webhook before it is given up; the index below knows the number too. */
-export const MAX_WAKES = 6;
+export const MAX_WAKE_COUNT = 6;
 
 @Entity({ tableName: "webhook_delivery" })
 @Index({ properties: ["gateway", "gatewayPaymentId"] })
 @Index({
   name: "webhook_delivery_unhandled",
-  expression: `create index webhook_delivery_unhandled on webhook_delivery (received_at) where handled_at is null and wakes <= 6`,
+  expression: `create index webhook_delivery_unhandled on webhook_delivery (received_at) where handled_at is null and wake_count <= 6`,
 })
 @Index({
   name: "webhook_delivery_asked",
@@ -21,7 +21,7 @@ export class WebhookDelivery {
   @PrimaryKey({ type: "text" })
   gateway!: GatewayName;
 
-  /** The vendor's id of the delivery: the same one twice is one delivery. Where nobody signs, the payment's: one row for all hints. */
+  /** The vendor's id of the delivery, or its fingerprint where it held personal data: the same one twice is one delivery. Where nobody signs, the payment's: one row for all hints. */
   @PrimaryKey({ type: "text" })
   deliveryId!: string;
 
@@ -31,9 +31,9 @@ export class WebhookDelivery {
   @Property({ type: "text", nullable: true })
   gatewayPaymentId!: string | null;
 
-  /** As received (of unsigned ones the latest that counted). Gateways' webhooks carry ids, states and amounts, no personal data. */
-  @Property({ type: "text" })
-  rawBody!: string;
+  /** Keyed digest of the body (of unsigned ones the latest that counted), `<key id>.<HMAC>`; null: it came before digests were made. */
+  @Property({ type: "text", nullable: true })
+  bodyDigest!: string | null;
 
   @Property(moment())
   receivedAt!: Date;
@@ -43,11 +43,11 @@ export class WebhookDelivery {
 
   /** Unsigned only: how many looks hints have asked for … */
   @Property({ type: "integer", default: 1 })
-  told!: number;
+  requestedCount!: number;
 
   /** … what that number was when the gateway was last asked … */
   @Property({ type: "integer", default: 0 })
-  heeded!: number;
+  handledCount!: number;
 
   /** … and when that was. */
   @Property({ ...moment(), nullable: true })
@@ -55,7 +55,7 @@ export class WebhookDelivery {
 
   /** How often the sweeper has left a job for it; above `MAX_WAKES` it is given up. */
   @Property({ type: "integer", default: 0 })
-  wakes!: number;
+  wakeCount!: number;
 
   [PrimaryKeyProp]?: ["gateway", "deliveryId"];
 }

@@ -39,6 +39,7 @@ describe("the development issuer", () => {
         name: "박승인",
         kind: "PERSON",
         roles: ["approver"],
+        scopes: [],
         grants: ["PERSONAL_DATA_ID"],
         expiresAt: new Date(START_MS + 90_000),
       },

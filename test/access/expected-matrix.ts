@@ -1,6 +1,6 @@
 /**
- * Who is expected to hold what: written by hand, role by role, and compared with `src/access/matrix.ts`.
- * A change of rights changes both files, and a reviewer sees it here as one line per role.
+ * Who is expected to hold what: written by hand, role by role and scope by scope, and compared with `src/access/matrix.ts`.
+ * A change of rights changes both files, and a reviewer sees it here as one line per role or scope.
  */
 export const EXPECTED_PERMISSIONS: Readonly<Record<string, readonly string[]>> = {
   "refund-operator": [
@@ -67,21 +67,27 @@ export const EXPECTED_PERMISSIONS: Readonly<Record<string, readonly string[]>> =
     "GATEWAY_RULE_READ",
     "SCHEMA_INTROSPECT",
   ],
-  service: [
+  // The role of programs, by itself: what a program may do comes from its scopes.
+  service: [],
+};
+
+/** What a program may do with each scope of its token. */
+export const EXPECTED_OF_SCOPES: Readonly<Record<string, readonly string[]>> = {
+  "returns:write": [
     "RETURN_COLLECT",
     "RETURN_WITHDRAW",
-    "PAYMENT_CAPTURE_REPORT",
     "ORDER_READ",
     "PAYMENT_READ",
     "RETURN_READ",
     "REFUND_READ",
-    "HISTORY_READ",
-    "REFUND_SUBSCRIBE",
-    "REFUND_LEG_REPORT",
     "GATEWAY_RULE_READ",
     "SCHEMA_INTROSPECT",
-    "METRICS_READ",
   ],
+  "captures:write": ["PAYMENT_CAPTURE_REPORT", "PAYMENT_READ", "SCHEMA_INTROSPECT"],
+  "ledger-results:write": ["REFUND_LEDGER_RESULT_REPORT", "REFUND_READ", "PAYMENT_READ", "SCHEMA_INTROSPECT"],
+  "orders:write": [],
+  "events:read": ["REFUND_SUBSCRIBE", "ORDER_READ", "RETURN_READ", "REFUND_READ", "HISTORY_READ", "SCHEMA_INTROSPECT"],
+  "metrics:read": ["METRICS_READ"],
 };
 
 /** Every permission there is, so that one nobody holds is still looked at. */
@@ -106,7 +112,7 @@ export const EXPECTED_NAMES: readonly string[] = [
   "REFUND_FALL_BACK",
   "REFUND_ACCOUNT_CHANGE",
   "REFUND_REVERSAL_RECORD",
-  "REFUND_LEG_REPORT",
+  "REFUND_LEDGER_RESULT_REPORT",
   "GATEWAY_RULE_READ",
   "GATEWAY_RULE_CORRECT",
   "SCHEMA_INTROSPECT",

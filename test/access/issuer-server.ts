@@ -67,13 +67,14 @@ export class KeyServer {
   asked = 0;
   #close: (() => Promise<void>) | null = null;
   #port = 0;
+  #held: Promise<void> = Promise.resolve();
 
   async start(): Promise<void> {
     const server = createServer((_, response) => {
       this.asked += 1;
       const headers = { "content-type": "application/json", connection: "close" };
       if (this.redirectTo) response.writeHead(302, { ...headers, location: this.redirectTo.href }).end();
-      else response.writeHead(this.status, headers).end(this.body);
+      else void this.#held.then(() => response.writeHead(this.status, headers).end(this.body));
     });
     server.listen(this.#port, "127.0.0.1");
     await once(server, "listening");
@@ -89,6 +90,13 @@ export class KeyServer {
     const close = this.#close;
     this.#close = null;
     await close?.();
+  }
+
+  /** Lets everybody who asks wait until the returned function is called. */
+  hold(): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#held = promise;
+    return resolve;
   }
 
   publish(...pairs: SigningPair[]): void {

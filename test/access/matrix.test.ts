@@ -2,23 +2,27 @@
 import { readFileSync } from "node:fs";
 import { requirePermission } from "../../src/access/guard.js";
 import { MATRIX } from "../../src/access/matrix.js";
-import { Permission, PERMISSIONS, ROLES, type Role } from "../../src/access/permission.js";
+import { Permission, PERMISSIONS, ROLES, SCOPES, type Role, type Scope } from "../../src/access/permission.js";
 import { permissionsMarkdown } from "../../src/access/permissions-markdown.js";
 import { hasExpired, may, SYSTEM, type Principal } from "../../src/access/principal.js";
-import { EXPECTED_NAMES, EXPECTED_PERMISSIONS } from "./expected-matrix.js";
+import { EXPECTED_NAMES, EXPECTED_OF_SCOPES, EXPECTED_PERMISSIONS } from "./expected-matrix.js";
 
 const principal = (...roles: Role[]): Principal => ({
   subject: "kim",
   name: null,
   kind: "PERSON",
   roles,
+  scopes: [],
   grants: [],
   expiresAt: new Date(1_000),
 });
 
+const program = (...scopes: Scope[]): Principal => ({ ...principal("service"), kind: "SERVICE", scopes });
+
 describe("the permission matrix", () => {
   it("knows exactly the expected roles and permissions", () => {
     expect([...ROLES].sort()).toEqual(Object.keys(EXPECTED_PERMISSIONS).sort());
+    expect([...SCOPES].sort()).toEqual(Object.keys(EXPECTED_OF_SCOPES).sort());
     expect([...PERMISSIONS].sort()).toEqual([...EXPECTED_NAMES].sort());
     expect(Object.keys(MATRIX).sort()).toEqual([...EXPECTED_NAMES].sort());
   });
@@ -31,6 +35,21 @@ describe("the permission matrix", () => {
       expect(requirePermission(principal(role), permission).ok).toBe(expected);
     },
   );
+
+  it.each(SCOPES.flatMap((scope) => PERMISSIONS.map((permission) => ({ scope, permission }))))(
+    "$scope × $permission",
+    ({ scope, permission }) => {
+      const expected = (EXPECTED_OF_SCOPES[scope] ?? []).includes(permission);
+      expect(may(program(scope), permission)).toBe(expected);
+      expect(requirePermission(program(scope), permission).ok).toBe(expected);
+    },
+  );
+
+  it("gives a person nothing for a scope, and a program nothing for its role", () => {
+    const person = { ...principal(), scopes: SCOPES };
+    expect(PERMISSIONS.filter((permission) => may(person, permission))).toEqual([]);
+    expect(PERMISSIONS.filter((permission) => may(program(), permission))).toEqual([]);
+  });
 
   it("gives several roles the sum of their rights and no role none", () => {
     const both = principal("cs-agent", "approver");
@@ -70,6 +89,8 @@ describe("the permission matrix", () => {
     const text = permissionsMarkdown();
     expect(readFileSync("docs/permissions.md", "utf8")).toBe(text);
     const ticks = text.match(/✓/g)?.length;
-    expect(ticks).toBe(Object.values(EXPECTED_PERMISSIONS).flat().length);
+    expect(ticks).toBe(
+      [EXPECTED_PERMISSIONS, EXPECTED_OF_SCOPES].flatMap((table) => Object.values(table).flat()).length,
+    );
   });
 });

@@ -55,12 +55,17 @@ describe("published signing keys", () => {
     expect(failures).toHaveLength(1);
     clock.advance(23 * HOUR);
     expect((await verifier.verify(await fresh())).ok).toBe(true);
-    expect(await verifier.verify(await fresh(second))).toEqual({ ok: false, reason: "KEY_UNKNOWN" });
+    // Perhaps the key the issuer signs with by now: nothing can be said about it.
+    expect(await verifier.verify(await fresh(second))).toEqual({ ok: false, reason: "KEYS_UNAVAILABLE" });
+    expect(await verifier.isReady()).toBe(true);
     clock.advance(HOUR);
+    expect(await verifier.isReady()).toBe(false);
     expect(await verifier.verify(await fresh())).toEqual({ ok: false, reason: "KEYS_UNAVAILABLE" });
     await server.start();
-    clock.advance(MINUTE);
+    clock.advance(SECOND);
+    expect(await verifier.isReady()).toBe(true);
     expect((await verifier.verify(await fresh())).ok).toBe(true);
+    expect(await verifier.verify(await fresh(second))).toEqual({ ok: false, reason: "KEY_UNKNOWN" });
   });
 
   it.each([
@@ -109,6 +114,7 @@ describe("published signing keys", () => {
   it("refuse everybody while they were never read, and try again soon", async () => {
     await server.stop();
     const verifier = makeVerifier();
+    expect(await verifier.isReady()).toBe(false);
     expect(await verifier.verify(await fresh())).toEqual({ ok: false, reason: "KEYS_UNAVAILABLE" });
     expect(await verifier.verify(await fresh())).toEqual({ ok: false, reason: "KEYS_UNAVAILABLE" });
     expect(failures).toHaveLength(1);

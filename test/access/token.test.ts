@@ -33,6 +33,7 @@ describe("a good token", () => {
         name: "김운영",
         kind: "PERSON",
         roles: ["refund-operator", "approver"],
+        scopes: [],
         grants: ["PERSONAL_DATA_NAME"],
         expiresAt: new Date((START_S + 600) * 1_000),
       },

@@ -1,33 +1,39 @@
-/** Asks the API as a door does, without HTTP: real schema, real desk, and a count of the statements PostgreSQL was sent. */
+/** Asks the API as a door does, without HTTP: real schema, real service, and a count of the statements PostgreSQL was sent. */
 import { graphql, type ExecutionResult, type GraphQLSchema } from "graphql";
 import type { Pool, PoolClient } from "pg";
 import type { Principal } from "../../src/access/principal.js";
 import { createContext, type Context } from "../../src/api/context.js";
 import { buildApiSchema } from "../../src/api/schema.js";
-import type { Growth } from "../../src/events/stream.js";
+import type { EventTail } from "../../src/events/tail.js";
 import type { Language } from "../../src/problem.js";
-import type { TestDesk } from "../kit/desk.js";
-import { OPERATOR } from "../kit/story.js";
+import type { TestService } from "../kit/test-service.js";
+import { OPERATOR } from "../kit/fixtures.js";
 
 let schema: Promise<GraphQLSchema> | undefined;
 export const apiSchema = (): Promise<GraphQLSchema> => (schema ??= buildApiSchema());
 
 /** For requests that follow no stream. */
-const STILL: Growth = { next: () => Promise.reject(new Error("nothing grows here")), stop: async () => {} };
+const STILL: EventTail = {
+  follow: () => {
+    throw new Error("nothing is followed here");
+  },
+  counts: () => ({ following: 0, waiting: 0 }),
+  stop: async () => {},
+};
 
 export interface Asking {
   by?: Principal | null;
   language?: Language;
-  growth?: Growth;
+  tail?: EventTail;
 }
 
-export const contextFor = (t: TestDesk, { by = OPERATOR, language = "en", growth = STILL }: Asking = {}): Context =>
-  createContext({ desk: t.desk, principal: by, language, growth });
+export const contextFor = (t: TestService, { by = OPERATOR, language = "en", tail = STILL }: Asking = {}): Context =>
+  createContext({ refundContext: t.context, principal: by, language, tail });
 
 type Data = Record<string, unknown>;
 
 export async function ask(
-  t: TestDesk,
+  t: TestService,
   source: string,
   variableValues: Record<string, unknown> = {},
   asking: Asking = {},
@@ -38,7 +44,7 @@ export async function ask(
 
 /** The data of an answer that must have no errors. Typed by the test, which knows what it asked for. */
 export async function dataOf<T>(
-  t: TestDesk,
+  t: TestService,
   source: string,
   variables: Record<string, unknown> = {},
   asking: Asking = {},
@@ -50,7 +56,7 @@ export async function dataOf<T>(
 
 /** Code and message of the one top-level error. */
 export async function errorOf(
-  t: TestDesk,
+  t: TestService,
   source: string,
   variables: Record<string, unknown> = {},
   asking: Asking = {},
@@ -61,7 +67,7 @@ export async function errorOf(
 }
 
 /** Counts at the driver, below everything of ours: what it saw is what was sent. */
-export async function countStatements(t: TestDesk): Promise<{ of<T>(work: () => Promise<T>): Promise<string[]> }> {
+export async function countStatements(t: TestService): Promise<{ of<T>(work: () => Promise<T>): Promise<string[]> }> {
   const pool = (await t.orm.em.getConnection().getNativeClient()) as Pool;
   const sent: string[] = [];
   const watched = new WeakSet<PoolClient>();

@@ -2,21 +2,22 @@
 import { execute, parse, subscribe, type ExecutionResult } from "graphql";
 import type { Principal } from "../../src/access/principal.js";
 import { cursorOf } from "../../src/api/refund/changes.js";
-import { placeEvents } from "../../src/events/relay.js";
-import { lastPosition, type Growth } from "../../src/events/stream.js";
-import { openDesk, type TestDesk } from "../kit/desk.js";
-import { collectedReturn, OPERATOR, person, request } from "../kit/story.js";
+import { assignPositions } from "../../src/events/relay.js";
+import { lastPosition, type EventSignal } from "../../src/events/stream.js";
+import { openTail } from "../../src/events/tail.js";
+import { openTestService, type TestService } from "../kit/test-service.js";
+import { collectedReturn, OPERATOR, person, request } from "../kit/fixtures.js";
 import { apiSchema, contextFor } from "./ask.js";
 
-let t: TestDesk;
+let t: TestService;
 
 beforeAll(async () => {
-  t = await openDesk();
+  t = await openTestService();
 });
 afterAll(() => t.close());
 
 /** Growth the test tells of by hand, and a look at who waits for it. */
-function growthByHand(): Growth & { grow(): void; waiting(): number } {
+function signalsByHand(): EventSignal & { grow(): void; waiting(): number } {
   const waiting = new Set<() => void>();
   return {
     next: (signal) =>
@@ -39,7 +40,7 @@ const DOCUMENT = parse(`subscription ($where: RefundChangedWhere, $after: String
   refundChanged(where: $where, after: $after) { cursor from to event cause version refund { id refundNo status } }
 }`);
 
-interface Told {
+interface Received {
   cursor: string;
   from: string | null;
   to: string;
@@ -50,21 +51,30 @@ interface Told {
 
 interface Following {
   stream: AsyncIterableIterator<ExecutionResult>;
-  growth: ReturnType<typeof growthByHand>;
+  signals: ReturnType<typeof signalsByHand>;
 }
 
 type Wanted = { where?: object; after?: string; by?: Principal | null };
 
 async function open({ where, after, by = OPERATOR }: Wanted = {}): Promise<Following | ExecutionResult> {
-  const growth = growthByHand();
-  const contextValue = contextFor(t, { by, growth });
+  const signals = signalsByHand();
+  const tail = openTail({
+    root: t.context.root,
+    signals,
+    onError: (error) => {
+      throw error;
+    },
+  });
+  const contextValue = contextFor(t, { by, tail });
   const result = await subscribe({
     schema: await apiSchema(),
     document: DOCUMENT,
     variableValues: { where, after },
     contextValue,
   });
-  return Symbol.asyncIterator in result ? { stream: result as AsyncIterableIterator<ExecutionResult>, growth } : result;
+  return Symbol.asyncIterator in result
+    ? { stream: result as AsyncIterableIterator<ExecutionResult>, signals }
+    : result;
 }
 
 async function follow(wanted: Wanted = {}): Promise<Following> {
@@ -73,18 +83,18 @@ async function follow(wanted: Wanted = {}): Promise<Following> {
   return opened;
 }
 
-async function take({ stream }: Following, count: number): Promise<Told[]> {
-  const told: Told[] = [];
-  while (told.length < count) {
-    const { value, done } = (await stream.next()) as IteratorResult<ExecutionResult<{ refundChanged: Told }>>;
-    if (done) throw new Error(`the stream ended after ${told.length}`);
+async function take({ stream }: Following, count: number): Promise<Received[]> {
+  const received: Received[] = [];
+  while (received.length < count) {
+    const { value, done } = (await stream.next()) as IteratorResult<ExecutionResult<{ refundChanged: Received }>>;
+    if (done) throw new Error(`the stream ended after ${received.length}`);
     if (!value.data) throw new Error(JSON.stringify(value.errors));
-    told.push(value.data.refundChanged);
+    received.push(value.data.refundChanged);
   }
-  return told;
+  return received;
 }
 
-/** Lives a refund from its birth to the money: BORN, REQUEST, GATEWAY_SUCCEEDED. */
+/** Lives a refund from its birth to the money: CREATED, REQUEST, GATEWAY_SUCCEEDED. */
 async function liveOne() {
   const { refund, returnId } = await collectedReturn(t, 10_000);
   await request(t, refund);
@@ -92,7 +102,7 @@ async function liveOne() {
   return { id: refund.id, returnId };
 }
 
-const STEPS = ["BORN", "REQUEST", "GATEWAY_SUCCEEDED"];
+const STEPS = ["CREATED", "REQUEST", "GATEWAY_SUCCEEDED"];
 
 it("replays what was missed and goes on live, each step once and in order", async () => {
   const start = cursorOf(await lastPosition(t.orm.em.fork()));
@@ -104,7 +114,7 @@ it("replays what was missed and goes on live, each step once and in order", asyn
   );
   const waiting = take(following, 3);
   const live = await liveOne();
-  following.growth.grow();
+  following.signals.grow();
   expect((await waiting).map(({ event, refund }) => [event, refund.id])).toEqual(
     STEPS.map((event) => [event, live.id]),
   );
@@ -123,22 +133,22 @@ it("starts from now without a cursor", async () => {
   const following = await follow();
   const waiting = take(following, 1);
   const { id } = await liveOne();
-  following.growth.grow();
-  expect((await waiting)[0]).toMatchObject({ event: "BORN", from: null, to: "RETURN_COLLECTED", refund: { id } });
+  following.signals.grow();
+  expect((await waiting)[0]).toMatchObject({ event: "CREATED", from: null, to: "RETURN_COLLECTED", refund: { id } });
   await following.stream.return?.();
 });
 
 it("shows the refund as it is at each event, not as it was at the first", async () => {
   const following = await follow();
   const { refund } = await collectedReturn(t, 3_000);
-  while ((await placeEvents(t.desk.root)) > 0);
-  following.growth.grow();
-  const [born] = await take(following, 1);
-  expect(born?.refund.status).toBe("RETURN_COLLECTED");
+  while ((await assignPositions(t.context.root)) > 0);
+  following.signals.grow();
+  const [created] = await take(following, 1);
+  expect(created?.refund.status).toBe("RETURN_COLLECTED");
   await request(t, refund);
   await t.drain();
   const waiting = take(following, 2);
-  following.growth.grow();
+  following.signals.grow();
   expect((await waiting).at(-1)?.refund.status).toBe("COMPLETED");
   await following.stream.return?.();
 });
@@ -146,15 +156,15 @@ it("shows the refund as it is at each event, not as it was at the first", async 
 it("tells only of what is followed", async () => {
   const after = cursorOf(await lastPosition(t.orm.em.fork()));
   const [one, other] = [await liveOne(), await liveOne()];
-  const told = async (where: object, count: number) => {
+  const received = async (where: object, count: number) => {
     const following = await follow({ where, after });
     const steps = (await take(following, count)).map(({ event, refund }) => [event, refund.id]);
     await following.stream.return?.();
     return steps;
   };
-  expect(await told({ ids: [other.id] }, 3)).toEqual(STEPS.map((event) => [event, other.id]));
-  expect(await told({ returnIds: [other.returnId] }, 3)).toEqual(STEPS.map((event) => [event, other.id]));
-  expect(await told({ statuses: ["COMPLETED"] }, 2)).toEqual([
+  expect(await received({ ids: [other.id] }, 3)).toEqual(STEPS.map((event) => [event, other.id]));
+  expect(await received({ returnIds: [other.returnId] }, 3)).toEqual(STEPS.map((event) => [event, other.id]));
+  expect(await received({ statuses: ["COMPLETED"] }, 2)).toEqual([
     ["GATEWAY_SUCCEEDED", one.id],
     ["GATEWAY_SUCCEEDED", other.id],
   ]);
@@ -164,20 +174,20 @@ describe("ends", () => {
   it("when the client leaves while nothing happens, and leaves no listener behind", async () => {
     const following = await follow();
     const next = following.stream.next();
-    while (following.growth.waiting() === 0) await new Promise(setImmediate);
+    while (following.signals.waiting() === 0) await new Promise(setImmediate);
     await following.stream.return?.();
     expect(await next).toEqual({ done: true, value: undefined });
-    expect(following.growth.waiting()).toBe(0);
+    expect(following.signals.waiting()).toBe(0);
   });
 
   it("with the token, before the event that comes after its end", async () => {
     const by = { ...OPERATOR, expiresAt: new Date(t.clock.now().getTime() + 60_000) };
     const following = await follow({ by });
     const next = following.stream.next();
-    while (following.growth.waiting() === 0) await new Promise(setImmediate);
+    while (following.signals.waiting() === 0) await new Promise(setImmediate);
     t.clock.advance(60_000);
     await liveOne();
-    following.growth.grow();
+    following.signals.grow();
     expect(await next).toEqual({ done: true, value: undefined });
   });
 
@@ -187,7 +197,7 @@ describe("ends", () => {
     // The timer runs on real time and asks the clock, which the test has moved on.
     t.clock.advance(50);
     expect(await following.stream.next()).toEqual({ done: true, value: undefined });
-    expect(following.growth.waiting()).toBe(0);
+    expect(following.signals.waiting()).toBe(0);
   });
 });
 

@@ -1,9 +1,9 @@
 /** Every mutation's door once: what it hands to its use case, and how it answers. The use cases have tests of their own. */
 import { randomUUID } from "node:crypto";
-import { raiseAlarm } from "../../src/refund/history/alarm.js";
-import { transact } from "../../src/refund/desk.js";
-import { Refund } from "../../src/refund/refund.entity.js";
-import { openDesk, type TestDesk } from "../kit/desk.js";
+import { raiseAlarm } from "../../src/refund/record/alarm.js";
+import { transact } from "../../src/refund/context.js";
+import { Refund } from "../../src/refund/record/refund.entity.js";
+import { openTestService, type TestService } from "../kit/test-service.js";
 import {
   APPROVER,
   collectedReturn,
@@ -13,13 +13,13 @@ import {
   orderFacts,
   request,
   RETURN_SERVICE,
-} from "../kit/story.js";
+} from "../kit/fixtures.js";
 import { ask, dataOf } from "./ask.js";
 
-let t: TestDesk;
+let t: TestService;
 
 beforeAll(async () => {
-  t = await openDesk();
+  t = await openTestService();
 });
 afterAll(() => t.close());
 
@@ -28,10 +28,10 @@ const ERRORS = `userErrors { __typename code message field
   ... on StateConflict { currentState event refundId } ... on QuantityExceeded { lineNo returnableQuantity } }`;
 
 const COLLECT = `mutation ($input: ReturnCollectInput!) { returnCollect(input: $input) {
-  replayed ${ERRORS} return { returnNo life collectedAt order { customerName } lines { lineNo quantity amount { amount } } refunds { id status amount { amount } } } } }`;
+  replayed ${ERRORS} return { returnNo refundStatus collectedAt order { customerName } lines { lineNo quantity amount { amount } } refunds { id status amount { amount } } } } }`;
 
 /** What a return service sends: one line of 3 units for 30,000 on one card. */
-function told(over: object = {}, order: object = {}) {
+function received(over: object = {}, order: object = {}) {
   const orderNo = `O-${randomUUID()}`;
   return {
     order: {
@@ -71,13 +71,13 @@ const collect = async (input: object) => (await dataOf<Collected>(t, COLLECT, { 
 
 describe("returnCollect", () => {
   it("takes a return, and tells the same again for the same key and for the same facts", async () => {
-    const input = told();
+    const input = received();
     const first = await collect(input);
     expect(first).toMatchObject({
       replayed: false,
       userErrors: [],
       return: {
-        life: "AWAITING",
+        refundStatus: "AWAITING",
         order: { customerName: "홍*동" },
         lines: [{ lineNo: "1", quantity: 1, amount: { amount: 10_000 } }],
         refunds: [{ status: "RETURN_COLLECTED", amount: { amount: 10_000 } }],
@@ -93,13 +93,13 @@ describe("returnCollect", () => {
   });
 
   it("answers a problem with its facts and its path", async () => {
-    expect(await collect(told({ lines: [{ lineNo: "1", quantity: 4 }] }))).toMatchObject({
+    expect(await collect(received({ lines: [{ lineNo: "1", quantity: 4 }] }))).toMatchObject({
       return: null,
       userErrors: [
         { __typename: "QuantityExceeded", lineNo: "1", returnableQuantity: 3, field: ["return", "lines", "0"] },
       ],
     });
-    expect(await collect(told({ lines: [{ lineNo: "1", quantity: 1, amount: 30_001 }] }))).toMatchObject({
+    expect(await collect(received({ lines: [{ lineNo: "1", quantity: 1, amount: 30_001 }] }))).toMatchObject({
       userErrors: [{ __typename: "AmountExceedsRefundable", refundableAmount: 30_000 }],
     });
   });
@@ -107,26 +107,26 @@ describe("returnCollect", () => {
   const HUGE = Number.MAX_SAFE_INTEGER;
   const line = { lineNo: "1", kind: "PHYSICAL", taxCategory: "TAXABLE", name: "상품", quantity: 1, amount: HUGE };
   const FAULTS: [string, object, string[]][] = [
-    ["blanks for a number", told({ returnNo: "  " }), ["return", "returnNo"]],
-    ["NUL", told({ returnNo: "R\0" }), ["return", "returnNo"]],
-    ["half a surrogate pair in a name", told({}, { customerName: "\ud800" }), ["order", "customerName"]],
-    ["a name of many lines", told({}, { customerName: "a\nb" }), ["order", "customerName"]],
-    ["no currency", told({}, { currencyCode: "won" }), ["order", "currencyCode"]],
-    ["no lines", told({ lines: [] }), ["return", "lines"]],
+    ["blanks for a number", received({ returnNo: "  " }), ["return", "returnNo"]],
+    ["NUL", received({ returnNo: "R\0" }), ["return", "returnNo"]],
+    ["half a surrogate pair in a name", received({}, { customerName: "\ud800" }), ["order", "customerName"]],
+    ["a name of many lines", received({}, { customerName: "a\nb" }), ["order", "customerName"]],
+    ["no currency", received({}, { currencyCode: "won" }), ["order", "currencyCode"]],
+    ["no lines", received({ lines: [] }), ["return", "lines"]],
     [
       "201 lines",
-      told({ lines: Array.from({ length: 201 }, (_, n) => ({ lineNo: String(n), quantity: 1 })) }),
+      received({ lines: Array.from({ length: 201 }, (_, n) => ({ lineNo: String(n), quantity: 1 })) }),
       ["return", "lines"],
     ],
-    ["a negative quantity", told({ lines: [{ lineNo: "1", quantity: -1 }] }), ["return", "lines", "0", "quantity"]],
+    ["a negative quantity", received({ lines: [{ lineNo: "1", quantity: -1 }] }), ["return", "lines", "0", "quantity"]],
     [
       "a deduction of nothing",
-      told({ deductions: [{ kind: "OTHER", amount: 0 }] }),
+      received({ deductions: [{ kind: "OTHER", amount: 0 }] }),
       ["return", "deductions", "0", "amount"],
     ],
-    ["amounts beyond what JSON carries", told({}, { lines: [line, { ...line, lineNo: "2" }] }), ["order", "lines"]],
-    ["too short a key", { ...told(), idempotencyKey: "1234567" }, ["idempotencyKey"]],
-    ["a key with a blank", { ...told(), idempotencyKey: "12345678 9" }, ["idempotencyKey"]],
+    ["amounts beyond what JSON carries", received({}, { lines: [line, { ...line, lineNo: "2" }] }), ["order", "lines"]],
+    ["too short a key", { ...received(), idempotencyKey: "1234567" }, ["idempotencyKey"]],
+    ["a key with a blank", { ...received(), idempotencyKey: "12345678 9" }, ["idempotencyKey"]],
   ];
   it.each(FAULTS)("refuses %s at the door", async (_, input, field) => {
     const { userErrors } = await collect(input);
@@ -136,7 +136,7 @@ describe("returnCollect", () => {
 });
 
 it("refundPreview shows what returnCollect would do, and stores nothing", async () => {
-  const input = told();
+  const input = received();
   await collect(input);
   const PREVIEW = `query ($input: RefundPreviewInput!) { refundPreview(input: $input) { ${ERRORS} legs {
     paymentNo needsApproval dueOn amount { amount currencyCode } parts { vat { amount } } lines { lineNo amount { amount } } deductions { kind amount { amount } } blockedReasons { code } payment { reserved { total { amount } } } } } }`;
@@ -285,15 +285,15 @@ it("a refund above the limit is declined, requested again and approved", async (
 });
 
 it("a return is withdrawn, a payment is captured", async () => {
-  const input = told();
+  const input = received();
   await collect(input);
-  const WITHDRAW = `mutation ($input: ReturnWithdrawInput!) { returnWithdraw(input: $input) { replayed ${ERRORS} return { life withdrawnAt refunds { status cancelReason } } } }`;
+  const WITHDRAW = `mutation ($input: ReturnWithdrawInput!) { returnWithdraw(input: $input) { replayed ${ERRORS} return { refundStatus withdrawnAt refunds { status cancelReason } } } }`;
   expect(
     await dataOf(t, WITHDRAW, { input: { returnNo: input.return.returnNo, idempotencyKey: key() } }, service),
   ).toMatchObject({
     returnWithdraw: {
       userErrors: [],
-      return: { life: "WITHDRAWN", refunds: [{ status: "CANCELLED", cancelReason: "NOT_OWED" }] },
+      return: { refundStatus: "WITHDRAWN", refunds: [{ status: "CANCELLED", cancelReason: "NOT_OWED" }] },
     },
   });
   const paid = [{ amount: 8_000, captureState: "AUTHORISED" as const }];
@@ -313,9 +313,9 @@ it("a return is withdrawn, a payment is captured", async () => {
 
 it("an alarm is seen, acknowledged once, and gone from the open ones", async () => {
   const { refund } = await collectedReturn(t, 4_000);
-  await transact(t.desk, async (em) => {
+  await transact(t.context, async (em) => {
     const about = await em.findOneOrFail(Refund, refund.id);
-    raiseAlarm(t.desk, em, "AMOUNT_DIFFERS", {
+    raiseAlarm(t.context, em, "AMOUNT_DIFFERS", {
       refund: about,
       at: t.clock.now(),
       detail: { asked: 4_000, moved: 3_999 },
@@ -347,7 +347,7 @@ it("an alarm is seen, acknowledged once, and gone from the open ones", async () 
 });
 
 it("an amount that is no whole number never reaches a use case", async () => {
-  const input = told({ lines: [{ lineNo: "1", quantity: 1, amount: 0.5 }] });
+  const input = received({ lines: [{ lineNo: "1", quantity: 1, amount: 0.5 }] });
   const { data, errors } = await ask(t, COLLECT, { input }, service);
   expect(data).toBeUndefined();
   expect(errors?.[0]?.message).toContain("MinorUnits must be a whole number");

@@ -1,15 +1,15 @@
 /** Gateway rules through the API: what holds, what was corrected, and who may do so. Correcting itself is tested with the rule book. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { INITIAL_RULES } from "../../src/orders/gateway-rule-initial.js";
-import { RULE_KINDS, type RuleKind } from "../../src/orders/gateway-rule-value.js";
-import { openDesk, type TestDesk } from "../kit/desk.js";
-import { APPROVER, key, OPERATOR, person } from "../kit/story.js";
+import { INITIAL_RULES } from "../../src/gateway-rules/initial-rules.js";
+import { RULE_KINDS, type RuleKind } from "../../src/gateway-rules/rule-value.js";
+import { openTestService, type TestService } from "../kit/test-service.js";
+import { APPROVER, key, OPERATOR, person } from "../kit/fixtures.js";
 import { dataOf, errorOf } from "./ask.js";
 
-let t: TestDesk;
+let t: TestService;
 
 beforeAll(async () => {
-  t = await openDesk();
+  t = await openTestService();
 });
 afterAll(() => t.close());
 
@@ -57,7 +57,7 @@ const first = (kind: RuleKind, provider: string | null = null): string => {
   if (!rule) throw new Error(`no ${kind} rule`);
   return rule.id;
 };
-const told = (over: object = {}) => ({
+const received = (over: object = {}) => ({
   ruleId: first("DEADLINE", "NAVER_PAY"),
   value: { deadline: { within: { unit: "DAYS", count: 1_000 } } },
   validFrom: "2031-04-01",
@@ -112,14 +112,14 @@ describe("gatewayRules", () => {
   it("is for those who are asked why, and correcting for those who approve", async () => {
     const nobody = { by: person("han.privacy", "privacy-officer") };
     expect(await errorOf(t, `{ gatewayRules { id } }`, {}, nobody)).toMatchObject({ code: "FORBIDDEN" });
-    const forbidden = await errorOf(t, CORRECT, { input: told() }, { by: OPERATOR });
+    const forbidden = await errorOf(t, CORRECT, { input: received() }, { by: OPERATOR });
     expect(forbidden).toMatchObject({ code: "FORBIDDEN" });
   });
 });
 
 describe("gatewayRuleCorrect", () => {
   it("puts a rule beside the one it corrects, once per key", async () => {
-    const input = told({ note: " told by telephone first " });
+    const input = received({ note: " told by telephone first " });
     const answer = await correct(input);
     expect(answer).toMatchObject({
       replayed: false,
@@ -159,11 +159,11 @@ describe("gatewayRuleCorrect", () => {
       { id: correction, standing: "IN_FORCE", correctedBy: null },
     ]);
 
-    expect(await correct(told())).toMatchObject({
+    expect(await correct(received())).toMatchObject({
       rule: null,
       userErrors: [{ code: "INVALID_INPUT", field: ["ruleId"] }],
     });
-    const again = await correct(told({ ruleId: correction, value: { deadline: {} } }));
+    const again = await correct(received({ ruleId: correction, value: { deadline: {} } }));
     expect(again).toMatchObject({ userErrors: [], rule: { supersedes: correction, value: { within: null } } });
   });
 
@@ -180,7 +180,7 @@ describe("gatewayRuleCorrect", () => {
     ["DEADLINE", { deadline: { within: { unit: "CALENDAR_MONTH" }, atMost: null } }, { within: { count: null } }],
   ];
   it.each(VALUES)("takes a value of a %s rule", async (kind, value, expected) => {
-    const { rule, userErrors } = await correct(told({ ruleId: first(kind), value, validFrom: "2031-03-01" }));
+    const { rule, userErrors } = await correct(received({ ruleId: first(kind), value, validFrom: "2031-03-01" }));
     expect(userErrors).toEqual([]);
     expect(rule).toMatchObject({ kind, standing: "IN_FORCE", value: expected });
   });
@@ -207,13 +207,13 @@ describe("gatewayRuleCorrect", () => {
     ["an id that is none", { ruleId: "1" }, ["ruleId"]],
   ];
   it.each(FAULTS)("refuses %s and says where", async (_, over, field) => {
-    const { rule, userErrors } = await correct(told({ ruleId: first("DEADLINE", "KAKAO_PAY"), ...over }));
+    const { rule, userErrors } = await correct(received({ ruleId: first("DEADLINE", "KAKAO_PAY"), ...over }));
     expect(rule).toBeNull();
     expect(userErrors[0]).toMatchObject({ code: "INVALID_INPUT", field });
   });
 
   it("does not know a rule that is none", async () => {
-    const { userErrors } = await correct(told({ ruleId: "00000000-0000-7000-8000-000000009999" }));
+    const { userErrors } = await correct(received({ ruleId: "00000000-0000-7000-8000-000000009999" }));
     expect(userErrors).toMatchObject([{ code: "NOT_FOUND", field: ["ruleId"] }]);
   });
 });

@@ -79,7 +79,12 @@ describe.each(["ASC", "DESC"] as const)("%s", (direction) => {
 
   it("walks every return that is due money once", async () => {
     const read: Reader = (page) => readReturns(orm.em.fork(), { orderBy: { field: "COLLECTED_AT", direction }, page });
-    const due = await inOrder("collected_at", direction, "life in ('AWAITING', 'PARTLY_REFUNDED')", "collected_return");
+    const due = await inOrder(
+      "collected_at",
+      direction,
+      "refund_status in ('AWAITING', 'PARTLY_REFUNDED')",
+      "collected_return",
+    );
     expect(await walk(read, false)).toEqual(due);
     expect(await walk(read, true)).toEqual(due);
   });

@@ -1,14 +1,14 @@
 /** What the API answers about refunds that really lived: values, masks, permissions, and how many statements it takes. */
 import { Permission } from "../../src/access/permission.js";
-import { cancelRefund } from "../../src/refund/cancel-refund.js";
-import { openDesk, type TestDesk } from "../kit/desk.js";
-import { APPROVER, collectedReturn, key, OPERATOR, person, request, RETURN_SERVICE } from "../kit/story.js";
+import { cancelRefund } from "../../src/refund/commands/cancel-refund.js";
+import { openTestService, type TestService } from "../kit/test-service.js";
+import { APPROVER, collectedReturn, key, OPERATOR, person, request, RETURN_SERVICE } from "../kit/fixtures.js";
 import { ask, countStatements, dataOf, errorOf } from "./ask.js";
 
-let t: TestDesk;
+let t: TestService;
 
 beforeAll(async () => {
-  t = await openDesk();
+  t = await openTestService();
 });
 afterAll(() => t.close());
 
@@ -27,7 +27,7 @@ describe("a refund", () => {
         deductions: [{ kind: "RETURN_SHIPPING", amount: 3_000 as never }],
       },
     });
-    const { refund: told } = await dataOf<{ refund: Record<string, never> }>(
+    const { refund: received } = await dataOf<{ refund: Record<string, never> }>(
       t,
       `query ($id: ID!) {
         refund(id: $id) {
@@ -36,9 +36,9 @@ describe("a refund", () => {
           parts { total { amount } taxable { amount } vat { amount } taxFree { amount } serviceFee { amount } }
           lines { lineNo name quantity amount { amount } orderLine { quantity returnedQuantity reserved { amount } } }
           deductions { kind amount { amount } }
-          payment { gatewayPaymentId reserved { total { amount } } refundable { amount } effects { id } refunds { id } }
+          payment { gatewayPaymentId reserved { total { amount } } refundable { amount } cancellations { id } refunds { id } }
           order { orderNo customerId customerName payments { paymentNo } lines { lineNo } returns { id } refunds { id } }
-          return { id returnNo life lines { lineNo quantity } deductions { amount { amount } } refunds { id } }
+          return { id returnNo refundStatus lines { lineNo quantity } deductions { amount { amount } } refunds { id } }
           attempts { id } openStatement { id } predecessor { id } successor { id }
           availableActions blockedReasons { code }
           history(first: 10) { totalCount { count precision } edges { node { sequence from to event cause actor hash } } }
@@ -46,7 +46,7 @@ describe("a refund", () => {
       }`,
       { id: refund.id },
     );
-    expect(told).toMatchObject({
+    expect(received).toMatchObject({
       refundNo: refund.refundNo,
       status: "RETURN_COLLECTED",
       gatewayPhase: null,
@@ -57,7 +57,7 @@ describe("a refund", () => {
       amount: { amount: refund.amount.total, currencyCode: "KRW" },
       refundableAmount: { amount: 30_000 },
       order: { orderNo: order.orderNo, customerId: "ho***", customerName: "홍*동" },
-      return: { id: returnId, life: "AWAITING", deductions: [{ amount: { amount: 3_000 } }] },
+      return: { id: returnId, refundStatus: "AWAITING", deductions: [{ amount: { amount: 3_000 } }] },
       attempts: [],
       openStatement: null,
       predecessor: null,
@@ -72,7 +72,7 @@ describe("a refund", () => {
               sequence: 1,
               from: null,
               to: "RETURN_COLLECTED",
-              event: "BORN",
+              event: "CREATED",
               cause: "SERVICE",
               actor: "return-service",
             },
@@ -80,7 +80,7 @@ describe("a refund", () => {
         ],
       },
     });
-    const { parts, lines, deductions } = told as unknown as {
+    const { parts, lines, deductions } = received as unknown as {
       parts: Record<string, { amount: number }>;
       lines: { lineNo: string; quantity: number; amount: { amount: number } }[];
       deductions: { amount: { amount: number } }[];
@@ -93,7 +93,7 @@ describe("a refund", () => {
     const sum = (of: { amount: { amount: number } }[]) => of.reduce((total, each) => total + each.amount.amount, 0);
     expect(sum(lines) - sum(deductions)).toBe(refund.amount.total);
     const ids = refunds.map(({ id }) => ({ id }));
-    expect(told).toMatchObject({
+    expect(received).toMatchObject({
       order: { refunds: ids },
       return: { refunds: ids },
       payment: { refunds: [{ id: refund.id }] },
@@ -110,7 +110,7 @@ describe("a refund", () => {
         refundByNo(refundNo: $no) {
           status requestedBy completedAt paidToCustomer { amount } availableActions
           attempts { sequence status amount { amount } exchange { method path status requestBody responseBody error } }
-          payment { refundedAtGateway { total { amount } } effects { cause attemptId amount { total { amount } } } }
+          payment { refundedAtGateway { total { amount } } cancellations { cause attemptId amount { total { amount } } } }
           history(last: 1) { edges { node { to event } } pageInfo { hasPreviousPage } }
         }
       }`,
@@ -125,7 +125,7 @@ describe("a refund", () => {
       ],
       payment: {
         refundedAtGateway: { total: { amount: 15_000 } },
-        effects: [{ cause: "API", amount: { total: { amount: 15_000 } } }],
+        cancellations: [{ cause: "API", amount: { total: { amount: 15_000 } } }],
       },
       history: {
         edges: [{ node: { to: "COMPLETED", event: "GATEWAY_SUCCEEDED" } }],
@@ -157,7 +157,7 @@ describe("a refund", () => {
 
   it("is found from its successor and back", async () => {
     const { refund } = await collectedReturn(t, 9_000);
-    await cancelRefund(t.desk, OPERATOR, {
+    await cancelRefund(t.context, OPERATOR, {
       id: refund.id,
       expectedVersion: 1,
       idempotencyKey: key(),
@@ -190,8 +190,8 @@ describe("a refund", () => {
       return: { lines: [{ lineNo: "1", quantity: 1, amount: null }] },
     });
     const query = `query ($id: ID!) { refund(id: $id) { blockedReasons { code message } availableActions } }`;
-    const told = await dataOf(t, query, { id: refund.id }, { language: "ko" });
-    expect(told).toEqual({
+    const received = await dataOf(t, query, { id: refund.id }, { language: "ko" });
+    expect(received).toEqual({
       refund: {
         blockedReasons: [{ code: "NOT_CAPTURED", message: "매입 전 결제는 전액 취소만 가능합니다." }],
         availableActions: ["CANCEL"],
@@ -220,11 +220,11 @@ describe("statements", () => {
       // None of them has been tried, so there is no exchange to ask for.
       ["attempts { exchange { path } }", 2],
       ["refundableAmount { amount }", 2],
-      // The payments, what is open at the gateway on them, their cancels so far, and the gateways' rules.
-      ["blockedReasons { code } availableActions", 5],
-      ["refundableAmount { amount } blockedReasons { code } availableActions payment { gateway }", 5],
+      // The payments, what has happened on them at the gateway, and the gateways' rules.
+      ["blockedReasons { code } availableActions", 4],
+      ["refundableAmount { amount } blockedReasons { code } availableActions payment { gateway }", 4],
       [
-        "lines { orderLine { quantity } } payment { effects { id } } order { lines { lineNo } } return { refunds { id } }",
+        "lines { orderLine { quantity } } payment { cancellations { id } } order { lines { lineNo } } return { refunds { id } }",
         9,
       ],
     ];

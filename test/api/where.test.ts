@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { countStatement, pageStatement } from "../../src/api/connection/list.js";
 import { pageOf } from "../../src/api/connection/page.js";
 import { compiled } from "../../src/api/connection/statement.js";
-import { MAX_DEPTH, MAX_VALUES } from "../../src/api/connection/where.js";
+import { MAX_BRANCHES, MAX_DEPTH, MAX_VALUES } from "../../src/api/connection/where.js";
 import { refundList, type RefundWhere } from "../../src/api/refund/refund-list.js";
 import { returnList, type ReturnWhere } from "../../src/api/return/return-list.js";
 
@@ -89,6 +89,7 @@ describe("bounds", () => {
 
   it.each([
     ["deeper than allowed", nested(MAX_DEPTH + 1)],
+    ["wider than allowed, though every branch is empty", { OR: Array.from({ length: MAX_BRANCHES }, () => ({})) }],
     ["too many conditions", { OR: Array.from({ length: 60 }, () => ({ refundNo: ["x"] })) }],
     ["too many values", { refundNo: Array.from({ length: MAX_VALUES + 1 }, (_, n) => `RF-${n}`) }],
     ["too long a value", { orderNo: ["x".repeat(201)] }],
@@ -101,6 +102,7 @@ describe("bounds", () => {
 
   it("allows what is just within", () => {
     expect(() => statementsOf(nested(MAX_DEPTH))).not.toThrow();
+    expect(() => statementsOf({ AND: Array.from({ length: MAX_BRANCHES - 1 }, () => ({})) })).not.toThrow();
   });
 });
 

@@ -7,10 +7,11 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startEmbeddedPostgres, type EmbeddedPostgres } from "../../src/database/embedded/index.js";
 import { migrate } from "../../src/migrate.js";
+import { linesOf } from "../kit/outage.js";
 import { freePort } from "../kit/port.js";
-import { openGround, type Ground } from "../kit/server.js";
+import { openContractSetup, type ContractSetup } from "../kit/server.js";
 import { collect, insist, newReturn, paidOrder, requestRefunds, untilQuiet } from "../kit/shop.js";
-import { auditBooks } from "../refund/books.js";
+import { assertLedgersAgree } from "../refund/ledgers.js";
 
 const RESTARTS = process.env.HWANBUL_CHAOS === "full" ? 10 : 2;
 const RETURNS = 12 * RESTARTS;
@@ -19,7 +20,7 @@ const BETWEEN_RESTARTS_MS = 3_000;
 
 let folder: string;
 let postgres: EmbeddedPostgres;
-let ground: Ground;
+let setup: ContractSetup;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "hwanbul-restarts-"));
@@ -29,24 +30,26 @@ beforeAll(async () => {
   postgres = await startEmbeddedPostgres({ dataDirectory: join(folder, "data"), port, durability: "safe" });
   await postgres.ensureDatabase("hwanbul");
   await migrate(postgres.url("hwanbul"));
-  ground = await openGround({ url: postgres.url("hwanbul"), drop: async () => undefined });
+  setup = await openContractSetup({ url: postgres.url("hwanbul"), drop: async () => undefined });
 });
 afterAll(async () => {
-  await ground?.close();
+  await setup?.close();
   await postgres?.stop();
   await rm(folder, { recursive: true, force: true });
 });
 
 it(`${RESTARTS} restarts under load lose and double nothing`, async () => {
-  const server = await ground.start();
-  const service = await ground.token("service");
-  const operator = await ground.token("refund-operator");
-  const orders = await Promise.all(Array.from({ length: RETURNS }, () => paidOrder(ground, AMOUNT)));
+  const started = await setup.start({ DATABASE_BACK_OFF_MAX_MS: "1000" });
+  const answers = new Set<string>();
+  const server = { ...started, onAnswer: (...answer: unknown[]) => void answers.add(answer.flat().join(" ")) };
+  const service = await setup.token("service");
+  const operator = await setup.token("refund-operator");
+  const orders = await Promise.all(Array.from({ length: RETURNS }, () => paidOrder(setup, AMOUNT)));
 
   const shop = (async () => {
     for (const order of orders) {
       const back = newReturn();
-      // An INTERNAL answer while the database is away is not an answer: the shop asks again with its key.
+      // UNAVAILABLE is not an answer: the shop asks again with its key.
       const collected = await insist(() => collect(server, service, order, back));
       expect(collected.userErrors).toEqual([]);
       const key = randomUUID();
@@ -62,11 +65,16 @@ it(`${RESTARTS} restarts under load lose and double nothing`, async () => {
     postgres = await startEmbeddedPostgres({ dataDirectory: join(folder, "data"), port, durability: "safe" });
   }
   await shop;
-  await insist(() => untilQuiet(ground));
-  await auditBooks(ground);
+  await insist(() => untilQuiet(setup));
+  await assertLedgersAgree(setup);
   for (const order of orders) {
-    expect((await ground.sandbox.cancellationsOf(order.gatewayPaymentId)).map((c) => c.total)).toEqual([AMOUNT]);
+    expect((await setup.sandbox.cancellationsOf(order.gatewayPaymentId)).map((c) => c.total)).toEqual([AMOUNT]);
   }
+  for (const answer of answers) expect(["200", "503 UNAVAILABLE"]).toContain(answer);
+  // Its beginning and its end, whatever was under way.
+  const written = linesOf(server);
+  expect(written.length).toBeLessThanOrEqual(2 * RESTARTS);
+  for (const line of written) expect(line).toMatchObject({ dependency: "database" });
   const answer = await fetch(`${server.url}/readyz`);
   expect(answer.status).toBe(200);
 }, 300_000);

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { CRASH_POINTS } from "../../src/crash-point.js";
-import { openGround, type Ground } from "../kit/server.js";
+import { openContractSetup, type ContractSetup } from "../kit/server.js";
 import { collect, insist, newReturn, paidOrder, requestRefunds, untilQuiet } from "../kit/shop.js";
-import { auditBooks } from "../refund/books.js";
+import { assertLedgersAgree } from "../refund/ledgers.js";
 
 /** How often the process passes the point before it dies there. */
 const HITS = process.env.HWANBUL_CHAOS === "full" ? [1, 2, 3, 4, 5, 6, 7, 8] : [2];
@@ -13,29 +13,29 @@ const RETURNS = 6;
 const AMOUNT = 12_345;
 const DIES_WITHIN_MS = 60_000;
 
-let ground: Ground;
+let setup: ContractSetup;
 let service: string;
 let operator: string;
 
 beforeAll(async () => {
-  ground = await openGround();
-  service = await ground.token("service", "return-service");
-  operator = await ground.token("refund-operator", "kim.operator");
+  setup = await openContractSetup();
+  service = await setup.token("service", "return-service");
+  operator = await setup.token("refund-operator", "kim.operator");
 });
-afterAll(() => ground.close());
+afterAll(() => setup.close());
 
 describe.each(CRASH_POINTS)("killed at %s", (point) => {
   it.each(HITS)(
     "on pass %i, every return is paid exactly once in the end",
     async (hit) => {
-      const victim = await ground.start({ HWANBUL_CRASH_AT: point, HWANBUL_CRASH_ON_HIT: String(hit) });
+      const victim = await setup.start({ HWANBUL_CRASH_AT: point, HWANBUL_CRASH_ON_HIT: String(hit) });
       let server = victim;
-      const orders = await Promise.all(Array.from({ length: RETURNS }, () => paidOrder(ground, AMOUNT)));
+      const orders = await Promise.all(Array.from({ length: RETURNS }, () => paidOrder(setup, AMOUNT)));
 
       // When the victim dies, another one takes its place; the shop's services insist with the keys they had.
       const replaced = Promise.race([victim.ended, sleep(DIES_WITHIN_MS, null, { ref: false })]).then(async (end) => {
         expect(end).toMatchObject({ signal: "SIGKILL" });
-        server = await ground.start();
+        server = await setup.start();
       });
       const shop = Promise.all(
         orders.map(async (order) => {
@@ -49,16 +49,16 @@ describe.each(CRASH_POINTS)("killed at %s", (point) => {
         }),
       );
       await Promise.all([shop, replaced]);
-      await untilQuiet(ground);
+      await untilQuiet(setup);
 
       for (const order of orders) {
-        const moved = (await ground.sandbox.cancellationsOf(order.gatewayPaymentId)).filter(
+        const moved = (await setup.sandbox.cancellationsOf(order.gatewayPaymentId)).filter(
           (c) => c.status === "SUCCEEDED",
         );
         expect(moved.map((c) => c.total)).toEqual([AMOUNT]);
       }
-      await auditBooks(ground);
-      const [unplaced] = await ground.rows<{ n: string }>(
+      await assertLedgersAgree(setup);
+      const [unplaced] = await setup.rows<{ n: string }>(
         `select count(*) as n from refund r where r.version <> (select count(*) from event_log e where e.subject_id = r.id)`,
       );
       expect(unplaced?.n).toBe("0");

@@ -1,4 +1,4 @@
-/** `hwanbul seed` tells the story to a desk that runs; without one it says what to do. */
+/** `hwanbul seed` tells the story to a service that runs; without one it says what to do. */
 import { expect, it } from "@jest/globals";
 import { spawnSync } from "node:child_process";
 import { freePort } from "../kit/port.js";
@@ -9,12 +9,12 @@ const seed = (environment: Record<string, string>) =>
     encoding: "utf8",
   });
 
-it("says in one sentence that no desk answers, and where it was looked for", async () => {
+it("says in one sentence that no service answers, and where it was looked for", async () => {
   const port = await freePort();
   const { status, stderr } = seed({ PORT: String(port) });
   expect(status).toBe(1);
   expect(stderr).toMatch(
-    new RegExp(`^At http://127.0.0.1:${port}/readyz the refund desk does not answer: start it [^\n]*\n$`),
+    new RegExp(`^At http://127.0.0.1:${port}/readyz the refund service does not answer: start it [^\n]*\n$`),
   );
 });
 

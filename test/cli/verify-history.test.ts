@@ -1,17 +1,13 @@
 /** S5: history that was edited, deleted, reordered or cut off behind the trigger's back is found, and steps made meanwhile are no fault. */
 import type { EntityManager } from "@mikro-orm/postgresql";
-import type { Refund } from "../../src/refund/refund.entity.js";
-import { verifyHistory } from "../../src/refund/history/verify-history.js";
-import { openDesk, type TestDesk } from "../kit/desk.js";
-import { collectedReturn, now, request } from "../kit/story.js";
+import type { Refund } from "../../src/refund/record/refund.entity.js";
+import { verifyHistory } from "../../src/refund/record/verify-history.js";
+import { collectedReturn, now, request } from "../kit/fixtures.js";
+import { sharedTestService } from "../kit/shared-test-service.js";
 
-let t: TestDesk;
-beforeAll(async () => {
-  t = await openDesk();
-});
-afterAll(() => t.close());
+const t = sharedTestService();
 
-/** A refund that has gone the whole road: born, requested, completed. */
+/** A refund that has gone the whole road: created, requested, completed. */
 async function completed(): Promise<Refund> {
   const { refund } = await collectedReturn(t, 10_000);
   await request(t, refund);
@@ -29,13 +25,13 @@ async function asSuperuser(sql: string, values: unknown[]): Promise<void> {
 }
 
 const faultsOf = async (refund: Refund) => {
-  const { faults } = await verifyHistory(t.desk.root, { refundNo: refund.refundNo });
+  const { faults } = await verifyHistory(t.context.root, { refundNo: refund.refundNo });
   return faults.map(({ kind, sequence }) => [kind, sequence]);
 };
 
-it("finds nothing in what was only ever written by the desk", async () => {
+it("finds nothing in what was only ever written by the service", async () => {
   const refunds = [await completed(), await completed()];
-  const report = await verifyHistory(t.desk.root);
+  const report = await verifyHistory(t.context.root);
   expect(report).toMatchObject({ refunds: refunds.length, faultyRefunds: 0, faults: [] });
   expect(report.steps).toBe(refunds.reduce((sum, refund) => sum + refund.version, 0));
   expect(refunds[0]?.version).toBeGreaterThanOrEqual(3);
@@ -114,11 +110,11 @@ it("finds a row of another refund put in its place", async () => {
 });
 
 it("names every refund once, and calls nothing a fault that happens while it reads", async () => {
-  const { refunds, faultyRefunds } = await verifyHistory(t.desk.root);
+  const { refunds, faultyRefunds } = await verifyHistory(t.context.root);
   const [reports] = await Promise.all([
-    Promise.all(Array.from({ length: 10 }, () => verifyHistory(t.desk.root))),
+    Promise.all(Array.from({ length: 10 }, () => verifyHistory(t.context.root))),
     ...Array.from({ length: 3 }, () => completed()),
   ]);
   for (const report of reports) expect(report.faultyRefunds).toBe(faultyRefunds);
-  expect((await verifyHistory(t.desk.root)).refunds).toBe(refunds + 3);
+  expect((await verifyHistory(t.context.root)).refunds).toBe(refunds + 3);
 });

@@ -215,8 +215,8 @@ describe("folders it cannot use", () => {
     const wanted = join(closed, "postgres");
     const server = await start(wanted);
     if (isRoot) alsoRemove.push(dirname(server.dataDirectory));
-    const shelter = /^\/var\/lib\/hwanbul-[0-9a-f]{12}\/data$/;
-    expect(shelter.test(server.dataDirectory)).toBe(isRoot);
+    const openFolder = /^\/var\/lib\/hwanbul-[0-9a-f]{12}\/data$/;
+    expect(openFolder.test(server.dataDirectory)).toBe(isRoot);
     expect(server.dataDirectory === wanted).toBe(!isRoot);
     expect((await stat(server.dataDirectory)).uid).not.toBe(0);
     await server.ensureDatabase("hwanbul");

@@ -15,7 +15,7 @@ const STYLE_ADDRESS = /url\(\s*(["']?)(?!data:)([^)"']+)\1\s*\)|@import\s+["']([
 const PAGE_ADDRESS = /\b(?:src|href)\s*=\s*"([^"]+)"/g;
 
 let files: { name: string; path: string; text: string }[];
-const ending = (extension: string) => files.filter(({ name }) => name.endsWith(extension));
+const shutdown = (extension: string) => files.filter(({ name }) => name.endsWith(extension));
 
 beforeAll(() => {
   if (!existsSync(BUILT)) throw new Error("the explorer is not built: npm run build:explorer");
@@ -27,14 +27,14 @@ beforeAll(() => {
 
 describe("the built explorer", () => {
   it("has a page, scripts, styles and the editor's workers", () => {
-    expect(ending("index.html")).toHaveLength(1);
-    expect(ending(".css").length).toBeGreaterThan(0);
+    expect(shutdown("index.html")).toHaveLength(1);
+    expect(shutdown(".css").length).toBeGreaterThan(0);
     for (const worker of ["graphql.worker", "json.worker", "editor.worker"])
-      expect(ending(".js").filter(({ name }) => name.startsWith(worker))).toHaveLength(1);
+      expect(shutdown(".js").filter(({ name }) => name.startsWith(worker))).toHaveLength(1);
   });
 
   it("loads no script from another server", () => {
-    const found = ending(".js").flatMap(({ name, text }) =>
+    const found = shutdown(".js").flatMap(({ name, text }) =>
       [...text.matchAll(LOADS_FROM_OUTSIDE), ...text.matchAll(CDN)].map(([match]) => `${name}: ${match}`),
     );
     expect(found).toEqual([]);
@@ -43,8 +43,8 @@ describe("the built explorer", () => {
   it("finds every address of its page and its styles in its own folder", () => {
     const missing: string[] = [];
     const addresses = [
-      ...ending(".css").flatMap((file) => [...file.text.matchAll(STYLE_ADDRESS)].map((m) => [file, m[2] ?? m[3]])),
-      ...ending(".html").flatMap((file) => [...file.text.matchAll(PAGE_ADDRESS)].map((m) => [file, m[1]])),
+      ...shutdown(".css").flatMap((file) => [...file.text.matchAll(STYLE_ADDRESS)].map((m) => [file, m[2] ?? m[3]])),
+      ...shutdown(".html").flatMap((file) => [...file.text.matchAll(PAGE_ADDRESS)].map((m) => [file, m[1]])),
     ] as [{ path: string }, string][];
     expect(addresses.length).toBeGreaterThan(2);
     for (const [{ path }, address] of addresses) {

@@ -134,11 +134,14 @@ describe("npm start", () => {
       );
       expect((await fetch(`${first.url}/explorer/`)).status).toBe(200);
 
-      const places = (await (await fetch(`${first.url}/demo/places`)).json()) as { gateway: string; url: string }[];
-      expect(places.map((place) => place.gateway)).toEqual(GATEWAYS);
-      for (const place of places) {
-        expect(first.output()).toContain(place.url);
-        expect((await fetch(place.url)).status).toBe(200);
+      const addresses = (await (await fetch(`${first.url}/demo/addresses`)).json()) as {
+        gateway: string;
+        url: string;
+      }[];
+      expect(addresses.map((address) => address.gateway)).toEqual(GATEWAYS);
+      for (const address of addresses) {
+        expect(first.output()).toContain(address.url);
+        expect((await fetch(address.url)).status).toBe(200);
       }
 
       const { stdout } = await run("bash", [ROAD, first.url], { timeout: PATIENCE_MS });
@@ -184,7 +187,7 @@ describe("npm start", () => {
       expect(demo.output()).toMatch(sentence);
       expect(demo.output()).not.toMatch(/^\s+at /m);
     }
-  }, 90_000);
+  });
 
   it("says whose port is taken, and how to start beside it", async () => {
     const squatter = createServer().listen(0, "127.0.0.1");
@@ -197,11 +200,13 @@ describe("npm start", () => {
       ] as const) {
         const demo = spawnDemo({ [setting]: `http://127.0.0.1:${port}` });
         expect(await demo.exited).toBe(1);
-        expect(demo.output()).toContain(`Port ${port}, which the ${name} wants, cannot be had (EADDRINUSE)`);
+        expect(demo.output()).toContain(
+          `Port ${port}, which the ${name} wants, cannot be had (EADDRINUSE: another program has it)`,
+        );
         expect(demo.output()).toContain(`start with ${setting}=http://127.0.0.1:${port + 1}`);
       }
     } finally {
       squatter.close();
     }
-  }, 90_000);
+  });
 });

@@ -7,8 +7,9 @@ import pg from "pg";
 import { connect } from "../../src/database/orm.js";
 import { inTransaction } from "../../src/database/transaction.js";
 import { appendEvent } from "../../src/events/event-log.js";
-import { placeEvents, startRelay } from "../../src/events/relay.js";
-import { followEvents, lastPosition, readEvents, watchGrowth, type PlacedEvent } from "../../src/events/stream.js";
+import { assignPositions, startRelay } from "../../src/events/relay.js";
+import { lastPosition, readEvents, watchEvents, type PositionedEvent } from "../../src/events/stream.js";
+import { openTail } from "../../src/events/tail.js";
 import { newId } from "../../src/identifier.js";
 import { entities } from "../../src/orm.config.js";
 import { seedOf } from "../gateways/random.js";
@@ -44,17 +45,17 @@ const happens = (subjectId: string, version: number): Promise<void> =>
     await em.flush();
   });
 const place = async (root = orm.em): Promise<void> => {
-  while ((await placeEvents(root.fork())) > 0);
+  while ((await assignPositions(root.fork())) > 0);
 };
-const all = async (after = 0): Promise<PlacedEvent[]> => {
-  const events: PlacedEvent[] = [];
+const all = async (after = 0): Promise<PositionedEvent[]> => {
+  const events: PositionedEvent[] = [];
   for (let page = await readEvents(orm.em.fork(), after); page.length > 0;) {
     events.push(...page);
     page = await readEvents(orm.em.fork(), page.at(-1)!.position);
   }
   return events;
 };
-const versionsOf = (events: PlacedEvent[], subject: string): unknown[] =>
+const versionsOf = (events: PositionedEvent[], subject: string): unknown[] =>
   events.filter(({ subjectId }) => subjectId === subject).map(({ payload }) => payload["version"]);
 const numbered = (from: number, count: number): number[] => Array.from({ length: count }, (_, n) => from + n);
 
@@ -91,7 +92,7 @@ describe("places", () => {
     let writing = true;
     const relays = [orm.em, other.em].map(async (root) => {
       while (writing) {
-        await placeEvents(root.fork());
+        await assignPositions(root.fork());
         await sleep(1);
       }
     });
@@ -119,18 +120,21 @@ describe("a subscriber", () => {
     const start = await lastPosition(orm.em.fork());
     const subjects = SUBJECTS.map(() => newId());
     const relay = startRelay(orm.em.fork(), { pollMs: 20, onError: fail });
-    const growth = watchGrowth(database.url, { pollMs: NEVER_MS, onError: fail });
+    const signals = watchEvents(database.url, { pollMs: NEVER_MS, onError: fail });
     const writing = Promise.all(
       subjects.map(async (subject) => {
         for (let version = 1; version <= 40; version += 1) await happens(subject, version);
       }),
     );
-    const seen: PlacedEvent[] = [];
+    const seen: PositionedEvent[] = [];
     for (const stay of stays) {
       if (seen.length === 200) break;
       const leaving = new AbortController();
       let left = stay.events;
-      for await (const event of followEvents(orm.em, growth, seen.at(-1)?.position ?? start, leaving.signal)) {
+      for await (const event of openTail({ root: orm.em, signals, onError: fail }).follow(
+        seen.at(-1)?.position ?? start,
+        leaving.signal,
+      )) {
         seen.push(event);
         left -= 1;
         if (seen.length === 200 || left <= 0) {
@@ -142,14 +146,14 @@ describe("a subscriber", () => {
     }
     await writing;
     await relay.stop();
-    await growth.stop();
+    await signals.stop();
     expect(seen.map(({ position }) => position)).toEqual(numbered(start + 1, 200));
     for (const subject of subjects) expect(versionsOf(seen, subject)).toEqual(numbered(1, 40));
   });
 
   it("hears again after its LISTEN connection was killed, and is told what came while it was deaf", async () => {
     const errors: Error[] = [];
-    const growth = watchGrowth(database.url, { pollMs: NEVER_MS, onError: (error) => errors.push(error) });
+    const signals = watchEvents(database.url, { pollMs: NEVER_MS, onError: (error) => errors.push(error) });
     const listener = async (): Promise<number | undefined> => {
       const { rows } = await slow.query<{ pid: number }>(
         `select pid from pg_stat_activity where application_name = 'hwanbul-events' and datname = current_database() and query ilike 'listen%'`,
@@ -166,7 +170,7 @@ describe("a subscriber", () => {
     const first = await until((pid) => pid !== undefined);
     const start = await lastPosition(orm.em.fork());
     const leaving = new AbortController();
-    const following = followEvents(orm.em, growth, start, leaving.signal);
+    const following = openTail({ root: orm.em, signals, onError: fail }).follow(start, leaving.signal);
     const heard = async (): Promise<unknown> => (await following.next()).value;
 
     await happens(SUBJECTS[2]!, 1);
@@ -188,7 +192,7 @@ describe("a subscriber", () => {
     expect(errors).not.toEqual([]);
     leaving.abort();
     await following.return(undefined);
-    await growth.stop();
+    await signals.stop();
   });
 
   it("is served whole pages as well: a thousand events behind, in order", async () => {
@@ -199,14 +203,14 @@ describe("a subscriber", () => {
       [SUBJECTS[3]!],
     );
     await place();
-    const growth = watchGrowth(database.url, { pollMs: NEVER_MS, onError: fail });
+    const signals = watchEvents(database.url, { pollMs: NEVER_MS, onError: fail });
     const leaving = new AbortController();
-    const seen: PlacedEvent[] = [];
-    for await (const event of followEvents(orm.em, growth, start, leaving.signal)) {
+    const seen: PositionedEvent[] = [];
+    for await (const event of openTail({ root: orm.em, signals, onError: fail }).follow(start, leaving.signal)) {
       seen.push(event);
       if (seen.length === 1_200) leaving.abort();
     }
-    await growth.stop();
+    await signals.stop();
     expect(versionsOf(seen, SUBJECTS[3]!)).toEqual(numbered(1, 1_200));
   });
 });

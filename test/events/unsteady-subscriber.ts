@@ -3,7 +3,7 @@ import { createClient } from "graphql-ws";
 import { WebSocket } from "ws";
 import type { ServerProcess } from "../kit/server.js";
 
-export interface Told {
+export interface Received {
   cursor: string;
   version: number;
   from: string | null;
@@ -26,7 +26,7 @@ const FOLLOW = `subscription ($after: String, $where: RefundChangedWhere) {
 
 export interface Subscriber {
   /** What it has handled so far, in the order it came. */
-  told: Told[];
+  received: Received[];
   visits: number;
   /** Resolves when it has seen the last event; rejects when a node refuses it. */
   done: Promise<void>;
@@ -40,18 +40,18 @@ export function subscribeUnsteadily(options: {
   where?: Record<string, unknown>;
   /** Its visits, one after the other; after the last of them it stays. */
   stays: readonly Stay[];
-  isLast: (told: Told) => boolean;
+  isLast: (received: Received) => boolean;
 }): Subscriber {
   const { nodes, token, where, stays, isLast } = options;
-  const subscriber: Subscriber = { told: [], visits: 0, done: Promise.resolve() };
+  const subscriber: Subscriber = { received: [], visits: 0, done: Promise.resolve() };
   const follow = async (): Promise<void> => {
     for (;;) {
       const node = nodes[subscriber.visits % nodes.length] as ServerProcess;
       const stay = stays[subscriber.visits] ?? { events: Infinity, leaving: "GOOD_BYE" };
       subscriber.visits += 1;
-      const after = subscriber.told.at(-1)?.cursor ?? options.after;
+      const after = subscriber.received.at(-1)?.cursor ?? options.after;
       const wanted = { query: FOLLOW, variables: { after, where } };
-      if ((await visit(node, { token, wanted, stay, told: subscriber.told, isLast })) === "LAST") return;
+      if ((await visit(node, { token, wanted, stay, received: subscriber.received, isLast })) === "LAST") return;
     }
   };
   subscriber.done = follow();
@@ -64,14 +64,14 @@ function visit(
     token,
     wanted,
     stay,
-    told,
+    received,
     isLast,
   }: {
     token: string;
     wanted: { query: string; variables: Record<string, unknown> };
     stay: Stay;
-    told: Told[];
-    isLast: (told: Told) => boolean;
+    received: Received[];
+    isLast: (received: Received) => boolean;
   },
 ): Promise<"LAST" | "LEFT"> {
   const client = createClient({
@@ -89,12 +89,12 @@ function visit(
       void client.dispose();
       resolve(how);
     };
-    client.subscribe<{ refundChanged: Told }>(wanted, {
+    client.subscribe<{ refundChanged: Received }>(wanted, {
       next({ data, errors }) {
         // What still comes over a line it has given up was never handled: it must come again.
         if (left) return;
         if (!data) return reject(new Error(JSON.stringify(errors)));
-        told.push(data.refundChanged);
+        received.push(data.refundChanged);
         handled += 1;
         if (isLast(data.refundChanged)) leave("LAST");
         else if (handled >= stay.events) leave("LEFT");

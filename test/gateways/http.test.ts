@@ -94,7 +94,7 @@ describe("provably not sent", () => {
 describe("no complete answer", () => {
   it("accepted, read, and silent (half-open)", async () => {
     const { url } = await started(socketServer((socket) => socket.resume()));
-    expect(await ask(url, 300)).toMatchObject({ kind: "NO_ANSWER", code: "TIMEOUT" });
+    expect(await ask(url, 300)).toMatchObject({ kind: "UNKNOWN", code: "TIMEOUT" });
   });
 
   it("headers in time, the body never ends: the limit is on the whole exchange", async () => {
@@ -105,17 +105,17 @@ describe("no complete answer", () => {
         response.on("close", () => clearInterval(drip));
       }),
     );
-    expect(await ask(url, 300)).toMatchObject({ kind: "NO_ANSWER", code: "TIMEOUT" });
+    expect(await ask(url, 300)).toMatchObject({ kind: "UNKNOWN", code: "TIMEOUT" });
   });
 
   it("reset after the request was read", async () => {
     const { url } = await started(socketServer((socket) => socket.once("data", () => socket.resetAndDestroy())));
-    expect(await ask(url)).toMatchObject({ kind: "NO_ANSWER" });
+    expect(await ask(url)).toMatchObject({ kind: "UNKNOWN" });
   });
 
   it("closed after the request was read", async () => {
     const { url } = await started(socketServer((socket) => socket.once("data", () => socket.end())));
-    expect(await ask(url)).toMatchObject({ kind: "NO_ANSWER" });
+    expect(await ask(url)).toMatchObject({ kind: "UNKNOWN" });
   });
 
   it("cut in the middle of the body, even where what came is JSON", async () => {
@@ -124,7 +124,7 @@ describe("no complete answer", () => {
         socket.once("data", () => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{"cancellation":{}}')),
       ),
     );
-    expect(await ask(url)).toMatchObject({ kind: "NO_ANSWER" });
+    expect(await ask(url)).toMatchObject({ kind: "UNKNOWN" });
   });
 
   it("cut in the middle of a chunked body", async () => {
@@ -133,12 +133,12 @@ describe("no complete answer", () => {
         socket.once("data", () => socket.end("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n")),
       ),
     );
-    expect(await ask(url)).toMatchObject({ kind: "NO_ANSWER" });
+    expect(await ask(url)).toMatchObject({ kind: "UNKNOWN" });
   });
 
   it("not HTTP at all", async () => {
     const { url } = await started(socketServer((socket) => socket.once("data", () => socket.end("SSH-2.0-x\r\n"))));
-    expect(await ask(url)).toMatchObject({ kind: "NO_ANSWER" });
+    expect(await ask(url)).toMatchObject({ kind: "UNKNOWN" });
   });
 
   it.each([
@@ -150,7 +150,7 @@ describe("no complete answer", () => {
         response.writeHead(200, headers).end(pack(JSON.stringify("x".repeat(MAX_RESPONSE_BYTES))));
       }),
     );
-    expect(await ask(url)).toMatchObject({ kind: "NO_ANSWER", code: "RESPONSE_TOO_LARGE" });
+    expect(await ask(url)).toMatchObject({ kind: "UNKNOWN", code: "RESPONSE_TOO_LARGE" });
   });
 });
 

@@ -1,13 +1,9 @@
 /** A free gift (사은품) that came back with the goods was answered REFUND_AMOUNT_EXCEEDED, so the whole return could not be handed over. */
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { openDesk, type TestDesk } from "../kit/desk.js";
-import { collectedReturn } from "../kit/story.js";
+import { expect, it } from "@jest/globals";
+import { collectedReturn } from "../kit/fixtures.js";
+import { sharedTestService } from "../kit/shared-test-service.js";
 
-let t: TestDesk;
-beforeAll(async () => {
-  t = await openDesk();
-});
-afterAll(() => t.close());
+const t = sharedTestService();
 
 const back = (...lineNos: string[]) => ({ lines: lineNos.map((lineNo) => ({ lineNo, quantity: 1, amount: null })) });
 const sold = [{ amount: 10_000 }, { amount: 0 }];
@@ -28,5 +24,7 @@ it("is counted as returned, and owed nothing", async () => {
 it("alone, it makes a return without a refund that is finished", async () => {
   const { returnId, refunds } = await collectedReturn(t, 10_000, { sold, return: back("2") });
   expect(refunds).toEqual([]);
-  expect(await t.rows(`select life from collected_return where id = ?`, [returnId])).toEqual([{ life: "REFUNDED" }]);
+  expect(await t.rows(`select refund_status as "refundStatus" from collected_return where id = ?`, [returnId])).toEqual(
+    [{ refundStatus: "REFUNDED" }],
+  );
 });

@@ -37,7 +37,7 @@ export async function insertManyRefunds(em: EntityManager, { count, perMoment = 
       1100000, 1000000, 100000, 0, 0, ${BALANCES.flatMap(() => PARTS.map(() => "0")).join(", ")}
     from generate_series(1, ${orders}) n`);
   await em.execute(`
-    insert into collected_return (id, return_no, order_id, collected_at, life, withdrawn_at, facts_hash, created_at)
+    insert into collected_return (id, return_no, order_id, collected_at, refund_status, withdrawn_at, facts_hash, created_at)
     select ${uuid(3, "n")}, 'R-' || n, ${uuid(1, orderOfReturn)}, ${at},
       case when n % 100 < 88 then 'REFUNDED' when n % 100 < 98 then (case n % 3 when 0 then 'PARTLY_REFUNDED' else 'AWAITING' end) else 'WITHDRAWN' end,
       null, 'none', ${at} from generate_series(1, ${Math.ceil(count / PER_RETURN)}) n`);

@@ -3,7 +3,16 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** How far one try at a gateway is. */
+/** The reason that more is owed for returned units than their share of the line. */
+export type AmountReason =
+  /** The units that stay out are worth less without those that came back. */
+  | 'DAMAGED_SET'
+  /** The shop gives more than it owes. */
+  | 'GOODWILL'
+  /** Another reason, known to the return service. */
+  | 'OTHER';
+
+/** The status of one attempt at a gateway. */
 export type AttemptStatus =
   /** Not now; nothing moved. */
   | 'DEFERRED'
@@ -24,7 +33,7 @@ export type AttemptStatus =
   /** No trustworthy answer: money may have moved. */
   | 'UNKNOWN';
 
-/** What stands in the way of sending a refund to the gateway. */
+/** The objection to sending a refund to the gateway. */
 export type BlockCode =
   /** The provider takes no further cancel of the payment. */
   | 'CANCEL_COUNT_EXHAUSTED'
@@ -51,23 +60,23 @@ export type BlockCode =
   /** The provider demands the account holder's telephone number. */
   | 'REFUND_ACCOUNT_PHONE_MISSING';
 
-/** How much something stands in the way of a refund. */
+/** The weight of an objection to a refund. */
 export type BlockWeight =
-  /** It cannot be sent to the gateway. */
+  /** The refund cannot be sent to the gateway. */
   | 'BLOCKS'
   /** A request is accepted, and sent later. */
   | 'DELAYS'
   /** A request is accepted; the gateway may refuse it. */
   | 'WARNS';
 
-/** Whether a payment was captured (매입). */
+/** The capture state (매입) of a payment. */
 export type CaptureState =
   /** 매입 전 — authorised only: it can be cancelled in full, not in part. */
   | 'AUTHORISED'
   /** 매입 — captured: it can be refunded in parts. */
   | 'CAPTURED';
 
-/** Who or what brought a step about. */
+/** The cause of a transition: a person, a service or a schedule. */
 export type Cause =
   /** The card company took the money back. */
   | 'CHARGEBACK'
@@ -79,7 +88,7 @@ export type Cause =
   | 'OPERATOR'
   /** Reconciliation with the gateway's records. */
   | 'RECONCILER'
-  /** Its time had come. */
+  /** A schedule: the time had come. */
   | 'SCHEDULE'
   /** Another service, such as the return service. */
   | 'SERVICE'
@@ -88,7 +97,7 @@ export type Cause =
   /** A look-up after the gateway's webhook. */
   | 'WEBHOOK';
 
-/** How exact a count is. */
+/** The precision of a count. */
 export type CountPrecision =
   /** This many or more: counting stopped at 10000. */
   | 'AT_LEAST'
@@ -97,9 +106,9 @@ export type CountPrecision =
 
 /** Money that stays charged although goods came back. */
 export type DeductionInput = {
-  /** How much is kept, more than 0. */
+  /** The amount deducted, more than 0. */
   amount: number;
-  /** What it is for. */
+  /** The kind of the deduction. */
   kind: DeductionKind;
 };
 
@@ -112,7 +121,7 @@ export type DeductionKind =
   /** 반품 배송비 — the way back. */
   | 'RETURN_SHIPPING';
 
-/** Why a refund is not done, in one vocabulary across gateways (`docs/failures.md`). */
+/** The cause for which a refund is not done, in one vocabulary across gateways (`docs/failures.md`). */
 export type FailureCause =
   /** The refund account was rejected. */
   | 'ACCOUNT_REJECTED'
@@ -126,16 +135,14 @@ export type FailureCause =
   | 'CUSTOMER_UNREACHABLE'
   /** The gateway's deadline has passed. */
   | 'DEADLINE_PASSED'
-  /** The gateway's picture of the payment differs from ours; nothing moved for this attempt. */
+  /** The gateway cannot do it now. */
+  | 'DEFERRED'
+  /** The gateway's state of the payment differs from ours; nothing moved for this attempt. */
   | 'GATEWAY_STATE_DIFFERS'
   /** The gateway found the request malformed. */
   | 'INVALID_REQUEST'
   /** The order service refused to give points or deposit back. */
   | 'LEDGER_REFUSED'
-  /** The gateway cannot do it now. */
-  | 'NOT_NOW'
-  /** No trustworthy answer came: the money may or may not have moved. */
-  | 'NO_ANSWER'
   /** A cancel made in the gateway's console took the money this refund had reserved. */
   | 'OVERTAKEN'
   /** This payment can only be cancelled in full. */
@@ -145,22 +152,24 @@ export type FailureCause =
   /** A promotion's arithmetic forbids this cancel. */
   | 'PROMOTION_FORBIDS'
   /** The provider (PG, card company, bank) said no. */
-  | 'PROVIDER_REFUSED';
+  | 'PROVIDER_REFUSED'
+  /** No trustworthy answer came: the money may or may not have moved. */
+  | 'UNKNOWN';
 
-/** Where a payment lives. */
+/** The gateway of a payment. */
 export type Gateway =
   /** EBP — the commerce payment API. */
   | 'EBP'
   /** 아임포트 — i'mport, PortOne V1. */
   | 'IAMPORT_V1'
-  /** The shop's own points (적립금) and deposits (예치금), kept by its order service. */
+  /** The shop's own points (적립금) and deposits (예치금), in its order service's ledger. */
   | 'MERCHANT_LEDGER'
   /** 포트원 V2 — PortOne V2. */
   | 'PORTONE_V2'
   /** 토스페이 — Toss Pay. */
   | 'TOSS_PAY';
 
-/** How far a requested refund is (환불요청). */
+/** The phase of a requested refund (환불요청). */
 export type GatewayPhase =
   /** 승인대기 — above the four-eyes limit: a second person must approve. */
   | 'AWAITING_APPROVAL'
@@ -175,7 +184,7 @@ export type GatewayPhase =
   /** 결과 확인중 — no trustworthy answer came; evidence is looked for, nothing is sent meanwhile. */
   | 'UNKNOWN';
 
-/** What a gateway rule is about. */
+/** The kind of a gateway rule. */
 export type GatewayRuleKind =
   /** 환불 계좌 — whether the customer's bank account is needed. */
   | 'ACCOUNT'
@@ -183,19 +192,19 @@ export type GatewayRuleKind =
   | 'ARRIVAL'
   /** 매입 전 — whether a part can be cancelled before capture. */
   | 'BEFORE_CAPTURE'
-  /** How often one payment can be cancelled. */
+  /** The number of times one payment can be cancelled. */
   | 'CANCEL_COUNT'
   /** 환불 특약 — whether the shop's refund contract with the provider is needed. */
   | 'CONTRACT'
   /** 취소 기한 — until when a payment can be cancelled. */
   | 'DEADLINE'
-  /** What the shop pays. */
+  /** The fees the shop pays. */
   | 'FEE'
   /** When the gateway takes refunds. */
   | 'HOURS'
   /** 부분 취소 — whether a part of it can be cancelled. */
   | 'PARTIAL'
-  /** Whether the gateway refunds such payments at all. */
+  /** Payments the gateway does not refund at all. */
   | 'UNSUPPORTED';
 
 /** When something is needed for a refund. */
@@ -207,7 +216,7 @@ export type GatewayRuleNeed =
   /** Never. */
   | 'NEVER';
 
-/** What a period is counted in. */
+/** The unit of a period. */
 export type GatewayRulePeriodUnit =
   /** 당월 — to the end of the calendar month of the payment; takes no count. */
   | 'CALENDAR_MONTH'
@@ -218,24 +227,24 @@ export type GatewayRulePeriodUnit =
   /** Years, to the same day of the year; from 29 February to 28 February. */
   | 'YEARS';
 
-/** How a rule stands on the day asked for. */
+/** The standing of a rule on the day asked for. */
 export type GatewayRuleStanding =
-  /** It holds, for what it speaks of; a more specific one may decide. */
+  /** The rule holds for what it speaks of; a more specific one may decide. */
   | 'IN_FORCE'
-  /** It holds from a later day on. */
+  /** The rule holds from a later day on. */
   | 'NOT_YET'
-  /** A correction holds in its place. */
+  /** A correction is in force instead. */
   | 'SUPERSEDED';
 
-/** How much comes from one payment. */
+/** The part of a return that one payment gives back. */
 export type LegInput = {
-  /** How much, after deductions. */
+  /** The amount from this payment, after deductions. */
   amount: number;
   /** The payment of the order. */
   paymentNo: string;
 };
 
-/** What a line of an order is. */
+/** The kind of an order line. */
 export type OrderLineKind =
   /** Delivery. */
   | 'DELIVERY'
@@ -248,7 +257,7 @@ export type OrderLineKind =
   /** A subscription. */
   | 'SUBSCRIPTION';
 
-/** How it was paid. */
+/** The method of payment. */
 export type PaymentMethod =
   /** 계좌이체 — bank transfer. */
   | 'BANK_TRANSFER'
@@ -267,10 +276,12 @@ export type PaymentMethod =
   /** 가상계좌 — virtual account. */
   | 'VIRTUAL_ACCOUNT';
 
-/** What went wrong, for programs. Treat a code you do not know like INVALID_INPUT. `docs/errors.md` says what to do about each. */
+/** The problem's code, for programs. Treat a code you do not know like INVALID_INPUT. `docs/errors.md` says what to do about each. */
 export type ProblemCode =
   /** Others are working on the same order or refund; nothing was changed. Try again shortly with the same key. */
   | 'BUSY'
+  /** A call to the gateway is under way; nothing was changed. Confirm again when it has ended. */
+  | 'CALL_UNDER_WAY'
   /** The provider's {max} cancels of this payment are used up. Refund the rest by bank transfer. */
   | 'CANCEL_COUNT_EXHAUSTED'
   /** There is no refund contract (환불 특약) with {provider}. Make one, or refund by bank transfer. */
@@ -339,7 +350,7 @@ export type ProcessingResult =
   /** 미처리 — to be paid at the bank. */
   | 'UNPROCESSED';
 
-/** Who processes a payment behind its gateway (PG). */
+/** The provider that processes a payment behind its gateway (PG). */
 export type Provider =
   /** 다날. */
   | 'DANAL'
@@ -380,23 +391,23 @@ export type Provider =
   /** 웰컴페이먼츠. */
   | 'WELCOME';
 
-/** Which refund's bank account to record, and the account. */
+/** The refund whose bank account to record, and the account. */
 export type RefundAccountChangeInput = {
-  /** The account as the customer told it. */
+  /** The account as the customer named it. */
   account: RefundAccountInput;
-  /** Its version as you read it; VERSION_CONFLICT when it has changed since. */
+  /** The version of the refund as you read it; VERSION_CONFLICT when it has changed since. */
   expectedVersion: number;
   /** The refund. */
   id: string | number;
-  /** 8 to 200 visible ASCII characters, kept for ever per caller: the same key with the same input gives the same answer, with another input IDEMPOTENCY_KEY_REUSED. Make a fresh UUID per intent; never derive it from the content. */
+  /** 8 to 200 visible ASCII characters, stored for ever per caller: the same key with the same input gives the same answer, with another input IDEMPOTENCY_KEY_REUSED. Make a fresh UUID per intent; never derive it from the content. */
   idempotencyKey: string;
 };
 
-/** A bank account (환불계좌). Kept encrypted; only masked values are ever answered. */
+/** A bank account (환불계좌). Stored encrypted; only masked values are ever answered. */
 export type RefundAccountInput = {
   /** KFTC's three digits of the bank (은행코드), such as 088; `banks` lists them. */
   bankCode: string;
-  /** Who the account belongs to (예금주). */
+  /** The holder of the account (예금주). */
   holder: string;
   /** 6 to 16 digits; hyphens and spaces are left out. */
   number: string;
@@ -404,43 +415,45 @@ export type RefundAccountInput = {
   phone?: string | null | undefined;
 };
 
-/** What can be done with a refund; each is a mutation. */
+/** An action on a refund; each is a mutation. */
 export type RefundAction =
-  /** `refundApprove` */
+  /** The mutation `refundApprove`. */
   | 'APPROVE'
-  /** `refundCancel` */
+  /** The mutation `refundCancel`. */
   | 'CANCEL'
-  /** `refundAccountChange` */
+  /** The mutation `refundAccountChange`. */
   | 'CHANGE_ACCOUNT'
-  /** `refundDecline` */
+  /** The mutation `refundDecline`. */
   | 'DECLINE'
-  /** `refundFallBackToManual` */
+  /** The mutation `refundFallBackToManual`. */
   | 'FALL_BACK_TO_MANUAL'
-  /** `refundReversalRecord` */
+  /** The mutation `refundReversalRecord`. */
   | 'RECORD_REVERSAL'
-  /** `refundReopen` */
+  /** The mutation `refundReopen`. */
   | 'REOPEN'
-  /** `refundsRequest` */
+  /** The mutation `refundsRequest`. */
   | 'REQUEST'
-  /** `refundResolveUnknown` */
+  /** The mutation `refundResolveUnknown`. */
   | 'RESOLVE_UNKNOWN'
-  /** `refundRetry` */
+  /** The mutation `refundRetry`. */
   | 'RETRY';
 
-/** What made a refund take a step. */
+/** The event behind a transition of a refund. */
 export type RefundEvent =
-  /** It will be paid by bank transfer instead (환불접수). */
+  /** The refund will be paid by bank transfer instead (환불접수). */
   | 'ACCEPT_MANUALLY'
   /** No step: the customer's bank account was recorded anew; the state stays. */
   | 'ACCOUNT_CHANGED'
   /** A second person agrees. */
   | 'APPROVE'
-  /** It came into being. */
-  | 'BORN'
-  /** It will not be paid: not owed, or to be re-opened later. */
+  /** The refund will not be paid: not owed, or to be re-opened later. */
   | 'CANCEL'
+  /** The refund was created. */
+  | 'CREATED'
   /** A second person disagrees. */
   | 'DECLINE'
+  /** Another account was named, or money moved at the gateway without us: a second person must agree to what had been decided. */
+  | 'DOUBT_RAISED'
   /** Not now, perhaps with a time. Nothing moved. */
   | 'GATEWAY_DEFERRED'
   /** The call provably never left. */
@@ -455,11 +468,13 @@ export type RefundEvent =
   | 'GATEWAY_UNKNOWN'
   /** The worker's lease ran out and nothing was settled. */
   | 'LEASE_EXPIRED'
+  /** Money moved at the gateway without this service, and may have been this refund; its state stays. */
+  | 'MONEY_MAY_HAVE_MOVED'
   /** Two look-ups, the second after the gateway's horizon, prove that nothing moved. */
   | 'NOT_EXECUTED'
   /** A cancel made in the gateway's console took the money this refund had reserved. */
   | 'OVERTAKEN'
-  /** The bank transfer failed (실패); a reason is kept. */
+  /** The bank transfer failed (실패); a reason is recorded. */
   | 'RECORD_FAILURE'
   /** The bank transfer was made (성공). */
   | 'RECORD_SUCCESS'
@@ -471,50 +486,52 @@ export type RefundEvent =
   | 'RESOLVE_NOT_REFUNDED'
   /** A person states, and a second one confirms, that the money moved. */
   | 'RESOLVE_REFUNDED'
-  /** Its time has come, or a person tries again: a new attempt. */
+  /** The time to retry has come, or a person tries again: a new attempt. */
   | 'RETRY'
   /** The customer's bank sent the money back. */
   | 'REVERSED';
 
-/** Which refund to pay by bank transfer instead. */
+/** The refund to pay by bank transfer instead. */
 export type RefundFallBackInput = {
-  /** Its version as you read it; VERSION_CONFLICT when it has changed since. */
+  /** The version of the refund as you read it; VERSION_CONFLICT when it has changed since. */
   expectedVersion: number;
   /** The refund. */
   id: string | number;
-  /** 8 to 200 visible ASCII characters, kept for ever per caller: the same key with the same input gives the same answer, with another input IDEMPOTENCY_KEY_REUSED. Make a fresh UUID per intent; never derive it from the content. */
+  /** 8 to 200 visible ASCII characters, stored for ever per caller: the same key with the same input gives the same answer, with another input IDEMPOTENCY_KEY_REUSED. Make a fresh UUID per intent; never derive it from the content. */
   idempotencyKey: string;
-  /** A note, kept encrypted; up to 2000 characters. */
+  /** A note, stored encrypted; up to 2000 characters. */
   memo?: string | null | undefined;
+  /** Given only while the gateway cannot be asked (`GATEWAY_UNREACHABLE`): why the refund cannot wait. A second person then decides. Stored encrypted; up to 2000 characters. */
+  withoutLookUpBecause?: string | null | undefined;
 };
 
 /** A return that might come. */
 export type RefundPreviewInput = {
   /** Up to 10 deductions. */
   deductions?: Array<DeductionInput>;
-  /** How much would come from which payment; left out: the merchant's strategy decides. */
+  /** The split over the payments; left out: the merchant's strategy decides. */
   legs?: Array<LegInput> | null | undefined;
-  /** What would come back: 1 to 200 lines, each once. */
+  /** Lines that would come back: 1 to 200 lines, each once. */
   lines: Array<ReturnedLineInput>;
   /** An order we have heard of. */
   orderNo: string;
-  /** Whether the customer would name a bank account, where one is needed. */
+  /** True when the customer would name a bank account, where one is needed. */
   withAccount?: boolean;
 };
 
-/** Which completed refund came back, and how that is known. */
+/** The completed refund that came back, and how that is known. */
 export type RefundReversalRecordInput = {
-  /** Its version as you read it; VERSION_CONFLICT when it has changed since. */
+  /** The version of the refund as you read it; VERSION_CONFLICT when it has changed since. */
   expectedVersion: number;
   /** The refund. */
   id: string | number;
-  /** 8 to 200 visible ASCII characters, kept for ever per caller: the same key with the same input gives the same answer, with another input IDEMPOTENCY_KEY_REUSED. Make a fresh UUID per intent; never derive it from the content. */
+  /** 8 to 200 visible ASCII characters, stored for ever per caller: the same key with the same input gives the same answer, with another input IDEMPOTENCY_KEY_REUSED. Make a fresh UUID per intent; never derive it from the content. */
   idempotencyKey: string;
-  /** Where it was seen, such as a line of the bank's statement; kept encrypted, up to 2000 characters. */
+  /** The source it was seen in, such as a line of the bank's statement; stored encrypted, up to 2000 characters. */
   memo: string;
 };
 
-/** A state of the refund's machine: status and detail in one word. */
+/** A state of the refund's machine: status and detail in one value. */
 export type RefundState =
   /** 환불접수 · 승인대기 — above the four-eyes limit. */
   | 'ACCEPTED_AWAITING_APPROVAL'
@@ -541,7 +558,7 @@ export type RefundState =
   /** 반품 회수완료 — the goods are back, the money is owed. */
   | 'RETURN_COLLECTED';
 
-/** Where a refund stands, as the back office names it. */
+/** The status of a refund, as the back office names it. */
 export type RefundStatus =
   /** 환불접수 — to be paid by bank transfer; `processingResult` says how far. */
   | 'ACCEPTED'
@@ -554,39 +571,39 @@ export type RefundStatus =
   /** 반품 회수완료 — the goods are back and the money is owed; nobody has asked for it yet. */
   | 'RETURN_COLLECTED';
 
-/** Why a gateway said a definite no, in one vocabulary across gateways. */
+/** The cause of a gateway's definite no, in one vocabulary across gateways. */
 export type RefusalCause =
-  /** The refund account is missing, malformed, of a bank the provider does not know, or not the holder's. */
+  /** The refund account was rejected. */
   | 'ACCOUNT_REJECTED'
-  /** The provider allows no further cancel of this payment. */
+  /** The provider takes no further cancel of this payment. */
   | 'CANCEL_COUNT_EXHAUSTED'
-  /** A person stated, and a second one confirmed, that the money did not move. */
+  /** Two people confirmed that the money did not move. */
   | 'CONFIRMED_NOT_REFUNDED'
-  /** The merchant has no refund contract for virtual accounts (환불 특약) with the provider. */
+  /** The shop has no refund contract for virtual accounts. */
   | 'CONTRACT_MISSING'
   /** The customer left the payment service or is suspended there. */
   | 'CUSTOMER_UNREACHABLE'
-  /** Too long after the payment for this gateway, method or provider. */
+  /** The gateway's deadline has passed. */
   | 'DEADLINE_PASSED'
-  /** The gateway's picture of the payment differs from ours, and nothing moved for this attempt. */
+  /** The gateway's state of the payment differs from ours; nothing moved for this attempt. */
   | 'GATEWAY_STATE_DIFFERS'
-  /** The gateway found the request malformed: a fault of ours. */
+  /** The gateway found the request malformed. */
   | 'INVALID_REQUEST'
-  /** The shop's own ledger of points or deposits said no. */
+  /** The order service refused to give points or deposit back. */
   | 'LEDGER_REFUSED'
-  /** A cancel made in the gateway's console took the room this refund had reserved. */
+  /** A cancel made in the gateway's console took the money this refund had reserved. */
   | 'OVERTAKEN'
   /** This payment can only be cancelled in full. */
   | 'PARTIAL_NOT_POSSIBLE'
   /** The gateway does not know the payment. */
   | 'PAYMENT_NOT_FOUND'
-  /** A promotion's arithmetic forbids this partial cancel. */
+  /** A promotion's arithmetic forbids this cancel. */
   | 'PROMOTION_FORBIDS'
-  /** The gateway's provider (PG, card company, bank) said no. */
+  /** The provider (PG, card company, bank) said no. */
   | 'PROVIDER_REFUSED';
 
-/** What has become of a return, derived from its refunds. */
-export type ReturnLife =
+/** The refund status of a return, derived from its refunds. */
+export type ReturnRefundStatus =
   /** 환불 대기 — nothing is paid yet. */
   | 'AWAITING'
   /** 일부 환불 — some of its refunds are completed. */
@@ -596,17 +613,19 @@ export type ReturnLife =
   /** 반품 철회 — nothing is owed any more and nothing was paid. */
   | 'WITHDRAWN';
 
-/** What came back of one line. */
+/** The units of one line that came back. */
 export type ReturnedLineInput = {
-  /** What is owed for them before deductions; left out: their share of what is left of the line. */
+  /** The amount owed for the units before deductions; left out: their share of what is left of the line. More than their share needs an `amountReason`. */
   amount?: number | null | undefined;
+  /** The reason that more is owed than the units' share of what is left of the line. Units still out are owed less for it. */
+  amountReason?: AmountReason | null | undefined;
   /** The line of the order. */
   lineNo: string;
   /** Units that came back; 0 for a cut of the line's amount only. */
   quantity: number;
 };
 
-/** What a sale is for tax. */
+/** The tax category of a sale. */
 export type TaxCategory =
   /** 봉사료 — service fee. */
   | 'SERVICE_FEE'
@@ -615,17 +634,17 @@ export type TaxCategory =
   /** 면세 — tax-free. */
   | 'TAX_FREE';
 
-export type DeskAtAGlanceQueryVariables = Exact<{ [key: string]: never; }>;
+export type RefundsAtAGlanceQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type DeskAtAGlanceQuery = { viewer: { name: string | null, roles: Array<string> }, collected: { totalCount: { count: number, precision: CountPrecision } }, awaitingApproval: { totalCount: { count: number } }, atTheGateway: { totalCount: { count: number } }, unknown: { totalCount: { count: number } }, refused: { totalCount: { count: number } }, completed: { totalCount: { count: number } } };
+export type RefundsAtAGlanceQuery = { viewer: { name: string | null, roles: Array<string> }, collected: { totalCount: { count: number, precision: CountPrecision } }, awaitingApproval: { totalCount: { count: number } }, atTheGateway: { totalCount: { count: number } }, unknown: { totalCount: { count: number } }, refused: { totalCount: { count: number } }, completed: { totalCount: { count: number } } };
 
 export type ReturnsAwaitingRefundQueryVariables = Exact<{
   after?: string | null | undefined;
 }>;
 
 
-export type ReturnsAwaitingRefundQuery = { returnsAwaitingRefund: { totalCount: { count: number }, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { returnNo: string, collectedAt: string, life: ReturnLife, order: { orderNo: string, customerName: string } | null, lines: Array<{ name: string, quantity: number, amount: { amount: number } }>, deductions: Array<{ kind: DeductionKind, amount: { amount: number } }>, refunds: Array<{ refundNo: string, status: RefundStatus, gatewayPhase: GatewayPhase | null, dueOn: string, overdue: boolean, amount: { amount: number }, payment: { method: PaymentMethod, captureState: CaptureState } | null }> } }> } };
+export type ReturnsAwaitingRefundQuery = { returnsAwaitingRefund: { totalCount: { count: number }, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { returnNo: string, collectedAt: string, refundStatus: ReturnRefundStatus, order: { orderNo: string, customerName: string } | null, lines: Array<{ name: string, quantity: number, amount: { amount: number } }>, deductions: Array<{ kind: DeductionKind, amount: { amount: number } }>, refunds: Array<{ refundNo: string, status: RefundStatus, gatewayPhase: GatewayPhase | null, dueOn: string, overdue: boolean, amount: { amount: number }, payment: { method: PaymentMethod, captureState: CaptureState } | null }> } }> } };
 
 export type OneRefundWithItsHistoryQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -753,8 +772,8 @@ export type RecordAReversalMutation = { refundReversalRecord: { refund: { refund
     > } };
 
 export const WaitingFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Waiting"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RefundConnection"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"count"}}]}},{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"refundNo"}},{"kind":"Field","name":{"kind":"Name","value":"dueOn"}},{"kind":"Field","name":{"kind":"Name","value":"amount"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"amount"}}]}},{"kind":"Field","name":{"kind":"Name","value":"payment"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"method"}},{"kind":"Field","name":{"kind":"Name","value":"provider"}}]}},{"kind":"Field","name":{"kind":"Name","value":"blockedReasons"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"weight"}}]}}]}}]}}]}}]} as unknown as DocumentNode<WaitingFragment, unknown>;
-export const DeskAtAGlanceDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"DeskAtAGlance"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"viewer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"roles"}}]}},{"kind":"Field","alias":{"kind":"Name","value":"collected"},"name":{"kind":"Name","value":"refunds"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"1"}},{"kind":"Argument","name":{"kind":"Name","value":"where"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"status"},"value":{"kind":"ListValue","values":[{"kind":"EnumValue","value":"RETURN_COLLECTED"}]}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"count"}},{"kind":"Field","name":{"kind":"Name","value":"precision"}}]}}]}},{"kind":"Field","alias":{"kind":"Name","value":"awaitingApproval"},"name":{"kind":"Name","value":"refunds"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"1"}},{"kind":"Argument","name":{"kind":"Name","value":"where"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"gatewayPhase"},"value":{"kind":"ListValue","values":[{"kind":"EnumValue","value":"AWAITING_APPROVAL"}]}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"count"}}]}}]}},{"kind":"Field","alias":{"kind":"Name","value":"atTheGateway"},"name":{"kind":"Name","value":"refunds"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"1"}},{"kind":"Argument","name":{"kind":"Name","value":"where"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"gatewayPhase"},"value":{"kind":"ListValue","values":[{"kind":"EnumValue","value":"SUBMITTING"},{"kind":"EnumValue","value":"DEFERRED"},{"kind":"EnumValue","value":"PENDING"}]}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"count"}}]}}]}},{"kind":"Field","alias":{"kind":"Name","value":"unknown"},"name":{"kind":"Name","value":"refunds"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"1"}},{"kind":"Argument","name":{"kind":"Name","value":"where"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"gatewayPhase"},"value":{"kind":"ListValue","values":[{"kind":"EnumValue","value":"UNKNOWN"}]}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"count"}}]}}]}},{"kind":"Field","alias":{"kind":"Name","value":"refused"},"name":{"kind":"Name","value":"refunds"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"1"}},{"kind":"Argument","name":{"kind":"Name","value":"where"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"gatewayPhase"},"value":{"kind":"ListValue","values":[{"kind":"EnumValue","value":"REFUSED"}]}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"count"}}]}}]}},{"kind":"Field","alias":{"kind":"Name","value":"completed"},"name":{"kind":"Name","value":"refunds"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"1"}},{"kind":"Argument","name":{"kind":"Name","value":"where"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"status"},"value":{"kind":"ListValue","values":[{"kind":"EnumValue","value":"COMPLETED"}]}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"count"}}]}}]}}]}}]} as unknown as DocumentNode<DeskAtAGlanceQuery, DeskAtAGlanceQueryVariables>;
-export const ReturnsAwaitingRefundDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ReturnsAwaitingRefund"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"returnsAwaitingRefund"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"20"}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"count"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}},{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"returnNo"}},{"kind":"Field","name":{"kind":"Name","value":"collectedAt"}},{"kind":"Field","name":{"kind":"Name","value":"life"}},{"kind":"Field","name":{"kind":"Name","value":"order"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"orderNo"}},{"kind":"Field","name":{"kind":"Name","value":"customerName"}}]}},{"kind":"Field","name":{"kind":"Name","value":"lines"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"quantity"}},{"kind":"Field","name":{"kind":"Name","value":"amount"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"amount"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"deductions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"amount"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"amount"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"refunds"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"refundNo"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"gatewayPhase"}},{"kind":"Field","name":{"kind":"Name","value":"dueOn"}},{"kind":"Field","name":{"kind":"Name","value":"overdue"}},{"kind":"Field","name":{"kind":"Name","value":"amount"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"amount"}}]}},{"kind":"Field","name":{"kind":"Name","value":"payment"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"method"}},{"kind":"Field","name":{"kind":"Name","value":"captureState"}}]}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<ReturnsAwaitingRefundQuery, ReturnsAwaitingRefundQueryVariables>;
+export const RefundsAtAGlanceDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"RefundsAtAGlance"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"viewer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"roles"}}]}},{"kind":"Field","alias":{"kind":"Name","value":"collected"},"name":{"kind":"Name","value":"refunds"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"1"}},{"kind":"Argument","name":{"kind":"Name","value":"where"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"status"},"value":{"kind":"ListValue","values":[{"kind":"EnumValue","value":"RETURN_COLLECTED"}]}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"count"}},{"kind":"Field","name":{"kind":"Name","value":"precision"}}]}}]}},{"kind":"Field","alias":{"kind":"Name","value":"awaitingApproval"},"name":{"kind":"Name","value":"refunds"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"1"}},{"kind":"Argument","name":{"kind":"Name","value":"where"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"gatewayPhase"},"value":{"kind":"ListValue","values":[{"kind":"EnumValue","value":"AWAITING_APPROVAL"}]}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"count"}}]}}]}},{"kind":"Field","alias":{"kind":"Name","value":"atTheGateway"},"name":{"kind":"Name","value":"refunds"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"1"}},{"kind":"Argument","name":{"kind":"Name","value":"where"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"gatewayPhase"},"value":{"kind":"ListValue","values":[{"kind":"EnumValue","value":"SUBMITTING"},{"kind":"EnumValue","value":"DEFERRED"},{"kind":"EnumValue","value":"PENDING"}]}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"count"}}]}}]}},{"kind":"Field","alias":{"kind":"Name","value":"unknown"},"name":{"kind":"Name","value":"refunds"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"1"}},{"kind":"Argument","name":{"kind":"Name","value":"where"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"gatewayPhase"},"value":{"kind":"ListValue","values":[{"kind":"EnumValue","value":"UNKNOWN"}]}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"count"}}]}}]}},{"kind":"Field","alias":{"kind":"Name","value":"refused"},"name":{"kind":"Name","value":"refunds"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"1"}},{"kind":"Argument","name":{"kind":"Name","value":"where"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"gatewayPhase"},"value":{"kind":"ListValue","values":[{"kind":"EnumValue","value":"REFUSED"}]}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"count"}}]}}]}},{"kind":"Field","alias":{"kind":"Name","value":"completed"},"name":{"kind":"Name","value":"refunds"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"1"}},{"kind":"Argument","name":{"kind":"Name","value":"where"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"status"},"value":{"kind":"ListValue","values":[{"kind":"EnumValue","value":"COMPLETED"}]}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"count"}}]}}]}}]}}]} as unknown as DocumentNode<RefundsAtAGlanceQuery, RefundsAtAGlanceQueryVariables>;
+export const ReturnsAwaitingRefundDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ReturnsAwaitingRefund"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"returnsAwaitingRefund"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"20"}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"count"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}},{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"returnNo"}},{"kind":"Field","name":{"kind":"Name","value":"collectedAt"}},{"kind":"Field","name":{"kind":"Name","value":"refundStatus"}},{"kind":"Field","name":{"kind":"Name","value":"order"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"orderNo"}},{"kind":"Field","name":{"kind":"Name","value":"customerName"}}]}},{"kind":"Field","name":{"kind":"Name","value":"lines"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"quantity"}},{"kind":"Field","name":{"kind":"Name","value":"amount"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"amount"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"deductions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"amount"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"amount"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"refunds"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"refundNo"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"gatewayPhase"}},{"kind":"Field","name":{"kind":"Name","value":"dueOn"}},{"kind":"Field","name":{"kind":"Name","value":"overdue"}},{"kind":"Field","name":{"kind":"Name","value":"amount"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"amount"}}]}},{"kind":"Field","name":{"kind":"Name","value":"payment"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"method"}},{"kind":"Field","name":{"kind":"Name","value":"captureState"}}]}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<ReturnsAwaitingRefundQuery, ReturnsAwaitingRefundQueryVariables>;
 export const OneRefundWithItsHistoryDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"OneRefundWithItsHistory"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"refunds"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"1"}},{"kind":"Argument","name":{"kind":"Name","value":"where"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"gatewayPhase"},"value":{"kind":"ListValue","values":[{"kind":"EnumValue","value":"REFUSED"}]}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"refundNo"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"gatewayPhase"}},{"kind":"Field","name":{"kind":"Name","value":"refusalCause"}},{"kind":"Field","name":{"kind":"Name","value":"gatewayMessage"}},{"kind":"Field","name":{"kind":"Name","value":"amount"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"amount"}},{"kind":"Field","name":{"kind":"Name","value":"currencyCode"}}]}},{"kind":"Field","name":{"kind":"Name","value":"parts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"taxable"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"amount"}}]}},{"kind":"Field","name":{"kind":"Name","value":"vat"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"amount"}}]}},{"kind":"Field","name":{"kind":"Name","value":"taxFree"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"amount"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"history"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"50"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"sequence"}},{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"from"}},{"kind":"Field","name":{"kind":"Name","value":"event"}},{"kind":"Field","name":{"kind":"Name","value":"to"}},{"kind":"Field","name":{"kind":"Name","value":"cause"}},{"kind":"Field","name":{"kind":"Name","value":"actor"}},{"kind":"Field","name":{"kind":"Name","value":"reasonCode"}},{"kind":"Field","name":{"kind":"Name","value":"hash"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"attempts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"sequence"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"tries"}},{"kind":"Field","name":{"kind":"Name","value":"lookUps"}},{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"firstSentAt"}},{"kind":"Field","name":{"kind":"Name","value":"settledAt"}}]}},{"kind":"Field","name":{"kind":"Name","value":"payment"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"gatewayPaymentId"}},{"kind":"Field","name":{"kind":"Name","value":"method"}},{"kind":"Field","name":{"kind":"Name","value":"amount"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"total"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"amount"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"refundedAtGateway"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"total"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"amount"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"refundable"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"amount"}}]}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<OneRefundWithItsHistoryQuery, OneRefundWithItsHistoryQueryVariables>;
 export const FiguresByPagingDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"FiguresByPaging"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"refunds"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"100"}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}},{"kind":"Argument","name":{"kind":"Name","value":"where"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"status"},"value":{"kind":"ListValue","values":[{"kind":"EnumValue","value":"COMPLETED"}]}}]}},{"kind":"Argument","name":{"kind":"Name","value":"orderBy"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"field"},"value":{"kind":"EnumValue","value":"CREATED_AT"}},{"kind":"ObjectField","name":{"kind":"Name","value":"direction"},"value":{"kind":"EnumValue","value":"ASC"}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"count"}},{"kind":"Field","name":{"kind":"Name","value":"precision"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}},{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"refundNo"}},{"kind":"Field","name":{"kind":"Name","value":"completedAt"}},{"kind":"Field","name":{"kind":"Name","value":"dueOn"}},{"kind":"Field","name":{"kind":"Name","value":"amount"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"amount"}}]}},{"kind":"Field","name":{"kind":"Name","value":"parts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"taxable"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"amount"}}]}},{"kind":"Field","name":{"kind":"Name","value":"vat"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"amount"}}]}},{"kind":"Field","name":{"kind":"Name","value":"taxFree"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"amount"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"payment"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"gateway"}},{"kind":"Field","name":{"kind":"Name","value":"method"}}]}},{"kind":"Field","name":{"kind":"Name","value":"return"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"collectedAt"}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<FiguresByPagingQuery, FiguresByPagingQueryVariables>;
 export const LateAndLargeDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"LateAndLarge"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","alias":{"kind":"Name","value":"late"},"name":{"kind":"Name","value":"refunds"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"20"}},{"kind":"Argument","name":{"kind":"Name","value":"where"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"status"},"value":{"kind":"ListValue","values":[{"kind":"EnumValue","value":"RETURN_COLLECTED"},{"kind":"EnumValue","value":"REFUND_REQUESTED"}]}}]}},{"kind":"Argument","name":{"kind":"Name","value":"orderBy"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"field"},"value":{"kind":"EnumValue","value":"DUE_ON"}},{"kind":"ObjectField","name":{"kind":"Name","value":"direction"},"value":{"kind":"EnumValue","value":"ASC"}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"refundNo"}},{"kind":"Field","name":{"kind":"Name","value":"dueOn"}},{"kind":"Field","name":{"kind":"Name","value":"overdue"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"gatewayPhase"}},{"kind":"Field","name":{"kind":"Name","value":"amount"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"amount"}}]}},{"kind":"Field","name":{"kind":"Name","value":"blockedReasons"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]}},{"kind":"Field","alias":{"kind":"Name","value":"large"},"name":{"kind":"Name","value":"refunds"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"20"}},{"kind":"Argument","name":{"kind":"Name","value":"where"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"amount"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"min"},"value":{"kind":"IntValue","value":"1000001"}}]}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"refundNo"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"gatewayPhase"}},{"kind":"Field","name":{"kind":"Name","value":"requestedBy"}},{"kind":"Field","name":{"kind":"Name","value":"approvedBy"}},{"kind":"Field","name":{"kind":"Name","value":"amount"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"amount"}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<LateAndLargeQuery, LateAndLargeQueryVariables>;

@@ -19,7 +19,7 @@ const API_SECRET = "test-portone-api-secret";
 const STORE_ID = "store-test";
 const WEBHOOK_SECRET = `whsec_${Buffer.from("hwanbul-test-webhook-secret-0001").toString("base64")}`;
 const ISSUER = "http://127.0.0.1/development-issuer";
-const READY_WAIT_MS = 60_000;
+const READY_WAIT_MS = 240_000;
 
 export interface ServerProcess {
   url: string;
@@ -36,7 +36,7 @@ export interface Answer<T> {
   errors?: { message: string; extensions?: { code?: string } }[];
 }
 
-export interface Ground {
+export interface ContractSetup {
   databaseUrl: string;
   sandbox: PortoneV2Control;
   sandboxUrl: string;
@@ -49,7 +49,7 @@ export interface Ground {
 }
 
 /** The ground several processes stand on: database (its own, or a migrated one that is given), sandbox, and an issuer whose keys all of them share. */
-export async function openGround(given?: TestDatabase): Promise<Ground> {
+export async function openContractSetup(given?: TestDatabase): Promise<ContractSetup> {
   const database = given ?? (await createMigratedDatabase());
   const ledger = await createEmptyDatabase();
   const folder = mkdtempSync(join(tmpdir(), "hwanbul-ground-"));
@@ -148,7 +148,7 @@ async function ready(server: ServerProcess): Promise<void> {
 
 /** One GraphQL operation over HTTP. */
 export async function graphql<T>(
-  server: Pick<ServerProcess, "url">,
+  server: Pick<ServerProcess, "url"> & { onAnswer?: (status: number, codes: (string | undefined)[]) => void },
   token: string | null,
   query: string,
   variables: Record<string, unknown> = {},
@@ -158,7 +158,12 @@ export async function graphql<T>(
     headers: { "content-type": "application/json", ...(token !== null && { authorization: `Bearer ${token}` }) },
     body: JSON.stringify({ query, variables }),
   });
-  return (await response.json()) as Answer<T>;
+  const answer = (await response.json()) as Answer<T>;
+  server.onAnswer?.(
+    response.status,
+    (answer.errors ?? []).map((error) => error.extensions?.code),
+  );
+  return answer;
 }
 
 /** Waits until `found` gives something; a test that waits for what never comes fails by its own time limit. */

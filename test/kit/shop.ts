@@ -1,6 +1,6 @@
 /** A shop that talks to server processes as its services and people do: GraphQL over HTTP, with keys of their own. */
 import { randomUUID } from "node:crypto";
-import type { Ground, ServerProcess } from "./server.js";
+import type { ContractSetup, ServerProcess } from "./server.js";
 import { graphql } from "./server.js";
 
 export interface ShopOrder {
@@ -13,17 +13,18 @@ export interface ShopOrder {
 const VAT_RATE_WITH_PRICE = 1.1;
 
 /** An order of `units` units for `amount` in all, paid at the sandbox. */
-export async function paidOrder(ground: Pick<Ground, "sandbox">, amount: number, units = 1): Promise<ShopOrder> {
+export async function paidOrder(setup: Pick<ContractSetup, "sandbox">, amount: number, units = 1): Promise<ShopOrder> {
   const orderNo = `O-${randomUUID()}`;
   const gatewayPaymentId = `pay-${orderNo}`;
-  await ground.sandbox.createPayment({ id: gatewayPaymentId, amount: { total: amount } });
+  await setup.sandbox.createPayment({ id: gatewayPaymentId, amount: { total: amount } });
   return {
     orderNo,
     gatewayPaymentId,
     facts: {
       orderNo,
       currencyCode: "KRW",
-      customerId: "honggildong77",
+      // What one customer gets back in a day is looked at together: each order here is another one's.
+      customerId: `honggildong${orderNo}`,
       customerName: "홍길동",
       payments: [
         {
@@ -68,7 +69,7 @@ const COLLECT = `mutation ($input: ReturnCollectInput!) {
 export interface ShopReturn {
   returnNo: string;
   idempotencyKey: string;
-  line: { lineNo: string; quantity: number; amount?: number };
+  line: { lineNo: string; quantity: number; amount?: number; amountReason?: "GOODWILL" };
 }
 
 export const newReturn = (line: Partial<ShopReturn["line"]> = {}): ShopReturn => ({
@@ -130,7 +131,7 @@ export async function requestRefunds(
 }
 
 /** Sends until somebody answers: what a careful caller does when a server dies under him, always with the same key. */
-export async function insist<T>(send: () => Promise<T>, { pauseMs = 200, forMs = 90_000 } = {}): Promise<T> {
+export async function insist<T>(send: () => Promise<T>, { pauseMs = 200, forMs = 240_000 } = {}): Promise<T> {
   const deadline = Date.now() + forMs;
   for (;;) {
     try {
@@ -145,15 +146,15 @@ export async function insist<T>(send: () => Promise<T>, { pauseMs = 200, forMs =
 const MOVING = `('refundRequested.submitting', 'refundRequested.deferred', 'refundRequested.pending', 'refundRequested.unknown')`;
 
 /** Waits until nothing moves by itself any more. */
-export async function untilQuiet(ground: Pick<Ground, "rows">, forMs = 120_000): Promise<void> {
+export async function untilQuiet(setup: Pick<ContractSetup, "rows">, forMs = 240_000): Promise<void> {
   const deadline = Date.now() + forMs;
   for (;;) {
-    const [row] = await ground.rows<{ moving: string }>(
+    const [row] = await setup.rows<{ moving: string }>(
       `select count(*) as moving from refund where state in ${MOVING}`,
     );
     if (row?.moving === "0") return;
     if (Date.now() > deadline) {
-      const left = await ground.rows(
+      const left = await setup.rows(
         `select r.state, a.status, a.tries, a.code, a.due_at, a.lease_until from refund r left join gateway_attempt a on a.refund_id = r.id where r.state in ${MOVING} limit 5`,
       );
       throw new Error(`still ${row?.moving} refunds under way: ${JSON.stringify(left)}`);

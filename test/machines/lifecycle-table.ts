@@ -2,7 +2,7 @@
  * The law (L1): every step a refund may take, written by hand and reviewed. It is not derived from the machine and must never be:
  * what is not listed here must be refused.
  */
-import type { Birth, Effect, RefundEvent, RefundState } from "../../machines/step.js";
+import type { Creation, Effect, RefundEvent, RefundState } from "../../machines/transition.js";
 
 export const STATES = [
   "returnCollected",
@@ -44,16 +44,17 @@ export const EVENTS = {
   recordSuccess: { type: "RECORD_SUCCESS" },
   recordFailure: { type: "RECORD_FAILURE" },
   resetResult: { type: "RESET_RESULT" },
+  doubtRaised: { type: "DOUBT_RAISED" },
   reversed: { type: "REVERSED" },
 } as const satisfies Record<string, RefundEvent>;
 
 export type EventName = keyof typeof EVENTS;
 export type Outcome = readonly [next: RefundState, ...effects: Effect[]];
 
-export const BIRTHS: readonly (readonly [Birth, ...Outcome])[] = [
-  [{ birth: "COLLECTED_RETURN" }, "returnCollected", "reserve"],
-  [{ birth: "MANUAL", needsApproval: false }, "accepted.unprocessed", "reserve"],
-  [{ birth: "MANUAL", needsApproval: true }, "accepted.awaitingApproval", "reserve"],
+export const BIRTHS: readonly (readonly [Creation, ...Outcome])[] = [
+  [{ kind: "COLLECTED_RETURN" }, "returnCollected", "reserve"],
+  [{ kind: "MANUAL", needsApproval: false }, "accepted.unprocessed", "reserve"],
+  [{ kind: "MANUAL", needsApproval: true }, "accepted.awaitingApproval", "reserve"],
 ];
 
 export const LIFECYCLE: Readonly<Record<RefundState, Partial<Record<EventName, Outcome>>>> = {
@@ -89,6 +90,7 @@ export const LIFECYCLE: Readonly<Record<RefundState, Partial<Record<EventName, O
     acceptStraight: ["accepted.unprocessed"],
     acceptAboveLimit: ["accepted.awaitingApproval"],
     succeeded: ["completed", "settleAtGateway"],
+    doubtRaised: ["refundRequested.awaitingApproval"],
     overtaken: ["refundRequested.refused", "yieldReservation"],
   },
   "refundRequested.pending": {
@@ -121,6 +123,7 @@ export const LIFECYCLE: Readonly<Record<RefundState, Partial<Record<EventName, O
   "accepted.unprocessed": {
     recordSuccess: ["completed", "settleByHand"],
     recordFailure: ["accepted.failed"],
+    doubtRaised: ["accepted.awaitingApproval", "pullFromBatch"],
     cancel: ["cancelled", "releaseReservation"],
     succeeded: ["completed", "settleAtGateway", "pullFromBatch", "raiseAlarm"],
   },
@@ -128,6 +131,7 @@ export const LIFECYCLE: Readonly<Record<RefundState, Partial<Record<EventName, O
     recordSuccess: ["completed", "settleByHand"],
     recordFailure: ["accepted.failed"],
     resetResult: ["accepted.unprocessed"],
+    doubtRaised: ["accepted.awaitingApproval", "pullFromBatch"],
     cancel: ["cancelled", "releaseReservation"],
     succeeded: ["completed", "settleAtGateway", "pullFromBatch", "raiseAlarm"],
   },

@@ -1,11 +1,18 @@
 /** L1, only legal moves: the machine against the hand-written table, pair by pair. */
-import { describe as story, expect, it } from "@jest/globals";
+import { describe as scenario, expect, it } from "@jest/globals";
 import { transition, type SnapshotFrom } from "xstate";
 import { EFFECT_NAMES } from "../../machines/effects.js";
 import { EVENT_TYPES, EVERY_EVENT } from "../../machines/events.js";
 import { refundMachine } from "../../machines/refund.machine.js";
-import { REFUND_STATES, advance, allowedEvents, birth, describe, isRefundState } from "../../machines/step.js";
-import type { RefundEvent, RefundState } from "../../machines/step.js";
+import {
+  REFUND_STATES,
+  advance,
+  allowedEvents,
+  initialTransition,
+  describe,
+  isRefundState,
+} from "../../machines/transition.js";
+import type { RefundEvent, RefundState } from "../../machines/transition.js";
 import { BIRTHS, EVENTS, LIFECYCLE, STATES, type EventName } from "./lifecycle-table.js";
 
 const EVENT_NAMES = Object.keys(EVENTS) as EventName[];
@@ -16,12 +23,12 @@ const LEGAL = PAIRS.flatMap(({ state, event }) => {
 });
 const ILLEGAL = PAIRS.filter(({ state, event }) => !LIFECYCLE[state][event]);
 
-story("the table", () => {
+scenario("the table", () => {
   it("speaks of every state, every event and both answers of every boolean", () => {
     expect(new Set<string>(REFUND_STATES)).toEqual(new Set(STATES));
     expect(new Set(EVERY_EVENT.map(keyOf))).toEqual(new Set(Object.values(EVENTS).map(keyOf)));
-    expect(new Set(EVENT_TYPES).size).toBe(21);
-    expect(PAIRS).toHaveLength(12 * 25);
+    expect(new Set(EVENT_TYPES).size).toBe(22);
+    expect(PAIRS).toHaveLength(12 * 26);
   });
 
   it("uses every effect", () => {
@@ -30,7 +37,7 @@ story("the table", () => {
   });
 });
 
-story("each pair of state and event", () => {
+scenario("each pair of state and event", () => {
   it.each(LEGAL)("$state takes $event to $outcome", ({ state, event, outcome: [to, ...effects] }) => {
     expect(advance(state, EVENTS[event])).toEqual({ from: state, to, event: EVENTS[event].type, effects });
   });
@@ -43,8 +50,8 @@ story("each pair of state and event", () => {
     expect({ value: after.value, actions }).toEqual({ value: before.value, actions: [] });
   });
 
-  it.each(BIRTHS)("born: %j", (input, to, ...effects) => {
-    expect(birth(input)).toEqual({ from: null, to, event: "BORN", effects });
+  it.each(BIRTHS)("created: %j", (input, to, ...effects) => {
+    expect(initialTransition(input)).toEqual({ from: null, to, event: "CREATED", effects });
   });
 
   it("allows exactly the events of the table", () => {
@@ -55,7 +62,7 @@ story("each pair of state and event", () => {
   });
 });
 
-story("what cannot be", () => {
+scenario("what cannot be", () => {
   it.each(["refundRequested.submitting", "refundRequested.pending", "refundRequested.unknown"] as const)(
     "nobody cancels, accepts by hand, retries or overtakes what may be moving (%s)",
     (state) => {
@@ -79,7 +86,7 @@ story("what cannot be", () => {
   });
 });
 
-story("what the outside is told", () => {
+scenario("what the outside is told", () => {
   it.each([
     ["returnCollected", "RETURN_COLLECTED", null, null, null, "반품 회수완료"],
     ["refundRequested.awaitingApproval", "REFUND_REQUESTED", "AWAITING_APPROVAL", null, null, "환불요청"],
@@ -102,7 +109,7 @@ story("what the outside is told", () => {
 function snapshotAt(state: RefundState): SnapshotFrom<typeof refundMachine> {
   const [outer = "", inner] = state.split(".");
   const value = (inner ? { [outer]: inner } : outer) as SnapshotFrom<typeof refundMachine>["value"];
-  return refundMachine.resolveState({ value, context: { birth: { birth: "COLLECTED_RETURN" } } });
+  return refundMachine.resolveState({ value, context: { creation: { kind: "COLLECTED_RETURN" } } });
 }
 
 function keyOf(event: RefundEvent): string {

@@ -3,9 +3,16 @@ import assert from "node:assert/strict";
 import { describe, expect, it } from "@jest/globals";
 import { getShortestPaths, getSimplePaths } from "xstate/graph";
 import { isMoneyEffect } from "../../machines/effects.js";
-import { EVERY_BIRTH, EVERY_EVENT } from "../../machines/events.js";
+import { EVERY_CREATION, EVERY_EVENT } from "../../machines/events.js";
 import { refundMachine } from "../../machines/refund.machine.js";
-import { advance, birth, isRefundState, type Effect, type RefundEvent, type RefundState } from "../../machines/step.js";
+import {
+  advance,
+  initialTransition,
+  isRefundState,
+  type Effect,
+  type RefundEvent,
+  type RefundState,
+} from "../../machines/transition.js";
 import { EVENTS, LIFECYCLE, STATES, type EventName } from "./lifecycle-table.js";
 
 /** Where one refund's own money is. `holds` is false only for a refund that was overtaken and has not acted since. */
@@ -60,10 +67,10 @@ function stateAt(snapshot: { value: unknown }): RefundState {
 /** Walks one path of `xstate/graph` through `advance`, checking the table and the money at each step; returns where it ends. */
 function follow(
   path: { steps: { event: RefundEvent | { type: "xstate.init" }; state: { value: unknown } }[] },
-  input: (typeof EVERY_BIRTH)[number],
+  input: (typeof EVERY_CREATION)[number],
 ) {
-  let at = birth(input).to;
-  let purse = book({ holds: false, left: [] }, birth(input).effects);
+  let at = initialTransition(input).to;
+  let purse = book({ holds: false, left: [] }, initialTransition(input).effects);
   audit(at, purse);
   for (const { event, state } of path.steps) {
     if (event.type === "xstate.init") continue;
@@ -81,24 +88,24 @@ function follow(
 }
 
 describe("every path", () => {
-  it.each(EVERY_BIRTH)("the shortest way to each state stays within the table (%j)", (input) => {
+  it.each(EVERY_CREATION)("the shortest way to each state stays within the table (%j)", (input) => {
     const ends = getShortestPaths(refundMachine, { input, events: [...EVERY_EVENT] }).map((path) =>
       follow(path, input),
     );
-    const expected = input.birth === "COLLECTED_RETURN" ? STATES : (["completed", "cancelled"] as const);
+    const expected = input.kind === "COLLECTED_RETURN" ? STATES : (["completed", "cancelled"] as const);
     expect(ends).toEqual(expect.arrayContaining([...expected]));
   });
 
-  it.each(EVERY_BIRTH)("each way without a loop stays within the table (%j)", (input) => {
+  it.each(EVERY_CREATION)("each way without a loop stays within the table (%j)", (input) => {
     const paths = getSimplePaths(refundMachine, { input, events: [...EVERY_EVENT] });
     // Guards against a walk that silently walks nowhere: 1,452 from a collected return, 8 and 12 from a manual refund.
-    expect(paths.length).toBeGreaterThanOrEqual(input.birth === "COLLECTED_RETURN" ? 1_000 : 8);
+    expect(paths.length).toBeGreaterThanOrEqual(input.kind === "COLLECTED_RETURN" ? 1_000 : 8);
     paths.forEach((path) => follow(path, input));
   });
 
   it("loops included, no history leads money astray", () => {
-    const todo = EVERY_BIRTH.map((input) => {
-      const { to, effects } = birth(input);
+    const todo = EVERY_CREATION.map((input) => {
+      const { to, effects } = initialTransition(input);
       return { at: to, purse: book({ holds: false, left: [] }, effects) };
     });
     const seen = new Set<string>();

@@ -93,7 +93,7 @@ describe("validateMachine", () => {
       set("accepted.failed", "RESET_RESULT", { target: "unprocessed", actions: "reserve" }),
       /wrong money/,
     ],
-    ["a birth without its money", (s) => void delete s("born").exit, /birth moves the wrong money/],
+    ["a birth without its money", (s) => void delete s("created").exit, /creation moves the wrong money/],
     ["an end that keeps the money", (s) => void delete s("cancelled").entry, /nothing asks .* releaseReservation/],
     [
       "a cancel while money may be moving",

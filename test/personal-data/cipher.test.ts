@@ -2,10 +2,10 @@
 import { randomBytes } from "node:crypto";
 import fc from "fast-check";
 import { cipherKeysOf } from "../../src/personal-data/cipher-keys.js";
-import { CipherError, createCipher, type CipherFault, type Place } from "../../src/personal-data/cipher.js";
+import { CipherError, createCipher, type CipherFault, type SealContext } from "../../src/personal-data/cipher.js";
 import { Secret } from "../../src/secret.js";
 
-const PLACE: Place = { table: "manual_refund", column: "account_number", rowId: "0199-a" };
+const SEAL_CONTEXT: SealContext = { table: "manual_refund", column: "account_number", rowId: "0199-a" };
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
@@ -13,12 +13,16 @@ const key = (id: string, bytes: Buffer = randomBytes(32)) => ({ id, key: new Sec
 const [oldKey, newKey] = [key("2026a"), key("2026b")];
 const cipher = createCipher({ keys: [oldKey], current: "2026a" });
 const rotating = createCipher({ keys: [newKey, oldKey], current: "2026b" });
-const seal = (text: string, place = PLACE) => cipher.seal(new Secret(text), place);
+const seal = (text: string, sealContext = SEAL_CONTEXT) => cipher.seal(new Secret(text), sealContext);
 
 /** What opening came to: the clear text, or the fault. Anything else thrown fails the test. */
-function outcome(envelope: string, place = PLACE, by = cipher): { clear: string } | { fault: CipherFault } {
+function outcome(
+  envelope: string,
+  sealContext = SEAL_CONTEXT,
+  by = cipher,
+): { clear: string } | { fault: CipherFault } {
   try {
-    return { clear: by.open(envelope, place).reveal() };
+    return { clear: by.open(envelope, sealContext).reveal() };
   } catch (error) {
     if (error instanceof CipherError) return { fault: error.fault };
     throw error;
@@ -37,9 +41,9 @@ describe("a sealed value", () => {
     );
     fc.assert(
       fc.property(text, text, text, text, (clear, table, column, rowId) => {
-        const place = { table, column, rowId };
-        const envelope = seal(clear, place);
-        expect(outcome(envelope, place)).toEqual({ clear });
+        const sealContext = { table, column, rowId };
+        const envelope = seal(clear, sealContext);
+        expect(outcome(envelope, sealContext)).toEqual({ clear });
         expect(envelope).toMatch(/^v1\.2026a\.[A-Za-z0-9_-]+$/);
       }),
     );
@@ -54,13 +58,13 @@ describe("a sealed value", () => {
   });
 
   it("comes back as a Secret", () => {
-    expect(cipher.open(seal("김환불"), PLACE).toString()).toBe("***");
+    expect(cipher.open(seal("김환불"), SEAL_CONTEXT).toString()).toBe("***");
   });
 
   it("of an earlier release still opens", () => {
     const fixed = createCipher({ keys: [key("pinned", Buffer.alloc(32, 7))], current: "pinned" });
-    const place = { table: "t", column: "c", rowId: "r" };
-    expect(outcome(PINNED_ENVELOPE, place, fixed)).toEqual({ clear: "김환불 110-234" });
+    const sealContext = { table: "t", column: "c", rowId: "r" };
+    expect(outcome(PINNED_ENVELOPE, sealContext, fixed)).toEqual({ clear: "김환불 110-234" });
     expect(fixed.fingerprint(new Secret("110234567890"), "account")).toBe(PINNED_FINGERPRINT);
   });
 
@@ -94,17 +98,17 @@ describe("a sealed value", () => {
   });
 
   it.each([
-    ["another row", { ...PLACE, rowId: "0199-b" }],
-    ["another column", { ...PLACE, column: "holder" }],
-    ["another table", { ...PLACE, table: "refund" }],
+    ["another row", { ...SEAL_CONTEXT, rowId: "0199-b" }],
+    ["another column", { ...SEAL_CONTEXT, column: "holder" }],
+    ["another table", { ...SEAL_CONTEXT, table: "refund" }],
     ["a place that reads the same run together", { table: "manual_refun", column: "daccount_number", rowId: "0199-a" }],
     ["swapped parts", { table: "account_number", column: "manual_refund", rowId: "0199-a" }],
-  ])("does not open in %s", (_, place) => {
-    expect(outcome(seal("110-234-567890"), place)).toEqual({ fault: "NOT_AUTHENTIC" });
+  ])("does not open in %s", (_, sealContext) => {
+    expect(outcome(seal("110-234-567890"), sealContext)).toEqual({ fault: "NOT_AUTHENTIC" });
   });
 
   it("does not open as the value of the row it was swapped with", () => {
-    const [here, there] = [PLACE, { ...PLACE, rowId: "0199-b" }];
+    const [here, there] = [SEAL_CONTEXT, { ...SEAL_CONTEXT, rowId: "0199-b" }];
     const [mine, theirs] = [seal("110-111", here), seal("110-222", there)];
     expect(outcome(theirs, here)).toEqual({ fault: "NOT_AUTHENTIC" });
     expect(outcome(mine, there)).toEqual({ fault: "NOT_AUTHENTIC" });
@@ -153,14 +157,14 @@ describe("a sealed value", () => {
   it("does not open under another key, called the same or not", () => {
     const envelope = seal("110-234-567890");
     const impostor = createCipher({ keys: [key("2026a")], current: "2026a" });
-    expect(outcome(envelope, PLACE, impostor)).toEqual({ fault: "NOT_AUTHENTIC" });
+    expect(outcome(envelope, SEAL_CONTEXT, impostor)).toEqual({ fault: "NOT_AUTHENTIC" });
     const same = createCipher({ keys: [{ id: "2026b", key: oldKey.key }], current: "2026b" });
-    expect(outcome(envelope.replace("2026a", "2026b"), PLACE, same)).toEqual({ fault: "NOT_AUTHENTIC" });
+    expect(outcome(envelope.replace("2026a", "2026b"), SEAL_CONTEXT, same)).toEqual({ fault: "NOT_AUTHENTIC" });
   });
 
   it("says where, never what, when it does not open", () => {
     const envelope = seal("110-234-567890");
-    expect(() => cipher.open(envelope, { ...PLACE, rowId: "0199-b" })).toThrow(
+    expect(() => cipher.open(envelope, { ...SEAL_CONTEXT, rowId: "0199-b" })).toThrow(
       "NOT_AUTHENTIC: a sealed value in manual_refund.account_number of row 0199-b",
     );
   });
@@ -174,24 +178,24 @@ describe("a sealed value", () => {
 
 describe("changing the key", () => {
   it("opens what either key sealed, and seals with the new one", () => {
-    expect(outcome(seal("old"), PLACE, rotating)).toEqual({ clear: "old" });
-    const sealed = rotating.seal(new Secret("new"), PLACE);
+    expect(outcome(seal("old"), SEAL_CONTEXT, rotating)).toEqual({ clear: "old" });
+    const sealed = rotating.seal(new Secret("new"), SEAL_CONTEXT);
     expect(sealed).toMatch(/^v1\.2026b\./);
-    expect(outcome(sealed, PLACE, rotating)).toEqual({ clear: "new" });
+    expect(outcome(sealed, SEAL_CONTEXT, rotating)).toEqual({ clear: "new" });
     expect(outcome(sealed)).toEqual({ fault: "UNKNOWN_KEY" });
   });
 
   it("moves a value to the new key once, and only in its own place", () => {
     const envelope = seal("110-234-567890");
     expect(rotating.needsRotation(envelope)).toBe(true);
-    const moved = rotating.rotate(envelope, PLACE);
+    const moved = rotating.rotate(envelope, SEAL_CONTEXT);
     expect(rotating.needsRotation(moved)).toBe(false);
-    expect(rotating.rotate(moved, PLACE)).toBe(moved);
+    expect(rotating.rotate(moved, SEAL_CONTEXT)).toBe(moved);
     const after = createCipher({ keys: [newKey], current: "2026b" });
-    expect(outcome(moved, PLACE, after)).toEqual({ clear: "110-234-567890" });
-    expect(outcome(envelope, PLACE, after)).toEqual({ fault: "UNKNOWN_KEY" });
-    expect(() => rotating.rotate(envelope, { ...PLACE, rowId: "0199-b" })).toThrow(/NOT_AUTHENTIC/);
-    expect(() => rotating.rotate(moved, { ...PLACE, rowId: "0199-b" })).toThrow(/NOT_AUTHENTIC/);
+    expect(outcome(moved, SEAL_CONTEXT, after)).toEqual({ clear: "110-234-567890" });
+    expect(outcome(envelope, SEAL_CONTEXT, after)).toEqual({ fault: "UNKNOWN_KEY" });
+    expect(() => rotating.rotate(envelope, { ...SEAL_CONTEXT, rowId: "0199-b" })).toThrow(/NOT_AUTHENTIC/);
+    expect(() => rotating.rotate(moved, { ...SEAL_CONTEXT, rowId: "0199-b" })).toThrow(/NOT_AUTHENTIC/);
   });
 
   it.each([
@@ -234,7 +238,7 @@ describe("the setting ENCRYPTION_KEYS", () => {
     const { keys, current } = cipherKeysOf(`${text("b")}, ${text("a")},`);
     expect(current).toBe("b");
     expect(keys.map(({ id }) => id)).toEqual(["b", "a"]);
-    expect(createCipher({ keys, current }).seal(number(), PLACE)).toMatch(/^v1\.b\./);
+    expect(createCipher({ keys, current }).seal(number(), SEAL_CONTEXT)).toMatch(/^v1\.b\./);
   });
   const number = () => new Secret("1");
 

@@ -124,6 +124,7 @@ describe("a guarded field", () => {
     name: null,
     kind: "PERSON",
     roles: ["accountant", "approver", "privacy-officer"],
+    scopes: [],
     grants,
     expiresAt: new Date(0),
   });

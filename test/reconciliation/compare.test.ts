@@ -1,8 +1,8 @@
 /** The comparison by itself: moments between two readings, statements, and a gateway that names neither amounts nor our ids. */
 import { describe, expect, it } from "@jest/globals";
-import type { GatewayCancellation, PaymentPicture } from "../../src/gateways/port.js";
+import type { ListedCancellation, GatewayPaymentSnapshot } from "../../src/gateways/port.js";
 import { won } from "../../src/money/minor-units.js";
-import type { BookedEffect, Books, KnownAttempt } from "../../src/reconciliation/books.js";
+import type { RecordedCancellation, RecordedPayment, KnownAttempt } from "../../src/reconciliation/recorded-payment.js";
 import { compare, lateAttempts } from "../../src/reconciliation/compare.js";
 
 const NOON = new Date("2031-03-03T03:00:00.000Z");
@@ -19,18 +19,22 @@ const attempt = (over: Partial<KnownAttempt> = {}): KnownAttempt => ({
   ...over,
 });
 
-const effect = (cancellationId: string, amount: number, attemptId: string | null = null): BookedEffect => ({
+const cancellation = (
+  cancellationId: string,
+  amount: number,
+  attemptId: string | null = null,
+): RecordedCancellation => ({
   cancellationId,
   amount: won(amount),
   attemptId,
   bookedAt: NOON,
 });
 
-const books = (effects: BookedEffect[] = [], attempts: KnownAttempt[] = []): Books => ({
+const recorded = (cancellations: RecordedCancellation[] = [], attempts: KnownAttempt[] = []): RecordedPayment => ({
   amount: won(10_000),
   captureState: "CAPTURED",
-  refundedAtGateway: won(effects.reduce((sum, booked) => sum + booked.amount, 0)),
-  effects,
+  refundedAtGateway: won(cancellations.reduce((sum, booked) => sum + booked.amount, 0)),
+  cancellations,
   attempts,
   reversedRefunds: new Set(),
 });
@@ -38,8 +42,8 @@ const books = (effects: BookedEffect[] = [], attempts: KnownAttempt[] = []): Boo
 const listed = (
   cancellationId: string,
   amount: number | null,
-  over: Partial<GatewayCancellation> = {},
-): GatewayCancellation => ({
+  over: Partial<ListedCancellation> = {},
+): ListedCancellation => ({
   cancellationId,
   amount: amount === null ? null : won(amount),
   state: "SUCCEEDED",
@@ -55,11 +59,15 @@ const listed = (
   ...over,
 });
 
-function picture(cancellations: GatewayCancellation[], over: Partial<PaymentPicture> = {}): PaymentPicture {
+function snapshot(
+  cancellations: ListedCancellation[],
+  over: Partial<GatewayPaymentSnapshot> = {},
+): GatewayPaymentSnapshot {
   const done = cancellations.filter(({ state }) => state === "SUCCEEDED");
   const cancelled = won(done.reduce((sum, c) => sum + (c.amount ?? 0), 0));
   return {
     captureState: "CAPTURED",
+    currency: "KRW",
     amount: won(10_000),
     cancelled,
     extent: cancelled === 0 ? "NONE" : cancelled < 10_000 ? "PART" : "ALL",
@@ -72,73 +80,79 @@ function picture(cancellations: GatewayCancellation[], over: Partial<PaymentPict
 }
 
 /** EBP's way: how far it went, a cancellation of its own name, no amounts. */
-const extentOnly = (extent: PaymentPicture["extent"], id: string | null = "pg-cancel"): PaymentPicture =>
-  picture(extent === "NONE" || id === null ? [] : [listed(id, null, { trigger: "UNRECOGNISED" })], {
+const extentOnly = (
+  extent: GatewayPaymentSnapshot["extent"],
+  id: string | null = "pg-cancel",
+): GatewayPaymentSnapshot =>
+  snapshot(extent === "NONE" || id === null ? [] : [listed(id, null, { trigger: "UNRECOGNISED" })], {
     amount: null,
     cancelled: extent === "NONE" ? won(0) : null,
     extent,
   });
 
-const kinds = (before: Books, after: Books, shown: PaymentPicture): string[] =>
-  compare({ before, after, picture: shown }).map(({ kind, subject }) => `${kind} ${subject}`);
-const still = (held: Books, shown: PaymentPicture): string[] => kinds(held, held, shown);
+const kinds = (before: RecordedPayment, after: RecordedPayment, shown: GatewayPaymentSnapshot): string[] =>
+  compare({ before, after, snapshot: shown }).map(({ kind, subject }) => `${kind} ${subject}`);
+const still = (held: RecordedPayment, shown: GatewayPaymentSnapshot): string[] => kinds(held, held, shown);
 
 describe("between our two readings", () => {
-  const settled = books([effect("c-1", 3_000, "attempt-1")], [attempt()]);
+  const settled = recorded([cancellation("c-1", 3_000, "attempt-1")], [attempt()]);
 
   it("what was booked after they answered is not missing there, and what was booked while they did is not missing here", () => {
-    expect(kinds(books([], [attempt({ status: "SUBMITTING" })]), settled, picture([]))).toEqual([]);
-    expect(kinds(books(), settled, picture([listed("c-1", 3_000)]))).toEqual([]);
-    expect(still(settled, picture([]))).toEqual(["MISSING_THERE c-1"]);
-    expect(still(books(), picture([listed("c-1", 3_000)]))).toEqual(["MISSING_HERE c-1"]);
+    expect(kinds(recorded([], [attempt({ status: "SUBMITTING" })]), settled, snapshot([]))).toEqual([]);
+    expect(kinds(recorded(), settled, snapshot([listed("c-1", 3_000)]))).toEqual([]);
+    expect(still(settled, snapshot([]))).toEqual(["MISSING_THERE c-1"]);
+    expect(still(recorded(), snapshot([listed("c-1", 3_000)]))).toEqual(["MISSING_HERE c-1"]);
   });
 
   it("one cancel may be the open attempt's; a second of the same amount is one too many", () => {
-    const open = books([], [attempt({ status: "UNKNOWN" })]);
-    expect(still(open, picture([listed("c-1", 3_000)]))).toEqual([]);
-    expect(still(open, picture([listed("c-1", 3_000), listed("c-2", 3_000)]))).toEqual(["DUPLICATE c-2"]);
+    const open = recorded([], [attempt({ status: "UNKNOWN" })]);
+    expect(still(open, snapshot([listed("c-1", 3_000)]))).toEqual([]);
+    expect(still(open, snapshot([listed("c-1", 3_000), listed("c-2", 3_000)]))).toEqual(["DUPLICATE c-2"]);
   });
 
   it("what cannot be the open attempt's is missing here: another amount, the console, listed before its call, another id", () => {
-    const open = (over: Partial<KnownAttempt>) => books([], [attempt({ status: "UNKNOWN", ...over })]);
+    const open = (over: Partial<KnownAttempt>) => recorded([], [attempt({ status: "UNKNOWN", ...over })]);
     const one = [listed("c-1", 3_000)];
-    expect(still(open({ amount: won(2_999) }), picture(one))).toEqual(["MISSING_HERE c-1"]);
-    expect(still(open({}), picture([listed("c-1", 3_000, { trigger: "CONSOLE" })]))).toEqual(["MISSING_HERE c-1"]);
-    expect(still(open({ knownCancellationIds: ["c-1"] }), picture(one))).toEqual(["MISSING_HERE c-1"]);
-    expect(still(open({ gatewayCancellationId: "c-9" }), picture(one))).toEqual(["MISSING_HERE c-1"]);
+    expect(still(open({ amount: won(2_999) }), snapshot(one))).toEqual(["MISSING_HERE c-1"]);
+    expect(still(open({}), snapshot([listed("c-1", 3_000, { trigger: "CONSOLE" })]))).toEqual(["MISSING_HERE c-1"]);
+    expect(still(open({ knownCancellationIds: ["c-1"] }), snapshot(one))).toEqual(["MISSING_HERE c-1"]);
+    expect(still(open({ gatewayCancellationId: "c-9" }), snapshot(one))).toEqual(["MISSING_HERE c-1"]);
   });
 
   it("a cancel in the console of the same amount as ours is no duplicate", () => {
-    const shown = picture([listed("c-1", 3_000), listed("c-2", 3_000, { trigger: "CONSOLE" })]);
+    const shown = snapshot([listed("c-1", 3_000), listed("c-2", 3_000, { trigger: "CONSOLE" })]);
     expect(still(settled, shown)).toEqual(["MISSING_HERE c-2"]);
   });
 
   it("two refunds of the same amount are no duplicate", () => {
-    const two = books(
-      [effect("c-1", 3_000, "attempt-1"), effect("c-2", 3_000, "attempt-2")],
+    const two = recorded(
+      [cancellation("c-1", 3_000, "attempt-1"), cancellation("c-2", 3_000, "attempt-2")],
       [attempt(), attempt({ id: "attempt-2" })],
     );
-    expect(still(two, picture([listed("c-1", 3_000), listed("c-2", 3_000)]))).toEqual([]);
+    expect(still(two, snapshot([listed("c-1", 3_000), listed("c-2", 3_000)]))).toEqual([]);
   });
 
   it("failed and pending cancels that are not booked are no differences", () => {
-    const shown = picture([listed("c-1", 3_000, { state: "FAILED" }), listed("c-2", 2_000, { state: "PENDING" })]);
-    expect(still(books(), shown)).toEqual([]);
+    const shown = snapshot([listed("c-1", 3_000, { state: "FAILED" }), listed("c-2", 2_000, { state: "PENDING" })]);
+    expect(still(recorded(), shown)).toEqual([]);
   });
 });
 
 describe("what two people stated", () => {
-  const stated = books([effect("statement:s-1", 3_000)]);
+  const stated = recorded([cancellation("statement:s-1", 3_000)]);
 
   it("agrees once the gateway lists its amount, by whatever name, and is missing there until then", () => {
-    expect(still(stated, picture([listed("c-1", 3_000, { trigger: "CONSOLE" })]))).toEqual([]);
-    expect(still(stated, picture([]))).toEqual(["MISSING_THERE statement:s-1"]);
-    expect(still(stated, picture([listed("c-1", 2_000)]))).toEqual(["MISSING_HERE c-1", "MISSING_THERE statement:s-1"]);
+    expect(still(stated, snapshot([listed("c-1", 3_000, { trigger: "CONSOLE" })]))).toEqual([]);
+    expect(still(stated, snapshot([]))).toEqual(["MISSING_THERE statement:s-1"]);
+    expect(still(stated, snapshot([listed("c-1", 2_000)]))).toEqual([
+      "MISSING_HERE c-1",
+      "MISSING_THERE statement:s-1",
+    ]);
   });
 
   it("stands for one cancel only, and a chargeback is not it", () => {
-    expect(still(stated, picture([listed("c-1", 3_000), listed("c-2", 3_000)]))).toEqual(["MISSING_HERE c-2"]);
-    expect(still(stated, picture([listed("c-1", 3_000, { trigger: "CHARGEBACK" })]))).toEqual([
+    expect(still(stated, snapshot([listed("c-1", 3_000), listed("c-2", 3_000)]))).toEqual(["MISSING_HERE c-2"]);
+    expect(still(stated, snapshot([listed("c-1", 3_000, { trigger: "CHARGEBACK" })]))).toEqual([
       "MISSING_HERE c-1",
       "MISSING_THERE statement:s-1",
     ]);
@@ -146,42 +160,42 @@ describe("what two people stated", () => {
 });
 
 describe("a gateway that names no amounts", () => {
-  const part = books([effect("our-name", 3_000, "attempt-1")], [attempt()]);
-  const all = books([effect("our-name", 10_000, "attempt-1")], [attempt({ amount: won(10_000) })]);
+  const part = recorded([cancellation("our-name", 3_000, "attempt-1")], [attempt()]);
+  const all = recorded([cancellation("our-name", 10_000, "attempt-1")], [attempt({ amount: won(10_000) })]);
 
   it("is compared by how far it went, not by names", () => {
     expect(still(part, extentOnly("PART"))).toEqual([]);
     expect(still(part, extentOnly("PART", null))).toEqual([]);
     expect(still(all, extentOnly("ALL"))).toEqual([]);
-    expect(still(books(), extentOnly("NONE"))).toEqual([]);
+    expect(still(recorded(), extentOnly("NONE"))).toEqual([]);
   });
 
   it("further there is missing here, further here is missing there", () => {
     expect(still(part, extentOnly("ALL"))).toEqual(["MISSING_HERE extent"]);
-    expect(still(books(), extentOnly("PART"))).toEqual(["MISSING_HERE extent"]);
+    expect(still(recorded(), extentOnly("PART"))).toEqual(["MISSING_HERE extent"]);
     expect(still(all, extentOnly("PART"))).toEqual(["MISSING_THERE extent"]);
     expect(still(part, extentOnly("NONE"))).toEqual(["MISSING_THERE our-name"]);
   });
 
   it("is not further while a refund is under way, on either side", () => {
-    expect(still(books([], [attempt({ status: "UNKNOWN" })]), extentOnly("PART"))).toEqual([]);
-    const cancelling = picture([listed("order", null, { state: "PENDING" })], {
+    expect(still(recorded([], [attempt({ status: "UNKNOWN" })]), extentOnly("PART"))).toEqual([]);
+    const cancelling = snapshot([listed("order", null, { state: "PENDING" })], {
       amount: null,
       cancelled: null,
       extent: "ALL",
       captureState: "AUTHORISED",
     });
-    expect(still({ ...books(), captureState: "AUTHORISED" }, cancelling)).toEqual([]);
+    expect(still({ ...recorded(), captureState: "AUTHORISED" }, cancelling)).toEqual([]);
   });
 });
 
 describe("an attempt without an end", () => {
-  const open = books([], [attempt({ status: "PENDING", gatewayCancellationId: "c-1" })]);
+  const open = recorded([], [attempt({ status: "PENDING", gatewayCancellationId: "c-1" })]);
   const at = (ms: number) => ({ now: new Date(NOON.getTime() + ms), lateAfterMs: 1_000 });
 
   it("is late after its time, and says what they hold and whom to ask", () => {
-    expect(lateAttempts(open, picture([]), { ...at(1_000), reports: false })).toEqual([]);
-    const shown = picture([listed("c-1", 3_000, { state: "PENDING" })]);
+    expect(lateAttempts(open, snapshot([]), { ...at(1_000), reports: false })).toEqual([]);
+    const shown = snapshot([listed("c-1", 3_000, { state: "PENDING" })]);
     expect(lateAttempts(open, shown, { ...at(1_001), reports: false })).toMatchObject([
       { kind: "LATE", ours: "PENDING", theirs: "PENDING", remedy: "RESOLVE_ATTEMPT" },
     ]);

@@ -1,22 +1,19 @@
 /** M9: reconciliation finds every kind of difference between us and a gateway, says what each side holds, and is silent otherwise. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { acknowledgeAlarm } from "../../src/refund/history/acknowledge-alarm.js";
-import { lookUpAttempt } from "../../src/refund/attempt/look-up-attempt.js";
-import { recordReversal } from "../../src/refund/transfer/record-reversal.js";
-import type { Refund } from "../../src/refund/refund.entity.js";
-import { sendAttempt } from "../../src/refund/attempt/send-attempt.js";
+import { acknowledgeAlarm } from "../../src/refund/commands/acknowledge-alarm.js";
+import { lookUpAttempt } from "../../src/refund/settlement/look-up-attempt.js";
+import type { Refund } from "../../src/refund/record/refund.entity.js";
+import { sendAttempt } from "../../src/refund/settlement/send-attempt.js";
 import { HOUR, MINUTE } from "../kit/clock.js";
-import { openDesk, type TestDesk } from "../kit/desk.js";
-import { APPROVER, balanceOf, collectedReturn, key, now, OPERATOR, request } from "../kit/story.js";
-import { attemptOf, returnedInParts } from "../refund/books.js";
-import { expireLease, heldUp } from "../refund/held-up.js";
+import { openTestService, type TestService } from "../kit/test-service.js";
+import { APPROVER, balanceOf, collectedReturn, key, now, request } from "../kit/fixtures.js";
+import { attemptOf, returnedInParts } from "../refund/ledgers.js";
+import { expireLease, heldUp } from "../refund/settlement/held-up.js";
 import { ACCOUNT, bookByMistake, cancelBesideUs, payByHand, reconcile, today, workItems } from "./findings.js";
+import { sharedTestService } from "../kit/shared-test-service.js";
+import { reverse } from "../refund/mutations.js";
 
-let t: TestDesk;
-beforeAll(async () => {
-  t = await openDesk({ gateways: () => ({ merchantLedger: true }) });
-});
-afterAll(() => t.close());
+const t = sharedTestService({ gateways: () => ({ merchantLedger: true }) });
 
 /** 3,000 of 10,000 refunded over the gateway, as it should be. */
 async function refunded(): Promise<{ refund: Refund; paymentId: string; gatewayPaymentId: string }> {
@@ -95,7 +92,7 @@ describe("what reconciliation finds", () => {
   it("amount: the same cancel, another sum", async () => {
     const { refund, paymentId, gatewayPaymentId } = await refunded();
     await t.rows(
-      `update gateway_effect set amount_total = amount_total - 1, amount_taxable = amount_taxable - 1 where payment_id = ? returning 1`,
+      `update booked_cancellation set amount_total = amount_total - 1, amount_taxable = amount_taxable - 1 where payment_id = ? returning 1`,
       [paymentId],
     );
     const subject = await cancellationIdOf(gatewayPaymentId);
@@ -175,7 +172,7 @@ describe("what reconciliation finds", () => {
     await request(t, refund);
     await t.drain();
     const points = () => reconcile(t, { ...today(t), gateway: "MERCHANT_LEDGER" });
-    expect((await points()).counts).toMatchObject({ checked: 1, agreed: 1 });
+    expect((await points()).counts).toMatchObject({ checked: 1, confirmed: 1 });
     t.clock.advance(24 * HOUR + MINUTE);
     expect((await points()).of(refund.paymentId)).toMatchObject([
       { kind: "LATE", ours: "PENDING", theirs: null, remedy: "ASK_ORDER_SERVICE", refundId: refund.id },
@@ -188,13 +185,13 @@ describe("what reconciliation finds", () => {
     const worker = heldUp(t, "before-call");
     await request(t, refund);
     const { id } = await attemptOf(t, refund);
-    const call = sendAttempt(worker.desk, id);
+    const call = sendAttempt(worker.context, id);
     await worker.reached;
     await expireLease(t, id);
     await t.pass(MINUTE);
     for (const pause of [3 * HOUR, HOUR]) {
       t.clock.advance(pause);
-      await lookUpAttempt(t.desk, id, "RECONCILER");
+      await lookUpAttempt(t.context, id, "RECONCILER");
     }
     expect((await now(t, refund)).state).toBe("refundRequested.deferred");
     worker.resume();
@@ -234,9 +231,7 @@ describe("what reconciliation finds", () => {
       ]);
     }
     expect(await workItems(t, paymentId)).toMatchObject([{ kind: "TRANSFER_FAILED", refund_id: refund.id }]);
-    const { version } = await now(t, refund);
-    const reversal = { id: refund.id, expectedVersion: version, idempotencyKey: key(), memo: "계좌 해지" };
-    expect((await recordReversal(t.desk, OPERATOR, reversal)).outcome.ok).toBe(true);
+    expect((await reverse(t, refund)).outcome.ok).toBe(true);
     expect((await reconcile(t)).of(paymentId)).toEqual([]);
   });
 });
@@ -249,19 +244,19 @@ describe("a work item", () => {
     expect((await reconcile(t)).of(paymentId)).toMatchObject([{ raised: false }]);
     expect(await workItems(t, paymentId)).toHaveLength(1);
     const [alarm] = await t.rows<{ id: string }>(`select id from alarm where payment_id = ?`, [paymentId]);
-    await acknowledgeAlarm(t.desk, APPROVER, { id: alarm?.id ?? "", idempotencyKey: key() });
+    await acknowledgeAlarm(t.context, APPROVER, { id: alarm?.id ?? "", idempotencyKey: key() });
     expect((await reconcile(t)).of(paymentId)).toMatchObject([{ raised: false }]);
     await t.rows(
-      `update gateway_effect set amount_total = 400, amount_taxable = 400 where gateway_cancellation_id = 'cancel-of-a-dream' returning 1`,
+      `update booked_cancellation set amount_total = 400, amount_taxable = 400 where gateway_cancellation_id = 'cancel-of-a-dream' returning 1`,
     );
     expect((await reconcile(t)).of(paymentId)).toMatchObject([{ ours: 400, raised: true }]);
   });
 });
 
 describe("no false alarm", () => {
-  let clean: TestDesk;
+  let clean: TestService;
   beforeAll(async () => {
-    clean = await openDesk();
+    clean = await openTestService();
   });
   afterAll(() => clean.close());
 
@@ -296,7 +291,7 @@ describe("no false alarm", () => {
     const run = await reconcile(clean);
     expect(run).toMatchObject({
       end: "FINISHED",
-      counts: { checked: 6, agreed: 6, differences: 0, unreachable: 0, finished: true },
+      counts: { checked: 6, confirmed: 6, differences: 0, unreachable: 0, finished: true },
     });
     expect(await clean.rows(`select * from alarm`)).toEqual([]);
     // What was unknown has been ended by the look.
@@ -308,7 +303,7 @@ describe("no false alarm", () => {
     const worker = heldUp(clean, "after-call");
     await request(clean, refund);
     const { id } = await attemptOf(clean, refund);
-    const call = sendAttempt(worker.desk, id);
+    const call = sendAttempt(worker.context, id);
     await worker.reached;
     expect((await reconcile(clean)).of(refund.paymentId)).toEqual([]);
     worker.resume();

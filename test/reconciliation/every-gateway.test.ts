@@ -1,13 +1,13 @@
 /** M9 at every gateway: silent on a clean ledger, and neither a lost refund nor one made beside us goes unnoticed. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { GATEWAYS_UNDER_TEST } from "../gateways/contract/gateways.js";
-import { openContractDesk, type ContractDesk } from "../gateways/contract/contract-desk.js";
-import { now, request } from "../kit/story.js";
+import { openContractService, type ContractService } from "../gateways/contract/contract-service.js";
+import { now, request } from "../kit/fixtures.js";
 import { bookByMistake, reconcile, today } from "./findings.js";
 
-let on: ContractDesk;
+let on: ContractService;
 beforeAll(async () => {
-  on = await openContractDesk();
+  on = await openContractService();
 });
 afterAll(() => on.close());
 
@@ -15,19 +15,19 @@ describe.each(GATEWAYS_UNDER_TEST)("$name", (gateway) => {
   const run = () => reconcile(on.t, { ...today(on.t), gateway: gateway.name });
 
   it("agrees before any refund, after a part, and after all of it", async () => {
-    const story = await on.returned(gateway.name, [4_000, 6_000]);
-    expect((await run()).of(story.paymentId)).toEqual([]);
-    for (const refund of story.refunds) {
+    const scenario = await on.returned(gateway.name, [4_000, 6_000]);
+    expect((await run()).of(scenario.paymentId)).toEqual([]);
+    for (const refund of scenario.refunds) {
       await request(on.t, refund);
       await on.t.drain();
       expect((await now(on.t, refund)).state).toBe("completed");
-      expect((await run()).of(story.paymentId)).toEqual([]);
+      expect((await run()).of(scenario.paymentId)).toEqual([]);
     }
   });
 
   it("notices what we hold and they do not", async () => {
-    const story = await on.returned(gateway.name, [4_000]);
-    await bookByMistake(on.t, story.paymentId, "cancel-we-dreamt", 1_000);
-    expect((await run()).of(story.paymentId)).toMatchObject([{ kind: "MISSING_THERE", mended: false }]);
+    const scenario = await on.returned(gateway.name, [4_000]);
+    await bookByMistake(on.t, scenario.paymentId, "cancel-we-dreamt", 1_000);
+    expect((await run()).of(scenario.paymentId)).toMatchObject([{ kind: "MISSING_THERE", mended: false }]);
   });
 });

@@ -5,14 +5,14 @@ import { won } from "../../src/money/minor-units.js";
 import { reconcileDay, type TurnEnd } from "../../src/reconciliation/reconcile-gateway.js";
 import type { Finding } from "../../src/reconciliation/report.js";
 import { countsOf, type Counts, type RunKey } from "../../src/reconciliation/run.js";
-import { transact } from "../../src/refund/desk.js";
-import { fallBackToManual } from "../../src/refund/transfer/fall-back.js";
-import type { Refund } from "../../src/refund/refund.entity.js";
-import { lockRefund } from "../../src/refund/repository.js";
-import { takeStep } from "../../src/refund/take-step.js";
+import { transact } from "../../src/refund/context.js";
+import type { Refund } from "../../src/refund/record/refund.entity.js";
+import { lockRefund } from "../../src/refund/record/repository.js";
+import { applyTransition } from "../../src/refund/record/apply-transition.js";
 import { Secret } from "../../src/secret.js";
-import { API_SECRET, RECONCILIATION, type TestDesk } from "../kit/desk.js";
-import { key, now, OPERATOR } from "../kit/story.js";
+import { API_SECRET, RECONCILIATION, type TestService } from "../kit/test-service.js";
+import { now, OPERATOR } from "../kit/fixtures.js";
+import { approve, fallBack } from "../refund/mutations.js";
 
 export const ACCOUNT = {
   bankCode: "088",
@@ -21,7 +21,7 @@ export const ACCOUNT = {
   phone: null,
 };
 
-export const today = (t: TestDesk): RunKey => ({ gateway: "PORTONE_V2", day: koreanDay(t.clock.now()) });
+export const today = (t: TestService): RunKey => ({ gateway: "PORTONE_V2", day: koreanDay(t.clock.now()) });
 
 export interface Run {
   end: TurnEnd;
@@ -30,9 +30,9 @@ export interface Run {
   of(paymentId: string): Finding[];
 }
 
-export async function reconcile(t: TestDesk, run = today(t)): Promise<Run> {
-  const { end, findings } = await reconcileDay(t.desk, RECONCILIATION, run);
-  const counts = await countsOf(t.desk, run);
+export async function reconcile(t: TestService, run = today(t)): Promise<Run> {
+  const { end, findings } = await reconcileDay(t.context, RECONCILIATION, run);
+  const counts = await countsOf(t.context, run);
   if (!counts) throw new Error("there is no run");
   return {
     end,
@@ -48,7 +48,7 @@ export interface WorkItem {
 }
 
 /** Reconciliation's own work items on a payment. */
-export const workItems = (t: TestDesk, paymentId: string): Promise<WorkItem[]> =>
+export const workItems = (t: TestService, paymentId: string): Promise<WorkItem[]> =>
   t.rows(
     `select kind, refund_id, detail from alarm
      where payment_id = ? and kind in ('RECONCILIATION', 'TRANSFER_FAILED') order by raised_at, id`,
@@ -56,26 +56,21 @@ export const workItems = (t: TestDesk, paymentId: string): Promise<WorkItem[]> =
   );
 
 /** Requests a refund's bank transfer and records that it was made, as an accountant does. */
-export async function payByHand(t: TestDesk, { id }: Pick<Refund, "id">): Promise<void> {
-  const { version } = await now(t, { id });
-  const accepted = await fallBackToManual(t.desk, OPERATOR, {
-    id,
-    expectedVersion: version,
-    idempotencyKey: key(),
-    memo: null,
-  });
+export async function payByHand(t: TestService, { id }: Pick<Refund, "id">): Promise<void> {
+  const accepted = await fallBack(t, { id });
   if (!accepted.outcome.ok) throw new Error(JSON.stringify(accepted.outcome.problem));
-  await transact(t.desk, async (em) => {
+  if ((await now(t, { id })).state === "accepted.awaitingApproval") await approve(t, { id });
+  await transact(t.context, async (em) => {
     const refund = await lockRefund(em, id);
     if (!refund.ok) throw new Error("no refund");
-    const story = { cause: "OPERATOR", actor: OPERATOR.subject, at: t.clock.now() } as const;
-    const step = await takeStep(t.desk, em, refund.value, { type: "RECORD_SUCCESS" }, story);
+    const scenario = { cause: "OPERATOR", actor: OPERATOR.subject, at: t.clock.now() } as const;
+    const step = await applyTransition(t.context, em, refund.value, { type: "RECORD_SUCCESS" }, scenario);
     if (!step.ok) throw new Error(JSON.stringify(step.problem));
   });
 }
 
-/** Somebody cancels over the gateway's API with our own credential, beside the refund desk. */
-export async function cancelBesideUs(t: TestDesk, gatewayPaymentId: string, amount: number): Promise<void> {
+/** Somebody cancels over the gateway's API with our own credential, beside the refund service. */
+export async function cancelBesideUs(t: TestService, gatewayPaymentId: string, amount: number): Promise<void> {
   const response = await fetch(`${t.sandboxUrl}/payments/${encodeURIComponent(gatewayPaymentId)}/cancel`, {
     method: "POST",
     headers: {
@@ -90,13 +85,13 @@ export async function cancelBesideUs(t: TestDesk, gatewayPaymentId: string, amou
 
 /** A fault of ours: books money as gone back under an id, consistently, and no gateway knows of it. */
 export async function bookByMistake(
-  t: TestDesk,
+  t: TestService,
   paymentId: string,
   cancellationId: string,
   amount: number,
 ): Promise<void> {
   await t.rows(
-    `insert into gateway_effect (id, gateway, payment_id, gateway_cancellation_id, attempt_id, cause, booked_at,
+    `insert into booked_cancellation (id, gateway, payment_id, gateway_cancellation_id, attempt_id, cause, booked_at,
        amount_total, amount_taxable, amount_vat, amount_tax_free, amount_service_fee)
      select ?, gateway, id, ?, null, 'GATEWAY_CONSOLE', ?, ?, ?, 0, 0, 0 from payment where id = ? returning 1`,
     [randomUUID(), cancellationId, t.clock.now(), won(amount), won(amount), paymentId],

@@ -5,19 +5,19 @@ import type { PaymentGateway } from "../../src/gateways/port.js";
 import { reconcileJob, reconcileTurn } from "../../src/reconciliation/reconcile-gateway.js";
 import { openRun } from "../../src/reconciliation/run.js";
 import { scheduleReconciliation } from "../../src/reconciliation/schedule.js";
-import { transact, type Desk } from "../../src/refund/desk.js";
+import { transact, type RefundContext } from "../../src/refund/context.js";
 import { HOUR, MINUTE } from "../kit/clock.js";
-import { openDesk, RECONCILIATION, type TestDesk } from "../kit/desk.js";
-import { collectedReturn, request } from "../kit/story.js";
-import { callsOf } from "../refund/books.js";
-import { heldUp } from "../refund/held-up.js";
+import { openTestService, RECONCILIATION, type TestService } from "../kit/test-service.js";
+import { collectedReturn, request } from "../kit/fixtures.js";
+import { callsOf } from "../refund/ledgers.js";
+import { heldUp } from "../refund/settlement/held-up.js";
 import { reconcile, today, workItems } from "./findings.js";
 
 const DAY = 24 * HOUR;
 
-let t: TestDesk;
+let t: TestService;
 beforeEach(async () => {
-  t = await openDesk();
+  t = await openTestService();
 });
 afterEach(() => t.close());
 
@@ -32,8 +32,10 @@ async function differing(count: number): Promise<{ paymentId: string; gatewayPay
   return made;
 }
 
-const open = (run = today(t)): Promise<boolean> => transact(t.desk, (em) => openRun(t.desk, em, run, { again: true }));
-const turn = (desk: Desk = t.desk, turnMs?: number) => reconcileTurn(desk, RECONCILIATION, today(t), undefined, turnMs);
+const open = (run = today(t)): Promise<boolean> =>
+  transact(t.context, (em) => openRun(t.context, em, run, { again: true }));
+const turn = (context: RefundContext = t.context, turnMs?: number) =>
+  reconcileTurn(context, RECONCILIATION, today(t), undefined, turnMs);
 
 interface RunRow {
   checked: number;
@@ -52,9 +54,9 @@ const runRow = async (): Promise<RunRow | undefined> =>
 const itemsOf = async (payments: { paymentId: string }[]): Promise<number[]> =>
   Promise.all(payments.map(async ({ paymentId }) => (await workItems(t, paymentId)).length));
 
-/** The same desk, whose gateway gives no usable answer about some payments. */
-function deafTo(ids: ReadonlySet<string>): Desk {
-  const real = t.desk.gateways.of("PORTONE_V2");
+/** The same service, whose gateway gives no usable answer about some payments. */
+function deafTo(ids: ReadonlySet<string>): RefundContext {
+  const real = t.context.gateways.of("PORTONE_V2");
   const gateway: PaymentGateway = {
     ...real,
     lookUp: async (id) =>
@@ -62,7 +64,7 @@ function deafTo(ids: ReadonlySet<string>): Desk {
         ? { ...(await real.lookUp(id)), lookUp: { kind: "UNREACHABLE", code: "HTTP_503", message: "not now" } }
         : real.lookUp(id),
   };
-  return { ...t.desk, gateways: { names: ["PORTONE_V2"], of: () => gateway } };
+  return { ...t.context, gateways: { names: ["PORTONE_V2"], of: () => gateway } };
 }
 
 describe("a run", () => {
@@ -73,7 +75,7 @@ describe("a run", () => {
     await request(t, pending.refund);
     await t.drain();
     const before = (await t.sandbox.requests()).length;
-    expect((await reconcile(t)).counts).toMatchObject({ checked: 2, agreed: 2 });
+    expect((await reconcile(t)).counts).toMatchObject({ checked: 2, confirmed: 2 });
     const asked = (await t.sandbox.requests()).slice(before).map((call) => call.paymentId);
     // The open attempt is looked up once more to be ended.
     expect(asked).toEqual([pending.gatewayPaymentId, pending.gatewayPaymentId, quiet.gatewayPaymentId]);
@@ -92,14 +94,14 @@ describe("a run", () => {
   it("made again finds the same and raises nothing new", async () => {
     const payments = await differing(2);
     expect((await reconcile(t)).counts).toMatchObject({ checked: 2, differences: 2 });
-    expect((await reconcile(t)).counts).toMatchObject({ checked: 2, agreed: 2, differences: 0 });
+    expect((await reconcile(t)).counts).toMatchObject({ checked: 2, confirmed: 2, differences: 0 });
     expect(await itemsOf(payments)).toEqual([1, 1]);
   });
 
   it("that ran out of its time goes on where it stopped, by the job it leaves", async () => {
     const payments = await differing(3);
     await open();
-    expect(await turn(t.desk, 0)).toBe("MORE");
+    expect(await turn(t.context, 0)).toBe("MORE");
     expect(await runRow()).toMatchObject({ checked: 1, finished: false });
     await t.drain();
     expect(await runRow()).toMatchObject({ checked: 3, differences: 3, finished: true });
@@ -110,14 +112,14 @@ describe("a run", () => {
   it("whose worker was killed in the middle is taken up once its lease is over; should that worker live on, it writes nothing", async () => {
     const payments = await differing(3);
     await open();
-    expect(await turn(t.desk, 0)).toBe("MORE");
+    expect(await turn(t.context, 0)).toBe("MORE");
     const killed = heldUp(t, "after-look");
-    const dead = turn(killed.desk);
+    const dead = turn(killed.context);
     await killed.reached;
     expect(await turn()).toBe("BUSY");
     await t.rows(`update reconciliation_run set lease_until = clock_timestamp() - interval '1 second' returning 1`);
     t.clock.advance(10 * MINUTE);
-    expect(await scheduleReconciliation(t.desk, RECONCILIATION)).toBeGreaterThan(0);
+    expect(await scheduleReconciliation(t.context, RECONCILIATION)).toBeGreaterThan(0);
     await t.drain();
     expect(await runRow()).toMatchObject({ checked: 3, finished: true });
     killed.resume();
@@ -130,7 +132,7 @@ describe("a run", () => {
     const payments = await differing(4);
     const other = { ...today(t), day: "2031-03-01" };
     await Promise.all([open(), open(), open(other)]);
-    const ends = await Promise.all([turn(), turn(), turn(), reconcileTurn(t.desk, RECONCILIATION, other)]);
+    const ends = await Promise.all([turn(), turn(), turn(), reconcileTurn(t.context, RECONCILIATION, other)]);
     expect(ends.filter((end) => end === "FINISHED").length).toBeGreaterThanOrEqual(1);
     for (const { gatewayPaymentId } of payments)
       expect((await callsOf(t, gatewayPaymentId)).length).toBeLessThanOrEqual(1);
@@ -154,16 +156,16 @@ describe("a run", () => {
     const payments = await differing(7);
     await open();
     await t.stopSandbox();
-    await reconcileJob(t.desk, RECONCILIATION, today(t));
+    await reconcileJob(t.context, RECONCILIATION, today(t));
     expect(await runRow()).toMatchObject({ checked: 5, unreachable: 5, finished: false });
     await t.restoreSandbox();
     t.clock.advance(RECONCILIATION.pauseMs + MINUTE);
-    await scheduleReconciliation(t.desk, RECONCILIATION);
+    await scheduleReconciliation(t.context, RECONCILIATION);
     await t.drain();
     expect(await runRow()).toMatchObject({ checked: 7, differences: 2, finished: true });
     // The schedule has also opened runs of earlier days, which have taken over the five that gave no answer.
     expect(await itemsOf(payments)).toEqual([1, 1, 1, 1, 1, 1, 1]);
-    expect((await reconcile(t)).counts).toMatchObject({ checked: 7, agreed: 7 });
+    expect((await reconcile(t)).counts).toMatchObject({ checked: 7, confirmed: 7 });
   });
 });
 
@@ -177,13 +179,13 @@ describe("the schedule", () => {
     const [payment] = await differing(1);
     // 03:59 in Korea on the next day: not yet; one minute later.
     t.clock.advance(18 * HOUR - MINUTE);
-    await scheduleReconciliation(t.desk, RECONCILIATION);
+    await scheduleReconciliation(t.context, RECONCILIATION);
     expect(await daysOf()).not.toContain("2031-03-03");
     await t.drain();
     t.clock.advance(MINUTE);
-    const started = await Promise.all([1, 2, 3].map(() => scheduleReconciliation(t.desk, RECONCILIATION)));
+    const started = await Promise.all([1, 2, 3].map(() => scheduleReconciliation(t.context, RECONCILIATION)));
     expect(started.reduce((sum, one) => sum + one, 0)).toBe(1);
-    expect(await scheduleReconciliation(t.desk, RECONCILIATION)).toBe(0);
+    expect(await scheduleReconciliation(t.context, RECONCILIATION)).toBe(0);
     await t.drain();
     expect(await daysOf()).toContain("2031-03-03");
     expect(await itemsOf([payment!])).toEqual([1]);
@@ -191,22 +193,22 @@ describe("the schedule", () => {
   });
 
   it("makes up for days on which nobody was there, though not for those before the first", async () => {
-    expect(await scheduleReconciliation(t.desk, RECONCILIATION)).toBe(1);
+    expect(await scheduleReconciliation(t.context, RECONCILIATION)).toBe(1);
     await t.drain();
     t.clock.advance(3 * DAY);
-    expect(await scheduleReconciliation(t.desk, RECONCILIATION)).toBe(3);
+    expect(await scheduleReconciliation(t.context, RECONCILIATION)).toBe(3);
     expect((await daysOf()).slice(-3)).toEqual(["2031-03-03", "2031-03-04", "2031-03-05"]);
   });
 
   it("runs a day again that a person had run before it was over", async () => {
-    await scheduleReconciliation(t.desk, RECONCILIATION);
+    await scheduleReconciliation(t.context, RECONCILIATION);
     await t.drain();
     await reconcile(t);
     t.clock.advance(HOUR);
     const [late] = await differing(1);
     const day = today(t).day;
     t.clock.advance(DAY);
-    expect(await scheduleReconciliation(t.desk, RECONCILIATION)).toBe(1);
+    expect(await scheduleReconciliation(t.context, RECONCILIATION)).toBe(1);
     await t.drain();
     const [row] = await t.rows<{ checked: number; started_at: Date | string }>(
       `select checked, started_at from reconciliation_run where day = ?`,

@@ -1,7 +1,7 @@
 /** Bank accounts of customers, and payments that can only go back to one. */
 import type { RefundAccount } from "../../src/gateways/port.js";
 import { Secret } from "../../src/secret.js";
-import type { Paid } from "../kit/story.js";
+import type { Paid } from "../kit/fixtures.js";
 
 export const account = (
   over: { bankCode?: string; number?: string; holder?: string; phone?: string | null } = {},
@@ -14,7 +14,7 @@ export const account = (
 
 export const ACCOUNT = account();
 
-/** Paid into a virtual account (가상계좌) of a provider the test desk has a contract with; its transfers wait for the test. */
+/** Paid into a virtual account (가상계좌) of a provider the test service has a contract with; its transfers wait for the test. */
 export const intoVirtualAccount = (amount: number, over: Partial<Paid> = {}): Paid => ({
   amount,
   method: "VIRTUAL_ACCOUNT",

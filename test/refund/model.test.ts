@@ -1,14 +1,13 @@
 /**
- * L2: whatever people, the return service and the gateway do, in whatever order, the desk is where a model of forty lines
+ * L2: whatever people, the return service and the gateway do, in whatever order, the service is where a model of forty lines
  * says it must be: every state, every balance, every unit, the life of every return, and the gateway's own ledger.
  */
-import { afterAll, beforeAll, it } from "@jest/globals";
+import { it } from "@jest/globals";
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { withdrawReturn } from "../../src/refund/cancel-refund.js";
+import { withdrawReturn } from "../../src/refund/commands/cancel-refund.js";
 import type { OrderFacts } from "../../src/orders/facts.js";
 import { seedOf } from "../gateways/random.js";
-import { openDesk, type TestDesk } from "../kit/desk.js";
 import {
   cancelledAtGateway,
   codeOf,
@@ -18,12 +17,14 @@ import {
   refundsOfReturn,
   RETURN_SERVICE,
   returnFacts,
-  tell,
-} from "../kit/story.js";
-import { MUTATIONS, type MutationName } from "./mutations.js";
+  reportReturn,
+} from "../kit/fixtures.js";
+import { assertBooksAgree } from "./ledgers.js";
+import { type MutationName, MUTATIONS } from "./mutations.js";
+import { sharedTestService } from "../kit/shared-test-service.js";
 
 const UNITS = 12;
-/** The limit of the test desk is 1,000,000: two or three units are below it, five are above. */
+/** The limit of the test service is 1,000,000: two or three units are below it, five are above. */
 const UNIT_PRICE = 230_001;
 const PAID = UNITS * UNIT_PRICE;
 const LIMIT = 1_000_000;
@@ -116,13 +117,13 @@ class Model {
     this.queue = [];
   }
 
-  lifeOf(bundle: Bundle): string {
+  refundStatusOf(bundle: Bundle): string {
     if (bundle.withdrawn) return "WITHDRAWN";
     return this.debts.some(({ of, state }) => of === bundle && state === "completed") ? "REFUNDED" : "AWAITING";
   }
 }
 
-/** The names the desk gives to what the model speaks of. */
+/** The names the service gives to what the model speaks of. */
 interface Real {
   order: OrderFacts;
   gatewayPaymentId: string;
@@ -130,11 +131,7 @@ interface Real {
   returns: { id: string; no: string }[];
 }
 
-let t: TestDesk;
-beforeAll(async () => {
-  t = await openDesk();
-});
-afterAll(() => t.close());
+const t = sharedTestService();
 
 const STATE_NAMES: Record<string, State> = {
   returnCollected: "collected",
@@ -156,25 +153,25 @@ async function compare(model: Model, { refundIds, returns, gatewayPaymentId }: R
      from payment p join order_line l on l.order_id = p.order_id where p.gateway_payment_id = ?`,
     [gatewayPaymentId],
   );
-  const lives = await t.rows<{ id: string; life: string }>(
-    `select r.id, r.life from collected_return r join payment p on p.order_id = r.order_id where p.gateway_payment_id = ?`,
+  const refundStatuses = await t.rows<{ id: string; refundStatus: string }>(
+    `select r.id, r.refund_status as "refundStatus" from collected_return r join payment p on p.order_id = r.order_id where p.gateway_payment_id = ?`,
     [gatewayPaymentId],
   );
   const { refunded, reserved, unitsOut } = model;
-  const desk = {
+  const context = {
     refunds: refundIds.map((id) => {
       const refund = refunds.find((row) => row.id === id);
       return [STATE_NAMES[refund?.state ?? ""], refund?.amount];
     }),
-    born: refunds.length,
-    lives: returns.map(({ id }) => lives.find((row) => row.id === id)?.life),
+    created: refunds.length,
+    refundStatuses: returns.map(({ id }) => refundStatuses.find((row) => row.id === id)?.refundStatus),
     balance: { ...balance },
     atGateway: await cancelledAtGateway(t, gatewayPaymentId),
   };
-  assert.deepEqual(desk, {
+  assert.deepEqual(context, {
     refunds: model.debts.map(({ state, amount }) => [state, amount]),
-    born: model.debts.length,
-    lives: model.bundles.map((bundle) => model.lifeOf(bundle)),
+    created: model.debts.length,
+    refundStatuses: model.bundles.map((bundle) => model.refundStatusOf(bundle)),
     balance: { reserved, refunded, excess: 0, line_reserved: reserved, line_refunded: refunded, units: unitsOut },
     atGateway: refunded,
   });
@@ -198,7 +195,7 @@ const some = (model: Model): boolean => model.debts.length > 0;
 const collect = fc.integer({ min: 1, max: 5 }).map((quantity) =>
   command(`collect ${quantity}`, async (model, real) => {
     const { returnNo } = returnFacts();
-    const answer = await tell(t, real.order, { returnNo, lines: [{ lineNo: "1", quantity, amount: null }] });
+    const answer = await reportReturn(t, real.order, { returnNo, lines: [{ lineNo: "1", quantity, amount: null }] });
     assert.equal(codeOf(answer), model.collect(quantity));
     if (!answer.outcome.ok) return;
     const { returnId: id } = answer.outcome.value;
@@ -230,7 +227,7 @@ const withdraw = fc.nat().map((which) =>
     async (model, { returns }) => {
       const index = which % returns.length;
       const input = { returnNo: returns[index]!.no, idempotencyKey: key(), memo: null };
-      const answer = await withdrawReturn(t.desk, RETURN_SERVICE, input);
+      const answer = await withdrawReturn(t.context, RETURN_SERVICE, input);
       assert.equal(codeOf(answer), model.withdraw(model.bundles[index]!));
     },
     some,
@@ -257,7 +254,7 @@ const refuse = fc.constant(
   ),
 );
 
-it("any run of commands leaves the desk where the model is", async () => {
+it("any run of commands leaves the service where the model is", async () => {
   const seed = seedOf("model");
   const commands = fc.commands([collect, act, act, act, act, withdraw, drain, refuse], {
     maxCommands: 40,
@@ -273,4 +270,5 @@ it("any run of commands leaves the desk where the model is", async () => {
     }),
     { seed, numRuns: 10, endOnFailure: true },
   );
+  await assertBooksAgree(t);
 });

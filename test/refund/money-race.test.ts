@@ -13,14 +13,14 @@ import type { OrderFacts } from "../../src/orders/facts.js";
 import { OrderLine } from "../../src/orders/order.entity.js";
 import { Payment } from "../../src/orders/payment.entity.js";
 import { entities } from "../../src/orm.config.js";
-import { cancelRefund, reopenRefund } from "../../src/refund/cancel-refund.js";
-import { collectReturn } from "../../src/refund/collect-return.js";
-import { transact, type Desk } from "../../src/refund/desk.js";
-import { Refund, RefundLine } from "../../src/refund/refund.entity.js";
-import { requestRefunds } from "../../src/refund/request-refunds.js";
+import { cancelRefund, reopenRefund } from "../../src/refund/commands/cancel-refund.js";
+import { collectReturn } from "../../src/refund/commands/collect-return.js";
+import { transact, type RefundContext } from "../../src/refund/context.js";
+import { Refund, RefundLine } from "../../src/refund/record/refund.entity.js";
+import { requestRefunds } from "../../src/refund/commands/request-refunds.js";
 import type { Outcome } from "../../src/problem.js";
 import { seedOf } from "../gateways/random.js";
-import { openDesk, type TestDesk } from "../kit/desk.js";
+import { openTestService, type TestService } from "../kit/test-service.js";
 import {
   balanceOf,
   cancelledAtGateway,
@@ -33,27 +33,29 @@ import {
   refundsOfReturn,
   RETURN_SERVICE,
   returnFacts,
-} from "../kit/story.js";
+  reportReturn,
+} from "../kit/fixtures.js";
+import { act, cancel, seen } from "./mutations.js";
 
 const AT_ONCE = 50;
 const POOL = 12;
 const seed = seedOf("money race");
 
-let t: TestDesk;
+let t: TestService;
 let second: MikroORM;
-/** Two desks that share nothing but the database. */
-let desks: readonly [Desk, Desk];
+/** Two services that share nothing but the database. */
+let contexts: readonly [RefundContext, RefundContext];
 beforeAll(async () => {
-  t = await openDesk();
+  t = await openTestService();
   second = await connect({ url: t.databaseUrl, entities, pool: POOL });
-  desks = [t.desk, { ...t.desk, root: second.em.fork() }];
+  contexts = [t.context, { ...t.context, root: second.em.fork() }];
 });
 afterAll(async () => {
   await second.close(true);
   await t.close();
 });
 
-const deskOf = (index: number): Desk => desks[index % 2]!;
+const contextOf = (index: number): RefundContext => contexts[index % 2]!;
 const paid = [{ amount: 100_003, taxFree: 40_001 }];
 const newOrder = (): OrderFacts =>
   orderFacts(paid, [
@@ -62,8 +64,8 @@ const newOrder = (): OrderFacts =>
   ]);
 
 /** A cut of a line's amount: as many as one likes, whatever the quantity. */
-const cut = (desk: Desk, order: OrderFacts, lineNo: string, amount: number) =>
-  collectReturn(desk, RETURN_SERVICE, {
+const cut = (context: RefundContext, order: OrderFacts, lineNo: string, amount: number) =>
+  collectReturn(context, RETURN_SERVICE, {
     order,
     return: returnFacts({ lines: [{ lineNo, quantity: 0, amount: won(amount) }] }),
     idempotencyKey: key(),
@@ -75,28 +77,16 @@ const refundOf = async (outcome: Outcome<{ returnId: string }>): Promise<Refund>
 };
 
 async function cancelled(order: OrderFacts, lineNo: string, amount: number): Promise<Refund> {
-  const refund = await refundOf((await cut(t.desk, order, lineNo, amount)).outcome);
-  const { id, version: expectedVersion } = refund;
-  await cancelRefund(t.desk, OPERATOR, {
-    id,
-    expectedVersion,
-    idempotencyKey: key(),
-    reason: "REOPEN_LATER",
-    memo: null,
-  });
+  const refund = await refundOf((await cut(t.context, order, lineNo, amount)).outcome);
+  await cancel(t, refund);
   return refund;
 }
 
-const reopen = async (desk: Desk, refund: Refund) =>
-  reopenRefund(desk, OPERATOR, {
-    id: refund.id,
-    expectedVersion: (await now(t, refund)).version,
-    idempotencyKey: key(),
-  });
+const reopen = async (context: RefundContext, refund: Refund) => reopenRefund(context, OPERATOR, await seen(t, refund));
 
 /** What is held must be what the living refunds add up to, part by part and line by line, and no more than was paid. */
 async function heldOf(order: OrderFacts): Promise<{ payment: Payment; lines: OrderLine[] }> {
-  const em = t.desk.root.fork();
+  const em = t.context.root.fork();
   const payment = await em.findOneOrFail(Payment, { gatewayPaymentId: order.payments[0]!.gatewayPaymentId });
   const lines = await em.find(OrderLine, { orderId: payment.orderId }, { orderBy: { lineNo: "asc" } });
   const living = await em.find(Refund, { paymentId: payment.id, state: { $nin: ["cancelled", "completed"] } });
@@ -130,7 +120,7 @@ describe("returns and re-openings at once", () => {
           const again = freed[of]![n];
           const lineNo = n % 2 === 0 ? "1" : "2";
           const amount = again ? again.amount.total : random[of * AT_ONCE + n]!;
-          const answer = again ? await reopen(deskOf(n), again) : await cut(deskOf(n), order, lineNo, amount);
+          const answer = again ? await reopen(contextOf(n), again) : await cut(contextOf(n), order, lineNo, amount);
           return { of, lineNo, amount, code: codeOf(answer) };
         }),
       ),
@@ -145,12 +135,12 @@ describe("returns and re-openings at once", () => {
         // Room only ever shrank, so whatever was refused must be more than what is left at the end.
         expect(Math.min(...refused)).toBeGreaterThan(line.amount - line.reserved);
         const rest = line.amount - line.reserved;
-        const last = rest === 0 ? "nothing is left" : codeOf(await cut(t.desk, order, line.lineNo, rest));
+        const last = rest === 0 ? "nothing is left" : codeOf(await cut(t.context, order, line.lineNo, rest));
         expect(last).toBe(rest === 0 ? "nothing is left" : "ok");
       }
       const { payment } = await heldOf(order);
       expect(payment.reserved).toEqual(payment.amount);
-      expect(codeOf(await cut(t.desk, order, "1", 1))).toBe("REFUND_AMOUNT_EXCEEDED");
+      expect(codeOf(await cut(t.context, order, "1", 1))).toBe("REFUND_AMOUNT_EXCEEDED");
     }
   });
 
@@ -160,20 +150,12 @@ describe("returns and re-openings at once", () => {
       const of = async (paymentNo: string): Promise<Refund> => {
         const legs = [{ paymentNo, amount: won(5_000) }];
         const facts = returnFacts({ lines: [{ lineNo: "1", quantity: 0, amount: won(5_000) }], legs });
-        const told = await collectReturn(t.desk, RETURN_SERVICE, { order, return: facts, idempotencyKey: key() });
-        const refund = await refundOf(told.outcome);
-        const { id, version: expectedVersion } = refund;
-        await cancelRefund(t.desk, OPERATOR, {
-          id,
-          expectedVersion,
-          idempotencyKey: key(),
-          reason: "NOT_OWED",
-          memo: null,
-        });
+        const refund = await refundOf((await reportReturn(t, order, facts)).outcome);
+        await act(t, refund, cancelRefund, OPERATOR, { reason: "NOT_OWED", memo: null });
         return refund;
       };
       const refunds = [await of("1"), await of("2")];
-      const ended = await Promise.allSettled(refunds.map((refund, n) => reopen(deskOf(n), refund)));
+      const ended = await Promise.allSettled(refunds.map((refund, n) => reopen(contextOf(n), refund)));
       const codes = ended.map((end) => (end.status === "fulfilled" ? codeOf(end.value) : String(end.reason)));
       expect(codes.sort()).toEqual(["REFUND_AMOUNT_EXCEEDED", "ok"]);
     }
@@ -184,25 +166,25 @@ describe("reservations at once", () => {
   it(`${AT_ONCE} transactions that each want a part: as many get it as there is money for`, async () => {
     for (let round = 0; round < 3; round += 1) {
       const order = newOrder();
-      const refund = await refundOf((await cut(t.desk, order, "1", 1)).outcome);
+      const refund = await refundOf((await cut(t.context, order, "1", 1)).outcome);
       const want = partsOf({ taxable: 6_000, vat: 600 });
       const ended = await Promise.allSettled(
         Array.from({ length: AT_ONCE }, (_, n) =>
-          transact(deskOf(n), async (em) => (await reserve(em, refund.paymentId, want, [])).ok),
+          transact(contextOf(n), async (em) => (await reserve(em, refund.paymentId, want, [])).ok),
         ),
       );
       // Answered, all of them: the CHECK behind it would have thrown. 60,002 are taxable and VAT, one is taken: nine times 6,600.
-      const told = ended.map((end) => (end.status === "fulfilled" ? end.value : end.status));
-      expect(told.filter((reserved) => reserved === true)).toHaveLength(9);
-      expect(told.filter((reserved) => reserved === false)).toHaveLength(AT_ONCE - 9);
+      const received = ended.map((end) => (end.status === "fulfilled" ? end.value : end.status));
+      expect(received.filter((reserved) => reserved === true)).toHaveLength(9);
+      expect(received.filter((reserved) => reserved === false)).toHaveLength(AT_ONCE - 9);
       expect((await balanceOf(t, refund.paymentId)).reserved).toBe(1 + 9 * 6_600);
     }
   });
 
   it("a part that is used up is not taken out of another part of the payment", async () => {
     const order = newOrder();
-    const refund = await refundOf((await cut(t.desk, order, "2", 40_001)).outcome);
-    const outcome = await transact(t.desk, (em) => reserve(em, refund.paymentId, partsOf({ taxFree: 1 }), []));
+    const refund = await refundOf((await cut(t.context, order, "2", 40_001)).outcome);
+    const outcome = await transact(t.context, (em) => reserve(em, refund.paymentId, partsOf({ taxFree: 1 }), []));
     expect(outcome).toMatchObject({ problem: { code: "REFUND_AMOUNT_EXCEEDED" } });
   });
 });
@@ -214,17 +196,17 @@ describe("requests at once", () => {
     const amounts = Array.from({ length: 14 }, (_, n) => 4_300 + n);
     const refunds = [];
     for (const amount of amounts)
-      refunds.push(await refundOf((await cut(t.desk, order, "1", amount)).outcome).catch(() => null));
-    refunds.push(await refundOf((await cut(t.desk, order, "2", 40_001)).outcome));
+      refunds.push(await refundOf((await cut(t.context, order, "1", amount)).outcome).catch(() => null));
+    refunds.push(await refundOf((await cut(t.context, order, "2", 40_001)).outcome));
     const living = refunds.filter((refund) => refund !== null);
     const rest = 100_003 - living.reduce((sum, refund) => sum + refund.amount.total, 0);
-    living.push(await refundOf((await cut(t.desk, order, "1", rest)).outcome));
+    living.push(await refundOf((await cut(t.context, order, "1", rest)).outcome));
 
-    // Each is asked for by both desks at once, with what the page shows: nothing is free, so its own reservation.
+    // Each is asked for by both services at once, with what the page shows: nothing is free, so its own reservation.
     await Promise.all(
       living.flatMap((refund) =>
-        desks.map((desk) =>
-          requestRefunds(desk, OPERATOR, {
+        contexts.map((context) =>
+          requestRefunds(context, OPERATOR, {
             refunds: [
               { id: refund.id, expectedVersion: refund.version, expectedRefundableAmount: refund.amount.total },
             ],

@@ -1,21 +1,20 @@
 /** What people may ask of one refund, each sent as the page would: with the refund as it is now, under a key of its own. */
-import { approveRefund, declineRefund } from "../../src/refund/decide-refund.js";
-import { cancelRefund, reopenRefund } from "../../src/refund/cancel-refund.js";
-import { refundableFor } from "../../src/refund/picture.js";
-import { Refund } from "../../src/refund/refund.entity.js";
-import { reportLeg, type LegReport } from "../../src/refund/attempt/report-leg.js";
-import { requestRefunds } from "../../src/refund/request-refunds.js";
-import { resolveUnknown } from "../../src/refund/attempt/resolve-unknown.js";
-import { retryRefund } from "../../src/refund/retry-refund.js";
+import { approveRefund, declineRefund } from "../../src/refund/commands/decide-refund.js";
+import { cancelRefund, reopenRefund } from "../../src/refund/commands/cancel-refund.js";
+import type { RefundContext } from "../../src/refund/context.js";
+import type { Refund } from "../../src/refund/record/refund.entity.js";
+import { reportLedgerResult, type LedgerResult } from "../../src/refund/settlement/report-ledger-result.js";
+import { resolveUnknown } from "../../src/refund/settlement/resolve-unknown.js";
+import { retryRefund } from "../../src/refund/commands/retry-refund.js";
 import type { Principal } from "../../src/access/principal.js";
 import type { RefundAccount } from "../../src/gateways/port.js";
-import { changeAccount as recordAccount } from "../../src/refund/transfer/change-account.js";
-import { fallBackToManual } from "../../src/refund/transfer/fall-back.js";
-import { recordReversal } from "../../src/refund/transfer/record-reversal.js";
+import { changeAccount as recordAccount } from "../../src/refund/commands/change-account.js";
+import { fallBackToManual } from "../../src/refund/commands/fall-back.js";
+import { recordReversal } from "../../src/refund/commands/record-reversal.js";
 import type { Outcome } from "../../src/problem.js";
-import type { TestDesk } from "../kit/desk.js";
-import { APPROVER, key, now, OPERATOR, person, RETURN_SERVICE } from "../kit/story.js";
-import { attemptOf } from "./books.js";
+import type { TestService } from "../kit/test-service.js";
+import { APPROVER, key, now, OPERATOR, person, request, RETURN_SERVICE } from "../kit/fixtures.js";
+import { attemptOf } from "./ledgers.js";
 
 export const AGENT = person("yoon.agent", "cs-agent");
 
@@ -24,37 +23,38 @@ export interface Answer {
   replayed: boolean;
 }
 
-export type Mutation = (t: TestDesk, refund: Pick<Refund, "id">, by?: Principal) => Promise<Answer>;
+export type Mutation = (t: TestService, refund: Pick<Refund, "id">, by?: Principal) => Promise<Answer>;
 
-const common = async (t: TestDesk, refund: Pick<Refund, "id">) => {
+/** The refund as the page shows it now, under a key of its own. */
+export const seen = async (t: TestService, refund: Pick<Refund, "id">) => {
   const { id, version } = await now(t, refund);
   return { id, expectedVersion: version, idempotencyKey: key() };
 };
+type Seen = Awaited<ReturnType<typeof seen>>;
 
-export const request: Mutation = async (t, refund, by = OPERATOR) => {
-  const { idempotencyKey, ...seen } = await common(t, refund);
-  const em = t.desk.root.fork();
-  const expectedRefundableAmount = await refundableFor(em, await em.findOneOrFail(Refund, refund.id));
-  const bulk = await requestRefunds(t.desk, by, { refunds: [{ ...seen, expectedRefundableAmount }], idempotencyKey });
-  return bulk.ok ? bulk.value[0]!.answered : { outcome: bulk, replayed: false };
-};
+/** Somebody sends a command on a refund as he sees it; `more` is what the command wants beside that. */
+export const act = async <Input extends Seen, Answered>(
+  t: TestService,
+  refund: Pick<Refund, "id">,
+  command: (context: RefundContext, by: Principal, input: Input) => Promise<Answered>,
+  by: Principal,
+  more: Omit<Input, keyof Seen>,
+): Promise<Answered> => command(t.context, by, { ...(await seen(t, refund)), ...more } as unknown as Input);
 
-export const approve: Mutation = async (t, refund, by = APPROVER) =>
-  approveRefund(t.desk, by, { ...(await common(t, refund)), memo: null });
+export const approve: Mutation = async (t, refund, by = APPROVER) => act(t, refund, approveRefund, by, { memo: null });
 
 export const decline: Mutation = async (t, refund, by = APPROVER) =>
-  declineRefund(t.desk, by, { ...(await common(t, refund)), memo: null, reasonCode: "TOO_MUCH" });
+  act(t, refund, declineRefund, by, { memo: null, reasonCode: "TOO_MUCH" });
 
-export const retry: Mutation = async (t, refund, by = OPERATOR) => retryRefund(t.desk, by, await common(t, refund));
+export const retry: Mutation = async (t, refund, by = OPERATOR) => act(t, refund, retryRefund, by, {});
 
 export const cancel: Mutation = async (t, refund, by = OPERATOR) =>
-  cancelRefund(t.desk, by, { ...(await common(t, refund)), reason: "REOPEN_LATER", memo: null });
+  act(t, refund, cancelRefund, by, { reason: "REOPEN_LATER", memo: null });
 
-export const reopen: Mutation = async (t, refund, by = OPERATOR) => reopenRefund(t.desk, by, await common(t, refund));
+export const reopen: Mutation = async (t, refund, by = OPERATOR) => act(t, refund, reopenRefund, by, {});
 
-export const state: Mutation = async (t, refund, by = OPERATOR) =>
-  resolveUnknown(t.desk, by, {
-    ...(await common(t, refund)),
+const state: Mutation = async (t, refund, by = OPERATOR) =>
+  act(t, refund, resolveUnknown, by, {
     outcome: "NOT_REFUNDED",
     amount: null,
     evidence: "the gateway's admin page shows nothing",
@@ -62,30 +62,34 @@ export const state: Mutation = async (t, refund, by = OPERATOR) =>
   });
 
 export const changeAccount = async (
-  t: TestDesk,
+  t: TestService,
   refund: Pick<Refund, "id">,
   account: RefundAccount,
   by = AGENT,
-): Promise<Answer> => recordAccount(t.desk, by, { ...(await common(t, refund)), account });
+): Promise<Answer> => act(t, refund, recordAccount, by, { account });
 
-export const fallBack: Mutation = async (t, refund, by = OPERATOR) =>
-  fallBackToManual(t.desk, by, { ...(await common(t, refund)), memo: null });
+export const fallBack = async (
+  t: TestService,
+  refund: Pick<Refund, "id">,
+  by = OPERATOR,
+  withoutLookUpBecause: string | null = null,
+): Promise<Answer> => act(t, refund, fallBackToManual, by, { memo: null, withoutLookUpBecause });
 
 export const reverse: Mutation = async (t, refund, by = OPERATOR) =>
-  recordReversal(t.desk, by, { ...(await common(t, refund)), memo: "the bank's statement of today, line 7" });
+  act(t, refund, recordReversal, by, { memo: "the bank's statement of today, line 7" });
 
-export const booked = (ledgerEntryId: string): LegReport => ({ outcome: "BOOKED", ledgerEntryId });
-export const ledgerRefused: LegReport = { outcome: "REFUSED", reason: "the account of points is closed" };
+export const booked = (ledgerEntryId: string): LedgerResult => ({ outcome: "BOOKED", ledgerEntryId });
+export const ledgerRefused: LedgerResult = { outcome: "REFUSED", reason: "the account of points is closed" };
 
 /** The order service reports on an attempt; where none is named, on the refund's latest. */
 export async function report(
-  t: TestDesk,
+  t: TestService,
   refund: Pick<Refund, "id">,
-  news: LegReport,
+  news: LedgerResult,
   attemptId?: string,
 ): Promise<Answer> {
   const attempt = attemptId ?? (await attemptOf(t, refund)).id;
-  return reportLeg(t.desk, RETURN_SERVICE, { attemptId: attempt, report: news, idempotencyKey: key() });
+  return reportLedgerResult(t.context, RETURN_SERVICE, { attemptId: attempt, report: news, idempotencyKey: key() });
 }
 
 export const MUTATIONS = { request, approve, decline, retry, cancel, reopen, state } satisfies Record<string, Mutation>;

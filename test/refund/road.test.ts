@@ -1,16 +1,12 @@
 /** The whole road of one refund, against the sandbox: collected, requested, completed; and its other ends. */
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { openDesk, type TestDesk } from "../kit/desk.js";
-import { balanceOf, cancelledAtGateway, collectedReturn, now, pathOf, request } from "../kit/story.js";
+import { describe, expect, it } from "@jest/globals";
+import { balanceOf, cancelledAtGateway, collectedReturn, now, pathOf, request } from "../kit/fixtures.js";
+import { sharedTestService } from "../kit/shared-test-service.js";
 
-let t: TestDesk;
-beforeAll(async () => {
-  t = await openDesk();
-});
-afterAll(() => t.close());
+const t = sharedTestService();
 
 describe("a collected return", () => {
-  it("reserves its money when it is born and pays it back once when it is requested", async () => {
+  it("reserves its money when it is created and pays it back once when it is requested", async () => {
     const { refund, gatewayPaymentId } = await collectedReturn(t, 10_000);
     expect(refund.state).toBe("returnCollected");
     expect(await balanceOf(t, refund.paymentId)).toMatchObject({ reserved: 10_000, refundedAtGateway: 0 });
@@ -24,7 +20,10 @@ describe("a collected return", () => {
     expect(await pathOf(t, refund)).toEqual(["returnCollected", "submitting", "completed"]);
     expect(await balanceOf(t, refund.paymentId)).toMatchObject({ reserved: 0, refundedAtGateway: 10_000 });
     expect(await cancelledAtGateway(t, gatewayPaymentId)).toBe(10_000);
-    const [life] = await t.rows<{ life: string }>(`select life from collected_return where id = ?`, [refund.returnId]);
-    expect(life?.life).toBe("REFUNDED");
+    const [refundStatus] = await t.rows<{ refundStatus: string }>(
+      `select refund_status as "refundStatus" from collected_return where id = ?`,
+      [refund.returnId],
+    );
+    expect(refundStatus?.refundStatus).toBe("REFUNDED");
   });
 });

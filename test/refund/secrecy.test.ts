@@ -1,19 +1,18 @@
 /** S3: the customer, and whatever people write about him, stand in clear in no table, job, event, answer, log line or metric. */
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { approveRefund, declineRefund } from "../../src/refund/decide-refund.js";
-import { cancelRefund, withdrawReturn } from "../../src/refund/cancel-refund.js";
-import { collectReturn } from "../../src/refund/collect-return.js";
-import type { Desk } from "../../src/refund/desk.js";
-import { resolveUnknown } from "../../src/refund/attempt/resolve-unknown.js";
+import { approveRefund, declineRefund } from "../../src/refund/commands/decide-refund.js";
+import { cancelRefund, withdrawReturn } from "../../src/refund/commands/cancel-refund.js";
+import { collectReturn } from "../../src/refund/commands/collect-return.js";
+import type { RefundContext } from "../../src/refund/context.js";
+import { resolveUnknown } from "../../src/refund/settlement/resolve-unknown.js";
 import { Secret } from "../../src/secret.js";
 import { createLogger } from "../../src/telemetry/logger.js";
 import { Order } from "../../src/orders/order.entity.js";
-import { openDesk, type TestDesk } from "../kit/desk.js";
+import { openTestService, type TestService } from "../kit/test-service.js";
 import {
   APPROVER,
   codeOf,
   key,
-  now,
   OPERATOR,
   orderFacts,
   payAtGateway,
@@ -21,8 +20,9 @@ import {
   refundsOfReturn,
   RETURN_SERVICE,
   returnFacts,
-} from "../kit/story.js";
-import { request } from "./mutations.js";
+  request,
+} from "../kit/fixtures.js";
+import { seen } from "./mutations.js";
 import { ABOVE_LIMIT } from "./states.js";
 
 const CANARIES = {
@@ -34,13 +34,13 @@ const CANARIES = {
 /** Cut into pieces too: a canary must not hide behind a truncation. */
 const PIECES = [...Object.values(CANARIES), "canary-", "카나리", "110-234-567890", "010-1234-5678"];
 
-let t: TestDesk;
-let desk: Desk;
+let t: TestService;
+let context: RefundContext;
 const said: string[] = [];
 beforeAll(async () => {
-  t = await openDesk();
-  t.desk.log = createLogger({ level: "trace", destination: { write: (line) => void said.push(line) } });
-  desk = t.desk;
+  t = await openTestService();
+  t.context.log = createLogger({ level: "trace", destination: { write: (line) => void said.push(line) } });
+  context = t.context;
 });
 afterAll(() => t.close());
 
@@ -57,20 +57,17 @@ async function collected(amount: number) {
     customerName: new Secret(CANARIES.name),
   };
   await payAtGateway(t, order, [{ amount }]);
-  const told = { order, return: returnFacts(), idempotencyKey: key() };
-  const { outcome } = keep(await collectReturn(desk, RETURN_SERVICE, told));
+  const received = { order, return: returnFacts(), idempotencyKey: key() };
+  const { outcome } = keep(await collectReturn(context, RETURN_SERVICE, received));
   // Contradicting it: the answer names the fact and not the person.
   const other = { ...order, customerId: new Secret(`${CANARIES.id}-other`) };
-  keep(await collectReturn(desk, RETURN_SERVICE, { ...told, order: other, idempotencyKey: key() }));
+  keep(await collectReturn(context, RETURN_SERVICE, { ...received, order: other, idempotencyKey: key() }));
   if (!outcome.ok) throw new Error(outcome.problem.code);
   const [refund] = await refundsOfReturn(t, outcome.value.returnId);
-  return { order, told, refund: refund! };
+  return { order, received, refund: refund! };
 }
 
-const seen = async (refund: { id: string }) => {
-  const { id, version } = await now(t, refund);
-  return { id, expectedVersion: version, idempotencyKey: key(), memo: CANARIES.memo };
-};
+const shown = async (refund: { id: string }) => ({ ...(await seen(t, refund)), memo: CANARIES.memo });
 
 /** Every row of every table of every schema, as text. */
 async function everything(): Promise<string> {
@@ -88,28 +85,30 @@ async function everything(): Promise<string> {
 it("canaries that went in at every door are found nowhere in clear", async () => {
   const approved = await collected(ABOVE_LIMIT);
   await request(t, approved.refund);
-  keep(await declineRefund(desk, APPROVER, { ...(await seen(approved.refund)), reasonCode: "TOO_MUCH" }));
+  keep(await declineRefund(context, APPROVER, { ...(await shown(approved.refund)), reasonCode: "TOO_MUCH" }));
   await request(t, approved.refund);
-  expect(codeOf(keep(await approveRefund(desk, APPROVER, await seen(approved.refund))))).toBe("ok");
-  keep(await approveRefund(desk, APPROVER, { ...(await seen(approved.refund)), expectedVersion: 1 }));
+  expect(codeOf(keep(await approveRefund(context, APPROVER, await shown(approved.refund))))).toBe("ok");
+  keep(await approveRefund(context, APPROVER, { ...(await shown(approved.refund)), expectedVersion: 1 }));
 
   const dropped = await collected(10_000);
   expect(
-    codeOf(keep(await cancelRefund(desk, OPERATOR, { ...(await seen(dropped.refund)), reason: "NOT_OWED" }))),
+    codeOf(keep(await cancelRefund(context, OPERATOR, { ...(await shown(dropped.refund)), reason: "NOT_OWED" }))),
   ).toBe("ok");
   const withdrawn = await collected(10_000);
-  const { returnNo } = withdrawn.told.return;
-  keep(await withdrawReturn(desk, RETURN_SERVICE, { returnNo, idempotencyKey: key(), memo: CANARIES.memo }));
+  const { returnNo } = withdrawn.received.return;
+  keep(await withdrawReturn(context, RETURN_SERVICE, { returnNo, idempotencyKey: key(), memo: CANARIES.memo }));
 
   const unknown = await collected(10_000);
   const fault = { kind: "LOSE_ANSWER_BEFORE_EFFECT" as const };
   const paymentId = unknown.order.payments[0]!.gatewayPaymentId;
   await t.sandbox.planFault({ hits: "cancel", fault, paymentId });
   await request(t, unknown.refund);
+  // The customer has got more than the limit back today.
+  keep(await approveRefund(context, APPROVER, await shown(unknown.refund)));
   await t.drain();
-  const { memo: _, ...statement } = { ...(await seen(unknown.refund)), evidence: CANARIES.evidence };
+  const { memo: _, ...statement } = { ...(await shown(unknown.refund)), evidence: CANARIES.evidence };
   const stated = keep(
-    await resolveUnknown(desk, OPERATOR, {
+    await resolveUnknown(context, OPERATOR, {
       ...statement,
       outcome: "NOT_REFUNDED",
       amount: null,
@@ -118,9 +117,9 @@ it("canaries that went in at every door are found nowhere in clear", async () =>
   );
   if (!stated.outcome.ok) throw new Error(stated.outcome.problem.code);
   const { statementId } = stated.outcome.value;
-  const { memo: __, ...again } = { ...(await seen(unknown.refund)), evidence: CANARIES.evidence };
+  const { memo: __, ...again } = { ...(await shown(unknown.refund)), evidence: CANARIES.evidence };
   keep(
-    await resolveUnknown(desk, person("lee.second", "refund-operator"), {
+    await resolveUnknown(context, person("lee.second", "refund-operator"), {
       ...again,
       outcome: "NOT_REFUNDED",
       amount: null,
@@ -133,7 +132,7 @@ it("canaries that went in at every door are found nowhere in clear", async () =>
     database: await everything(),
     log: said.join(""),
     answers: JSON.stringify(answers),
-    metrics: await desk.metrics.registry.metrics(),
+    metrics: await context.metrics.registry.metrics(),
     gateway: JSON.stringify(await t.sandbox.requests()),
   };
   for (const [place, text] of Object.entries(places)) {
@@ -144,9 +143,9 @@ it("canaries that went in at every door are found nowhere in clear", async () =>
   expect(places.database).toContain(approved.refund.id);
   expect(places.log).toContain("attempt answered");
   expect(places.gateway).toContain(paymentId);
-  const order = await desk.root.fork().findOneOrFail(Order, approved.refund.orderId);
+  const order = await context.root.fork().findOneOrFail(Order, approved.refund.orderId);
   const place = { table: "orders", column: "customer_name", rowId: order.id };
-  expect(desk.cipher.open(order.customerNameSealed, place).reveal()).toBe(CANARIES.name);
-  expect(await t.rows(`select 1 from refund_memo`)).toHaveLength(4);
+  expect(context.cipher.open(order.customerNameSealed, place).reveal()).toBe(CANARIES.name);
+  expect(await t.rows(`select 1 from refund_memo`)).toHaveLength(5);
   expect(await t.rows(`select 1 from refund_statement`)).toHaveLength(1);
 });

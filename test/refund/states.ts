@@ -1,15 +1,15 @@
 /** Brings a refund into each state that the road over a gateway reaches, the way it really gets there. */
-import type { RefundState } from "../../machines/step.js";
+import type { RefundState } from "../../machines/transition.js";
 import type { FaultInput } from "../../sandbox/portone-v2/control.js";
-import { cancelRefund } from "../../src/refund/cancel-refund.js";
-import type { Refund } from "../../src/refund/refund.entity.js";
-import type { TestDesk } from "../kit/desk.js";
-import { collectedReturn, key, now, OPERATOR, request } from "../kit/story.js";
+import type { Refund } from "../../src/refund/record/refund.entity.js";
+import type { TestService } from "../kit/test-service.js";
+import { collectedReturn, now, request } from "../kit/fixtures.js";
+import { cancel } from "./mutations.js";
 
-/** One won above the limit of the test desk. */
+/** One won above the limit of the test service. */
 export const ABOVE_LIMIT = 1_000_001;
 
-type Road = (t: TestDesk) => Promise<Refund>;
+type Road = (t: TestService) => Promise<Refund>;
 
 const requested =
   (amount: number): Road =>
@@ -30,7 +30,7 @@ const answered =
     return refund;
   };
 
-export const ROADS = {
+const ROADS = {
   returnCollected: async (t) => (await collectedReturn(t, 10_000)).refund,
   "refundRequested.awaitingApproval": requested(ABOVE_LIMIT),
   "refundRequested.submitting": requested(10_000),
@@ -41,13 +41,7 @@ export const ROADS = {
   completed: answered(null),
   cancelled: async (t) => {
     const { refund } = await collectedReturn(t, 10_000);
-    await cancelRefund(t.desk, OPERATOR, {
-      id: refund.id,
-      expectedVersion: refund.version,
-      idempotencyKey: key(),
-      reason: "REOPEN_LATER",
-      memo: null,
-    });
+    await cancel(t, refund);
     return refund;
   },
 } as const satisfies Partial<Record<RefundState, Road>>;
@@ -56,7 +50,7 @@ export type ReachedState = keyof typeof ROADS;
 export const REACHED_STATES = Object.keys(ROADS) as ReachedState[];
 
 /** A refund of its own that rests in `state`, as the database has it. */
-export async function refundIn(t: TestDesk, state: ReachedState): Promise<Refund> {
+export async function refundIn(t: TestService, state: ReachedState): Promise<Refund> {
   const refund = await now(t, await ROADS[state](t));
   if (refund.state !== state) throw new Error(`the road to ${state} ended in ${refund.state}`);
   return refund;

@@ -1,8 +1,8 @@
 /** What a caller sees of a spoilt call, and what each fault of the transport shows and does. The same at every vendor. */
 import type { z } from "zod";
-import type { TRANSPORT_FAULTS } from "../../sandbox/fault.js";
+import type { TRANSPORT_FAULTS } from "../../sandbox/kit/fault/fault.js";
 
-/** The headers come as late as they like; a body that has not come by then is silence. */
+/** The headers come as late as they like; where silence is expected, a body that has not come by then is silence. */
 const SILENCE_MS = 300;
 
 export interface Seen {
@@ -11,13 +11,13 @@ export interface Seen {
 }
 
 /** One call; nothing is thrown when the answer is lost, or cut, or silent: what was seen so far is the result. */
-export async function lookAt(url: string, call: Omit<RequestInit, "signal">): Promise<Seen> {
+export async function lookAt(url: string, call: Omit<RequestInit, "signal">, expected?: RegExp): Promise<Seen> {
   const seen: Seen = { status: null, text: null };
   const silence = new AbortController();
   let giveUp: NodeJS.Timeout | undefined;
   try {
     const response = await fetch(url, { ...call, signal: silence.signal });
-    giveUp = setTimeout(() => silence.abort(), SILENCE_MS);
+    if (expected === NOTHING) giveUp = setTimeout(() => silence.abort(), SILENCE_MS);
     seen.status = response.status;
     seen.text = await response.text();
   } catch {

@@ -1,10 +1,11 @@
 /** What a client learns of a fault of ours: an id, and nothing else; and what the doors beside GraphQL say. */
+import { PRODUCTION_ISSUER, productionOfTest } from "../kit/production.js";
 import { openApp, overSocket, type OpenApp } from "./open-app.js";
 
 let open: OpenApp;
 let authorization: string;
 beforeAll(async () => {
-  open = await openApp();
+  open = await openApp({ JWT_ISSUER: PRODUCTION_ISSUER });
   authorization = `Bearer ${await open.token()}`;
 });
 afterAll(() => open.close());
@@ -28,9 +29,9 @@ describe("a fault of ours", () => {
     }));
     const [error] = http.body.errors ?? [];
     expect(error?.extensions).toEqual({ code: "INTERNAL", errorId: expect.any(String) });
-    for (const told of [JSON.stringify(http.body), JSON.stringify(socket)]) {
-      expect(told).toContain("INTERNAL");
-      expect(told).not.toMatch(/does not exist|select |relation|\.js:|node_modules|refund_away/i);
+    for (const received of [JSON.stringify(http.body), JSON.stringify(socket)]) {
+      expect(received).toContain("INTERNAL");
+      expect(received).not.toMatch(/does not exist|select |relation|\.js:|node_modules|refund_away/i);
     }
     const logged = open.lines.find((line) => line.includes(error?.extensions.errorId ?? "?"));
     expect(logged).toContain("does not exist");
@@ -45,7 +46,7 @@ describe("beside GraphQL", () => {
     const ready = await get("/readyz");
     expect([ready.status, await ready.json()]).toEqual([
       200,
-      { ok: true, checks: { serving: { ok: true }, database: { ok: true } } },
+      { ok: true, checks: { serving: { ok: true }, database: { ok: true }, keys: { ok: true } } },
     ]);
   });
 
@@ -75,6 +76,28 @@ describe("beside GraphQL", () => {
     expect(figures).toContain('http_requests_total{method="GET",route="unmatched",status="404"}');
     expect(figures).toContain('http_requests_total{method="GET",route="/livez",status="200"}');
     expect(figures).not.toContain("stranger");
+  });
+
+  it("forbids browsers to sniff, frame or follow any answer", async () => {
+    for (const path of ["/livez", "/graphql", "/nothing", "/metrics"]) {
+      const { headers } = await get(path);
+      expect([path, headers.get("x-content-type-options"), headers.get("referrer-policy")]).toEqual([
+        path,
+        "nosniff",
+        "no-referrer",
+      ]);
+      expect([path, headers.get("x-frame-options")]).toEqual([path, "DENY"]);
+      expect([path, headers.get("content-security-policy")]).toEqual([
+        path,
+        expect.stringContaining("default-src 'none'"),
+      ]);
+      expect([path, headers.get("content-security-policy")]).toEqual([
+        path,
+        expect.stringContaining("frame-ancestors 'none'"),
+      ]);
+    }
+    const landing = await get("/graphql", { accept: "text/html" });
+    expect(landing.headers.get("content-security-policy")).toBe("frame-ancestors 'none'");
   });
 
   it("publishes the development issuer's key", async () => {
@@ -110,13 +133,7 @@ describe("in production", () => {
     const issuer = createServer((_req, res) => res.end(JSON.stringify(open.app.issuer?.jwks())));
     await new Promise<void>((resolve) => issuer.listen(0, "127.0.0.1", resolve));
     const { port } = issuer.address() as { port: number };
-    const production = await openApp({
-      NODE_ENV: "production",
-      GATEWAYS: "PORTONE_V2",
-      JWT_JWKS_URL: `http://127.0.0.1:${port}/`,
-      ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 7).toString("base64")}`,
-      PORTONE_V2_API_SECRET: "another-secret",
-    });
+    const production = await openApp(productionOfTest({ keysAt: `http://127.0.0.1:${port}/` }));
     try {
       const figures = (token?: string) =>
         fetch(`${production.app.url}/metrics`, {
@@ -124,7 +141,10 @@ describe("in production", () => {
         });
       expect((await figures()).status).toBe(401);
       expect((await figures(await open.token())).status).toBe(403);
-      expect((await figures(await open.token({ subject: "prometheus", roles: ["service"] }))).status).toBe(200);
+      expect(
+        (await figures(await open.token({ subject: "prometheus", roles: ["service"], scopes: ["metrics:read"] })))
+          .status,
+      ).toBe(200);
       expect(production.app.issuer).toBeNull();
       expect((await fetch(`${production.app.url}/development-issuer/.well-known/jwks.json`)).status).toBe(404);
       expect((await fetch(`${production.app.url}/graphql`, { headers: { accept: "text/html" } })).status).toBe(400);

@@ -45,9 +45,10 @@ const hostile = (): [string, string, string?][] => {
     ],
     ["500 directives", `{ __typename ${"@include(if: true) ".repeat(200)}}`],
     ["unknown directives", `{ __typename ${"@a ".repeat(500)}}`],
-    ["100 kB of tokens", `{ ${"__typename ".repeat(10_000)}}`, "GRAPHQL_PARSE_FAILED"],
-    ["100 kB of opening braces", "{a".repeat(50_000), "GRAPHQL_PARSE_FAILED"],
-    ["100 kB of opening lists", `{ a(b: ${"[".repeat(100_000)}`, "GRAPHQL_PARSE_FAILED"],
+    ["100 kB of tokens", `{ ${"__typename ".repeat(10_000)}}`, "DOCUMENT_TOO_LARGE"],
+    ["30 kB of tokens", `{ ${"__typename ".repeat(2_700)}}`, "GRAPHQL_PARSE_FAILED"],
+    ["30 kB of opening braces", "{a".repeat(15_000), "GRAPHQL_PARSE_FAILED"],
+    ["30 kB of opening lists", `{ a(b: ${"[".repeat(30_000)}`, "GRAPHQL_PARSE_FAILED"],
     ["a fragment that spreads itself", "{ ...A } fragment A on Query { ...A }"],
     ["fragments in a circle", "{ ...A } fragment A on Query { ...B } fragment B on Query { ...A __typename }"],
     ["a bomb of fragments", fragmentBomb(20)],
@@ -66,16 +67,16 @@ const fragmentBomb = (depth: number): string =>
   `{ ...F0 } ${Array.from({ length: depth }, (_, i) => `fragment F${i} on Query { ...F${i + 1} ...F${i + 1} }`).join(" ")} fragment F${depth} on Query { __typename }`;
 
 /** The codes of an answer, and the wanted reason when it is among its reasons. */
-const toldIn = (errors: Body["errors"], reason: string | undefined) => ({
+const reportedIn = (errors: Body["errors"], reason: string | undefined) => ({
   codes: [...new Set(errors?.map((error) => error.extensions.code))],
-  reason: errors?.map((error) => error.extensions.reason).find((told) => told === reason),
+  reason: errors?.map((error) => error.extensions.reason).find((received) => received === reason),
 });
 
 describe("over HTTP", () => {
   it("refuses each with 400 and BAD_USER_INPUT", async () => {
     for (const [name, query, reason] of hostile()) {
       const { status, body } = await open.post({ query }, { authorization });
-      expect({ name, status, data: body.data ?? null, ...toldIn(body.errors, reason) }).toEqual({
+      expect({ name, status, data: body.data ?? null, ...reportedIn(body.errors, reason) }).toEqual({
         name,
         status: 400,
         data: null,
@@ -134,10 +135,16 @@ describe("over HTTP", () => {
       { method: "POST", headers: { "content-type": "application/json; charset=euc-kr" }, body: "{}" },
       415,
     ],
+    [
+      "a character set that is no JSON's",
+      { method: "POST", headers: { "content-type": 'application/json; charset="utf-7"' }, body: "{}" },
+      415,
+    ],
     ["compressed", { method: "POST", headers: { ...json, "content-encoding": "gzip" }, body: "x" }, 415],
     ["2 MB", { method: "POST", headers: json, body: JSON.stringify({ query: " ".repeat(2 * 1024 * 1024) }) }, 413],
   ])("refuses %s with its status and a stable code", async (_name, request, status) => {
-    const response = await fetch(`${open.app.url}/graphql`, request);
+    const headers = { authorization, ...(request.headers as Record<string, string>) };
+    const response = await fetch(`${open.app.url}/graphql`, { ...request, headers });
     const body = (await response.json()) as { errors: { extensions: { code: string } }[] };
     expect([response.status, body.errors[0]?.extensions.code]).toEqual([status, "BAD_USER_INPUT"]);
   });
@@ -149,9 +156,51 @@ describe("over HTTP", () => {
         headers: { accept: "application/json", ...headers },
       });
     expect((await link("{__typename}")).status).toBe(400);
-    const mutation = await link(mutationDocument(schema, [first]), { "apollo-require-preflight": "1" });
-    expect(mutation.status).toBe(405);
+    expect((await link("mutation {__typename}", { "apollo-require-preflight": "1" })).status).toBe(405);
     expect((await link("{__typename}", { "apollo-require-preflight": "1" })).status).toBe(200);
+    // No page of another origin can send this one, either; clients that ask by GET send no other.
+    expect((await link("{viewer{subject}}", { authorization })).status).toBe(200);
+    expect((await link(mutationDocument(schema, [first]), { authorization })).status).toBe(405);
+  });
+
+  it("validates nothing for nobody: what is not open to all ends with 401, whatever else is wrong with it", async () => {
+    const wrong = ["{ nothingOfThisName }", "{ viewer { subject } }", "query A { __typename } query B { __typename }"];
+    for (const query of [
+      ...wrong,
+      "{ __typename viewer { subject } }",
+      "{ ...A } fragment A on Query { banks { code } }",
+    ]) {
+      const { status, headers, body } = await open.post({ query });
+      expect([query, status, headers.get("www-authenticate"), body.errors?.[0]?.extensions]).toEqual([
+        query,
+        401,
+        "Bearer",
+        { code: "UNAUTHENTICATED", reason: "TOKEN_MISSING" },
+      ]);
+    }
+    expect((await open.post({ query: "{ ...A } fragment A on Query { __typename }" })).status).toBe(200);
+    const negotiated = await open.post(
+      { query: "{ viewer { subject } }" },
+      { accept: "application/graphql-response+json" },
+    );
+    expect(negotiated.headers.get("content-type")).toBe("application/graphql-response+json; charset=utf-8");
+  });
+
+  it("reads no more of a body than its caller's requests can have", async () => {
+    const of = async (characters: number, authorized: Record<string, string>) => {
+      const { status, body } = await open.post(
+        { query: "{ __typename }", extensions: { a: "x".repeat(characters) } },
+        authorized,
+      );
+      return [status, body.errors?.[0]?.extensions.reason];
+    };
+    const program = { authorization: `Bearer ${await open.token({ subject: "returns", roles: ["service"] })}` };
+    expect(await of(15_000, {})).toEqual([200, undefined]);
+    expect(await of(17_000, {})).toEqual([401, "TOKEN_MISSING"]);
+    expect(await of(120_000, { authorization })).toEqual([200, undefined]);
+    expect(await of(140_000, { authorization })).toEqual([413, "BODY_TOO_LARGE"]);
+    expect(await of(500_000, program)).toEqual([200, undefined]);
+    expect(await of(600_000, program)).toEqual([413, "BODY_TOO_LARGE"]);
   });
 
   it("counts what a list costs at the size its variable asks for", async () => {
@@ -181,7 +230,7 @@ describe("over WebSocket", () => {
     for (const [name, query, reason] of hostile()) {
       const answer = await overSocket(client, { query });
       const errors = answer.kind === "ERRORS" ? answer.errors : undefined;
-      expect({ name, kind: answer.kind, ...toldIn(errors, reason) }).toEqual({
+      expect({ name, kind: answer.kind, ...reportedIn(errors, reason) }).toEqual({
         name,
         kind: "ERRORS",
         codes: ["BAD_USER_INPUT"],
@@ -248,9 +297,10 @@ describe("where the schema is closed", () => {
 
   it("suggests nothing of it in an error", async () => {
     const query = "{ vieweR }";
-    expect((await closed.post({ query })).body.errors?.[0]?.message).not.toContain("viewer");
-    expect((await open.post({ query })).body.errors?.[0]?.message).toContain("viewer");
     const operator = `Bearer ${await closed.token()}`;
+    const received = await closed.post({ query }, { authorization: operator });
+    expect(received.body.errors?.[0]?.message).not.toContain("viewer");
+    expect((await open.post({ query }, { authorization })).body.errors?.[0]?.message).toContain("viewer");
     const answer = await overSocket(closed.client({ authorization: operator }), { query });
     expect(JSON.stringify(answer)).not.toMatch(/"viewer/);
   });

@@ -13,6 +13,16 @@ import { createMigratedDatabase } from "../kit/database.js";
 
 export const WEBHOOK_SECRET = `whsec_${Buffer.from("hwanbul-test-webhook-secret-0001").toString("base64")}`;
 
+/** For tests that send more from one address, or as one subject, than any real caller. */
+export const UNLIMITED: Record<string, string> = {
+  RATE_LIMIT_PER_SUBJECT: "0",
+  RATE_LIMIT_PER_ADDRESS: "0",
+  RATE_LIMIT_FAILED_TOKENS: "0",
+  RATE_LIMIT_UPGRADES: "0",
+  RATE_LIMIT_REFUSED_WEBHOOKS: "0",
+  RATE_LIMIT_WEBHOOK_HINTS: "0",
+};
+
 export interface Body {
   data?: Record<string, unknown> | null;
   errors?: { message: string; extensions: { code: string; reason?: string; errorId?: string } }[];
@@ -64,7 +74,7 @@ export async function openApp(
       if (!app.issuer) throw new Error("no development issuer here");
       return app.issuer.issue({ subject: "kim.operator", roles: ["refund-operator"], ...request });
     },
-    rows: (sql, values = []) => app.desk.root.fork().execute(sql, values),
+    rows: (sql, values = []) => app.refundContext.root.fork().execute(sql, values),
     async post(body, headers = {}) {
       const response = await fetch(`${app.url}/graphql`, {
         method: "POST",

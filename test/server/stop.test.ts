@@ -4,7 +4,7 @@ import { Agent, createServer, request as httpRequest } from "node:http";
 import { connect } from "node:net";
 import pg from "pg";
 import { closeCode, connected, eventually, openApp, WEBHOOK_SECRET } from "./open-app.js";
-import { openGround, type Ground, type ServerProcess } from "../kit/server.js";
+import { openContractSetup, type ContractSetup, type ServerProcess } from "../kit/server.js";
 import { deliver, signedWebhook } from "../webhooks/signed.js";
 
 /** The first cause of a failed fetch. */
@@ -67,6 +67,25 @@ describe("in one process", () => {
     await open.close();
   });
 
+  it("is not ready for as long as a balancer takes to notice, and serves whoever comes meanwhile", async () => {
+    const open = await openApp({ DRAIN_NOTICE_MS: "5000" });
+    const { url } = open.app;
+    const stays = connect(open.app.port, "127.0.0.1");
+    await once(stays, "connect");
+    const stopped = open.app.stop();
+    // Each on a connection of its own: `connection: close` is what ends the one before.
+    for (let n = 0; n < 10; n += 1) {
+      const ready = await fetch(`${url}/readyz`);
+      expect([ready.status, ready.headers.get("connection")]).toEqual([503, "close"]);
+      const { status } = await open.post({ query: "{ __typename }" });
+      expect(status).toBe(200);
+    }
+    await stopped;
+    await expect(fetch(`${url}/livez`)).rejects.toThrow("fetch failed");
+    stays.destroy();
+    await open.close();
+  });
+
   it("waits no longer than it may", async () => {
     const open = await openApp({ DRAIN_TIMEOUT_MS: "400" });
     const held = await holdWebhooks(open.databaseUrl);
@@ -93,41 +112,41 @@ describe("in one process", () => {
 });
 
 describe("as a process", () => {
-  let ground: Ground;
+  let setup: ContractSetup;
   beforeAll(async () => {
-    ground = await openGround();
+    setup = await openContractSetup();
   });
-  afterAll(() => ground.close());
-  const keptWebhooks = async (): Promise<number> => {
-    const [row] = await ground.rows<{ count: number }>(`select count(*)::int as count from webhook_delivery`);
+  afterAll(() => setup.close());
+  const storedWebhooks = async (): Promise<number> => {
+    const [row] = await setup.rows<{ count: number }>(`select count(*)::int as count from webhook_delivery`);
     return row?.count ?? 0;
   };
 
   it("SIGTERM under load: clients on open connections are answered to the last request and told to leave", async () => {
-    const server = await ground.start();
-    const before = await keptWebhooks();
+    const server = await setup.start();
+    const before = await storedWebhooks();
     const load = startLoad(server, keptAliveClient);
     await eventually(() => load.answered.length >= 50);
     server.kill("SIGTERM");
     expect(await server.ended).toEqual({ code: 0, signal: null });
     expect(new Set(await load.finished)).toEqual(new Set(["told to leave"]));
-    expect((await keptWebhooks()) - before).toBe(load.answered.length);
+    expect((await storedWebhooks()) - before).toBe(load.answered.length);
   });
 
-  it("SIGTERM under load: what reaches the desk is answered, and who comes late is not let in", async () => {
-    const server = await ground.start();
-    const before = await keptWebhooks();
+  it("SIGTERM under load: what reaches the service is answered, and who comes late is not let in", async () => {
+    const server = await setup.start();
+    const before = await storedWebhooks();
     const load = startLoad(server, persistentClient);
     await eventually(() => load.answered.length >= 50);
     server.kill("SIGTERM");
     expect(await server.ended).toEqual({ code: 0, signal: null });
     // The system resets connections that stood in its queue when the port was closed: they never reached the process.
     for (const end of await load.finished) expect(["ECONNREFUSED", "ECONNRESET"]).toContain(end);
-    expect((await keptWebhooks()) - before).toBe(load.answered.length);
+    expect((await storedWebhooks()) - before).toBe(load.answered.length);
   });
 
   it("a second signal does not wait", async () => {
-    const server = await ground.start();
+    const server = await setup.start();
     // Half a request: under way until the other half comes, which it never does.
     const { hostname, port } = new URL(server.url);
     const half = connect(Number(port), hostname).on("error", () => undefined);
@@ -141,10 +160,15 @@ describe("as a process", () => {
   });
 
   it("tells in one sentence what a person can mend", async () => {
-    const running = await ground.start();
+    const running = await setup.start();
     const port = new URL(running.url).port;
     const failing: [Record<string, string>, RegExp][] = [
-      [{ PORT: port }, new RegExp(`^Port ${port} is taken by another program: .*PORT.*$`)],
+      [
+        { PORT: port },
+        new RegExp(
+          `^Port ${port}, which the API wants, cannot be had \\(EADDRINUSE: another program has it\\): .*PORT=.*$`,
+        ),
+      ],
       [{ PORT: "99999" }, /^These settings are not valid:\n {2}PORT: .*\nSee \.env\.example for what each takes\.$/],
       [
         { DATABASE_URL: "postgresql://nobody:geheim@127.0.0.1:9/none" },
@@ -153,7 +177,7 @@ describe("as a process", () => {
       [{ ENCRYPTION_KEYS: "k1:too-short" }, /^ENCRYPTION_KEYS: entry 1 .*$/],
     ];
     for (const [environment, sentence] of failing) {
-      const complaint = await ground.start(environment).then(
+      const complaint = await setup.start(environment).then(
         () => "it started",
         (error: unknown) => (error as Error).message,
       );

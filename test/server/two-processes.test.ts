@@ -1,9 +1,9 @@
 /** Two real server processes on one database: nothing goes back twice, whoever is asked (M1, M7). */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { randomUUID } from "node:crypto";
-import { openGround, type Ground, type ServerProcess } from "../kit/server.js";
+import { openContractSetup, type ContractSetup, type ServerProcess } from "../kit/server.js";
 import { collect, newReturn, paidOrder, requestRefunds, untilQuiet } from "../kit/shop.js";
-import { auditBooks } from "../refund/books.js";
+import { assertLedgersAgree } from "../refund/ledgers.js";
 
 const FULL = process.env.HWANBUL_CHAOS === "full";
 const PAYMENTS = FULL ? 1_000 : 40;
@@ -14,18 +14,18 @@ const PAID = 100_000;
 const SHARE = 7_000;
 const FIT = Math.floor(PAID / SHARE);
 
-let ground: Ground;
+let setup: ContractSetup;
 let servers: [ServerProcess, ServerProcess];
 let service: string;
 let operator: string;
 
 beforeAll(async () => {
-  ground = await openGround();
-  servers = [await ground.start(), await ground.start()];
-  service = await ground.token("service", "return-service");
-  operator = await ground.token("refund-operator", "kim.operator");
+  setup = await openContractSetup();
+  servers = [await setup.start(), await setup.start()];
+  service = await setup.token("service", "return-service");
+  operator = await setup.token("refund-operator", "kim.operator");
 });
-afterAll(() => ground.close());
+afterAll(() => setup.close());
 
 async function inBatches(times: number, atOnce: number, work: () => Promise<void>): Promise<void> {
   for (let left = times; left > 0; left -= atOnce) {
@@ -40,10 +40,15 @@ describe("two server processes", () => {
     `reserve no won too much: ${AT_ONCE} returns at once on each of ${PAYMENTS} payments`,
     async () => {
       await inBatches(PAYMENTS, PAYMENTS_AT_ONCE, async () => {
-        const order = await paidOrder(ground, PAID, AT_ONCE);
+        const order = await paidOrder(setup, PAID, AT_ONCE);
         const answers = await Promise.all(
           Array.from({ length: AT_ONCE }, (_, index) =>
-            collect(eitherServer(index), service, order, newReturn({ quantity: 1, amount: SHARE })),
+            collect(
+              eitherServer(index),
+              service,
+              order,
+              newReturn({ quantity: 1, amount: SHARE, amountReason: "GOODWILL" }),
+            ),
           ),
         );
         const refused = answers.filter((answer) => answer.userErrors.length > 0);
@@ -52,18 +57,18 @@ describe("two server processes", () => {
         );
         expect(answers.length - refused.length).toBe(FIT);
       });
-      const over = await ground.rows(
+      const over = await setup.rows(
         `select id from payment where reserved_total > amount_total or reserved_vat > amount_vat or reserved_taxable > amount_taxable`,
       );
       expect(over).toEqual([]);
-      const lines = await ground.rows(`select id from order_line where reserved + refunded > amount`);
+      const lines = await setup.rows(`select id from order_line where reserved + refunded > amount`);
       expect(lines).toEqual([]);
     },
     FULL ? 3_600_000 : 240_000,
   );
 
   it("pay once for twenty copies of one request, sent to both at the same moment", async () => {
-    const order = await paidOrder(ground, 30_000);
+    const order = await paidOrder(setup, 30_000);
     const { return: collected } = await collect(servers[0], service, order, newReturn());
     const refunds = collected?.refunds ?? [];
     const key = randomUUID();
@@ -73,8 +78,8 @@ describe("two server processes", () => {
     const results = answers.flatMap((answer) => answer.results);
     expect(results.filter((result) => !result.replayed)).toHaveLength(1);
     expect(results.every((result) => result.userErrors.length === 0)).toBe(true);
-    await untilQuiet(ground);
-    expect(await ground.sandbox.cancellationsOf(order.gatewayPaymentId)).toHaveLength(1);
+    await untilQuiet(setup);
+    expect(await setup.sandbox.cancellationsOf(order.gatewayPaymentId)).toHaveLength(1);
 
     const other = [{ ...(refunds[0] as (typeof refunds)[number]), version: 99 }];
     const reused = await requestRefunds(servers[1], operator, other, key);
@@ -82,7 +87,7 @@ describe("two server processes", () => {
   });
 
   it("and what they did agrees with the gateway's ledger", async () => {
-    await untilQuiet(ground);
-    await auditBooks(ground);
+    await untilQuiet(setup);
+    await assertLedgersAgree(setup);
   });
 });

@@ -5,7 +5,7 @@ describe("the metrics", () => {
   it("are exposed under their agreed names", async () => {
     const metrics = createMetrics();
     metrics.httpRequests.inc({ method: "POST", route: "/graphql", status: "200" });
-    metrics.refundSteps.inc({ from: "returnCollected", to: "submitting", event: "REQUEST" });
+    metrics.refundTransitions.inc({ from: "returnCollected", to: "submitting", event: "REQUEST" });
     metrics.gatewayCalls.inc({ gateway: "PORTONE_V2", verdict: "SUCCEEDED" });
     metrics.gatewayCallSeconds.observe({ gateway: "PORTONE_V2", call: "cancel" }, 0.2);
     metrics.jobs.inc({ queue: "execute", outcome: "done" });

@@ -1,7 +1,7 @@
 /** W1 for EBP, with the real sandbox as sender: hex signatures, no ids, and an order that is not guaranteed. */
 import { createHmac } from "node:crypto";
-import { balanceOf } from "../kit/story.js";
-import { businessRows, EBP_SECRET, keptAbout, keptRows, openHooks, type Hooks } from "./open-hooks.js";
+import { balanceOf } from "../kit/fixtures.js";
+import { businessRows, EBP_SECRET, storedAbout, storedRows, openHooks, type Hooks } from "./open-hooks.js";
 
 let h: Hooks;
 beforeAll(async () => {
@@ -35,7 +35,7 @@ it("a cancel on EBP's side is adopted, once, though told three times", async () 
   expect((await sent(orderNo)).map(({ status }) => status)).toEqual(["SUCCEEDED"]);
   await h.app.drainJobs();
   expect(await adopted(paymentId)).toBe(10_000);
-  expect(await keptAbout(h, orderNo)).toMatchObject([{ type: "PAYMENT_REFUNDED", handled: true }]);
+  expect(await storedAbout(h, orderNo)).toMatchObject([{ type: "PAYMENT_REFUNDED", handled: true }]);
 });
 
 it("in swapped order, with duplicates and late: the same in the end", async () => {
@@ -54,7 +54,7 @@ it("in swapped order, with duplicates and late: the same in the end", async () =
   for (const { id } of webhooks) expect(await h.ebp.control.deliverWebhook(id, 2)).toEqual([200, 200]);
   await h.app.drainJobs();
   expect(await adopted(paymentId)).toBe(10_000);
-  expect((await keptAbout(h, orderNo)).map(({ handled }) => handled)).toEqual([true, true]);
+  expect((await storedAbout(h, orderNo)).map(({ handled }) => handled)).toEqual([true, true]);
 });
 
 it("refuses a stranger's signature, an old one, one ahead of time, and any changed bit", async () => {
@@ -62,7 +62,7 @@ it("refuses a stranger's signature, an old one, one ahead of time, and any chang
   await h.ebp.control.planFault({ hits: "webhook", paymentId: orderNo, fault: { kind: "DROP" } });
   await h.ebp.control.cancelInConsole(orderNo);
   const [webhook] = await sent(orderNo);
-  const before = await keptRows(h);
+  const before = await storedRows(h);
   const id = webhook?.id ?? "";
   for (const signedSecondsAgo of [310, -310]) {
     expect(await h.ebp.control.deliverWebhook(id, 1, { signedSecondsAgo })).toEqual([401]);
@@ -87,7 +87,7 @@ it("refuses a stranger's signature, an old one, one ahead of time, and any chang
     expect(await h.post(h.url.ebp, flipped(body, (bit * 7) % (body.length * 8)), headers(mac))).toBe(401);
   }
   expect(await h.post(h.url.ebp, body)).toBe(401);
-  expect(await keptRows(h)).toEqual(before);
+  expect(await storedRows(h)).toEqual(before);
   expect(await h.post(h.url.ebp, body, headers(mac))).toBe(200);
 });
 

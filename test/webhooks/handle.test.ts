@@ -1,24 +1,20 @@
 /** What a webhook leads to: the gateway is asked, and what it says is what counts. */
 import { handleWebhook } from "../../src/webhooks/handle.js";
-import { keepDelivery } from "../../src/webhooks/keep-delivery.js";
-import { openDesk, type TestDesk } from "../kit/desk.js";
-import { balanceOf, collectedReturn, now } from "../kit/story.js";
+import { storeDelivery } from "../../src/webhooks/store-delivery.js";
+import { balanceOf, collectedReturn, now } from "../kit/fixtures.js";
+import { sharedTestService } from "../kit/shared-test-service.js";
 
-let t: TestDesk;
-beforeAll(async () => {
-  t = await openDesk();
-});
-afterAll(() => t.close());
+const t = sharedTestService();
 
 const GATEWAY = { name: "PORTONE_V2", webhooks: { signed: true } } as const;
 let count = 0;
 async function arrived(gatewayPaymentId: string): Promise<string> {
   count += 1;
   const deliveryId = `msg_${count}`;
-  await keepDelivery(t.desk, GATEWAY, { deliveryId, type: "Transaction.Cancelled", gatewayPaymentId }, "{}");
+  await storeDelivery(t.context, GATEWAY, { deliveryId, type: "Transaction.Cancelled", gatewayPaymentId }, "{}");
   return deliveryId;
 }
-const handle = (deliveryId: string) => handleWebhook(t.desk, { gateway: GATEWAY.name, deliveryId });
+const handle = (deliveryId: string) => handleWebhook(t.context, { gateway: GATEWAY.name, deliveryId });
 const handledAt = async (deliveryId: string) => {
   const [row] = await t.rows<{ handled_at: Date | null }>(
     `select handled_at from webhook_delivery where delivery_id = ?`,

@@ -1,9 +1,9 @@
 /** What was stored is handled although its job was lost; what was not stored is not said to be. */
 import pg from "pg";
 import { MINUTE, SECOND } from "../kit/clock.js";
-import { balanceOf, collectedReturn } from "../kit/story.js";
+import { balanceOf, collectedReturn } from "../kit/fixtures.js";
 import { sweepDeliveries } from "../../src/webhooks/sweep-deliveries.js";
-import { keptAbout, openHooks, PORTONE_SECRETS, waitingJobs, type Hooks } from "./open-hooks.js";
+import { storedAbout, openHooks, PORTONE_SECRETS, waitingJobs, type Hooks } from "./open-hooks.js";
 import { signedWebhook } from "./signed.js";
 
 let h: Hooks;
@@ -14,7 +14,7 @@ afterAll(() => h.close());
 
 const loseAllJobs = (): Promise<unknown> =>
   h.t.rows(`delete from pgboss.job where name = 'webhook.handle' returning 1`);
-const sweep = (): Promise<number> => sweepDeliveries(h.app.desk);
+const sweep = (): Promise<number> => sweepDeliveries(h.app.refundContext);
 const HOUR = 60 * MINUTE;
 /** Handles whatever the tests before have left. */
 async function settle(): Promise<void> {
@@ -23,15 +23,15 @@ async function settle(): Promise<void> {
 }
 beforeEach(settle);
 
-async function tellIamport(impUid: string): Promise<number> {
+async function notifyFromIamport(impUid: string): Promise<number> {
   return h.post(h.url.iamport, JSON.stringify({ imp_uid: impUid, status: "cancelled" }));
 }
-async function tellPortone(paymentId: string, id?: string) {
+async function notifyFromPortone(paymentId: string, id?: string) {
   const webhook = signedWebhook(PORTONE_SECRETS[0] ?? "", { paymentId, ...(id !== undefined && { id }) });
   return { id: webhook.id, status: await h.post(h.url.portone, webhook.body, webhook.headers) };
 }
 const outcomes = async (outcome: string): Promise<number> => {
-  const { values } = await h.app.desk.metrics.webhooks.get();
+  const { values } = await h.app.refundContext.metrics.webhooks.get();
   return values.filter(({ labels }) => labels.outcome === outcome).reduce((sum, { value }) => sum + value, 0);
 };
 
@@ -40,8 +40,8 @@ it("a signed webhook and a hint, whose jobs were lost, are woken and handled", a
   const { impUid, paymentId } = await h.iamportReturn(10_000);
   await h.t.sandbox.cancelInConsole(gatewayPaymentId, { amount: 4_000 });
   await h.iamport.control.cancelInConsole(impUid, { amount: 3_000 });
-  expect((await tellPortone(gatewayPaymentId)).status).toBe(200);
-  expect(await tellIamport(impUid)).toBe(200);
+  expect((await notifyFromPortone(gatewayPaymentId)).status).toBe(200);
+  expect(await notifyFromIamport(impUid)).toBe(200);
   await loseAllJobs();
   h.clock.advance(MINUTE);
   expect(await sweep()).toBe(0);
@@ -51,7 +51,7 @@ it("a signed webhook and a hint, whose jobs were lost, are woken and handled", a
   await h.app.drainJobs();
   expect((await balanceOf(h.t, refund.paymentId)).refundedAtGateway).toBe(4_000);
   expect((await balanceOf(h.t, paymentId)).refundedAtGateway).toBe(3_000);
-  for (const id of [gatewayPaymentId, impUid]) expect(await keptAbout(h, id)).toMatchObject([{ handled: true }]);
+  for (const id of [gatewayPaymentId, impUid]) expect(await storedAbout(h, id)).toMatchObject([{ handled: true }]);
   h.clock.advance(24 * HOUR);
   expect(await sweep()).toBe(0);
 });
@@ -59,7 +59,7 @@ it("a signed webhook and a hint, whose jobs were lost, are woken and handled", a
 it("poison is woken six times, ever more rarely, then given up once; a new hint is heard all the same", async () => {
   const { impUid, paymentId } = await h.iamportReturn(10_000);
   await h.iamport.control.cancelInConsole(impUid, { amount: 3_000 });
-  await tellIamport(impUid);
+  await notifyFromIamport(impUid);
   const wokenAfter: number[] = [];
   const givenUp = await outcomes("GIVEN_UP");
   for (let minutes = 1; minutes <= 24 * 60; minutes += 1) {
@@ -71,19 +71,19 @@ it("poison is woken six times, ever more rarely, then given up once; a new hint 
   expect(wokenAfter).toEqual([6, 11, 21, 41, 81, 161]);
   expect(await outcomes("GIVEN_UP")).toBe(givenUp + 1);
   expect(await waitingJobs(h, impUid)).toBe(0);
-  expect(await keptAbout(h, impUid)).toMatchObject([{ handled: false, wakes: 7 }]);
+  expect(await storedAbout(h, impUid)).toMatchObject([{ handled: false, wakeCount: 7 }]);
 
-  expect(await tellIamport(impUid)).toBe(200);
+  expect(await notifyFromIamport(impUid)).toBe(200);
   await h.pass(10 * SECOND);
   expect((await balanceOf(h.t, paymentId)).refundedAtGateway).toBe(3_000);
-  expect(await keptAbout(h, impUid)).toMatchObject([{ handled: true, wakes: 0 }]);
+  expect(await storedAbout(h, impUid)).toMatchObject([{ handled: true, wakeCount: 0 }]);
 });
 
 it("one sweep wakes no more than 200, the next one the rest", async () => {
   const { gatewayPaymentId } = await collectedReturn(h.t, 10_000);
   await h.t.rows(
-    `insert into webhook_delivery (gateway, delivery_id, type, gateway_payment_id, raw_body, received_at)
-     select 'PORTONE_V2', 'many-' || n, 'Transaction.Cancelled', ?, '{}', ? from generate_series(1, 230) n returning 1`,
+    `insert into webhook_delivery (gateway, delivery_id, type, gateway_payment_id, received_at)
+     select 'PORTONE_V2', 'many-' || n, 'Transaction.Cancelled', ?, ? from generate_series(1, 230) n returning 1`,
     [gatewayPaymentId, h.clock.now()],
   );
   h.clock.advance(6 * MINUTE);
@@ -103,17 +103,17 @@ it("while the database is away no webhook is answered with success, so that it i
   try {
     await admin.query(`alter database ${name} with allow_connections false`);
     await admin.query(`select pg_terminate_backend(pid) from pg_stat_activity where datname = $1`, [name]);
-    expect(await h.post(h.url.iamport, order)).toBe(500);
-    expect((await tellPortone(gatewayPaymentId, "while-away")).status).toBe(500);
+    expect(await h.post(h.url.iamport, order)).toBe(503);
+    expect((await notifyFromPortone(gatewayPaymentId, "while-away")).status).toBe(503);
   } finally {
     await admin.query(`alter database ${name} with allow_connections true`);
     await admin.end();
   }
-  let iamport = 500;
+  let iamport = 503;
   while (iamport !== 200) iamport = await h.post(h.url.iamport, order);
-  let again = 500;
-  while (again !== 200) ({ status: again } = await tellPortone(gatewayPaymentId, "while-away"));
-  expect(await keptAbout(h, impUid)).toHaveLength(1);
-  expect((await keptAbout(h, gatewayPaymentId)).map((row) => row.delivery_id)).toEqual(["while-away"]);
+  let again = 503;
+  while (again !== 200) ({ status: again } = await notifyFromPortone(gatewayPaymentId, "while-away"));
+  expect(await storedAbout(h, impUid)).toHaveLength(1);
+  expect((await storedAbout(h, gatewayPaymentId)).map((row) => row.delivery_id)).toEqual(["while-away"]);
   expect(await waitingJobs(h, impUid)).toBe(1);
 });

@@ -1,14 +1,16 @@
-/** A refund desk and its server on one database, with the three sandboxes that send webhooks to it, and a clock the test moves. */
+/** A refund service and its server on one database, with the three sandboxes that send webhooks to it, and a clock the test moves. */
 import { startApp, type App } from "../../src/app.js";
 import { systemClock } from "../../src/clock.js";
 import { readConfig } from "../../src/config.js";
 import { Secret } from "../../src/secret.js";
-import { silentLogger } from "../../src/telemetry/logger.js";
+import { silentLogger, type Logger } from "../../src/telemetry/logger.js";
+import { ebp as ebpDriver } from "../gateways/contract/ebp.js";
+import { iamportV1 as iamportDriver } from "../gateways/contract/iamport-v1.js";
 import { handClock, type HandClock } from "../kit/clock.js";
-import { openDesk, type TestDesk } from "../kit/desk.js";
-import { collectedReturn, everyRow } from "../kit/story.js";
-import { ACCESS_KEY, HASH_KEY, openEbp, STORE_ID, type OpenEbp } from "../sandbox/open-ebp.js";
-import { IMP_KEY, IMP_SECRET, openIamport, type OpenIamport } from "../sandbox/open-iamport-v1.js";
+import { openTestService, type TestService } from "../kit/test-service.js";
+import { collectedReturn, everyRow } from "../kit/fixtures.js";
+import { openEbp, type OpenEbp } from "../sandbox/ebp/open-ebp.js";
+import { openIamport, type OpenIamport } from "../sandbox/iamport-v1/open-iamport-v1.js";
 
 const secretOf = (text: string): string => `whsec_${Buffer.from(text).toString("base64")}`;
 /** Two at once, as while one is being rotated. */
@@ -19,7 +21,7 @@ export const PORTONE_SECRETS = [
 export const EBP_SECRET = "ebp-webhook-secret-canary";
 
 export interface Hooks {
-  t: TestDesk;
+  t: TestService;
   app: App;
   clock: HandClock;
   iamport: OpenIamport;
@@ -39,42 +41,25 @@ export interface Hooks {
 
 let count = 0;
 
-export async function openHooks(): Promise<Hooks> {
+export async function openHooks(log: Logger = silentLogger()): Promise<Hooks> {
   const clock = handClock();
   const now = () => clock.now();
   const iamport = await openIamport({ now });
   const ebp = await openEbp({ now });
-  const context = {
-    divisionCode: "DIV",
-    storeId: STORE_ID,
-    channelCode: "CH",
-    ricCode: "KIC",
-    countryCode: "KR",
-    currencyCode: "KRW",
-  };
-  const t = await openDesk({
+  // EBP tells an old signature by the real time, in which the sandbox signs.
+  const atEbp = ebpDriver.settings({ clock: systemClock, baseUrl: ebp.sandbox.url }).ebp;
+  const t = await openTestService({
     clock,
     portone: { webhookSecrets: PORTONE_SECRETS.map((secret) => new Secret(secret)) },
     gateways: () => ({
-      iamportV1: {
-        baseUrl: iamport.sandbox.url,
-        impKey: new Secret(IMP_KEY),
-        impSecret: new Secret(IMP_SECRET),
-        clock,
-      },
-      ebp: {
-        baseUrl: ebp.sandbox.url,
-        accessKey: new Secret(ACCESS_KEY),
-        hashKey: new Secret(HASH_KEY),
-        context,
-        webhookSecrets: [new Secret(EBP_SECRET)],
-        // It tells an old signature by the real time, in which the sandbox signs.
-        clock: systemClock,
-      },
+      ...iamportDriver.settings({ clock, baseUrl: iamport.sandbox.url }),
+      ...(atEbp && { ebp: { ...atEbp, webhookSecrets: [new Secret(EBP_SECRET)] } }),
     }),
   });
-  const config = readConfig({ NODE_ENV: "test", PORT: "0", ROLE: "api", DATABASE_URL: t.databaseUrl });
-  const app = await startApp(config, { clock, gateways: t.desk.gateways, log: silentLogger() });
+  // Hundreds of forged ones in a second are what these tests are about; the limits have a test of their own.
+  const limits = { RATE_LIMIT_REFUSED_WEBHOOKS: "0", RATE_LIMIT_WEBHOOK_HINTS: "0" };
+  const config = readConfig({ NODE_ENV: "test", PORT: "0", ROLE: "api", DATABASE_URL: t.databaseUrl, ...limits });
+  const app = await startApp(config, { clock, gateways: t.context.gateways, log });
 
   const unpaid = (gateway: "IAMPORT_V1" | "EBP", amount: number, gatewayPaymentId: string) =>
     collectedReturn(t, [{ amount, gateway, gatewayPaymentId, provider: "INICIS" }]);
@@ -129,20 +114,20 @@ export async function openHooks(): Promise<Hooks> {
   };
 }
 
-export interface KeptDelivery {
+export interface StoredDelivery {
   delivery_id: string;
   type: string;
   gateway_payment_id: string | null;
-  raw_body: string;
+  body_digest: string | null;
   handled: boolean;
-  told: number;
-  wakes: number;
+  received: number;
+  wakeCount: number;
 }
 
 /** The rows kept about one payment. */
-export const keptAbout = (h: Hooks, gatewayPaymentId: string): Promise<KeptDelivery[]> =>
+export const storedAbout = (h: Hooks, gatewayPaymentId: string): Promise<StoredDelivery[]> =>
   h.t.rows(
-    `select delivery_id, type, gateway_payment_id, raw_body, handled_at is not null as handled, told, wakes
+    `select delivery_id, type, gateway_payment_id, body_digest, handled_at is not null as handled, requested_count as "requestedCount", wake_count as "wakeCount"
      from webhook_delivery where gateway_payment_id = ? order by received_at, delivery_id`,
     [gatewayPaymentId],
   );
@@ -158,7 +143,7 @@ export async function waitingJobs(h: Hooks, deliveryId: string): Promise<number>
 }
 
 /** Every row that was received, as text. */
-export const keptRows = async (h: Hooks): Promise<string[] | undefined> => (await everyRow(h.t))["webhook_delivery"];
+export const storedRows = async (h: Hooks): Promise<string[] | undefined> => (await everyRow(h.t))["webhook_delivery"];
 
 /** Every other row of every table. An event is the same before and after the relay has given it its place. */
 export async function businessRows(h: Hooks): Promise<Record<string, string[]>> {

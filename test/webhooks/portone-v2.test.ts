@@ -1,7 +1,7 @@
 /** W1 for PortOne V2, with the real sandbox as sender: what is signed is believed to be a hint, and nothing else is. */
 import { createHmac } from "node:crypto";
-import { balanceOf, collectedReturn } from "../kit/story.js";
-import { businessRows, keptAbout, keptRows, openHooks, PORTONE_SECRETS, type Hooks } from "./open-hooks.js";
+import { balanceOf, collectedReturn } from "../kit/fixtures.js";
+import { businessRows, storedAbout, storedRows, openHooks, PORTONE_SECRETS, type Hooks } from "./open-hooks.js";
 import { signedWebhook } from "./signed.js";
 
 let h: Hooks;
@@ -38,7 +38,7 @@ it.each([
   expect(await send(secrets, 3)).toEqual([200, 200, 200]);
   await h.app.drainJobs();
   expect(await adopted()).toBe(4_000);
-  expect(await keptAbout(h, gatewayPaymentId)).toMatchObject([{ handled: true }]);
+  expect(await storedAbout(h, gatewayPaymentId)).toMatchObject([{ handled: true }]);
 });
 
 it("refuses a stranger's signature, and one that is more than five minutes old or ahead", async () => {
@@ -46,14 +46,14 @@ it("refuses a stranger's signature, and one that is more than five minutes old o
   expect(await send([STRANGER])).toEqual([401]);
   // The limit is 300 s; a few seconds off it, for real time goes on.
   for (const signedSecondsAgo of [310, -310]) expect(await send([OLDER], 1, { signedSecondsAgo })).toEqual([401]);
-  expect(await keptAbout(h, gatewayPaymentId)).toEqual([]);
+  expect(await storedAbout(h, gatewayPaymentId)).toEqual([]);
   for (const signedSecondsAgo of [290, -290]) expect(await send([OLDER], 1, { signedSecondsAgo })).toEqual([200]);
-  expect(await keptAbout(h, gatewayPaymentId)).toHaveLength(1);
+  expect(await storedAbout(h, gatewayPaymentId)).toHaveLength(1);
 });
 
 it("refuses every change of one bit in body, id, time or signature", async () => {
   const { id, body, headers } = signedWebhook(OLDER, { paymentId: "pay-to-be-forged" });
-  const before = await keptRows(h);
+  const before = await storedRows(h);
   const bytes = Buffer.from(body);
   const forged: [Uint8Array, Record<string, string>][] = [];
   for (const at of bytes.keys()) {
@@ -79,9 +79,13 @@ it("refuses every change of one bit in body, id, time or signature", async () =>
     const answers = await Promise.all(forged.slice(at, at + 40).map(([b, hs]) => h.post(h.url.portone, b, hs)));
     expect(new Set(answers)).toEqual(new Set([401]));
   }
-  expect(await keptRows(h)).toEqual(before);
+  expect(await storedRows(h)).toEqual(before);
   expect(await h.post(h.url.portone, body, headers)).toBe(200);
-  expect((await keptAbout(h, "pay-to-be-forged")).map((row) => row.delivery_id)).toEqual([id]);
+  // The true one is kept, and no word of it: nobody has told us of that payment.
+  const kept = await h.t.rows(`select gateway_payment_id, handled_at from webhook_delivery where delivery_id = ?`, [
+    id,
+  ]);
+  expect(kept).toEqual([{ gateway_payment_id: null, handled_at: expect.anything() }]);
 });
 
 /** Signed as the document says, whatever the body. */

@@ -1,16 +1,23 @@
 /** W1: only authentic webhooks are kept, each once, with one job; what is unknown is acknowledged and leads to nothing. */
+import { collectReturn } from "../../src/refund/commands/collect-return.js";
+import { key, orderFacts, RETURN_SERVICE, returnFacts } from "../kit/fixtures.js";
 import { openApp, WEBHOOK_SECRET, type OpenApp } from "../server/open-app.js";
 import { deliver, signedWebhook } from "./signed.js";
+
+/** A payment we were told of. */
+const PAYMENT = "pay-1";
 
 let open: OpenApp;
 beforeAll(async () => {
   open = await openApp();
+  const order = orderFacts([{ amount: 10_000, gatewayPaymentId: PAYMENT }]);
+  await collectReturn(open.app.refundContext, RETURN_SERVICE, { order, return: returnFacts(), idempotencyKey: key() });
 });
 afterAll(() => open.close());
 
 const kept = (id: string) =>
-  open.rows<{ type: string; gateway_payment_id: string | null; handled_at: string | null; raw_body: string }>(
-    `select type, gateway_payment_id, handled_at, raw_body from webhook_delivery where delivery_id = ?`,
+  open.rows<{ type: string; gateway_payment_id: string | null; handled_at: string | null; body_digest: string }>(
+    `select type, gateway_payment_id, handled_at, body_digest from webhook_delivery where delivery_id = ?`,
     [id],
   );
 const jobsFor = async (id: string): Promise<number> => {
@@ -21,17 +28,26 @@ const jobsFor = async (id: string): Promise<number> => {
   return row?.count ?? 0;
 };
 
-it("keeps an authentic one as it came and leaves a job", async () => {
-  const webhook = signedWebhook(WEBHOOK_SECRET, { paymentId: "pay-1" });
+it("keeps what is acted on of an authentic one, with a digest of its body, and leaves a job", async () => {
+  const webhook = signedWebhook(WEBHOOK_SECRET, { paymentId: PAYMENT });
   expect((await deliver(open.app.url, webhook)).status).toBe(200);
-  expect(await kept(webhook.id)).toEqual([
-    { type: "Transaction.Cancelled", gateway_payment_id: "pay-1", handled_at: null, raw_body: webhook.body },
+  const rows = await kept(webhook.id);
+  expect(rows).toEqual([
+    {
+      type: "Transaction.Cancelled",
+      gateway_payment_id: PAYMENT,
+      handled_at: null,
+      body_digest: expect.stringMatching(/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{43}$/),
+    },
   ]);
+  const { cipher } = open.app.refundContext;
+  expect(cipher.isDigestOf(rows[0]?.body_digest ?? "", webhook.body, "webhook body")).toBe(true);
+  expect(cipher.isDigestOf(rows[0]?.body_digest ?? "", `${webhook.body} `, "webhook body")).toBe(false);
   expect(await jobsFor(webhook.id)).toBe(1);
 });
 
 it("the same one many times at once is one row and one job", async () => {
-  const webhook = signedWebhook(WEBHOOK_SECRET);
+  const webhook = signedWebhook(WEBHOOK_SECRET, { paymentId: PAYMENT });
   const answers = await Promise.all(Array.from({ length: 8 }, () => deliver(open.app.url, webhook)));
   expect(answers.map((answer) => answer.status)).toEqual(Array.from({ length: 8 }, () => 200));
   expect((await deliver(open.app.url, webhook)).status).toBe(200);
@@ -77,11 +93,11 @@ it("reads no more than a webhook can have, and only posts", async () => {
   expect((await fetch(`${open.app.url}/webhooks/portone-v2`)).status).toBe(404);
 });
 
-it("a job about a payment nobody told us of does nothing and is done", async () => {
+it("one about a payment nobody told us of leads to nothing, and its payment's id is not kept", async () => {
   const webhook = signedWebhook(WEBHOOK_SECRET);
   await deliver(open.app.url, webhook);
-  await open.app.drainJobs();
-  expect((await kept(webhook.id))[0]?.handled_at).not.toBeNull();
+  expect(await jobsFor(webhook.id)).toBe(0);
+  expect(await kept(webhook.id)).toMatchObject([{ gateway_payment_id: null, handled_at: expect.any(String) }]);
   await open.app.handlers["webhook.handle"]({ gateway: "PORTONE_V2", deliveryId: webhook.id });
   await open.app.handlers["webhook.handle"]({ gateway: "PORTONE_V2", deliveryId: "never-delivered" });
   await open.app.handlers["webhook.handle"]({ gateway: "NO_SUCH_GATEWAY", deliveryId: webhook.id });

@@ -1,12 +1,14 @@
 /** POST /api/v2/payment/cancel (EBP_API_232). It has no key for repeats: the same body twice is two cancels. */
-import type { Tx } from "../../database.js";
+import type { Tx } from "../../kit/database.js";
+import { settlementOf } from "../../kit/ledger/payment-ledger.js";
 import type { AccountTrace, CancellationRow } from "../cancellation.js";
 import { decideCancel } from "../cancel-rules.js";
 import { readCancelRequest, type CancelRequest } from "../cancel-request.js";
 import type { Fault } from "../fault.js";
-import { bookCancellation, linesOf, lockPayment, type Settlement } from "../ledger.js";
+import { bookCancellation, LEDGER, linesOf } from "../ledger.js";
 import { money } from "../money.js";
-import { sumsOf } from "../sums.js";
+import type { Sandbox } from "../sandbox.js";
+import { totalsOf } from "../cancel-totals.js";
 
 const ENDING_SHOWN = 4;
 
@@ -15,20 +17,27 @@ const ENDING_SHOWN = 4;
  * @returns the `data` of the answer
  * @throws Refusal
  */
-export async function cancel(tx: Tx, now: Date, call: { body: string | null; fault: Fault | null }): Promise<unknown> {
+export async function cancel(
+  tx: Tx,
+  sandbox: Sandbox,
+  call: { body: string | null; fault: Fault | null },
+): Promise<unknown> {
+  const now = sandbox.now();
   const request = readCancelRequest(call.body);
-  const payment = await lockPayment(tx, request.orderNo);
+  const payment = await LEDGER.lock(tx, request.orderNo);
   const parts = decideCancel(payment, await linesOf(tx, payment.id), request, now);
   const settlement = call.fault?.kind === "PENDING" ? settlementOf(call.fault, now) : undefined;
   const refundAccount = traceOf(request.refundAccount);
   const { items } = request;
-  const booked = await bookCancellation(tx, now, { payment, parts, items, refundAccount, trigger: "API", settlement });
+  const booked = await bookCancellation(tx, sandbox, {
+    payment,
+    parts,
+    items,
+    refundAccount,
+    trigger: "API",
+    settlement,
+  });
   return cancelView(booked);
-}
-
-function settlementOf(fault: Extract<Fault, { kind: "PENDING" }>, now: Date): Settlement {
-  const at = fault.delayMs === null ? null : new Date(now.getTime() + fault.delayMs);
-  return { at, outcome: fault.outcome };
 }
 
 function traceOf(account: CancelRequest["refundAccount"]): AccountTrace | null {
@@ -43,13 +52,13 @@ function traceOf(account: CancelRequest["refundAccount"]): AccountTrace | null {
 
 /** The lines come back as they were asked for; what is counted is lines, not pieces. */
 function cancelView({ id, payment_id, items }: CancellationRow): Record<string, unknown> {
-  const sums = sumsOf(items);
+  const totals = totalsOf(items);
   return {
     orderNo: payment_id,
-    totalProductAmount: money(sums.product),
-    totalProductTaxAmount: money(sums.productTax),
-    totalDeliveryAmount: money(sums.delivery),
-    totalDeliveryTaxAmount: money(sums.deliveryTax),
+    totalProductAmount: money(totals.product),
+    totalProductTaxAmount: money(totals.productTax),
+    totalDeliveryAmount: money(totals.delivery),
+    totalDeliveryTaxAmount: money(totals.deliveryTax),
     processedCount: items.length,
     returnRequestId: id,
     items: items.map(({ seq, itemType, itemId, quantity, amount, taxAmount }) => ({

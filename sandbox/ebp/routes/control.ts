@@ -1,20 +1,20 @@
 /** The control API under /__sandbox/: what the vendor's console, its banks and the network would do, on demand. */
 import { z } from "zod";
-import { answerControl, type ControlRoutes } from "../../control-routes.js";
-import { inTransaction } from "../../database.js";
-import { gatewayRoutes, type ReadBody } from "../../gateway-routes.js";
-import type { Answer, Call } from "../../http.js";
-import { SIGNED_DELIVERIES, webhookRoutes } from "../../webhook-routes.js";
+import { answerControl, type ControlRoutes } from "../../kit/control/control-routes.js";
+import { inTransaction } from "../../kit/database.js";
+import { gatewayRoutes, type ReadBody } from "../../kit/control/gateway-routes.js";
+import type { Answer, Call } from "../../kit/http/http.js";
+import { SIGNED_DELIVERIES, webhookRoutes } from "../../kit/webhook/webhook-routes.js";
 import { checkBalance } from "../cancel-rules.js";
 import { read } from "../cancel-request.js";
 import { FAULT_PLAN, FAULTS, planProblem } from "../fault.js";
-import { bookCancellation, cancellationsOf, findPayment, lockPayment, settleCancellation } from "../ledger.js";
+import { bookCancellation, LEDGER } from "../ledger.js";
 import { capturePayment, openPayment } from "../open-payment.js";
 import { PAYMENT_FACTS } from "../payment.js";
-import { cancellationRecord, paymentRecord, totals } from "../records.js";
+import { cancellationRecord, paymentRecord } from "../records.js";
 import { cannotCancel, invalid, Refusal } from "../refusal.js";
-import { REQUEST_LOG } from "../request-log.js";
 import type { Sandbox } from "../sandbox.js";
+import { REQUEST_LOG } from "../tables.js";
 import { OUTBOX } from "../webhook.js";
 
 const FOREIGN_CANCEL = z.strictObject({ amount: z.number().int().positive().optional() });
@@ -27,13 +27,10 @@ const ROUTES: ControlRoutes<Sandbox> = {
     read: readBody,
     facts: PAYMENT_FACTS,
     openPayment,
-    findPayment,
+    ledger: LEDGER,
     paymentRecord,
-    cancellationsOf,
     cancellationRecord,
-    settle: (tx, { now }: Sandbox, id, outcome) => settleCancellation(tx, now(), id, outcome),
     notWaiting: (id) => cannotCancel(`The cancel ${id} is not waiting any more.`),
-    totals,
     requestLog: REQUEST_LOG,
     faults: FAULTS,
     faultPlan: FAULT_PLAN,
@@ -61,11 +58,11 @@ export const answerControlCall = (sandbox: Sandbox, call: Call): Promise<Answer>
 function cancelInConsole(sandbox: Sandbox, call: Call, id: string): Promise<unknown> {
   const { amount } = read(FOREIGN_CANCEL, call.body);
   return inTransaction(sandbox.pool, async (tx) => {
-    const payment = await lockPayment(tx, id);
+    const payment = await LEDGER.lock(tx, id);
     const total = amount ?? payment.total - payment.cancelled - payment.pending;
     checkBalance(payment, total);
     const parts = { total, tax: 0 };
     const booking = { payment, parts, items: [], refundAccount: null, trigger: "CONSOLE" } as const;
-    return cancellationRecord(await bookCancellation(tx, sandbox.now(), booking));
+    return cancellationRecord(await bookCancellation(tx, sandbox, booking));
   });
 }

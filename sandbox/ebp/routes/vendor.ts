@@ -1,16 +1,16 @@
 /** The vendor's API: finds the endpoint, checks the caller, and lets planned faults spoil the answer. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { inTransaction } from "../../database.js";
-import { isTransportFault } from "../../fault.js";
-import { statusOf, type Answer, type Call, type Delivery } from "../../http.js";
-import { spoil } from "../../spoiling.js";
+import { inTransaction } from "../../kit/database.js";
+import { isTransportFault } from "../../kit/fault/fault.js";
+import { statusOf, type Answer, type Call, type Delivery } from "../../kit/http/http.js";
+import { injectFault } from "../../kit/fault/fault-injection.js";
 import { authenticate, checkZone, zoneOf } from "../access.js";
-import { orderNoOf } from "../cancel-request.js";
+import { orderNoOf, withoutAccount } from "../cancel-request.js";
 import { Envelope } from "../envelope.js";
 import { FAULTS, type Fault } from "../fault.js";
 import { Refusal } from "../refusal.js";
-import { REQUEST_LOG, withoutAccount } from "../request-log.js";
 import type { Sandbox } from "../sandbox.js";
+import { REQUEST_LOG } from "../tables.js";
 import { cancel } from "./cancel.js";
 import { detail } from "./detail.js";
 
@@ -40,7 +40,7 @@ export async function answerVendorCall(sandbox: Sandbox, call: Call): Promise<De
     trace.fault = fault?.kind ?? null;
     if (fault) await REQUEST_LOG.noteFault(sandbox.pool, no, fault.kind);
     if (fault?.kind === "UNAUTHORIZED") throw new Refusal("EBP-A-0001", "Refused on demand.", fault);
-    return spoil(fault !== null && isTransportFault(fault) ? fault : null, {
+    return injectFault(fault !== null && isTransportFault(fault) ? fault : null, {
       work: () => work(sandbox, envelope, { hits, body: call.body, fault }),
       wait: (ms) => sleep(ms, undefined, { signal: sandbox.closing }),
       nothingDone: NOTHING_DONE,
@@ -68,7 +68,7 @@ async function work(
   const { hits, body, fault } = call;
   try {
     return await inTransaction(sandbox.pool, async (tx) => {
-      const data = await (hits === "get" ? detail(tx, body) : cancel(tx, sandbox.now(), { body, fault }));
+      const data = await (hits === "get" ? detail(tx, body) : cancel(tx, sandbox, { body, fault }));
       if (fault?.kind !== "REFUSE") return envelope.success(data);
       const refusal = new Refusal(fault.code, fault.message, fault);
       if (!fault.effect) throw refusal;

@@ -1,17 +1,11 @@
 /** POST /payments/cancel: one cancel, decided and booked under the payment's lock; the answer is the whole payment. */
-import type { Tx } from "../../database.js";
-import type { Answer } from "../../http.js";
+import type { Tx } from "../../kit/database.js";
+import type { Answer } from "../../kit/http/http.js";
+import { settlementOf } from "../../kit/ledger/payment-ledger.js";
 import type { Fields } from "../body.js";
 import { readCancelRequest } from "../cancel-request.js";
 import type { Fault } from "../fault.js";
-import {
-  bookCancellation,
-  cancellationsOf,
-  decideUnderLock,
-  findByMerchantUid,
-  lockPayment,
-  type Settlement,
-} from "../ledger.js";
+import { bookCancellation, decideUnderLock, findByMerchantUid, LEDGER } from "../ledger.js";
 import { paymentView } from "../payment-view.js";
 import { nothingToCancel, Refusal } from "../refusal.js";
 import type { Sandbox } from "../sandbox.js";
@@ -24,11 +18,6 @@ export async function cancel(tx: Tx, sandbox: Sandbox, call: { fields: Fields; f
   const { fault } = call;
   if (fault?.kind === "REFUSE") throw new Refusal(fault.code, fault.message, fault.status);
   await bookCancellation(tx, sandbox, booking, fault?.kind === "PENDING" ? settlementOf(fault, sandbox.now()) : null);
-  const response = paymentView(await lockPayment(tx, id), await cancellationsOf(tx, id));
+  const response = paymentView(await LEDGER.lock(tx, id), await LEDGER.cancellationsOf(tx, id));
   return { status: 200, body: { code: 0, message: null, response } };
 }
-
-const settlementOf = ({ delayMs, outcome }: Extract<Fault, { kind: "PENDING" }>, now: Date): Settlement => ({
-  at: delayMs === null ? null : new Date(now.getTime() + delayMs),
-  outcome,
-});

@@ -1,21 +1,21 @@
 /** The control API under /__sandbox/: what the vendor's console, the PGs and the network would do, on demand. */
 import { z } from "zod";
-import { answerControl, type ControlRoutes } from "../../control-routes.js";
-import { inTransaction } from "../../database.js";
-import { gatewayRoutes, type ReadBody } from "../../gateway-routes.js";
-import type { Answer, Call } from "../../http.js";
-import { DELIVERIES, webhookRoutes } from "../../webhook-routes.js";
+import { answerControl, type ControlRoutes } from "../../kit/control/control-routes.js";
+import { inTransaction } from "../../kit/database.js";
+import { gatewayRoutes, type ReadBody } from "../../kit/control/gateway-routes.js";
+import type { Answer, Call } from "../../kit/http/http.js";
+import { DELIVERIES, webhookRoutes } from "../../kit/webhook/webhook-routes.js";
 import { readFields } from "../body.js";
 import { check } from "../cancel-request.js";
 import { setContract } from "../contract.js";
 import { FAULT_PLAN, FAULTS, planProblem } from "../fault.js";
-import { bookCancellation, cancellationsOf, decideUnderLock, findPayment, settleCancellation } from "../ledger.js";
+import { bookCancellation, decideUnderLock, LEDGER } from "../ledger.js";
 import { openPayment } from "../open-payment.js";
 import { PAYMENT_FACTS } from "../payment.js";
-import { cancellationRecord, paymentRecord, totals } from "../records.js";
+import { cancellationRecord, paymentRecord } from "../records.js";
 import { invalid, Refusal } from "../refusal.js";
-import { REQUEST_LOG } from "../request-log.js";
 import type { Sandbox } from "../sandbox.js";
+import { REQUEST_LOG } from "../tables.js";
 import { expireTokens } from "../token.js";
 import { OUTBOX } from "../webhook.js";
 
@@ -44,13 +44,10 @@ const ROUTES: ControlRoutes<Sandbox> = {
     read: readBody,
     facts: PAYMENT_FACTS,
     openPayment,
-    findPayment,
+    ledger: LEDGER,
     paymentRecord,
-    cancellationsOf,
     cancellationRecord,
-    settle: (tx, sandbox: Sandbox, id, outcome) => settleCancellation(tx, sandbox, id, outcome),
     notWaiting: () => new Refusal(1, "The cancellation is not waiting any more."),
-    totals,
     requestLog: REQUEST_LOG,
     faults: FAULTS,
     faultPlan: FAULT_PLAN,

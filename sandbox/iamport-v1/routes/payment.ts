@@ -1,8 +1,8 @@
 /** Looking payments up by imp_uid or by the shop's number, and the list of banks. */
-import type { Queryable, Tx } from "../../database.js";
-import type { Answer } from "../../http.js";
+import type { Queryable, Tx } from "../../kit/database.js";
+import type { Answer } from "../../kit/http/http.js";
 import { BANKS } from "../bank.js";
-import { cancellationsOf } from "../ledger.js";
+import { LEDGER } from "../ledger.js";
 import { paymentView } from "../payment-view.js";
 import type { PaymentRow } from "../payment.js";
 import { noSuchPayment, Refusal } from "../refusal.js";
@@ -21,7 +21,7 @@ export async function getPayment(
   await tx.query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
   const payment = await find(tx);
   if (!payment || (payment.test_channel && !includeSandbox)) throw noSuchPayment();
-  return found(paymentView(payment, await cancellationsOf(tx, payment.id)));
+  return found(paymentView(payment, await LEDGER.cancellationsOf(tx, payment.id)));
 }
 
 export const banks = (): Answer => found(Object.entries(BANKS).map(([code, name]) => ({ code, name })));

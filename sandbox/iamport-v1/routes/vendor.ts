@@ -1,18 +1,18 @@
 /** The vendor's API: finds the endpoint, checks the token, and lets planned faults spoil the answer. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { inTransaction, type Queryable, type Tx } from "../../database.js";
-import { statusOf, type Answer, type Call, type Delivery } from "../../http.js";
+import { inTransaction, type Queryable, type Tx } from "../../kit/database.js";
+import { statusOf, type Answer, type Call, type Delivery } from "../../kit/http/http.js";
 import { loggableBody, readFields } from "../body.js";
 import { FAULTS, type Fault } from "../fault.js";
-import { findByMerchantUid, findPayment } from "../ledger.js";
+import { findByMerchantUid, LEDGER } from "../ledger.js";
 import type { PaymentRow } from "../payment.js";
 import { noSuchEndpoint, Refusal } from "../refusal.js";
-import { REQUEST_LOG } from "../request-log.js";
 import type { Sandbox } from "../sandbox.js";
+import { REQUEST_LOG } from "../tables.js";
 import { authenticate, getToken } from "../token.js";
 import { cancel } from "./cancel.js";
 import { bank, banks, getPayment } from "./payment.js";
-import { spoilCall } from "./spoiling.js";
+import { injectCallFault } from "./fault-injection.js";
 
 /** One endpoint that was asked for: what it does, and which planned faults can hit it. */
 interface Endpoint {
@@ -40,7 +40,7 @@ export async function answerVendorCall(sandbox: Sandbox, call: Call): Promise<De
     if (hits === null) return { kind: "ANSWER", answer: await work(null) };
     fault = await FAULTS.take(sandbox.pool, { hits, paymentId, replay: false });
     if (fault) await REQUEST_LOG.noteFault(sandbox.pool, entry, fault.kind);
-    return spoilCall(fault, hits, {
+    return injectCallFault(fault, hits, {
       work: () => answerOrRefusal(() => work(fault)),
       wait: (ms) => sleep(ms, undefined, { signal: sandbox.closing }),
     });
@@ -75,7 +75,7 @@ async function findEndpoint(sandbox: Sandbox, call: Call): Promise<Endpoint | nu
     const find = (db: Queryable) => findByMerchantUid(db, second, third);
     return getEndpoint(sandbox, call, (await find(sandbox.pool))?.id ?? null, find);
   }
-  return length === 2 ? getEndpoint(sandbox, call, first, (db) => findPayment(db, first)) : null;
+  return length === 2 ? getEndpoint(sandbox, call, first, (db) => LEDGER.find(db, first)) : null;
 }
 
 const getEndpoint = (
@@ -92,7 +92,7 @@ const getEndpoint = (
   };
 };
 
-/** Which payment it is about is told by the body, so that is looked at before the caller is known. */
+/** The body says which payment it is about, so that is looked at before the caller is known. */
 async function cancelEndpoint(sandbox: Sandbox, call: Call): Promise<Endpoint> {
   const work = (fault: Fault | null): Promise<Answer> =>
     inTransaction(sandbox.pool, (tx) => cancel(tx, sandbox, { fields: readFields(call), fault }));

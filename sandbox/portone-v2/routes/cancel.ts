@@ -1,10 +1,11 @@
 /** POST /payments/{paymentId}/cancel, and stopping a cancel that was only accepted. */
-import type { Tx } from "../../database.js";
-import type { Answer } from "../../http.js";
+import type { Tx } from "../../kit/database.js";
+import type { Answer } from "../../kit/http/http.js";
+import { settlementOf } from "../../kit/ledger/payment-ledger.js";
 import { checkStore } from "../access.js";
 import { readCancelRequest, readStoreRequest } from "../cancel-request.js";
 import type { Fault } from "../fault.js";
-import { bookCancellation, decideUnderLock, lockPayment, settleCancellation, type NewCancellation } from "../ledger.js";
+import { bookCancellation, decideUnderLock, LEDGER, type NewCancellation } from "../ledger.js";
 import { cancellationView } from "../payment-view.js";
 import type { CancellationRow } from "../payment.js";
 import { pgRefusal, Refusal } from "../refusal.js";
@@ -34,8 +35,7 @@ async function book(
     return pgRefusal(fault.pgCode, fault.pgMessage).answer;
   }
   if (fault?.kind === "PENDING") {
-    const at = fault.delayMs === null ? null : new Date(sandbox.now().getTime() + fault.delayMs);
-    const settlement = { at, outcome: fault.outcome };
+    const settlement = settlementOf(fault, sandbox.now());
     return done(await bookCancellation(tx, sandbox, { ...booking, status: "REQUESTED", settlement }));
   }
   const status = fault?.kind === "FAIL" ? "FAILED" : "SUCCEEDED";
@@ -51,13 +51,13 @@ export async function stopCancellation(
   call: { paymentId: string; cancellationId: string; body: string | null },
 ): Promise<Answer> {
   checkStore(sandbox, readStoreRequest(call.body).storeId);
-  await lockPayment(tx, call.paymentId);
+  await LEDGER.lock(tx, call.paymentId);
   const { rowCount } = await tx.query("SELECT 1 FROM portone_v2.cancellation WHERE id = $1 AND payment_id = $2", [
     call.cancellationId,
     call.paymentId,
   ]);
   if (rowCount === 0) throw new Refusal("PAYMENT_CANCELLATION_NOT_FOUND", "The payment has no such cancellation.");
-  const stopped = await settleCancellation(tx, sandbox, call.cancellationId, "FAILED");
+  const stopped = await LEDGER.settle(tx, sandbox, call.cancellationId, "FAILED");
   if (!stopped) throw new Refusal("PAYMENT_CANCELLATION_NOT_PENDING", "The cancellation is not waiting any more.");
   return { status: 200, body: { stoppedAt: sandbox.now().toISOString() } };
 }

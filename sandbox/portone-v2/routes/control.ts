@@ -1,27 +1,20 @@
 /** The control API under /__sandbox/: what the vendor's console, the banks and the network would do, on demand. */
 import { z } from "zod";
-import { answerControl, type ControlRoutes } from "../../control-routes.js";
-import { inTransaction, type Tx } from "../../database.js";
-import { gatewayRoutes, type ReadBody } from "../../gateway-routes.js";
-import type { Answer, Call } from "../../http.js";
-import { SIGNED_DELIVERIES, webhookRoutes } from "../../webhook-routes.js";
+import { answerControl, type ControlRoutes } from "../../kit/control/control-routes.js";
+import { inTransaction } from "../../kit/database.js";
+import { gatewayRoutes, type ReadBody } from "../../kit/control/gateway-routes.js";
+import type { Answer, Call } from "../../kit/http/http.js";
+import { SIGNED_DELIVERIES, webhookRoutes } from "../../kit/webhook/webhook-routes.js";
 import { read } from "../cancel-request.js";
 import { FAULT_PLAN, FAULTS, planProblem } from "../fault.js";
-import {
-  bookCancellation,
-  cancellationsOf,
-  decideUnderLock,
-  findPayment,
-  lockPayment,
-  settleCancellation,
-} from "../ledger.js";
+import { bookCancellation, decideUnderLock, LEDGER } from "../ledger.js";
 import { openPayment } from "../open-payment.js";
-import { PAYMENT_FACTS, TRANSFER_OUTCOMES, type Dispute } from "../payment.js";
-import { cancellationRecord, paymentRecord, totals } from "../records.js";
+import { PAYMENT_FACTS, TRANSFER_OUTCOMES } from "../payment.js";
+import { cancellationRecord, paymentRecord } from "../records.js";
 import { invalid, Refusal } from "../refusal.js";
 import { settleTransfer } from "../refund-transfer.js";
-import { REQUEST_LOG } from "../request-log.js";
 import type { Sandbox } from "../sandbox.js";
+import { REQUEST_LOG } from "../tables.js";
 import { OUTBOX, writeWebhook } from "../webhook.js";
 
 const FOREIGN_CANCEL = z.strictObject({
@@ -44,13 +37,10 @@ const ROUTES: ControlRoutes<Sandbox> = {
     read: readBody,
     facts: PAYMENT_FACTS,
     openPayment,
-    findPayment,
+    ledger: LEDGER,
     paymentRecord,
-    cancellationsOf,
     cancellationRecord,
-    settle: (tx, sandbox: Sandbox, id, outcome) => settleCancellation(tx, sandbox, id, outcome),
     notWaiting: () => new Refusal("PAYMENT_CANCELLATION_NOT_PENDING", "The cancellation is not waiting any more."),
-    totals,
     requestLog: REQUEST_LOG,
     faults: FAULTS,
     faultPlan: FAULT_PLAN,
@@ -89,24 +79,16 @@ function cancelFromOutside(
 function dispute(sandbox: Sandbox, call: Call, id: string): Promise<unknown> {
   const { reason, resolved } = read(DISPUTE, call.body);
   return inTransaction(sandbox.pool, async (tx) => {
-    const payment = await lockPayment(tx, id);
+    const payment = await LEDGER.lock(tx, id);
     const now = sandbox.now();
     const disputes = resolved
       ? payment.disputes.map((one) => ({ ...one, status: "RESOLVED" as const, resolvedAt: now.toISOString() }))
       : [...payment.disputes, { status: "UNRESOLVED" as const, reason, createdAt: now.toISOString() }];
-    await saveDisputes(tx, id, disputes, now);
+    await LEDGER.update(tx, id, { disputes: JSON.stringify(disputes), updated_at: now });
     const type = resolved ? "Transaction.DisputeResolved" : "Transaction.DisputeCreated";
     await writeWebhook(tx, { type, payment, cancellation: null, storeId: sandbox.storeId, now });
     return disputes;
   });
-}
-
-async function saveDisputes(tx: Tx, id: string, disputes: Dispute[], now: Date): Promise<void> {
-  await tx.query("UPDATE portone_v2.payment SET disputes = $2, updated_at = $3 WHERE id = $1", [
-    id,
-    JSON.stringify(disputes),
-    now,
-  ]);
 }
 
 async function settleTransferByHand(sandbox: Sandbox, call: Call, id: string): Promise<unknown> {

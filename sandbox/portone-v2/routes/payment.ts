@@ -1,10 +1,10 @@
 /** GET /payments/{paymentId}, resending a webhook, and the list of banks. */
-import type { Tx } from "../../database.js";
-import type { Answer } from "../../http.js";
+import type { Tx } from "../../kit/database.js";
+import type { Answer } from "../../kit/http/http.js";
 import { checkStore } from "../access.js";
 import { BANKS } from "../bank.js";
 import { readResendRequest } from "../cancel-request.js";
-import { cancellationsOf, findPayment, lockPayment } from "../ledger.js";
+import { LEDGER } from "../ledger.js";
 import { paymentView, webhookView } from "../payment-view.js";
 import { Refusal } from "../refusal.js";
 import type { Sandbox } from "../sandbox.js";
@@ -18,9 +18,9 @@ export async function getPayment(
 ): Promise<Answer> {
   checkStore(sandbox, call.storeId);
   await tx.query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
-  const payment = await findPayment(tx, call.paymentId);
+  const payment = await LEDGER.find(tx, call.paymentId);
   if (!payment) throw new Refusal("PAYMENT_NOT_FOUND", "There is no such payment.");
-  const cancellations = await cancellationsOf(tx, payment.id);
+  const cancellations = await LEDGER.cancellationsOf(tx, payment.id);
   const webhooks = await OUTBOX.withDeliveries(tx, payment.id);
   return { status: 200, body: paymentView(payment, { storeId: sandbox.storeId, cancellations, webhooks }) };
 }
@@ -32,7 +32,7 @@ export async function resend(
 ): Promise<Answer> {
   const { storeId, webhookId } = readResendRequest(call.body);
   checkStore(sandbox, storeId);
-  await lockPayment(tx, call.paymentId);
+  await LEDGER.lock(tx, call.paymentId);
   const webhook = await resendWebhook(tx, call.paymentId, webhookId, sandbox.now());
   return { status: 200, body: { webhook: webhookView(webhook, []) } };
 }

@@ -1,17 +1,17 @@
 /** The vendor's API: finds the endpoint, checks the caller, keeps idempotency, and lets planned faults spoil the answer. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { inTransaction, type Tx } from "../../database.js";
-import { statusOf, type Answer, type Call, type Delivery } from "../../http.js";
+import { inTransaction, type Tx } from "../../kit/database.js";
+import { statusOf, type Answer, type Call, type Delivery } from "../../kit/http/http.js";
 import { authenticate, logIn, refresh } from "../access.js";
 import { FAULTS, type Fault } from "../fault.js";
 import { claim, readKey, storeAnswer, type Keyed } from "../idempotency.js";
 import { Refusal } from "../refusal.js";
 import { withoutAccount } from "../refund-account.js";
-import { REQUEST_LOG } from "../request-log.js";
 import type { Sandbox } from "../sandbox.js";
+import { REQUEST_LOG } from "../tables.js";
 import { cancel, stopCancellation } from "./cancel.js";
 import { banks, getPayment, resend } from "./payment.js";
-import { spoilCall } from "./spoiling.js";
+import { injectCallFault } from "./fault-injection.js";
 
 /** One endpoint that was asked for: what it does in its transaction, and which planned faults can hit it. */
 interface Endpoint {
@@ -22,7 +22,7 @@ interface Endpoint {
   work: (tx: Tx, fault: Fault | null) => Promise<Answer>;
 }
 
-/** What the request log wants to know about a call when it is over. */
+/** Facts that the request log wants about a call when it is over. */
 interface Trace {
   replayed: boolean;
   fault: string | null;
@@ -101,7 +101,7 @@ async function workOn(
     if (fault) await REQUEST_LOG.noteFault(sandbox.pool, entry, fault.kind);
     const work = async (): Promise<Answer> => stored ?? (await workOnce(sandbox, endpoint, fault, keyed));
     const refused = fault?.kind === "REFUSE" && endpoint.hits === "get" ? refuseOnDemand(fault) : null;
-    return await spoilCall(
+    return await injectCallFault(
       fault,
       async () => refused ?? (await work()),
       (ms) => sleep(ms, undefined, { signal: sandbox.closing }),

@@ -1,19 +1,19 @@
 /** The control API under /__sandbox/: what customers, the vendor's console and the network would do, on demand. */
 import { z } from "zod";
-import { answerControl, type ControlRoutes } from "../../control-routes.js";
-import { inTransaction } from "../../database.js";
-import { gatewayRoutes } from "../../gateway-routes.js";
-import type { Answer, Call } from "../../http.js";
+import { answerControl, type ControlRoutes } from "../../kit/control/control-routes.js";
+import { inTransaction } from "../../kit/database.js";
+import { gatewayRoutes } from "../../kit/control/gateway-routes.js";
+import type { Answer, Call } from "../../kit/http/http.js";
 import { FAULT_PLAN, FAULTS, planProblem } from "../fault.js";
-import { bookRefund, decideUnderLock, findPayment, refundsOf, settleRefund } from "../ledger.js";
+import { bookRefund, decideUnderLock, LEDGER } from "../ledger.js";
 import { openPayment } from "../open-payment.js";
 import { readControlBody } from "../parameters.js";
 import { PAYMENT_FACTS } from "../payment.js";
-import { cancellationRecord, paymentRecord, totals } from "../records.js";
+import { cancellationRecord, paymentRecord } from "../records.js";
 import { invalid, Refusal } from "../refusal.js";
-import { REQUEST_LOG } from "../request-log.js";
 import type { Sandbox } from "../sandbox.js";
 import { changeShop, SHOP_CHANGE } from "../shop.js";
+import { REQUEST_LOG } from "../tables.js";
 
 const won = z.number().int().min(0);
 const CONSOLE_CANCEL = z.strictObject({
@@ -29,13 +29,10 @@ const ROUTES: ControlRoutes<Sandbox> = {
     read: (schema, call) => readControlBody(schema, call.body),
     facts: PAYMENT_FACTS,
     openPayment,
-    findPayment,
+    ledger: LEDGER,
     paymentRecord,
-    cancellationsOf: refundsOf,
     cancellationRecord,
-    settle: (tx, { now }: Sandbox, transactionId, outcome) => settleRefund(tx, now(), transactionId, outcome),
     notWaiting: () => new Refusal("COMMON_ITS_NOT_ABLE_TO_CHANGE_STATUS", "the refund is in progress no more"),
-    totals,
     requestLog: REQUEST_LOG,
     faults: FAULTS,
     faultPlan: FAULT_PLAN,
@@ -59,9 +56,8 @@ function cancelInConsole(sandbox: Sandbox, call: Call, payToken: string): Promis
     ...(cancel.serviceFeeAmount !== undefined && { amountServiceFee: cancel.serviceFeeAmount }),
   };
   return inTransaction(sandbox.pool, async (tx) => {
-    const now = sandbox.now();
-    const decided = await decideUnderLock(tx, now, { payToken, refundNo: null, asked, trigger: "CONSOLE" });
+    const decided = await decideUnderLock(tx, sandbox, { payToken, refundNo: null, asked, trigger: "CONSOLE" });
     const booking = { ...decided, refundNo: null, fingerprint: null, reason: cancel.reason };
-    return cancellationRecord(await bookRefund(tx, now, booking));
+    return cancellationRecord(await bookRefund(tx, sandbox, booking));
   });
 }

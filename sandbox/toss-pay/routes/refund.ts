@@ -1,6 +1,7 @@
 /** POST /api/v2/refunds: one refund per refundNo, and the same answer again to whoever repeats the request. */
-import type { Queryable, Tx } from "../../database.js";
-import type { Answer } from "../../http.js";
+import type { Queryable, Tx } from "../../kit/database.js";
+import type { Answer } from "../../kit/http/http.js";
+import { settlementOf } from "../../kit/ledger/payment-ledger.js";
 import type { Fault } from "../fault.js";
 import { bookRefund, decideUnderLock, findByRefundNo, type DecidedRefund } from "../ledger.js";
 import type { RefundRow } from "../payment.js";
@@ -31,7 +32,7 @@ export async function refund(
   await tx.query("SELECT pg_advisory_xact_lock($1::integer, hashtext($2))", [REFUND_NO_LOCK, request.refundNo]);
   const repeated = await findRepeated(tx, request);
   if (repeated) return { answer: repeated, replayed: true };
-  const decided = await decideUnderLock(tx, sandbox.now(), { ...request, trigger: "API" });
+  const decided = await decideUnderLock(tx, sandbox, { ...request, trigger: "API" });
   return { answer: await book(tx, sandbox, { ...decided, request }, fault), replayed: false };
 }
 
@@ -43,16 +44,15 @@ async function book(
   fault: Fault | null,
 ): Promise<Answer> {
   if (fault?.kind === "REFUSE") return failure(fault.code, fault);
-  const now = sandbox.now();
   const { refundNo, fingerprint, reason } = request;
   const booking = { ...decided, refundNo, fingerprint, reason };
   if (fault?.kind === "PENDING") {
-    const at = fault.delayMs === null ? null : new Date(now.getTime() + fault.delayMs);
     const answer = failure(fault.code, { status: 200 });
-    await bookRefund(tx, now, { ...booking, settlement: { at, outcome: fault.outcome, answer: answer.body } });
+    const settlement = { ...settlementOf(fault, sandbox.now()), answer: answer.body };
+    await bookRefund(tx, sandbox, { ...booking, settlement });
     return answer;
   }
-  const made = await bookRefund(tx, now, booking);
+  const made = await bookRefund(tx, sandbox, booking);
   return fault?.kind === "ERROR_AFTER_EFFECT" ? failure(fault.code, fault) : stored(made);
 }
 

@@ -1,9 +1,9 @@
 /** POST /api/v2/status: a payment by its payToken or its orderNo. */
 import { z } from "zod";
-import type { Queryable, Tx } from "../../database.js";
-import type { Answer } from "../../http.js";
+import type { Queryable, Tx } from "../../kit/database.js";
+import type { Answer } from "../../kit/http/http.js";
 import { statusAnswer } from "../answers.js";
-import { findPayment, refundsOf } from "../ledger.js";
+import { LEDGER } from "../ledger.js";
 import { read, type Parameters } from "../parameters.js";
 import { invalid, Refusal } from "../refusal.js";
 import type { Sandbox } from "../sandbox.js";
@@ -28,8 +28,8 @@ export async function status(tx: Tx, sandbox: Sandbox, parameters: Parameters): 
   const { payToken, orderNo } = read(STATUS_PARAMETERS, parameters);
   if (!payToken && !orderNo) throw invalid("payToken: it or orderNo is required");
   await tx.query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
-  const payment = await findPayment(tx, (await payTokenOf(tx, { payToken, orderNo })) ?? "");
+  const payment = await LEDGER.find(tx, (await payTokenOf(tx, { payToken, orderNo })) ?? "");
   if (!payment) throw new Refusal("TRANSACTION_NOT_FOUND");
-  const refunds = await refundsOf(tx, payment.pay_token);
+  const refunds = await LEDGER.cancellationsOf(tx, payment.pay_token);
   return { status: 200, body: statusAnswer(payment, refunds, sandbox.apiKey, sandbox.now()) };
 }

@@ -1,19 +1,19 @@
 /** The vendor's API: finds the endpoint, checks the caller, recognises repeats, and lets planned faults spoil the answer. */
 import { createHash, timingSafeEqual } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { inTransaction, type Tx } from "../../database.js";
-import { statusOf, type Answer, type Call, type Delivery } from "../../http.js";
+import { inTransaction, type Tx } from "../../kit/database.js";
+import { statusOf, type Answer, type Call, type Delivery } from "../../kit/http/http.js";
 import { FAULTS, type Fault } from "../fault.js";
 import { readParameters, withoutApiKey, type Parameters } from "../parameters.js";
 import { readRefundRequest } from "../refund-request.js";
 import { failure, invalid, NO_SUCH_ENDPOINT, Refusal } from "../refusal.js";
-import { REQUEST_LOG } from "../request-log.js";
 import type { Sandbox } from "../sandbox.js";
+import { REQUEST_LOG } from "../tables.js";
 import { findRepeated, refund } from "./refund.js";
-import { spoilCall } from "./spoiling.js";
+import { injectCallFault } from "./fault-injection.js";
 import { payTokenOf, status } from "./status.js";
 
-/** What is about to be done for a call, and which planned faults can hit it. */
+/** Work that is about to be done for a call, and which planned faults can hit it. */
 interface Work {
   hits: "cancel" | "get";
   /** The answer when the call only repeats an earlier one. */
@@ -24,7 +24,7 @@ interface Work {
 
 type Endpoint = (sandbox: Sandbox, parameters: Parameters) => Promise<Work>;
 
-/** What the request log wants to know about a call when it is over. */
+/** Facts that the request log wants about a call when it is over. */
 interface Trace {
   replayed: boolean;
   fault: string | null;
@@ -92,7 +92,7 @@ async function workOn(
     trace.replayed = replayed;
     return answer;
   };
-  return spoilCall(fault, workOnce, (ms) => sleep(ms, undefined, { signal: sandbox.closing }));
+  return injectCallFault(fault, workOnce, (ms) => sleep(ms, undefined, { signal: sandbox.closing }));
 }
 
 async function refusalsAsAnswers(sandbox: Sandbox, work: () => Promise<Delivery>): Promise<Delivery> {

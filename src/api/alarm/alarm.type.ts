@@ -1,46 +1,51 @@
 /** Alarms in the API: things a person has to look at. */
 import { Field, ID, ObjectType } from "type-graphql";
 import { Permission } from "../../access/permission.js";
-import type { AlarmKind } from "../../refund/history/history.entity.js";
+import type { AlarmKind } from "../../refund/record/history.entity.js";
 import { Authorized, Part } from "../authorized.js";
+import { columns, derived, instant, text } from "../connection/columns.js";
 import { connectionType } from "../connection/connection.type.js";
 import { enumeration } from "../enumeration.js";
 import { DateTimeScalar } from "../scalar/date-time.js";
 
-export const AlarmKindEnum = enumeration<AlarmKind>("AlarmKind", "What an alarm is about.", {
+const AlarmKindEnum = enumeration<AlarmKind>("AlarmKind", "The kind of an alarm.", {
   UNEXPECTED_SUCCESS: "The gateway refunded although the refund was on another way or already over.",
   AMOUNT_DIFFERS: "The gateway moved another amount than was asked for.",
   EXCESS: "More has gone back than was paid.",
   OVERTAKEN: "A refund lost its reservation to money that moved in the gateway's console.",
   CHARGEBACK: "The card company took the money back.",
+  MONEY_MAY_HAVE_MOVED:
+    "Money moved at the gateway without this service while refunds of the payment are open. Each waits for a second person: cancel the one that it was, approve what is to be paid in addition.",
   AMOUNT_UNKNOWN: "Somebody cancelled a part at a gateway that names no amounts: find out how much, and record it.",
   REVERSED: "The customer's bank sent a refund back: the money is owed again.",
   TRANSFER_FAILED:
     "The gateway says the transfer to the customer failed although the cancel succeeded: record the reversal.",
   RECONCILIATION:
     "Reconciliation found a difference to the gateway. Facts: `difference` (MISSING_HERE, MISSING_THERE, AMOUNT, STATE, DUPLICATE, LATE), `subject`, `ours`, `theirs`, `canDo`, `mended` (YES: our books agree now), `cancellationId`, `day`.",
+  BOOKS_DIFFER:
+    "The audit found that the books do not agree with themselves, or with the last signed checkpoint. Facts: `finding` (as `audit verify` names it), `subject`, `field`, `stored`, `expected`.",
 });
 
 @Part()
 @ObjectType({ description: "One fact of an alarm.", simpleResolvers: true })
 export class AlarmFact {
-  @Field(() => String, { description: "What it is, such as `moved`." })
+  @Field(() => String, { description: "The name of the fact, such as `moved`." })
   name!: string;
 
-  @Field(() => String, { nullable: true, description: "Its value as text; amounts in minor units." })
+  @Field(() => String, { nullable: true, description: "The value as text; amounts in minor units." })
   value!: string | null;
 }
 
 @Authorized(Permission.RefundRead)
 @ObjectType("Alarm", {
-  description: "Something a person has to look at; kept until somebody does.",
+  description: "Something a person has to look at; it stays open until somebody acknowledges it.",
   simpleResolvers: true,
 })
 export class AlarmType {
-  @Field(() => ID, { description: "Opaque." })
+  @Field(() => ID, { description: "The opaque id." })
   id!: string;
 
-  @Field(() => AlarmKindEnum, { description: "What it is about." })
+  @Field(() => AlarmKindEnum, { description: "The kind." })
   kind!: AlarmKind;
 
   @Field(() => [AlarmFact], { description: "Ids, amounts and codes; no personal data." })
@@ -61,26 +66,17 @@ export class AlarmType {
 
 export const AlarmConnection = connectionType("Alarm", AlarmType, Permission.RefundRead, "open alarms");
 
-export const ALARM_COLUMNS = "id, kind, refund_id, payment_id, detail, raised_at, acknowledged_by, acknowledged_at";
-
-export interface AlarmRow {
-  id: string;
-  kind: AlarmKind;
-  refund_id: string | null;
-  payment_id: string | null;
-  detail: Record<string, string | number | null>;
-  raised_at: string;
-  acknowledged_by: string | null;
-  acknowledged_at: string | null;
-}
-
-export const alarmOf = (row: AlarmRow): AlarmType => ({
-  id: row.id,
-  kind: row.kind,
-  facts: Object.entries(row.detail).map(([name, value]) => ({ name, value: value === null ? null : String(value) })),
-  raisedAt: new Date(row.raised_at),
-  acknowledgedBy: row.acknowledged_by,
-  acknowledgedAt: row.acknowledged_at === null ? null : new Date(row.acknowledged_at),
-  refundId: row.refund_id,
-  paymentId: row.payment_id,
+export const ALARM_COLUMNS = columns<AlarmType>({
+  id: text("id"),
+  kind: text("kind"),
+  facts: derived(["detail"], factsOf),
+  raisedAt: instant("raised_at"),
+  acknowledgedBy: text("acknowledged_by"),
+  acknowledgedAt: instant("acknowledged_at"),
+  refundId: text("refund_id"),
+  paymentId: text("payment_id"),
 });
+
+function factsOf({ detail }: { detail: Record<string, string | number | null> }): AlarmFact[] {
+  return Object.entries(detail).map(([name, value]) => ({ name, value: value === null ? null : String(value) }));
+}

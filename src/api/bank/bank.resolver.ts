@@ -9,10 +9,10 @@ class BankType {
   @Field(() => String, { description: "KFTC's three digits (금융결제원 은행코드), such as 088." })
   code!: string;
 
-  @Field(() => String, { description: "Its Korean name." })
+  @Field(() => String, { description: "The Korean name of the bank." })
   ko!: string;
 
-  @Field(() => String, { description: "Its English name." })
+  @Field(() => String, { description: "The English name of the bank." })
   en!: string;
 }
 

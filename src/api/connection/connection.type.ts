@@ -7,18 +7,18 @@ import { enumeration } from "../enumeration.js";
 /** Counting stops here: nobody reads further, and an exact count of a million rows costs a second. */
 export const COUNTED_EXACTLY = 10_000;
 
-export const CountPrecision = enumeration("CountPrecision", "How exact a count is.", {
+const CountPrecision = enumeration("CountPrecision", "The precision of a count.", {
   EXACT: "This many.",
   AT_LEAST: `This many or more: counting stopped at ${COUNTED_EXACTLY}.`,
 });
 
 @Part()
-@ObjectType({ description: `How many entries a list has. Exact up to ${COUNTED_EXACTLY}.`, simpleResolvers: true })
+@ObjectType({ description: `The number of entries of a list. Exact up to ${COUNTED_EXACTLY}.`, simpleResolvers: true })
 export class TotalCount {
   @Field(() => Int, { description: `The count; ${COUNTED_EXACTLY} when there are more.` })
   count!: number;
 
-  @Field(() => CountPrecision, { description: "Whether the count is exact." })
+  @Field(() => CountPrecision, { description: "The precision of the count." })
   precision!: "EXACT" | "AT_LEAST";
 }
 
@@ -29,12 +29,12 @@ export const totalOf = (counted: number): TotalCount => ({
 });
 
 @Part()
-@ObjectType({ description: "Where a page lies in its list.", simpleResolvers: true })
+@ObjectType({ description: "The position of a page in its list.", simpleResolvers: true })
 export class PageInfo {
-  @Field(() => Boolean, { description: "Whether entries follow this page." })
+  @Field(() => Boolean, { description: "True when entries follow this page." })
   hasNextPage!: boolean;
 
-  @Field(() => Boolean, { description: "Whether entries come before this page." })
+  @Field(() => Boolean, { description: "True when entries come before this page." })
   hasPreviousPage!: boolean;
 
   @Field(() => String, { nullable: true, description: "Cursor of the first entry; null when the page is empty." })
@@ -54,9 +54,9 @@ export interface Connection<Node> {
 /** Registers `<name>Edge` and `<name>Connection`. `of`: what the entries are, for the descriptions. */
 export function connectionType(name: string, node: ClassType<object>, permission: Permission, of: string) {
   @Authorized(permission)
-  @ObjectType(`${name}Edge`, { description: `One of ${of}, with its place in the list.`, simpleResolvers: true })
+  @ObjectType(`${name}Edge`, { description: `One of ${of}, with its cursor in the list.`, simpleResolvers: true })
   class Edge {
-    @Field(() => String, { description: "Its place; opaque, valid for the same list and `orderBy`." })
+    @Field(() => String, { description: "The cursor of the entry; opaque, valid for the same list and `orderBy`." })
     cursor!: string;
 
     @Field(() => node, { description: "The entry." })
@@ -69,10 +69,10 @@ export function connectionType(name: string, node: ClassType<object>, permission
     @Field(() => [Edge], { description: "The entries of this page, in the list's order." })
     edges!: Edge[];
 
-    @Field(() => PageInfo, { description: "Where this page lies." })
+    @Field(() => PageInfo, { description: "The position of this page." })
     pageInfo!: PageInfo;
 
-    @Field(() => TotalCount, { description: "How many there are in the whole list; counted only when asked for." })
+    @Field(() => TotalCount, { description: "The number of entries in the whole list; counted only when asked for." })
     totalCount!: TotalCount;
   }
   return ConnectionOf;

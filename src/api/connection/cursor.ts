@@ -1,7 +1,7 @@
 /** Cursors: opaque places in an ordered list, made of the sort value and the id of a row. */
 import { badInput, isId } from "../bad-input.js";
 
-export interface Place {
+export interface CursorPosition {
   /** The row's sort value, as text PostgreSQL reads back to the same value. */
   value: string;
   id: string;
@@ -11,11 +11,11 @@ export interface Place {
 const MAX_LENGTH = 300;
 
 /** @param order names the list and its sort field: a cursor of another order is refused. */
-export const encodeCursor = (order: string, { value, id }: Place): string =>
+export const encodeCursor = (order: string, { value, id }: CursorPosition): string =>
   Buffer.from(JSON.stringify([order, value, id])).toString("base64url");
 
 /** @throws BAD_USER_INPUT unless `encodeCursor` made it for this order and its value has the form of `isValue`. */
-export function decodeCursor(order: string, cursor: string, isValue: (value: string) => boolean): Place {
+export function decodeCursor(order: string, cursor: string, isValue: (value: string) => boolean): CursorPosition {
   const [of, value, id, ...rest] = parts(cursor);
   if (of !== order && typeof of === "string") {
     throw badInput("The cursor belongs to another list or another order: start again without it.");

@@ -24,7 +24,7 @@ export interface Sort {
 
 export interface ListOf {
   table: string;
-  /** What is read of each row: `id` and the sort column must be among it. */
+  /** The columns read of each row: `id` and the sort column must be among it. */
   columns: string;
   condition: Sql;
   /** One condition per branch; null: no branches. */
@@ -54,7 +54,7 @@ export function pageStatement({ table, columns, condition, branches, sort, page,
   const down = sort.direction === "DESC";
   const readDown = down !== page.backwards;
   const way = readDown ? "desc" : "asc";
-  const places = [
+  const positions = [
     ...(page.after !== null ? [beyond(sort, page.after, down)] : []),
     ...(page.before !== null ? [beyond(sort, page.before, !down)] : []),
   ];
@@ -62,7 +62,7 @@ export function pageStatement({ table, columns, condition, branches, sort, page,
   const end = (prefix = "") =>
     trusted(`order by ${prefix}${sort.column} ${way}, ${prefix}id ${way} limit ${page.size + 1}`);
   const branch = (its: readonly Sql[]) =>
-    sql`select ${trusted(columns)} from ${trusted(table)} where ${allOf([...its, condition, ...places])} ${end()}`;
+    sql`select ${trusted(columns)} from ${trusted(table)} where ${allOf([...its, condition, ...positions])} ${end()}`;
   const rows = merged(branches, branch, (all) => sql`select * from (${all}) branch ${end()}`);
   return sql`select page.*${trusted(extra.columns)} from (${rows}) page ${trusted(extra.joins)} order by page.${trusted(sort.column)} ${trusted(way)}, page.id ${trusted(way)}`;
 }
@@ -89,18 +89,15 @@ function merged(branches: ListOf["branches"], branch: (its: readonly Sql[]) => S
 }
 
 /** @throws BAD_USER_INPUT for a cursor that is not of this list and order. */
-export async function readConnection<Row extends { id: string }, Node>(
+export async function readConnection<Node>(
   em: EntityManager,
   list: ListOf,
-  nodeOf: (row: Row) => Node,
+  nodeOf: (row: object) => Node,
 ): Promise<Connection<Node>> {
   const { sort, page } = list;
-  const rows = await read<Row>(em, pageStatement(list));
-  const valueOf = (row: Row): string => {
-    const value = (row as unknown as Record<string, string>)[sort.column] ?? "";
-    return sort.type === "date" ? value : new Date(value).toISOString();
-  };
-  const cursorOf = (row: Row) => encodeCursor(sort.order, { value: valueOf(row), id: row.id });
+  const rows = await read<{ id: string } & Record<string, string>>(em, pageStatement(list));
+  const cursorOf = ({ id, [sort.column]: value = "" }: (typeof rows)[number]) =>
+    encodeCursor(sort.order, { value: sort.type === "date" ? value : new Date(value).toISOString(), id });
   return {
     ...sliced(rows, page, { cursorOf, nodeOf }),
     totalCount: async () => {

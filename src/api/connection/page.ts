@@ -1,16 +1,16 @@
-/** Which page of a list is asked for, and the page that is given back. */
+/** The page of a list that is asked for, and the page that is given back. */
 import "reflect-metadata";
 import { ArgsType, Field, Int } from "type-graphql";
 import { badInput } from "../bad-input.js";
 
 /** As many as a screen has checkboxes for, and as `refundsRequest` takes at once. */
-export const MAX_PAGE = 100;
+const MAX_PAGE = 100;
 
 @ArgsType()
 export class PageArgs {
   @Field(() => Int, {
     nullable: true,
-    description: `How many, from the start of the list or after \`after\`: 1 to ${MAX_PAGE}. Give exactly one of \`first\` and \`last\`.`,
+    description: `The number of entries from the start of the list or after \`after\`: 1 to ${MAX_PAGE}. Give exactly one of \`first\` and \`last\`.`,
   })
   first?: number;
 
@@ -19,7 +19,7 @@ export class PageArgs {
 
   @Field(() => Int, {
     nullable: true,
-    description: `How many, from the end of the list or before \`before\`: 1 to ${MAX_PAGE}.`,
+    description: `The number of entries from the end of the list or before \`before\`: 1 to ${MAX_PAGE}.`,
   })
   last?: number;
 

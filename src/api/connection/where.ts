@@ -5,7 +5,9 @@ import { allOf, anyOf, sql, TRUE, trusted, type Sql } from "./statement.js";
 /** Deeper than a person writes or reads. */
 export const MAX_DEPTH = 4;
 /** Conditions in one `where`, all branches counted: bounds the planner's work. */
-export const MAX_CONDITIONS = 50;
+const MAX_CONDITIONS = 50;
+/** The `where` itself and all branches of its AND and OR. */
+export const MAX_BRANCHES = 100;
 /** Values in one list: a page of checkboxes. */
 export const MAX_VALUES = 100;
 
@@ -15,23 +17,27 @@ export interface WhereTree<W> {
   OR?: W[] | null;
 }
 
-/** What each field of the input demands. */
+/** The condition each field of the input demands; `field` is its name, for sentences about its value. */
 export type Conditions<W> = {
-  readonly [F in Exclude<keyof W, "AND" | "OR">]-?: (value: NonNullable<W[F]>) => Sql;
+  readonly [F in Exclude<keyof W, "AND" | "OR">]-?: (value: NonNullable<W[F]>, field: string) => Sql;
 };
 
 /** @throws BAD_USER_INPUT when it is too deep, too large, or has a value no column can hold. */
 export function compileWhere<W extends WhereTree<W>>(where: W | null | undefined, conditions: Conditions<W>): Sql {
   let count = 0;
+  let branches = 0;
   const compile = (tree: W, depth: number): Sql => {
     if (depth > MAX_DEPTH) throw badInput(`where may nest ${MAX_DEPTH} deep.`);
+    // An empty one demands nothing, and costs as much to look at as any other.
+    branches += 1;
+    if (branches > MAX_BRANCHES) throw badInput(`where may have ${MAX_BRANCHES} branches.`);
     const pieces: Sql[] = [];
     for (const field of Object.keys(conditions) as (keyof Conditions<W>)[]) {
       const value = tree[field];
       if (value === undefined || value === null) continue;
       count += 1;
       if (count > MAX_CONDITIONS) throw badInput(`where may have ${MAX_CONDITIONS} conditions.`);
-      pieces.push(conditions[field](value));
+      pieces.push(conditions[field](value, String(field)));
     }
     for (const branch of tree.AND ?? []) pieces.push(compile(branch, depth + 1));
     if (tree.OR) pieces.push(anyOf(tree.OR.map((branch) => compile(branch, depth + 1))));
@@ -40,61 +46,70 @@ export function compileWhere<W extends WhereTree<W>>(where: W | null | undefined
   return where ? compile(where, 1) : TRUE;
 }
 
-/** A column of ours, and the type its parameter has. */
-const column = (name: string): Sql => trusted(name);
-
 function bounded<T>(values: readonly T[], what: string): readonly T[] {
   if (values.length > MAX_VALUES) throw badInput(`${what}: at most ${MAX_VALUES} values.`);
   return values;
 }
 
 /** The texts, once each. */
-export function texts(values: readonly string[], what: string): string[] {
+function texts(values: readonly string[], what: string): string[] {
   for (const value of bounded(values, what)) {
     if (value.length > MAX_KEY_LENGTH || !isStorable(value)) {
       throw badInput(`${what}: at most ${MAX_KEY_LENGTH} characters each, and no NUL.`);
     }
   }
-  return [...new Set(values)];
+  // Numbers are stored in NFC: a filter spelled otherwise means the same.
+  return [...new Set(values.map((value) => value.normalize("NFC")))];
 }
 
-export const isOneOf = (name: string, values: readonly string[], what: string): Sql =>
-  sql`${column(name)} = any(${texts(values, what)}::text[])`;
+/** Of a column or an expression of ours, as are all the conditions below. */
+export const isOneOf =
+  (column: string) =>
+  (values: readonly string[], field: string): Sql =>
+    sql`${trusted(column)} = any(${texts(values, field)}::text[])`;
 
-export const isOneOfIds = (name: string, values: readonly string[], what: string): Sql =>
-  sql`${column(name)} = any(${bounded(values, what).map((value) => requireId(value, what))}::uuid[])`;
+export const isOneOfIds =
+  (column: string) =>
+  (values: readonly string[], field: string): Sql =>
+    sql`${trusted(column)} = any(${bounded(values, field).map((value) => requireId(value, field))}::uuid[])`;
 
-export interface MomentRange {
+interface MomentRange {
   from?: Date | null;
   until?: Date | null;
 }
 
 /** From inclusive, until exclusive: two neighbouring ranges share nothing and miss nothing. */
-export const liesBetween = (name: string, { from, until }: MomentRange): Sql =>
-  allOf([
-    ...(from ? [sql`${column(name)} >= ${from.toISOString()}::timestamptz`] : []),
-    ...(until ? [sql`${column(name)} < ${until.toISOString()}::timestamptz`] : []),
-  ]);
+export const liesBetween =
+  (column: string) =>
+  ({ from, until }: MomentRange): Sql =>
+    allOf([
+      ...(from ? [sql`${trusted(column)} >= ${from.toISOString()}::timestamptz`] : []),
+      ...(until ? [sql`${trusted(column)} < ${until.toISOString()}::timestamptz`] : []),
+    ]);
 
-export interface DayRange {
+interface DayRange {
   from?: string | null;
   to?: string | null;
 }
 
 /** Both days inclusive, as people mean days. */
-export const isWithinDays = (name: string, { from, to }: DayRange): Sql =>
-  allOf([
-    ...(from ? [sql`${column(name)} >= ${from}::date`] : []),
-    ...(to ? [sql`${column(name)} <= ${to}::date`] : []),
-  ]);
+export const isWithinDays =
+  (column: string) =>
+  ({ from, to }: DayRange): Sql =>
+    allOf([
+      ...(from ? [sql`${trusted(column)} >= ${from}::date`] : []),
+      ...(to ? [sql`${trusted(column)} <= ${to}::date`] : []),
+    ]);
 
-export interface AmountRange {
+interface AmountRange {
   min?: number | null;
   max?: number | null;
 }
 
-export const isWithinAmounts = (name: string, { min, max }: AmountRange): Sql =>
-  allOf([
-    ...(min !== undefined && min !== null ? [sql`${column(name)} >= ${min}::bigint`] : []),
-    ...(max !== undefined && max !== null ? [sql`${column(name)} <= ${max}::bigint`] : []),
-  ]);
+export const isWithinAmounts =
+  (column: string) =>
+  ({ min, max }: AmountRange): Sql =>
+    allOf([
+      ...(min !== undefined && min !== null ? [sql`${trusted(column)} >= ${min}::bigint`] : []),
+      ...(max !== undefined && max !== null ? [sql`${trusted(column)} <= ${max}::bigint`] : []),
+    ]);

@@ -1,4 +1,4 @@
-/** What a person tells to correct a gateway rule: the value typed by its kind, with its day and its source. */
+/** A person's correction of a gateway rule: the value typed by its kind, with its day and its source. */
 import { Field, ID, InputType, Int } from "type-graphql";
 import { z } from "zod";
 import type { MinorUnits } from "../../money/minor-units.js";
@@ -8,22 +8,22 @@ import {
   type PeriodUnit,
   type RuleContent,
   type RuleKind,
-} from "../../orders/gateway-rule-value.js";
-import { id, idempotencyKey, line, MAX_TEXT_LENGTH, optionalText } from "../door.js";
+} from "../../gateway-rules/rule-value.js";
+import { id, idempotencyKey, line, MAX_TEXT_LENGTH, optionalText } from "../input.js";
 import { KEY_DESCRIPTION } from "../refund/refund-commands.input.js";
 import { DateScalar } from "../scalar/date.js";
 import { MinorUnitsScalar } from "../scalar/minor-units.js";
-import { NeedEnum, PeriodUnitEnum } from "./words.js";
+import { NeedEnum, PeriodUnitEnum } from "./gateway-rule.enums.js";
 
 /** A document, its section and the day it was read fit; a copy of the document does not. */
 const MAX_SOURCE_LENGTH = 500;
 
 @InputType({ description: "A stretch of Korean calendar days from the payment on." })
 class GatewayRulePeriodInput {
-  @Field(() => PeriodUnitEnum, { description: "What it is counted in." })
+  @Field(() => PeriodUnitEnum, { description: "The unit of the period." })
   unit!: PeriodUnit;
 
-  @Field(() => Int, { nullable: true, description: "How many, 1 or more; left out for CALENDAR_MONTH." })
+  @Field(() => Int, { nullable: true, description: "The number of units, 1 or more; left out for CALENDAR_MONTH." })
   count?: number | null;
 }
 
@@ -63,7 +63,7 @@ class AccountRuleInput {
   @Field(() => NeedEnum, { description: "When it is needed." })
   needed!: Need;
 
-  @Field(() => Boolean, { description: "Whether its holder's telephone number is needed too." })
+  @Field(() => Boolean, { description: "True when its holder's telephone number is needed too." })
   phone!: boolean;
 }
 
@@ -115,7 +115,7 @@ class HoursRuleInput {
   open?: GatewayHoursInput | null;
 }
 
-@InputType({ description: "What the rule really says: exactly one field, the one of the rule's kind." })
+@InputType({ description: "The value the rule really has: exactly one field, the one of the rule's kind." })
 class GatewayRuleValueInput {
   @Field(() => DeadlineRuleInput, { nullable: true, description: "For a DEADLINE rule." })
   deadline?: DeadlineRuleInput | null;
@@ -153,7 +153,7 @@ export class GatewayRuleCorrectInput {
   @Field(() => ID, { description: "The rule to correct: the last of its corrections, where it has some." })
   ruleId!: string;
 
-  @Field(() => GatewayRuleValueInput, { description: "What it really says." })
+  @Field(() => GatewayRuleValueInput, { description: "The value the rule really has." })
   value!: GatewayRuleValueInput;
 
   @Field(() => DateScalar, {
@@ -168,7 +168,7 @@ export class GatewayRuleCorrectInput {
 
   @Field(() => String, {
     nullable: true,
-    description: `What else is to be known; up to ${MAX_TEXT_LENGTH} characters. No personal data: everybody who reads rules sees it.`,
+    description: `A note: what else is to be known; up to ${MAX_TEXT_LENGTH} characters. No personal data: everybody who reads rules sees it.`,
   })
   note?: string | null;
 
@@ -190,14 +190,14 @@ const KIND_OF = {
 } as const satisfies Record<keyof GatewayRuleValueInput, RuleKind>;
 
 /** GraphQL's null and a field left out are the same here. */
-function told(value: unknown): unknown {
+function parsed(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   const given = Object.entries(value).filter(([, each]) => each !== null && each !== undefined);
-  return Object.fromEntries(given.map(([name, each]) => [name, told(each)]));
+  return Object.fromEntries(given.map(([name, each]) => [name, parsed(each)]));
 }
 
 const content = z.preprocess(
-  told,
+  parsed,
   z
     .strictObject({
       deadline: RULE_VALUES.DEADLINE.optional(),

@@ -2,16 +2,15 @@
 import { Arg, Args, ArgsType, Ctx, Field, Mutation, ObjectType, Query, Resolver } from "type-graphql";
 import { Permission } from "../../access/permission.js";
 import { koreanDay } from "../../clock.js";
-import type { GatewayName, ProviderName } from "../../gateways/port.js";
-import { correctRule, loadRules } from "../../orders/gateway-rule-book.js";
-import { RULE_KINDS } from "../../orders/gateway-rule-value.js";
-import { rulesInForce, specificity, type GatewayRule, type RuleScope } from "../../orders/gateway-rules.js";
-import type { PaymentMethod } from "../../orders/payment.entity.js";
-import { commandOnce } from "../../refund/desk.js";
+import type { GatewayName, ProviderName, PaymentMethod } from "../../gateways/port.js";
+import { correctRule, loadRules } from "../../gateway-rules/rule-book.js";
+import { RULE_KINDS } from "../../gateway-rules/rule-value.js";
+import { rulesInForce, specificity, type GatewayRule, type RuleScope } from "../../gateway-rules/terms.js";
+import { commandOnce } from "../../refund/context.js";
 import { Authorized, Part } from "../authorized.js";
 import type { Context } from "../context.js";
-import { command } from "../door.js";
-import { GatewayEnum, PaymentMethodEnum, ProviderEnum } from "../order/words.js";
+import { command } from "../input.js";
+import { GatewayEnum, PaymentMethodEnum, ProviderEnum } from "../order/order.enums.js";
 import { UserError } from "../problem/user-error.type.js";
 import { DateScalar } from "../scalar/date.js";
 import { GatewayRuleCorrectInput, ruleCorrection } from "./gateway-rule.input.js";
@@ -33,7 +32,7 @@ class GatewayRulesArgs {
 
   @Field(() => DateScalar, {
     nullable: true,
-    description: "The day of the refund, by which `standing` is told; left out: today.",
+    description: "The day of the refund, by which `standing` is computed; left out: today.",
   })
   on?: string | null;
 }
@@ -47,10 +46,10 @@ class GatewayRuleCorrectPayload {
   })
   rule!: GatewayRuleType | null;
 
-  @Field(() => Boolean, { description: "Whether this answer was kept from an earlier call with the same key." })
+  @Field(() => Boolean, { description: "True when this is the stored answer of an earlier call with the same key." })
   replayed!: boolean;
 
-  @Field(() => [UserError], { description: "What stood in the way; empty when nothing did." })
+  @Field(() => [UserError], { description: "Problems that stood in the way; empty when there were none." })
   userErrors!: UserError[];
 }
 
@@ -66,31 +65,31 @@ export class GatewayRuleResolver {
     @Ctx() ctx: Context,
   ): Promise<GatewayRuleType[]> {
     const rules = await loadRules(ctx.em);
-    return shown(rules, args.on ?? koreanDay(ctx.desk.clock.now())).filter((rule) => speaksOf(rule, args));
+    return shown(rules, args.on ?? koreanDay(ctx.refundContext.clock.now())).filter((rule) => speaksOf(rule, args));
   }
 
   @Authorized(Permission.GatewayRuleCorrect)
   @Mutation(() => GatewayRuleCorrectPayload, {
     description:
-      "Corrects a rule for all refunds from a day on: a new rule takes its place, both stay readable. Codes: INVALID_INPUT (also when the rule was corrected already, or the value is one of another kind), NOT_FOUND, IDEMPOTENCY_KEY_REUSED.",
+      "Corrects a rule for all refunds from a day on: a new rule replaces it, both stay readable. Codes: INVALID_INPUT (also when the rule was corrected already, or the value is one of another kind), NOT_FOUND, IDEMPOTENCY_KEY_REUSED.",
   })
   async gatewayRuleCorrect(
-    @Arg("input", () => GatewayRuleCorrectInput, { description: "Which rule, and what is right." })
+    @Arg("input", () => GatewayRuleCorrectInput, { description: "The rule, and the value that is right." })
     input: GatewayRuleCorrectInput,
     @Ctx() ctx: Context,
   ): Promise<GatewayRuleCorrectPayload> {
-    const { desk } = ctx;
+    const { refundContext } = ctx;
     const { value, ...rest } = await command(ctx, { schema: ruleCorrection, input }, (correction, principal) => {
       const { idempotencyKey, value: content, ...its } = correction;
-      const by = { subject: principal.subject, at: desk.clock.now() };
+      const by = { subject: principal.subject, at: refundContext.clock.now() };
       return commandOnce(
-        desk,
+        refundContext,
         { principal, operation: "gatewayRuleCorrect", idempotencyKey, input: { ...its, content } },
         (em) => correctRule(em, { ...its, content }, by),
       );
     });
     if (!value) return { ...rest, rule: null };
-    const rules = shown(await loadRules(ctx.em), koreanDay(desk.clock.now()));
+    const rules = shown(await loadRules(ctx.em), koreanDay(refundContext.clock.now()));
     return { ...rest, rule: rules.find(({ id }) => id === value.ruleId) ?? null };
   }
 }

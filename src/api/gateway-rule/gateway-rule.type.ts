@@ -1,36 +1,36 @@
 /** Gateway rules in the API: one type per kind of value, so that a client knows what it can say. */
 import { createUnionType, Field, ID, Int, ObjectType } from "type-graphql";
 import { Permission } from "../../access/permission.js";
-import type { GatewayName, ProviderName } from "../../gateways/port.js";
+import type { GatewayName, ProviderName, PaymentMethod } from "../../gateways/port.js";
 import type { MinorUnits } from "../../money/minor-units.js";
-import type { Need, PeriodUnit, RuleContent, RuleKind } from "../../orders/gateway-rule-value.js";
-import type { GatewayRule } from "../../orders/gateway-rules.js";
-import type { PaymentMethod } from "../../orders/payment.entity.js";
+import type { Need, PeriodUnit, RuleContent, RuleKind } from "../../gateway-rules/rule-value.js";
+import type { GatewayRule } from "../../gateway-rules/terms.js";
 import { Authorized, Part } from "../authorized.js";
-import { GatewayEnum, PaymentMethodEnum, ProviderEnum } from "../order/words.js";
+import { GatewayEnum, PaymentMethodEnum, ProviderEnum } from "../order/order.enums.js";
 import { DateTimeScalar } from "../scalar/date-time.js";
 import { DateScalar } from "../scalar/date.js";
 import { MinorUnitsScalar } from "../scalar/minor-units.js";
-import { NeedEnum, PeriodUnitEnum, RuleKindEnum, StandingEnum, type Standing } from "./words.js";
+import { NeedEnum, PeriodUnitEnum, RuleKindEnum, StandingEnum, type Standing } from "./gateway-rule.enums.js";
 
 @Part()
 @ObjectType({ description: "A stretch of Korean calendar days from the payment on.", simpleResolvers: true })
-export class GatewayRulePeriod {
-  @Field(() => PeriodUnitEnum, { description: "What it is counted in." })
+class GatewayRulePeriod {
+  @Field(() => PeriodUnitEnum, { description: "The unit of the period." })
   unit!: PeriodUnit;
 
-  @Field(() => Int, { nullable: true, description: "How many; null for CALENDAR_MONTH." })
+  @Field(() => Int, { nullable: true, description: "The number of units; null for CALENDAR_MONTH." })
   count!: number | null;
 }
 
 @Part()
 @ObjectType({ description: "DEADLINE: until when a payment can be cancelled.", simpleResolvers: true })
-export class DeadlineRule {
+class DeadlineRule {
   @Field(() => GatewayRulePeriod, { nullable: true, description: "Null: there is no deadline." })
   within!: GatewayRulePeriod | null;
 
   @Field(() => Boolean, {
-    description: "It differs by card company or contract: after `within` only a warning, and too late after `atMost`.",
+    description:
+      "True when the deadline differs by card company or contract: after `within` only a warning, and too late after `atMost`.",
   })
   approximate!: boolean;
 
@@ -43,32 +43,32 @@ export class DeadlineRule {
 
 @Part()
 @ObjectType({ description: "PARTIAL: whether a part of a payment can be cancelled.", simpleResolvers: true })
-export class PartialRule {
+class PartialRule {
   @Field(() => Boolean, { description: "False: only all of it." })
   possible!: boolean;
 }
 
 @Part()
 @ObjectType({ description: "BEFORE_CAPTURE: what can be cancelled before capture (매입 전).", simpleResolvers: true })
-export class BeforeCaptureRule {
+class BeforeCaptureRule {
   @Field(() => Boolean, { description: "False: only all of it." })
   partialPossible!: boolean;
 }
 
 @Part()
 @ObjectType({ description: "CANCEL_COUNT: how often one payment can be cancelled.", simpleResolvers: true })
-export class CancelCountRule {
+class CancelCountRule {
   @Field(() => Int, { nullable: true, description: "Null: as often as wanted." })
   max!: number | null;
 }
 
 @Part()
 @ObjectType({ description: "ACCOUNT: the customer's bank account (환불 계좌).", simpleResolvers: true })
-export class AccountRule {
+class AccountRule {
   @Field(() => NeedEnum, { description: "When it is needed." })
   needed!: Need;
 
-  @Field(() => Boolean, { description: "Whether its holder's telephone number is needed too." })
+  @Field(() => Boolean, { description: "True when its holder's telephone number is needed too." })
   phone!: boolean;
 }
 
@@ -77,21 +77,21 @@ export class AccountRule {
   description: "CONTRACT: the shop's refund contract with the provider (환불 특약).",
   simpleResolvers: true,
 })
-export class ContractRule {
+class ContractRule {
   @Field(() => NeedEnum, { description: "When it is needed." })
   needed!: Need;
 }
 
 @Part()
 @ObjectType({ description: "UNSUPPORTED: whether the gateway refunds such payments at all.", simpleResolvers: true })
-export class UnsupportedRule {
+class UnsupportedRule {
   @Field(() => Boolean, { description: "True: only by hand." })
   unsupported!: boolean;
 }
 
 @Part()
 @ObjectType({ description: "FEE: what the shop pays, in won.", simpleResolvers: true })
-export class FeeRule {
+class FeeRule {
   @Field(() => MinorUnitsScalar, { description: "For each refund, in won." })
   perRefund!: MinorUnits;
 
@@ -101,7 +101,7 @@ export class FeeRule {
 
 @Part()
 @ObjectType({ description: "ARRIVAL: when the customer has the money, in business days.", simpleResolvers: true })
-export class ArrivalRule {
+class ArrivalRule {
   @Field(() => Int, { description: "At least so many business days after the cancel; weekends are none." })
   min!: number;
 
@@ -114,7 +114,7 @@ export class ArrivalRule {
 
 @Part()
 @ObjectType({ description: "A time of day in Korea.", simpleResolvers: true })
-export class GatewayHours {
+class GatewayHours {
   @Field(() => String, { description: "HH:MM, included." })
   from!: string;
 
@@ -124,7 +124,7 @@ export class GatewayHours {
 
 @Part()
 @ObjectType({ description: "HOURS: when the gateway takes refunds.", simpleResolvers: true })
-export class HoursRule {
+class HoursRule {
   @Field(() => GatewayHours, { nullable: true, description: "Null: all day." })
   open!: GatewayHours | null;
 }
@@ -142,9 +142,9 @@ const TYPES = {
   HOURS: HoursRule,
 } as const satisfies Record<RuleKind, new () => object>;
 
-export const GatewayRuleValue = createUnionType({
+const GatewayRuleValue = createUnionType({
   name: "GatewayRuleValue",
-  description: "What a rule says; its type goes with the rule's kind.",
+  description: "The value of a rule; its type goes with the rule's kind.",
   types: () => Object.values(TYPES) as [typeof DeadlineRule, ...(new () => object)[]],
 });
 
@@ -155,13 +155,13 @@ export const GatewayRuleValue = createUnionType({
   simpleResolvers: true,
 })
 export class GatewayRuleType {
-  @Field(() => ID, { description: "Opaque." })
+  @Field(() => ID, { description: "The opaque id." })
   id!: string;
 
-  @Field(() => RuleKindEnum, { description: "What it is about." })
+  @Field(() => RuleKindEnum, { description: "The kind." })
   kind!: RuleKind;
 
-  @Field(() => GatewayEnum, { nullable: true, description: "Where it holds; null: at every gateway." })
+  @Field(() => GatewayEnum, { nullable: true, description: "The gateway it holds at; null: every gateway." })
   gateway!: GatewayName | null;
 
   @Field(() => ProviderEnum, { nullable: true, description: "Whose payments it is about; null: every provider's." })
@@ -170,19 +170,19 @@ export class GatewayRuleType {
   @Field(() => PaymentMethodEnum, { nullable: true, description: "Paid how; null: in whatever way." })
   method!: PaymentMethod | null;
 
-  @Field(() => GatewayRuleValue, { description: "What it says." })
+  @Field(() => GatewayRuleValue, { description: "The value of the rule." })
   value!: object;
 
   @Field(() => DateScalar, { description: "The first Korean day on which it holds, by the day of the refund." })
   validFrom!: string;
 
-  @Field(() => StandingEnum, { description: "How it stands on the day asked for." })
+  @Field(() => StandingEnum, { description: "The standing of the rule on the day asked for." })
   standing!: Standing;
 
   @Field(() => String, { description: "Document and section it was read in." })
   source!: string;
 
-  @Field(() => String, { nullable: true, description: "What else is to be known about it." })
+  @Field(() => String, { nullable: true, description: "A note: what else is to be known about it." })
   note!: string | null;
 
   @Field(() => ID, { nullable: true, description: "The rule it corrects." })

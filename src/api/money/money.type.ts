@@ -53,8 +53,5 @@ export function partsIn(row: object, prefix: string, currencyCode: string): TaxP
   return { total: of("total"), ...parts };
 }
 
-/** The column names of an embedded amount, for a select list. */
-export const partColumns = (prefix: string): string =>
-  Object.values(PART_COLUMNS)
-    .map((part) => `${prefix}${part}`)
-    .join(", ");
+/** The column names of an embedded amount. */
+export const partColumns = (prefix: string): string[] => Object.values(PART_COLUMNS).map((part) => `${prefix}${part}`);

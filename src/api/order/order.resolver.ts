@@ -18,7 +18,7 @@ export class OrderResolver {
     description: "One order, by exactly one of `id` and `orderNo`; null when there is none. Errors: BAD_USER_INPUT.",
   })
   async order(
-    @Arg("id", () => ID, { nullable: true, description: "Its id." }) id: string | null,
+    @Arg("id", () => ID, { nullable: true, description: "The id to look up." }) id: string | null,
     @Arg("orderNo", () => String, { nullable: true, description: "The shop's own order number." })
     orderNo: string | null,
     @Ctx() ctx: Context,
@@ -35,33 +35,33 @@ export class OrderResolver {
 
   @FieldResolver(() => String, { description: "The customer's id, masked, always: `ho***`." })
   customerId(@Root() order: OrderType, @Ctx() ctx: Context): string {
-    return maskedCustomer(ctx.desk.cipher, order, "id");
+    return maskedCustomer(ctx.refundContext.cipher, order, "id");
   }
 
   @FieldResolver(() => String, { description: "The customer's name, masked, always: `김*용`." })
   customerName(@Root() order: OrderType, @Ctx() ctx: Context): string {
-    return maskedCustomer(ctx.desk.cipher, order, "name");
+    return maskedCustomer(ctx.refundContext.cipher, order, "name");
   }
 
-  @FieldResolver(() => [OrderLineType], { description: "Its lines, by line number." })
+  @FieldResolver(() => [OrderLineType], { description: "Lines of the order, by line number." })
   lines(@Root() order: OrderType, @Ctx() ctx: Context): Promise<OrderLineType[]> {
     return ctx.loaders.linesOfOrder(order.id);
   }
 
   @FieldResolver(() => [PaymentType], {
     nullable: true,
-    description: "Its payments, the primary one first; null only with a top-level error beside it.",
+    description: "Payments of the order, the primary one first; null only with a top-level error beside it.",
   })
   payments(@Root() order: OrderType, @Ctx() ctx: Context): Promise<PaymentType[]> {
     return ctx.loaders.paymentsOfOrder(order.id);
   }
 
-  @FieldResolver(() => [ReturnType], { description: "Its returns, oldest first; the first 200." })
+  @FieldResolver(() => [ReturnType], { description: "Returns of the order, oldest first; the first 200." })
   returns(@Root() order: OrderType, @Ctx() ctx: Context): Promise<ReturnType[]> {
     return ctx.loaders.returnsOfOrder(order.id);
   }
 
-  @FieldResolver(() => [RefundType], { description: "Its refunds, oldest first; the first 200." })
+  @FieldResolver(() => [RefundType], { description: "Refunds, oldest first; the first 200." })
   refunds(@Root() order: OrderType, @Ctx() ctx: Context): Promise<RefundType[]> {
     return ctx.loaders.refundsOfOrder(order.id);
   }

@@ -1,4 +1,4 @@
-/** Orders and their lines in the API, and how rows become them. The customer is masked, always. */
+/** Orders and their lines in the API, and the columns they are read from. The customer is masked, always. */
 import { Field, ID, Int, ObjectType } from "type-graphql";
 import { Permission } from "../../access/permission.js";
 import type { LineKind } from "../../orders/order.entity.js";
@@ -6,14 +6,15 @@ import type { TaxCategory } from "../../orders/split.js";
 import type { Cipher } from "../../personal-data/cipher.js";
 import { masked, type PersonalDataField } from "../../personal-data/fields.js";
 import { Authorized } from "../authorized.js";
-import { Money, moneyOf } from "../money/money.type.js";
+import { columns, derived, instant, integer, money, text } from "../connection/columns.js";
+import { Money } from "../money/money.type.js";
 import { DateTimeScalar } from "../scalar/date-time.js";
-import { LineKindEnum, TaxCategoryEnum } from "./words.js";
+import { LineKindEnum, TaxCategoryEnum } from "./order.enums.js";
 
 @Authorized(Permission.OrderRead)
-@ObjectType("Order", { description: "An order (주문), as the return service told us.", simpleResolvers: true })
+@ObjectType("Order", { description: "An order (주문), as the return service reported it.", simpleResolvers: true })
 export class OrderType {
-  @Field(() => ID, { description: "Opaque." })
+  @Field(() => ID, { description: "The opaque id." })
   id!: string;
 
   @Field(() => String, { description: "The shop's own order number." })
@@ -35,19 +36,19 @@ export class OrderType {
   simpleResolvers: true,
 })
 export class OrderLineType {
-  @Field(() => ID, { description: "Opaque." })
+  @Field(() => ID, { description: "The opaque id." })
   id!: string;
 
   @Field(() => String, { description: "The shop's own number of the line, unique in its order." })
   lineNo!: string;
 
-  @Field(() => LineKindEnum, { description: "What it is." })
+  @Field(() => LineKindEnum, { description: "The kind of the line." })
   kind!: LineKind;
 
-  @Field(() => TaxCategoryEnum, { description: "What it is for tax." })
+  @Field(() => TaxCategoryEnum, { description: "The tax category of the line." })
   taxCategory!: TaxCategory;
 
-  @Field(() => String, { description: "What was sold." })
+  @Field(() => String, { description: "The order line that was sold." })
   name!: string;
 
   @Field(() => Int, { description: "Units sold." })
@@ -56,13 +57,13 @@ export class OrderLineType {
   @Field(() => Int, { description: "Units handed over in returns, counted once however many payments paid for them." })
   returnedQuantity!: number;
 
-  @Field(() => Money, { description: "What the line cost." })
+  @Field(() => Money, { description: "The price of the line." })
   amount!: Money;
 
   @Field(() => Money, { description: "Held for refunds that are owed and not yet settled." })
   reserved!: Money;
 
-  @Field(() => Money, { description: "What has gone back." })
+  @Field(() => Money, { description: "The amount that has gone back." })
   refunded!: Money;
 
   @Field(() => Money, { description: "Refunded money that bounced back: can be refunded again." })
@@ -71,66 +72,42 @@ export class OrderLineType {
   orderId!: string;
 }
 
-export interface OrderRow {
-  id: string;
-  order_no: string;
-  currency: string;
-  customer_id_sealed: string;
-  customer_name_sealed: string;
-  created_at: string;
-}
-
-export const ORDER_COLUMNS = "id, order_no, currency, customer_id_sealed, customer_name_sealed, created_at";
-
-export const orderOf = (row: OrderRow): OrderType => ({
-  id: row.id,
-  orderNo: row.order_no,
-  currencyCode: row.currency,
-  createdAt: new Date(row.created_at),
-  sealed: { id: row.customer_id_sealed, name: row.customer_name_sealed },
+export const ORDER_COLUMNS = columns<OrderType>({
+  id: text("id"),
+  orderNo: text("order_no"),
+  currencyCode: text("currency"),
+  createdAt: instant("created_at"),
+  sealed: derived(
+    ["customer_id_sealed", "customer_name_sealed"],
+    (row: { customer_id_sealed: string; customer_name_sealed: string }) => ({
+      id: row.customer_id_sealed,
+      name: row.customer_name_sealed,
+    }),
+  ),
 });
 
-const PLACES = {
+const SEALED_COLUMNS = {
   id: { column: "customer_id", field: "ID" },
   name: { column: "customer_name", field: "NAME" },
 } as const satisfies Record<string, { column: string; field: PersonalDataField }>;
 
 /** Opens what the order sealed and masks it at once: the clear value goes nowhere else. */
-export function maskedCustomer(cipher: Cipher, order: OrderType, what: keyof typeof PLACES): string {
-  const { column, field } = PLACES[what];
+export function maskedCustomer(cipher: Cipher, order: OrderType, what: keyof typeof SEALED_COLUMNS): string {
+  const { column, field } = SEALED_COLUMNS[what];
   return masked(field, cipher.open(order.sealed[what], { table: "orders", column, rowId: order.id }));
 }
 
-export interface OrderLineRow {
-  id: string;
-  order_id: string;
-  line_no: string;
-  kind: LineKind;
-  tax_category: TaxCategory;
-  name: string;
-  quantity: number;
-  returned_quantity: number;
-  amount: string;
-  reserved: string;
-  refunded: string;
-  reversed: string;
-  currency: string;
-}
-
-export const ORDER_LINE_COLUMNS =
-  "id, order_id, line_no, kind, tax_category, name, quantity, returned_quantity, amount, reserved, refunded, reversed";
-
-export const orderLineOf = (row: OrderLineRow): OrderLineType => ({
-  id: row.id,
-  orderId: row.order_id,
-  lineNo: row.line_no,
-  kind: row.kind,
-  taxCategory: row.tax_category,
-  name: row.name,
-  quantity: row.quantity,
-  returnedQuantity: row.returned_quantity,
-  amount: moneyOf(row.amount, row.currency),
-  reserved: moneyOf(row.reserved, row.currency),
-  refunded: moneyOf(row.refunded, row.currency),
-  reversed: moneyOf(row.reversed, row.currency),
+export const ORDER_LINE_COLUMNS = columns<OrderLineType>({
+  id: text("id"),
+  orderId: text("order_id"),
+  lineNo: text("line_no"),
+  kind: text("kind"),
+  taxCategory: text("tax_category"),
+  name: text("name"),
+  quantity: integer("quantity"),
+  returnedQuantity: integer("returned_quantity"),
+  amount: money("amount"),
+  reserved: money("reserved"),
+  refunded: money("refunded"),
+  reversed: money("reversed"),
 });

@@ -15,32 +15,32 @@ import {
 import { z } from "zod";
 import { Permission } from "../../access/permission.js";
 import { GATEWAYS, type GatewayName } from "../../gateways/port.js";
-import { reportPaymentCapture } from "../../refund/report-capture.js";
+import { reportPaymentCapture } from "../../refund/commands/report-capture.js";
 import { Authorized, Part } from "../authorized.js";
 import { requireId } from "../bad-input.js";
 import type { Context } from "../context.js";
-import { command, idempotencyKey, line } from "../door.js";
+import { command, foreignNumber, idempotencyKey } from "../input.js";
 import { OrderType } from "../order/order.type.js";
-import { GatewayEnum } from "../order/words.js";
+import { GatewayEnum } from "../order/order.enums.js";
 import { UserError } from "../problem/user-error.type.js";
 import { RefundType } from "../refund/refund.type.js";
-import { EffectType, PaymentType } from "./payment.type.js";
+import { BookedCancellationType, PaymentType } from "./payment.type.js";
 
 @InputType({ description: "A payment that was captured." })
 class PaymentCaptureReportInput {
-  @Field(() => GatewayEnum, { description: "Where the payment lives." })
+  @Field(() => GatewayEnum, { description: "The gateway of the payment." })
   gateway!: GatewayName;
 
   @Field(() => String, { description: "The gateway's own id of the payment, 1 to 200 characters." })
   gatewayPaymentId!: string;
 
   @Field(() => String, {
-    description: "8 to 200 visible ASCII characters, kept for ever per caller; a fresh UUID is a good one.",
+    description: "8 to 200 visible ASCII characters, stored for ever per caller; a fresh UUID is a good one.",
   })
   idempotencyKey!: string;
 }
 
-const schema = z.object({ gateway: z.enum(GATEWAYS), gatewayPaymentId: line(), idempotencyKey });
+const schema = z.object({ gateway: z.enum(GATEWAYS), gatewayPaymentId: foreignNumber(), idempotencyKey });
 
 @Part()
 @ObjectType({ description: "Answer to `paymentCaptureReport`.", simpleResolvers: true })
@@ -48,10 +48,10 @@ class PaymentCaptureReportPayload {
   @Field(() => PaymentType, { nullable: true, description: "The payment as it is now; null when there are errors." })
   payment!: PaymentType | null;
 
-  @Field(() => Boolean, { description: "Whether this answer was kept from an earlier call with the same key." })
+  @Field(() => Boolean, { description: "True when this is the stored answer of an earlier call with the same key." })
   replayed!: boolean;
 
-  @Field(() => [UserError], { description: "What stood in the way; empty when nothing did." })
+  @Field(() => [UserError], { description: "Problems that stood in the way; empty when there were none." })
   userErrors!: UserError[];
 }
 
@@ -63,7 +63,7 @@ export class PaymentResolver {
     description: "One payment; null when there is none. Errors: BAD_USER_INPUT for something that is no id.",
   })
   payment(
-    @Arg("id", () => ID, { description: "Its id." }) id: string,
+    @Arg("id", () => ID, { description: "The id to look up." }) id: string,
     @Ctx() ctx: Context,
   ): Promise<PaymentType | null> {
     return ctx.loaders.payment(requireId(id));
@@ -72,14 +72,15 @@ export class PaymentResolver {
   @Authorized(Permission.PaymentCaptureReport)
   @Mutation(() => PaymentCaptureReportPayload, {
     description:
-      "The order service tells that a payment was captured (매입), so that parts of it can be refunded. Told again, nothing changes. Codes: NOT_FOUND.",
+      "The order service reports that a payment was captured (매입), so that parts of it can be refunded. Reported again, nothing changes. Codes: NOT_FOUND.",
   })
   async paymentCaptureReport(
-    @Arg("input", () => PaymentCaptureReportInput, { description: "Which payment." }) input: PaymentCaptureReportInput,
+    @Arg("input", () => PaymentCaptureReportInput, { description: "The payment that was captured." })
+    input: PaymentCaptureReportInput,
     @Ctx() ctx: Context,
   ): Promise<PaymentCaptureReportPayload> {
-    const { value, ...rest } = await command(ctx, { schema, input }, (told, principal) =>
-      reportPaymentCapture(ctx.desk, principal, told),
+    const { value, ...rest } = await command(ctx, { schema, input }, (parsed, principal) =>
+      reportPaymentCapture(ctx.refundContext, principal, parsed),
     );
     return { ...rest, payment: value && (await ctx.loaders.payment(value.paymentId)) };
   }
@@ -92,15 +93,15 @@ export class PaymentResolver {
     return ctx.loaders.order(payment.orderId);
   }
 
-  @FieldResolver(() => [RefundType], { description: "Its refunds, oldest first; the first 200." })
+  @FieldResolver(() => [RefundType], { description: "Refunds, oldest first; the first 200." })
   refunds(@Root() payment: PaymentType, @Ctx() ctx: Context): Promise<RefundType[]> {
     return ctx.loaders.refundsOfPayment(payment.id);
   }
 
-  @FieldResolver(() => [EffectType], {
-    description: "What really moved back at the gateway, oldest first; the first 200.",
+  @FieldResolver(() => [BookedCancellationType], {
+    description: "Booked cancellations: money that really moved back at the gateway, oldest first; the first 200.",
   })
-  effects(@Root() payment: PaymentType, @Ctx() ctx: Context): Promise<EffectType[]> {
-    return ctx.loaders.effectsOfPayment(payment.id);
+  cancellations(@Root() payment: PaymentType, @Ctx() ctx: Context): Promise<BookedCancellationType[]> {
+    return ctx.loaders.cancellationsOfPayment(payment.id);
   }
 }

@@ -7,9 +7,9 @@ import { enumeration } from "../enumeration.js";
 import { DateTimeScalar } from "../scalar/date-time.js";
 import { MinorUnitsScalar } from "../scalar/minor-units.js";
 
-export const ProblemCodeEnum = enumeration<ProblemCode>(
+const ProblemCodeEnum = enumeration<ProblemCode>(
   "ProblemCode",
-  "What went wrong, for programs. Treat a code you do not know like INVALID_INPUT. `docs/errors.md` says what to do about each.",
+  "The problem's code, for programs. Treat a code you do not know like INVALID_INPUT. `docs/errors.md` says what to do about each.",
   Object.fromEntries(Object.entries(PROBLEMS).map(([code, { en }]) => [code, en])) as Record<ProblemCode, string>,
 );
 
@@ -18,11 +18,11 @@ export const ProblemCodeEnum = enumeration<ProblemCode>(
     "A problem the caller can do something about. Nothing was changed, unless a result beside it says otherwise.",
 })
 export abstract class UserError {
-  @Field(() => ProblemCodeEnum, { description: "What went wrong, for programs.", simple: true })
+  @Field(() => ProblemCodeEnum, { description: "The problem's code, for programs.", simple: true })
   code!: ProblemCode;
 
   @Field(() => String, {
-    description: "What went wrong, for people; Korean, or English by `Accept-Language`.",
+    description: "The problem's sentence, for people; Korean, or English by `Accept-Language`.",
     simple: true,
   })
   message!: string;
@@ -41,7 +41,7 @@ export abstract class UserError {
   description: "A problem whose code and message say everything.",
   simpleResolvers: true,
 })
-export class PlainUserError extends UserError {}
+class PlainUserError extends UserError {}
 
 @Part()
 @ObjectType({
@@ -49,8 +49,10 @@ export class PlainUserError extends UserError {}
   description: "REFUND_AMOUNT_EXCEEDED, REFUNDABLE_AMOUNT_CHANGED: the amount is not what can be refunded.",
   simpleResolvers: true,
 })
-export class AmountExceedsRefundable extends UserError {
-  @Field(() => MinorUnitsScalar, { description: "What can be refunded now, in minor units of the order's currency." })
+class AmountExceedsRefundable extends UserError {
+  @Field(() => MinorUnitsScalar, {
+    description: "The amount that can be refunded now, in minor units of the order's currency.",
+  })
   refundableAmount!: MinorUnits;
 }
 
@@ -60,7 +62,7 @@ export class AmountExceedsRefundable extends UserError {
   description: "VERSION_CONFLICT: somebody changed the refund since you read it.",
   simpleResolvers: true,
 })
-export class VersionConflict extends UserError {
+class VersionConflict extends UserError {
   @Field(() => Int, { description: "The refund's version now." })
   currentVersion!: number;
 
@@ -80,13 +82,13 @@ export class VersionConflict extends UserError {
   description: "REFUND_STATE_CONFLICT: this is not possible in the present state.",
   simpleResolvers: true,
 })
-export class StateConflict extends UserError {
+class StateConflict extends UserError {
   @Field(() => String, {
     description: "The state of the refund's machine now, such as `refundRequested.pending`, or of its return.",
   })
   currentState!: string;
 
-  @Field(() => String, { description: "What was tried, such as CANCEL." })
+  @Field(() => String, { description: "The event that was tried, such as CANCEL." })
   event!: string;
 
   @Field(() => ID, { nullable: true, description: "The refund that stands in the way, where it is one." })
@@ -99,7 +101,7 @@ export class StateConflict extends UserError {
   description: "QUANTITY_EXCEEDED: more units than are left to return.",
   simpleResolvers: true,
 })
-export class QuantityExceeded extends UserError {
+class QuantityExceeded extends UserError {
   @Field(() => String, { description: "The line of the order." })
   lineNo!: string;
 
@@ -113,7 +115,7 @@ export class QuantityExceeded extends UserError {
   description: "REFUND_ALREADY_REOPENED, REFUND_ALREADY_REVERSED: the refund has a successor.",
   simpleResolvers: true,
 })
-export class HasSuccessor extends UserError {
+class HasSuccessor extends UserError {
   @Field(() => ID, { description: "The successor." })
   successorId!: string;
 

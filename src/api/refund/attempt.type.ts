@@ -2,12 +2,13 @@
 import { Field, ID, Int, ObjectType } from "type-graphql";
 import { Permission } from "../../access/permission.js";
 import type { Exchange, GatewayName, RefusalCause } from "../../gateways/port.js";
-import type { AttemptStatus } from "../../refund/attempt/attempt.entity.js";
+import type { AttemptStatus } from "../../refund/record/attempt.entity.js";
 import { Authorized } from "../authorized.js";
-import { Money, moneyOf, partColumns } from "../money/money.type.js";
-import { GatewayEnum } from "../order/words.js";
+import { columns, instant, integer, money, text } from "../connection/columns.js";
+import { Money } from "../money/money.type.js";
+import { GatewayEnum } from "../order/order.enums.js";
 import { DateTimeScalar } from "../scalar/date-time.js";
-import { AttemptStatusEnum, RefusalCauseEnum } from "./words.js";
+import { AttemptStatusEnum, RefusalCauseEnum } from "./refund.enums.js";
 
 @Authorized(Permission.RefundRead)
 @ObjectType("GatewayAttempt", { description: "One try to refund at a gateway.", simpleResolvers: true })
@@ -18,19 +19,19 @@ export class AttemptType {
   @Field(() => Int, { description: "1, 2, 3 … of its refund." })
   sequence!: number;
 
-  @Field(() => AttemptStatusEnum, { description: "How far it is." })
+  @Field(() => AttemptStatusEnum, { description: "The status of the attempt." })
   status!: AttemptStatus;
 
-  @Field(() => GatewayEnum, { description: "Where." })
+  @Field(() => GatewayEnum, { description: "The gateway of the attempt." })
   gateway!: GatewayName;
 
-  @Field(() => Money, { description: "What is asked for." })
+  @Field(() => Money, { description: "The amount asked for." })
   amount!: Money;
 
-  @Field(() => Int, { description: "How often it was sent, or tried to be." })
+  @Field(() => Int, { description: "The number of times it was sent, or tried to be." })
   tries!: number;
 
-  @Field(() => Int, { description: "How often the gateway was asked what became of it." })
+  @Field(() => Int, { description: "The number of look-ups at the gateway." })
   lookUps!: number;
 
   @Field(() => DateTimeScalar, { nullable: true, description: "When it was first sent; null when it never was." })
@@ -42,13 +43,13 @@ export class AttemptType {
   @Field(() => String, { nullable: true, description: "The gateway's id of the cancellation, once it gave one." })
   gatewayCancellationId!: string | null;
 
-  @Field(() => RefusalCauseEnum, { nullable: true, description: "Why it was a definite no." })
+  @Field(() => RefusalCauseEnum, { nullable: true, description: "The cause of the refusal." })
   refusalCause!: RefusalCause | null;
 
   @Field(() => String, { nullable: true, description: "The gateway's own code." })
   code!: string | null;
 
-  @Field(() => String, { nullable: true, description: "The gateway's own words." })
+  @Field(() => String, { nullable: true, description: "The gateway's own message." })
   message!: string | null;
 
   @Field(() => DateTimeScalar, { description: "When it was committed, before any call." })
@@ -80,53 +81,30 @@ export class ExchangeType {
   @Field(() => String, { nullable: true, description: "Body of the answer, as JSON text; null when none came." })
   responseBody!: string | null;
 
-  @Field(() => String, { nullable: true, description: "What went wrong on the way; null when an answer came." })
+  @Field(() => String, { nullable: true, description: "The transport failure; null when an answer came." })
   error!: string | null;
 
-  @Field(() => Int, { description: "How long it took, in milliseconds." })
+  @Field(() => Int, { description: "The duration in milliseconds." })
   durationMs!: number;
 }
 
-/** Read of each row. The exchange is not: it is large and few may see it. */
-export const ATTEMPT_COLUMNS = `id, sequence, status, gateway, ${partColumns("amount_")}, tries, look_ups, first_sent_at, last_sent_at, gateway_cancellation_id, refusal_cause, code, message, created_at, settled_at`;
-
-export interface AttemptRow {
-  id: string;
-  sequence: number;
-  status: AttemptStatus;
-  gateway: GatewayName;
-  amount_total: string;
-  tries: number;
-  look_ups: number;
-  first_sent_at: string | null;
-  last_sent_at: string | null;
-  gateway_cancellation_id: string | null;
-  refusal_cause: RefusalCause | null;
-  code: string | null;
-  message: string | null;
-  created_at: string;
-  settled_at: string | null;
-  currency: string;
-}
-
-const dateOf = (text: string | null): Date | null => (text === null ? null : new Date(text));
-
-export const attemptOf = (row: AttemptRow): AttemptType => ({
-  id: row.id,
-  sequence: row.sequence,
-  status: row.status,
-  gateway: row.gateway,
-  amount: moneyOf(row.amount_total, row.currency),
-  tries: row.tries,
-  lookUps: row.look_ups,
-  firstSentAt: dateOf(row.first_sent_at),
-  lastSentAt: dateOf(row.last_sent_at),
-  gatewayCancellationId: row.gateway_cancellation_id,
-  refusalCause: row.refusal_cause,
-  code: row.code,
-  message: row.message,
-  createdAt: new Date(row.created_at),
-  settledAt: dateOf(row.settled_at),
+/** The exchange is not among them: it is large and few may see it. */
+export const ATTEMPT_COLUMNS = columns<AttemptType>({
+  id: text("id"),
+  sequence: integer("sequence"),
+  status: text("status"),
+  gateway: text("gateway"),
+  amount: money("amount_total"),
+  tries: integer("tries"),
+  lookUps: integer("look_ups"),
+  firstSentAt: instant("first_sent_at"),
+  lastSentAt: instant("last_sent_at"),
+  gatewayCancellationId: text("gateway_cancellation_id"),
+  refusalCause: text("refusal_cause"),
+  code: text("code"),
+  message: text("message"),
+  createdAt: instant("created_at"),
+  settledAt: instant("settled_at"),
 });
 
 const json = (body: unknown): string | null =>

@@ -1,12 +1,12 @@
 /** The sentences for what stands in the way of a refund. */
 import { fail, messageOf, type Language } from "../../problem.js";
-import type { Block, Blocked, BlockingCode } from "../../refund/rules.js";
+import type { BlockingObjectionCode, Objection, ObjectionCode } from "../../refund/eligibility/objections.js";
 import { BlockedReason } from "./refund-parts.type.js";
 
 type Sentence = Readonly<Record<Language, string>>;
 
 /** Those that do not forbid a request, and so are no problems of their own. `{name}` takes the detail of that name. */
-const SENTENCES: Readonly<Record<Exclude<Block, BlockingCode>, Sentence>> = {
+const SENTENCES: Readonly<Record<Exclude<ObjectionCode, BlockingObjectionCode>, Sentence>> = {
   PAYMENT_BUSY: {
     ko: "같은 결제의 다른 환불이 결제사에서 처리 중입니다. 요청하면 차례를 기다립니다.",
     en: "Another refund of this payment is at the gateway; a request waits its turn.",
@@ -21,10 +21,10 @@ const SENTENCES: Readonly<Record<Exclude<Block, BlockingCode>, Sentence>> = {
   },
 };
 
-const isTold = (code: Block): code is keyof typeof SENTENCES => Object.hasOwn(SENTENCES, code);
+const isReported = (code: ObjectionCode): code is keyof typeof SENTENCES => Object.hasOwn(SENTENCES, code);
 
-export function reasonOf({ code, weight, manual, detail }: Blocked, language: Language): BlockedReason {
-  const message = isTold(code)
+export function reasonOf({ code, weight, manual, detail }: Objection, language: Language): BlockedReason {
+  const message = isReported(code)
     ? SENTENCES[code][language].replace(/\{(\w+)\}/g, (_, name: string) => String(detail[name] ?? "?"))
     : messageOf(fail(code, detail).problem, language);
   return { code, weight, fallBack: manual, message };

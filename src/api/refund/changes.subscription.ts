@@ -14,16 +14,17 @@ import {
 } from "type-graphql";
 import type { RefundState, RefundStatus } from "../../../machines/states.js";
 import { Permission } from "../../access/permission.js";
-import type { Cause } from "../../refund/history/history.entity.js";
+import type { Cause } from "../../refund/record/history.entity.js";
 import { Authorized } from "../authorized.js";
 import type { Context } from "../context.js";
 import { DateTimeScalar } from "../scalar/date-time.js";
 import { followRefunds, MAX_WATCHED, type Change, type Watched } from "./changes.js";
 import { RefundType } from "./refund.type.js";
-import { CauseEnum, RefundStateEnum, RefundStatusEnum, StepEventEnum, type StepEvent } from "./words.js";
+import { CauseEnum, RefundStateEnum, RefundStatusEnum, RefundEventEnum, type RefundEventName } from "./refund.enums.js";
 
 @InputType({
-  description: "Which refunds to follow. Fields side by side must all hold; a field that is left out demands nothing.",
+  description:
+    "A filter for the refunds to follow. Fields side by side must all hold; a field that is left out demands nothing.",
 })
 class RefundChangedWhere {
   @Field(() => [ID], { nullable: true, description: `These refunds, up to ${MAX_WATCHED}.` })
@@ -40,20 +41,21 @@ class RefundChangedWhere {
 @ObjectType({ description: "One step of a refund.", simpleResolvers: true })
 class RefundChange implements Omit<Change, "refundId"> {
   @Field(() => String, {
-    description: "Its place in the stream: keep the last one you handled and pass it as `after` when you come back.",
+    description:
+      "The position in the stream: store the last one you handled and pass it as `after` when you come back.",
   })
   cursor!: string;
 
-  @Field(() => RefundStateEnum, { nullable: true, description: "The state before; null for the birth." })
+  @Field(() => RefundStateEnum, { nullable: true, description: "The state before; null for the creation." })
   from!: RefundState | null;
 
   @Field(() => RefundStateEnum, { description: "The state after this step." })
   to!: RefundState;
 
-  @Field(() => StepEventEnum, { description: "What happened." })
-  event!: StepEvent;
+  @Field(() => RefundEventEnum, { description: "The event that happened." })
+  event!: RefundEventName;
 
-  @Field(() => CauseEnum, { description: "What brought it about." })
+  @Field(() => CauseEnum, { description: "The cause of the transition." })
   cause!: Cause;
 
   @Field(() => Int, { description: "The refund's version after this step: what came with a smaller one is older." })
@@ -78,7 +80,7 @@ export class RefundChangesResolver {
   })
   refundChanged(
     @Root() change: RefundChange,
-    @Arg("where", () => RefundChangedWhere, { nullable: true, description: "Which; all when left out." })
+    @Arg("where", () => RefundChangedWhere, { nullable: true, description: "The filter; everything when left out." })
     _where: RefundChangedWhere | null,
     @Arg("after", () => String, { nullable: true, description: "The last cursor you handled." }) _after: string | null,
   ): RefundChange {

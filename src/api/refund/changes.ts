@@ -2,17 +2,17 @@
 import { describe, type RefundState, type RefundStatus } from "../../../machines/states.js";
 import { Permission } from "../../access/permission.js";
 import { hasExpired, may, type Principal } from "../../access/principal.js";
-import { followEvents, lastPosition, type PlacedEvent } from "../../events/stream.js";
-import type { Cause } from "../../refund/history/history.entity.js";
+import { lastPosition, type PositionedEvent } from "../../events/stream.js";
+import { storedEventName, type Cause } from "../../refund/record/history.entity.js";
 import { badInput, requireId } from "../bad-input.js";
 import type { Context } from "../context.js";
-import { callerOf } from "../door.js";
-import type { StepEvent } from "./words.js";
+import { callerOf } from "../input.js";
+import type { RefundEventName } from "./refund.enums.js";
 
 /** As many as a page shows. */
 export const MAX_WATCHED = 100;
 
-/** Which refunds to follow; null or left out: all. */
+/** Refunds to follow; null or left out: all. */
 export interface Watched {
   ids?: readonly string[] | null;
   returnIds?: readonly string[] | null;
@@ -25,11 +25,13 @@ export interface Change {
   version: number;
   from: RefundState | null;
   to: RefundState;
-  event: StepEvent;
+  event: RefundEventName;
   cause: Cause;
   at: Date;
 }
 
+/** The label of its figures. */
+const FIELD = { field: "refundChanged" };
 const CURSOR = /^event:(0|[1-9]\d{0,14})$/;
 
 export const cursorOf = (position: number): string => Buffer.from(`event:${position}`).toString("base64url");
@@ -80,27 +82,36 @@ async function* changes(
   { principal, watched, start }: Following,
   signal: AbortSignal,
 ): AsyncGenerator<Change, void, undefined> {
-  const { ids, returnIds, statuses } = watched;
-  for await (const event of followEvents(ctx.desk.root, ctx.growth, start, signal)) {
+  for await (const event of ctx.tail.follow(start, signal)) {
     // Asked at every event, for what is streamed is read: the answer may have changed since the stream was opened.
-    if (hasExpired(principal, ctx.desk.clock.now()) || !may(principal, Permission.RefundSubscribe)) return;
-    if (event.type !== "refund.changed") continue;
-    const change = changeOf(event);
-    if (ids && !ids.has(change.refundId)) continue;
-    if (statuses && !statuses.has(describe(change.to).status)) continue;
-    if (returnIds && !returnIds.has((await ctx.loaders.refund(change.refundId))?.returnId ?? "")) continue;
-    yield change;
+    if (hasExpired(principal, ctx.refundContext.clock.now()) || !may(principal, Permission.RefundSubscribe)) return;
+    if (event.type !== "refund.changed" || !(await isWatched(ctx, watched, event))) continue;
+    ctx.refundContext.metrics.eventsDelivered.inc(FIELD);
+    yield changeOf(event);
   }
 }
 
-function changeOf({ position, subjectId, payload, at }: PlacedEvent): Change {
+/** Decided by what the event itself says: a filter must not cost a statement for each event and subscriber. */
+async function isWatched(ctx: Context, { ids, returnIds, statuses }: Following["watched"], event: PositionedEvent) {
+  if (ids && !ids.has(event.subjectId)) return false;
+  if (statuses && !statuses.has(describe(event.payload["to"] as RefundState).status)) return false;
+  return !returnIds || returnIds.has(await returnIdOf(ctx, event));
+}
+
+/** Events from before 2026-11-28 do not name the return, which never changes. */
+async function returnIdOf(ctx: Context, { payload, subjectId }: PositionedEvent): Promise<string> {
+  const { returnId } = payload;
+  return typeof returnId === "string" ? returnId : ((await ctx.loaders.refund(subjectId))?.returnId ?? "");
+}
+
+function changeOf({ position, subjectId, payload, at }: PositionedEvent): Change {
   return {
     cursor: cursorOf(position),
     refundId: subjectId,
     version: Number(payload["version"]),
     from: payload["from"] as RefundState | null,
     to: payload["to"] as RefundState,
-    event: payload["event"] as StepEvent,
+    event: storedEventName(payload["event"] as string) as RefundEventName,
     cause: payload["cause"] as Cause,
     at,
   };
@@ -120,12 +131,19 @@ function untilExpiry<T>(
 ): AsyncIterableIterator<T> {
   const ending = new AbortController();
   let timer: NodeJS.Timeout | undefined;
+  const { subscriptions } = ctx.refundContext.metrics;
+  subscriptions.inc(FIELD);
+  ending.signal.addEventListener("abort", () => subscriptions.dec(FIELD), { once: true });
   const end = () => {
     clearTimeout(timer);
     ending.abort();
   };
+  const fail = (error: unknown): never => {
+    end();
+    throw error;
+  };
   const watchToken = () => {
-    const left = principal.expiresAt.getTime() - ctx.desk.clock.now().getTime();
+    const left = principal.expiresAt.getTime() - ctx.refundContext.clock.now().getTime();
     if (left <= 0) return end();
     timer = setTimeout(watchToken, Math.min(left, LONGEST_TIMER_MS));
     timer.unref();
@@ -135,7 +153,7 @@ function untilExpiry<T>(
   const closed: IteratorReturnResult<undefined> = { done: true, value: undefined };
   return {
     async next() {
-      const result = ending.signal.aborted ? closed : await source.next();
+      const result = ending.signal.aborted ? closed : await source.next().catch(fail);
       if (result.done || ending.signal.aborted) {
         end();
         return closed;

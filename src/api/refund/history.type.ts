@@ -3,14 +3,15 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import { Field, Int, ObjectType } from "type-graphql";
 import type { RefundState } from "../../../machines/states.js";
 import { Permission } from "../../access/permission.js";
-import type { Cause } from "../../refund/history/history.entity.js";
+import { storedEventName, type Cause } from "../../refund/record/history.entity.js";
 import { Authorized } from "../authorized.js";
 import { badInput } from "../bad-input.js";
+import { columns, derived, instant, integer, text } from "../connection/columns.js";
 import { connectionType, totalOf, type Connection } from "../connection/connection.type.js";
 import { sliced, type Page } from "../connection/page.js";
 import { allOf, read, sql, trusted } from "../connection/statement.js";
 import { DateTimeScalar } from "../scalar/date-time.js";
-import { CauseEnum, RefundStateEnum, StepEventEnum, type StepEvent } from "./words.js";
+import { CauseEnum, RefundStateEnum, RefundEventEnum, type RefundEventName } from "./refund.enums.js";
 
 @Authorized(Permission.HistoryRead)
 @ObjectType("HistoryEntry", {
@@ -19,25 +20,25 @@ import { CauseEnum, RefundStateEnum, StepEventEnum, type StepEvent } from "./wor
   simpleResolvers: true,
 })
 export class HistoryEntryType {
-  @Field(() => Int, { description: "1 is the birth; equal to the refund's version after the step." })
+  @Field(() => Int, { description: "1 is the creation; equal to the refund's version after the step." })
   sequence!: number;
 
-  @Field(() => RefundStateEnum, { nullable: true, description: "The state before; null for the birth." })
+  @Field(() => RefundStateEnum, { nullable: true, description: "The state before; null for the creation." })
   from!: RefundState | null;
 
   @Field(() => RefundStateEnum, { description: "The state after." })
   to!: RefundState;
 
-  @Field(() => StepEventEnum, { description: "What happened." })
-  event!: StepEvent;
+  @Field(() => RefundEventEnum, { description: "The event that happened." })
+  event!: RefundEventName;
 
-  @Field(() => CauseEnum, { description: "What brought it about." })
+  @Field(() => CauseEnum, { description: "The cause of the transition." })
   cause!: Cause;
 
   @Field(() => String, { description: "Subject of who did it: a person, a service, or `system:…`." })
   actor!: string;
 
-  @Field(() => String, { nullable: true, description: "Why, as a code, where one was given." })
+  @Field(() => String, { nullable: true, description: "The reason, as a code, where one was given." })
   reasonCode!: string | null;
 
   @Field(() => DateTimeScalar, { description: "When." })
@@ -54,17 +55,21 @@ export const HistoryConnection = connectionType(
   "a refund's steps, oldest first",
 );
 
+const HISTORY_COLUMNS = columns<HistoryEntryType>({
+  sequence: integer("sequence"),
+  from: text("from_state"),
+  to: text("to_state"),
+  event: derived(["event"], (row: { event: string }) => storedEventName(row.event) as RefundEventName),
+  cause: text("cause"),
+  actor: text("actor"),
+  reasonCode: text("reason_code"),
+  at: instant("at"),
+  hash: text("hash"),
+});
+
 interface Row {
   parent: string;
   sequence: number;
-  from_state: RefundState | null;
-  to_state: RefundState;
-  event: StepEvent;
-  cause: Cause;
-  actor: string;
-  reason_code: string | null;
-  at: string;
-  hash: string;
 }
 
 /** Cursors are of one refund's steps; the sequence is all they need. */
@@ -107,7 +112,7 @@ export async function historyPages(
     );
   }
   return keys.map(({ refundId, steps, page }) => ({
-    ...sliced(rows.get(JSON.stringify(page))?.get(refundId) ?? [], page, { cursorOf, nodeOf: entryOf }),
+    ...sliced(rows.get(JSON.stringify(page))?.get(refundId) ?? [], page, { cursorOf, nodeOf: HISTORY_COLUMNS.nodeOf }),
     totalCount: () => Promise.resolve(totalOf(steps)),
   }));
 }
@@ -122,19 +127,7 @@ function statementOf(ids: readonly string[], page: Page) {
   return sql`
     select wanted.id as parent, step.* from unnest(${[...new Set(ids)]}::uuid[]) as wanted(id)
     cross join lateral (
-      select sequence, from_state, to_state, event, cause, actor, reason_code, at, hash from refund_history
+      select ${trusted(HISTORY_COLUMNS.selectList)} from refund_history
       where ${within} order by sequence ${way} limit ${trusted(String(page.size + 1))}
     ) step order by wanted.id, step.sequence ${way}`;
 }
-
-const entryOf = (row: Row): HistoryEntryType => ({
-  sequence: row.sequence,
-  from: row.from_state,
-  to: row.to_state,
-  event: row.event,
-  cause: row.cause,
-  actor: row.actor,
-  reasonCode: row.reason_code,
-  at: new Date(row.at),
-  hash: row.hash,
-});

@@ -3,11 +3,11 @@ import { Arg, Ctx, Field, FieldResolver, ID, InputType, ObjectType, Query, Resol
 import { z } from "zod";
 import { Permission } from "../../access/permission.js";
 import { TAX_PARTS, type Parts, type TaxPart } from "../../money/parts.js";
-import { previewReturn, type PreviewLeg } from "../../refund/preview.js";
+import { previewReturn, type PreviewLeg } from "../../refund/commands/preview.js";
 import { Authorized, Part } from "../authorized.js";
 import { read, sql } from "../connection/statement.js";
 import type { Context } from "../context.js";
-import { checked, line } from "../door.js";
+import { checked, number } from "../input.js";
 import { Money, moneyOf, TaxPartsType } from "../money/money.type.js";
 import { PaymentType } from "../payment/payment.type.js";
 import { UserError, userError } from "../problem/user-error.type.js";
@@ -28,7 +28,7 @@ class RefundPreviewInput {
   @Field(() => String, { description: "An order we have heard of." })
   orderNo!: string;
 
-  @Field(() => [ReturnedLineInput], { description: `What would come back: 1 to ${MAX_LINES} lines, each once.` })
+  @Field(() => [ReturnedLineInput], { description: `Lines that would come back: 1 to ${MAX_LINES} lines, each once.` })
   lines!: ReturnedLineInput[];
 
   @Field(() => [DeductionInput], { defaultValue: [], description: `Up to ${MAX_DEDUCTIONS} deductions.` })
@@ -36,18 +36,18 @@ class RefundPreviewInput {
 
   @Field(() => [LegInput], {
     nullable: true,
-    description: "How much would come from which payment; left out: the merchant's strategy decides.",
+    description: "The split over the payments; left out: the merchant's strategy decides.",
   })
   legs?: LegInput[] | null;
 
   @Field(() => Boolean, {
     defaultValue: false,
-    description: "Whether the customer would name a bank account, where one is needed.",
+    description: "True when the customer would name a bank account, where one is needed.",
   })
   withAccount!: boolean;
 }
 
-const schema = z.object({ orderNo: line(), ...returned, withAccount: z.boolean() });
+const schema = z.object({ orderNo: number(), ...returned, withAccount: z.boolean() });
 
 @Part()
 @ObjectType({ description: "A line's share of a refund that might come.", simpleResolvers: true })
@@ -55,7 +55,7 @@ class PreviewLine {
   @Field(() => String, { description: "The line of the order." })
   lineNo!: string;
 
-  @Field(() => Money, { description: "Its share, before deductions." })
+  @Field(() => Money, { description: "The share of the line, before deductions." })
   amount!: Money;
 }
 
@@ -71,24 +71,24 @@ class PreviewLegType {
   @Field(() => String, { description: "The shop's own number of the payment." })
   paymentNo!: string;
 
-  @Field(() => Money, { description: "What would be refunded: its lines less its deductions." })
+  @Field(() => Money, { description: "The amount that would be refunded: its lines less its deductions." })
   amount!: Money;
 
   @Field(() => TaxPartsType, { description: "The amount's tax parts." })
   parts!: TaxPartsType;
 
-  @Field(() => [PreviewLine], { description: "Its lines." })
+  @Field(() => [PreviewLine], { description: "Lines of the refund." })
   lines!: PreviewLine[];
 
-  @Field(() => [Deduction], { description: "What would stay charged." })
+  @Field(() => [Deduction], { description: "Deductions: charges that would stay." })
   deductions!: Deduction[];
 
   @Field(() => Boolean, {
-    description: "Whether a request for all of the order's open refunds and these would need a second person.",
+    description: "True when a request for all of the order's open refunds and these would need a second person.",
   })
   needsApproval!: boolean;
 
-  @Field(() => [BlockedReason], { description: "What would stand in the way of sending it, worst first." })
+  @Field(() => [BlockedReason], { description: "Reasons that would stand in the way of sending it, worst first." })
   blockedReasons!: BlockedReason[];
 
   @Field(() => DateScalar, { nullable: true, description: "The last Korean day in time if the goods came back now." })
@@ -101,16 +101,16 @@ class PreviewLegType {
   lastDay!: string | null;
 
   @Field(() => Boolean, {
-    description: "Whether `lastDay` differs by card company or contract: it is then the usual one.",
+    description: "True when `lastDay` differs by card company or contract: it is then the usual one.",
   })
   lastDayApproximate!: boolean;
 
-  @Field(() => Money, { description: "What the gateway takes from the shop for this refund, by `gatewayRules`." })
+  @Field(() => Money, { description: "The fee the gateway takes from the shop for this refund, by `gatewayRules`." })
   fee!: Money;
 
   @Field(() => Money, {
     description:
-      "What the payment has cost the shop already, such as issuing a virtual account; no refund brings it back.",
+      "The fee the payment has cost the shop already, such as issuing a virtual account; no refund brings it back.",
   })
   sunkFee!: Money;
 }
@@ -124,7 +124,7 @@ class RefundPreview {
   })
   legs!: PreviewLegType[] | null;
 
-  @Field(() => [UserError], { description: "Why it could not be; empty when it could." })
+  @Field(() => [UserError], { description: "Problems that would stand in the way; empty when there are none." })
   userErrors!: UserError[];
 }
 
@@ -133,7 +133,7 @@ export class RefundPreviewResolver {
   @Authorized(Permission.RefundPreview)
   @Query(() => RefundPreview, {
     description:
-      "What a return would refund, with the same split and rules as the real thing; nothing is stored or reserved. Codes: INVALID_INPUT, NOT_FOUND, FACTS_INCONSISTENT, QUANTITY_EXCEEDED, REFUND_AMOUNT_EXCEEDED, SPLIT_IMPOSSIBLE.",
+      "A preview of what a return would refund, with the same split and rules as the real thing; nothing is stored or reserved. Codes: INVALID_INPUT, NOT_FOUND, FACTS_INCONSISTENT, QUANTITY_EXCEEDED, REFUND_AMOUNT_EXCEEDED, SPLIT_IMPOSSIBLE.",
   })
   async refundPreview(
     @Arg("input", () => RefundPreviewInput, { description: "The return that might come." }) input: RefundPreviewInput,
@@ -142,7 +142,7 @@ export class RefundPreviewResolver {
     const wanted = checked(schema, input);
     if (!wanted.ok)
       return { legs: null, userErrors: wanted.problems.map((problem) => userError(problem, ctx.language)) };
-    const legs = await previewReturn(ctx.desk, wanted.value);
+    const legs = await previewReturn(ctx.refundContext, wanted.value);
     if (!legs.ok) return { legs: null, userErrors: [userError(legs.problem, ctx.language)] };
     const [order] = await read<{ currency: string }>(
       ctx.em,
@@ -170,7 +170,7 @@ function legOf(leg: PreviewLeg, currency: string, { language }: Context): Previe
     lines: leg.lines.map(money),
     deductions: leg.deductions.map(money),
     needsApproval: leg.needsApproval,
-    blockedReasons: leg.blocked.map((reason) => reasonOf(reason, language)),
+    blockedReasons: leg.objections.map((reason) => reasonOf(reason, language)),
     dueOn: leg.dueOn,
     lastDay: leg.lastDay,
     lastDayApproximate: leg.lastDayApproximate,

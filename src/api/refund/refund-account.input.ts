@@ -3,14 +3,14 @@ import { Field, InputType } from "type-graphql";
 import { z } from "zod";
 import { bankOf } from "../../gateways/bank.js";
 import { Secret } from "../../secret.js";
-import { line, MAX_NAME_LENGTH } from "../door.js";
+import { line, MAX_NAME_LENGTH } from "../input.js";
 
 /** The longest account number of a Korean bank has 16 digits; virtual accounts and securities stay below too. */
 const ACCOUNT_NUMBER = /^\d{6,16}$/;
 /** National significant number with its leading 0: 02 1234567 to 0505 1234 5678. */
 const PHONE = /^0\d{8,11}$/;
 
-@InputType({ description: "A bank account (환불계좌). Kept encrypted; only masked values are ever answered." })
+@InputType({ description: "A bank account (환불계좌). Stored encrypted; only masked values are ever answered." })
 export class RefundAccountInput {
   @Field(() => String, { description: "KFTC's three digits of the bank (은행코드), such as 088; `banks` lists them." })
   bankCode!: string;
@@ -18,7 +18,7 @@ export class RefundAccountInput {
   @Field(() => String, { description: "6 to 16 digits; hyphens and spaces are left out." })
   number!: string;
 
-  @Field(() => String, { description: "Who the account belongs to (예금주)." })
+  @Field(() => String, { description: "The holder of the account (예금주)." })
   holder!: string;
 
   @Field(() => String, { nullable: true, description: "The holder's telephone number, where a provider demands it." })

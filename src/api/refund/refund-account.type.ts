@@ -9,7 +9,8 @@ import type { RefundType } from "./refund.type.js";
 
 @Authorized(Permission.RefundRead)
 @ObjectType("RefundAccount", {
-  description: "Where the customer wants the money when it cannot go back the way it came (환불계좌). Masked, always.",
+  description:
+    "The account the customer wants the money in when it cannot go back the way it came (환불계좌). Masked, always.",
   simpleResolvers: true,
 })
 export class RefundAccountType {
@@ -22,7 +23,7 @@ export class RefundAccountType {
   @Field(() => String, { description: "The account number, masked: `110******676`." })
   number!: string;
 
-  @Field(() => String, { description: "Who it belongs to (예금주), masked: `김*용`." })
+  @Field(() => String, { description: "The holder (예금주), masked: `김*용`." })
   holder!: string;
 }
 

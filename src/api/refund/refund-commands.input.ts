@@ -1,77 +1,97 @@
 /** Inputs of the mutations on one refund, and how they are checked. */
 import { Field, ID, InputType, Int } from "type-graphql";
 import { z } from "zod";
-import { CANCEL_REASONS, type CancelReason } from "../../refund/refund.entity.js";
-import { freeText, id, idempotencyKey, MAX_TEXT_LENGTH, optionalText, version } from "../door.js";
+import { CANCEL_REASONS, type CancelReason } from "../../refund/record/refund.entity.js";
+import { freeText, id, idempotencyKey, MAX_TEXT_LENGTH, optionalText, version } from "../input.js";
 import { RefundAccountInput, refundAccount } from "./refund-account.input.js";
-import { CancelReasonEnum } from "./words.js";
+import { CancelReasonEnum } from "./refund.enums.js";
 
 export const KEY_DESCRIPTION =
-  "8 to 200 visible ASCII characters, kept for ever per caller: the same key with the same input gives the same answer, with another input IDEMPOTENCY_KEY_REUSED. Make a fresh UUID per intent; never derive it from the content.";
+  "8 to 200 visible ASCII characters, stored for ever per caller: the same key with the same input gives the same answer, with another input IDEMPOTENCY_KEY_REUSED. Make a fresh UUID per intent; never derive it from the content.";
 
 @InputType()
 abstract class OfOneRefund {
   @Field(() => ID, { description: "The refund." })
   id!: string;
 
-  @Field(() => Int, { description: "Its version as you read it; VERSION_CONFLICT when it has changed since." })
+  @Field(() => Int, {
+    description: "The version of the refund as you read it; VERSION_CONFLICT when it has changed since.",
+  })
   expectedVersion!: number;
 
   @Field(() => String, { description: KEY_DESCRIPTION })
   idempotencyKey!: string;
 }
 
-@InputType({ description: "Which refund to approve." })
+@InputType({ description: "The refund to approve." })
 export class RefundApproveInput extends OfOneRefund {
-  @Field(() => String, { nullable: true, description: `A note, kept encrypted; up to ${MAX_TEXT_LENGTH} characters.` })
+  @Field(() => String, {
+    nullable: true,
+    description: `A note, stored encrypted; up to ${MAX_TEXT_LENGTH} characters.`,
+  })
   memo?: string | null;
 }
 
-@InputType({ description: "Which refund to decline, and why." })
+@InputType({ description: "The refund to decline, and why." })
 export class RefundDeclineInput extends OfOneRefund {
   @Field(() => String, {
     description:
-      "Why, as a code of yours: capital letters, digits and `_`, 2 to 40. It stands in the history, so no names in it.",
+      "The reason, as a code of yours: capital letters, digits and `_`, 2 to 40. It stands in the history, so no names in it.",
   })
   reasonCode!: string;
 
-  @Field(() => String, { nullable: true, description: `A note, kept encrypted; up to ${MAX_TEXT_LENGTH} characters.` })
+  @Field(() => String, {
+    nullable: true,
+    description: `A note, stored encrypted; up to ${MAX_TEXT_LENGTH} characters.`,
+  })
   memo?: string | null;
 }
 
-@InputType({ description: "Which refund to try again." })
+@InputType({ description: "The refund to try again." })
 export class RefundRetryInput extends OfOneRefund {}
 
-@InputType({ description: "Which refund to cancel, and why." })
+@InputType({ description: "The refund to cancel, and why." })
 export class RefundCancelInput extends OfOneRefund {
-  @Field(() => CancelReasonEnum, { description: "Why." })
+  @Field(() => CancelReasonEnum, { description: "The reason for cancelling." })
   reason!: CancelReason;
 
-  @Field(() => String, { nullable: true, description: `A note, kept encrypted; up to ${MAX_TEXT_LENGTH} characters.` })
+  @Field(() => String, {
+    nullable: true,
+    description: `A note, stored encrypted; up to ${MAX_TEXT_LENGTH} characters.`,
+  })
   memo?: string | null;
 }
 
-@InputType({ description: "Which refund to pay by bank transfer instead." })
+@InputType({ description: "The refund to pay by bank transfer instead." })
 export class RefundFallBackInput extends OfOneRefund {
-  @Field(() => String, { nullable: true, description: `A note, kept encrypted; up to ${MAX_TEXT_LENGTH} characters.` })
+  @Field(() => String, {
+    nullable: true,
+    description: `A note, stored encrypted; up to ${MAX_TEXT_LENGTH} characters.`,
+  })
   memo?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: `Given only while the gateway cannot be asked (\`GATEWAY_UNREACHABLE\`): why the refund cannot wait. A second person then decides. Stored encrypted; up to ${MAX_TEXT_LENGTH} characters.`,
+  })
+  withoutLookUpBecause?: string | null;
 }
 
-@InputType({ description: "Which refund's bank account to record, and the account." })
+@InputType({ description: "The refund whose bank account to record, and the account." })
 export class RefundAccountChangeInput extends OfOneRefund {
-  @Field(() => RefundAccountInput, { description: "The account as the customer told it." })
+  @Field(() => RefundAccountInput, { description: "The account as the customer named it." })
   account!: RefundAccountInput;
 }
 
-@InputType({ description: "Which completed refund came back, and how that is known." })
+@InputType({ description: "The completed refund that came back, and how that is known." })
 export class RefundReversalRecordInput extends OfOneRefund {
   @Field(() => String, {
-    description: `Where it was seen, such as a line of the bank's statement; kept encrypted, up to ${MAX_TEXT_LENGTH} characters.`,
+    description: `The source it was seen in, such as a line of the bank's statement; stored encrypted, up to ${MAX_TEXT_LENGTH} characters.`,
   })
   memo!: string;
 }
 
-@InputType({ description: "Which cancelled refund to re-open." })
+@InputType({ description: "The cancelled refund to re-open." })
 export class RefundReopenInput extends OfOneRefund {}
 
 const one = { id, expectedVersion: version, idempotencyKey };
@@ -89,6 +109,6 @@ export const declineSchema = z.object({
 export const retrySchema = z.object(one);
 export const cancelSchema = z.object({ ...one, reason: z.enum(CANCEL_REASONS), memo: optionalText });
 export const reopenSchema = z.object(one);
-export const fallBackSchema = z.object({ ...one, memo: optionalText });
+export const fallBackSchema = z.object({ ...one, memo: optionalText, withoutLookUpBecause: optionalText });
 export const accountChangeSchema = z.object({ ...one, account: refundAccount });
 export const reversalSchema = z.object({ ...one, memo: freeText });

@@ -1,15 +1,20 @@
-/** What hangs on a refund, loaded only when it is asked for. */
+/** Fields of a refund that are loaded only when they are asked for. */
 import { Args, Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import type { Principal } from "../../access/principal.js";
 import { may } from "../../access/principal.js";
-import { Permission } from "../../access/permission.js";
-import { minorUnits } from "../../money/minor-units.js";
-import { FAILURES, failureOf } from "../../refund/failure.js";
-import { availableActions, blockedReasons, type Action, type RefundPicture } from "../../refund/rules.js";
+import { FAILURES, failureOf } from "../../refund/eligibility/failure.js";
+import { factsOf, withOwnReservation } from "../../refund/eligibility/load-facts.js";
+import {
+  availableActions,
+  objectionsTo,
+  PERMISSION_OF_ACTION,
+  type Action,
+  type RefundFacts,
+} from "../../refund/eligibility/rules.js";
 import type { Connection } from "../connection/connection.type.js";
 import { PageArgs, pageOf } from "../connection/page.js";
 import type { Context } from "../context.js";
-import { callerOf } from "../door.js";
+import { callerOf } from "../input.js";
 import { Money } from "../money/money.type.js";
 import { OrderLineType, OrderType } from "../order/order.type.js";
 import { PaymentType } from "../payment/payment.type.js";
@@ -20,42 +25,28 @@ import { checkHistoryCursors, HistoryConnection, type HistoryEntryType } from ".
 import { BlockedReason, Deduction, RefundFailure, RefundLineType, StatementType } from "./refund-parts.type.js";
 import { maskedAccount, RefundAccountType } from "./refund-account.type.js";
 import { RefundType } from "./refund.type.js";
-import { ActionEnum } from "./words.js";
-
-/** What each action needs, as its mutation does. */
-export const PERMISSION_OF: Readonly<Record<Action, Permission>> = {
-  REQUEST: Permission.RefundRequest,
-  APPROVE: Permission.RefundApprove,
-  DECLINE: Permission.RefundApprove,
-  RETRY: Permission.RefundRetry,
-  CANCEL: Permission.RefundCancel,
-  REOPEN: Permission.RefundReopen,
-  RESOLVE_UNKNOWN: Permission.RefundResolveUnknown,
-  FALL_BACK_TO_MANUAL: Permission.RefundFallBack,
-  CHANGE_ACCOUNT: Permission.RefundAccountChange,
-  RECORD_REVERSAL: Permission.RefundReversalRecord,
-};
+import { ActionEnum } from "./refund.enums.js";
 
 @Resolver(() => RefundType)
 export class RefundFieldsResolver {
   @FieldResolver(() => Money, {
     description:
-      "What can be refunded for this refund now, its own reservation included: what `expectedRefundableAmount` is compared with.",
+      "The amount that can be refunded for this refund now, its own reservation included: what `expectedRefundableAmount` is compared with.",
   })
   async refundableAmount(@Root() refund: RefundType, @Ctx() ctx: Context): Promise<Money> {
     const { refundable } = await paymentOf(refund, ctx);
-    const own = refund.holdsReservation ? refund.amount.amount : 0;
-    return { amount: minorUnits(refundable.amount + own), currencyCode: refundable.currencyCode };
+    const own = { holdsReservation: refund.holdsReservation, amount: refund.amount.amount };
+    return { amount: withOwnReservation(refundable.amount, own), currencyCode: refundable.currencyCode };
   }
 
   @FieldResolver(() => [RefundLineType], {
-    description: "Its lines, by line number. Σ lines − Σ deductions is its amount.",
+    description: "Lines of the refund, by line number. Σ lines − Σ deductions is its amount.",
   })
   lines(@Root() refund: RefundType, @Ctx() ctx: Context): Promise<RefundLineType[]> {
     return ctx.loaders.linesOfRefund(refund.id);
   }
 
-  @FieldResolver(() => [Deduction], { description: "What stays charged although goods came back." })
+  @FieldResolver(() => [Deduction], { description: "Deductions: charges that stay although goods came back." })
   deductions(@Root() refund: RefundType, @Ctx() ctx: Context): Promise<Deduction[]> {
     return ctx.loaders.deductionsOfRefund(refund.id);
   }
@@ -89,7 +80,7 @@ export class RefundFieldsResolver {
     description: "The customer's bank account for it, masked; null where none is known.",
   })
   refundAccount(@Root() refund: RefundType, @Ctx() ctx: Context): RefundAccountType | null {
-    return maskedAccount(ctx.desk.cipher, refund);
+    return maskedAccount(ctx.refundContext.cipher, refund);
   }
 
   @FieldResolver(() => RefundType, {
@@ -123,14 +114,14 @@ export class RefundFieldsResolver {
     return ctx.loaders.historyOfRefund({ refundId: refund.id, steps: refund.version, page });
   }
 
-  @FieldResolver(() => [AttemptType], { description: "Its tries at the gateway, first one first." })
+  @FieldResolver(() => [AttemptType], { description: "Attempts at the gateway, first one first." })
   attempts(@Root() refund: RefundType, @Ctx() ctx: Context): Promise<AttemptType[]> {
     return ctx.loaders.attemptsOfRefund(refund.id);
   }
 
   @FieldResolver(() => StatementType, {
     nullable: true,
-    description: "What somebody says of its unknown outcome and a second person has not yet confirmed.",
+    description: "The statement about its unknown outcome that a second person has not yet confirmed.",
   })
   async openStatement(@Root() refund: RefundType, @Ctx() ctx: Context): Promise<StatementType | null> {
     return ctx.loaders.openStatementOfRefund(refund.id);
@@ -138,31 +129,29 @@ export class RefundFieldsResolver {
 
   @FieldResolver(() => [ActionEnum], {
     description:
-      "What you may do with it now: the machine allows it, you hold the permission, and no rule stands in the way. Draw buttons from it.",
+      "Actions you may take on it now: the machine allows it, you hold the permission, and no rule stands in the way. Draw buttons from it.",
   })
   async availableActions(@Root() refund: RefundType, @Ctx() ctx: Context): Promise<Action[]> {
-    const [picture, successor] = await Promise.all([
-      pictureOf(refund, ctx),
+    const [facts, successor] = await Promise.all([
+      loadFacts(refund, ctx),
       refund.state === "cancelled" ? ctx.loaders.successor(refund.id) : null,
     ]);
-    return availableActions(picture, personOf(callerOf(ctx)), {
-      replaced: successor !== null || refund.reversedAt !== null,
-      approvedByHand: refund.status === "ACCEPTED" && refund.approvedBy !== null,
-    });
+    return availableActions(facts, personOf(callerOf(ctx)), successor !== null || refund.reversedAt !== null);
   }
 
   @FieldResolver(() => RefundFailure, {
     nullable: true,
-    description: "Why it is refused, deferred or unknown, and what can be done next; null when nothing failed.",
+    description:
+      "The failure of a refund that is refused, deferred or unknown, with the next step; null when nothing failed.",
   })
   failure(@Root() refund: RefundType, @Ctx() ctx: Context): RefundFailure | null {
     const cause = failureOf(refund);
     if (cause === null) return null;
-    const { means, next, actions } = FAILURES[cause];
+    const { meaning, next, actions } = FAILURES[cause];
     const { language } = ctx;
     return {
       cause,
-      message: means[language],
+      message: meaning[language],
       nextStep: next[language],
       actions,
       gatewayMessage: refund.gatewayMessage,
@@ -170,10 +159,10 @@ export class RefundFieldsResolver {
   }
 
   @FieldResolver(() => [BlockedReason], {
-    description: "What stands in the way of sending it to the gateway now, worst first.",
+    description: "Reasons that stand in the way of sending it to the gateway now, worst first.",
   })
   async blockedReasons(@Root() refund: RefundType, @Ctx() ctx: Context): Promise<BlockedReason[]> {
-    return blockedReasons(await pictureOf(refund, ctx)).map((reason) => reasonOf(reason, ctx.language));
+    return objectionsTo(await loadFacts(refund, ctx)).map((reason) => reasonOf(reason, ctx.language));
   }
 }
 
@@ -205,38 +194,31 @@ async function paymentOf(refund: RefundType, ctx: Context): Promise<PaymentType>
   return payment;
 }
 
-/** What the rules look at, as the request's `pictureOf` gathers it. */
-async function pictureOf(refund: RefundType, ctx: Context): Promise<RefundPicture> {
-  const [payment, atGateway, cancelsSoFar, rules] = await Promise.all([
+async function loadFacts(refund: RefundType, ctx: Context): Promise<RefundFacts> {
+  const [payment, use, rules] = await Promise.all([
     paymentOf(refund, ctx),
-    ctx.loaders.refundAtGateway(refund.paymentId),
-    ctx.loaders.cancelsOfPayment(refund.paymentId),
+    ctx.loaders.gatewayUse(refund.paymentId),
     ctx.loaders.gatewayRules(),
   ]);
-  const { gateway, provider, method, paidAt, captureState, disputed } = payment;
-  return {
-    state: refund.state,
-    amount: refund.amount.amount,
-    requestedBy: refund.requestedBy,
-    account: refund.account && { bankCode: refund.account.bankCode, hasPhone: refund.account.hasPhone },
-    payment: {
-      gateway,
-      provider,
-      method,
-      paidAt,
-      captureState,
-      disputed,
-      amount: payment.amount.total.amount,
-      cancelsSoFar,
-      busy: atGateway !== null && atGateway !== refund.id,
+  const { id, state, amount, requestedBy, approvedBy, account } = refund;
+  const { gateway, provider, method, paidAt, captureState, disputed, refundable } = payment;
+  const paid = { amount: payment.amount.total.amount, currency: refundable.currencyCode };
+  return factsOf(ctx.refundContext, {
+    refund: {
+      id,
+      state,
+      amount: amount.amount,
+      requestedBy,
+      approvedBy,
+      account: account && { bankCode: account.bankCode, hasPhone: account.hasPhone },
     },
+    payment: { gateway, provider, method, paidAt, captureState, disputed, ...paid },
+    use,
     rules,
-    contracts: ctx.desk.settings.refundContracts,
-    at: ctx.desk.clock.now(),
-  };
+  });
 }
 
 const personOf = (principal: Principal) => ({
   subject: principal.subject,
-  may: (action: Action) => may(principal, PERMISSION_OF[action]),
+  may: (action: Action) => may(principal, PERMISSION_OF_ACTION[action]),
 });

@@ -16,43 +16,42 @@ import {
   isWithinAmounts,
   isWithinDays,
   liesBetween,
-  texts,
   type Conditions,
 } from "../connection/where.js";
 import { enumeration } from "../enumeration.js";
-import { GatewayEnum } from "../order/words.js";
-import { REFUND_COLUMNS, REFUND_EXTRA, refundOf, RefundType, type RefundRow } from "./refund.type.js";
-import { GatewayPhaseEnum, ProcessingResultEnum, RefundStatusEnum } from "./words.js";
+import { GatewayEnum } from "../order/order.enums.js";
+import { REFUND_COLUMNS, REFUND_EXTRA, refundOf, RefundType } from "./refund.type.js";
+import { GatewayPhaseEnum, ProcessingResultEnum, RefundStatusEnum } from "./refund.enums.js";
 
 export const RefundConnection = connectionType("Refund", RefundType, Permission.RefundRead, "refunds");
 
-export const DirectionEnum = enumeration<Direction>("Direction", "Which way a list is ordered.", {
+export const DirectionEnum = enumeration<Direction>("Direction", "The direction a list is ordered in.", {
   ASC: "Smallest or oldest first.",
   DESC: "Largest or newest first.",
 });
 
 type RefundSortField = "CREATED_AT" | "DUE_ON";
-export const RefundSortFieldEnum = enumeration<RefundSortField>(
+const RefundSortFieldEnum = enumeration<RefundSortField>(
   "RefundSortField",
-  "What refunds are ordered by; equal ones by id.",
+  "A field refunds are ordered by; equal ones by id.",
   {
     CREATED_AT: "When they came into being.",
     DUE_ON: "The last day the statute allows.",
   },
 );
 
-@InputType({ description: "How refunds are ordered." })
+@InputType({ description: "The order of the refunds." })
 export class RefundOrder {
   @Field(() => RefundSortFieldEnum, { description: "By what." })
   field!: RefundSortField;
 
-  @Field(() => DirectionEnum, { defaultValue: DIRECTIONS[0], description: "Which way." })
+  @Field(() => DirectionEnum, { defaultValue: DIRECTIONS[0], description: "The direction of the order." })
   direction!: Direction;
 }
 
 @InputType({
   description:
-    "Which refunds. Fields side by side must all hold; of several values in one field any may. A field that is left out demands nothing, an empty list matches nothing.",
+    "A filter for refunds. Fields side by side must all hold; of several values in one field any may. A field that is left out demands nothing, an empty list matches nothing.",
 })
 export class RefundWhere {
   @Field(() => [RefundWhere], { nullable: true, description: "All of these must hold." })
@@ -61,10 +60,10 @@ export class RefundWhere {
   @Field(() => [RefundWhere], { nullable: true, description: "At least one of these must hold." })
   OR?: RefundWhere[];
 
-  @Field(() => [RefundStatusEnum], { nullable: true, description: "Where they stand." })
+  @Field(() => [RefundStatusEnum], { nullable: true, description: "The status of the refunds." })
   status?: RefundStatus[];
 
-  @Field(() => [GatewayPhaseEnum], { nullable: true, description: "How far a requested refund is." })
+  @Field(() => [GatewayPhaseEnum], { nullable: true, description: "The phase of a requested refund." })
   gatewayPhase?: GatewayPhase[];
 
   @Field(() => [ProcessingResultEnum], { nullable: true, description: "The result of a manual refund." })
@@ -82,7 +81,7 @@ export class RefundWhere {
   @Field(() => [ID], { nullable: true, description: "Ids of payments." })
   paymentId?: string[];
 
-  @Field(() => [GatewayEnum], { nullable: true, description: "Where their payments live." })
+  @Field(() => [GatewayEnum], { nullable: true, description: "The gateways of their payments." })
   gateway?: GatewayName[];
 
   @Field(() => [String], { nullable: true, description: "Subjects of who asked for the money to move." })
@@ -101,28 +100,29 @@ export class RefundWhere {
   amount?: AmountRangeInput;
 }
 
+const { column } = REFUND_COLUMNS;
+
 /** Numbers are looked up first: PostgreSQL then walks the refunds' own index. */
 const CONDITIONS: Conditions<RefundWhere> = {
-  status: (values) => isOneOf("status", values, "status"),
-  gatewayPhase: (values) => isOneOf("gateway_phase", values, "gatewayPhase"),
-  processingResult: (values) => isOneOf("processing_result", values, "processingResult"),
-  refundNo: (values) => isOneOf("refund_no", values, "refundNo"),
-  returnNo: (values) =>
-    sql`return_id = any(array(select id from collected_return where ${isOneOf("return_no", values, "returnNo")}))`,
-  orderNo: (values) =>
-    sql`order_id = any(array(select id from orders where ${isOneOf("order_no", values, "orderNo")}))`,
-  paymentId: (values) => isOneOfIds("payment_id", values, "paymentId"),
-  gateway: (values) =>
-    sql`(select gateway from payment where payment.id = refund.payment_id) = any(${texts(values, "gateway")}::text[])`,
-  requestedBy: (values) => isOneOf("requested_by", values, "requestedBy"),
-  createdAt: (range) => liesBetween("created_at", range),
-  dueOn: (range) => isWithinDays("due_on", range),
-  amount: (range) => isWithinAmounts("amount_total", range),
+  status: isOneOf(column("status")),
+  gatewayPhase: isOneOf(column("gatewayPhase")),
+  processingResult: isOneOf(column("processingResult")),
+  refundNo: isOneOf(column("refundNo")),
+  returnNo: (values, field) =>
+    sql`return_id = any(array(select id from collected_return where ${isOneOf("return_no")(values, field)}))`,
+  orderNo: (values, field) =>
+    sql`order_id = any(array(select id from orders where ${isOneOf("order_no")(values, field)}))`,
+  paymentId: isOneOfIds(column("paymentId")),
+  gateway: isOneOf("(select gateway from payment where payment.id = refund.payment_id)"),
+  requestedBy: isOneOf(column("requestedBy")),
+  createdAt: liesBetween(column("createdAt")),
+  dueOn: isWithinDays(column("dueOn")),
+  amount: isWithinAmounts(column("amount")),
 };
 
 const SORTS: Record<RefundSortField, Pick<Sort, "column" | "type">> = {
-  CREATED_AT: { column: "created_at", type: "timestamptz" },
-  DUE_ON: { column: "due_on", type: "date" },
+  CREATED_AT: { column: column("createdAt"), type: "timestamptz" },
+  DUE_ON: { column: column("dueOn"), type: "date" },
 };
 
 export interface RefundListArgs {
@@ -136,7 +136,7 @@ export function refundList({ where, orderBy, page }: RefundListArgs): ListOf {
   const { branches, rest } = branching(where ?? {});
   return {
     table: "refund",
-    columns: REFUND_COLUMNS,
+    columns: REFUND_COLUMNS.selectList,
     condition: compileWhere(rest, CONDITIONS),
     branches,
     sort: { order: `refunds ${field}`, ...SORTS[field], direction },
@@ -157,4 +157,4 @@ function branching(where: RefundWhere): { branches: ListOf["branches"]; rest: Re
 }
 
 export const readRefunds = (em: EntityManager, args: RefundListArgs, today: string): Promise<Connection<RefundType>> =>
-  readConnection<RefundRow, RefundType>(em, refundList(args), (row) => refundOf(row, today));
+  readConnection(em, refundList(args), (row) => refundOf(row, today));

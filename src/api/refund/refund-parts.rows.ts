@@ -1,13 +1,20 @@
-/** How rows become a refund's lines, deductions and open statement. */
-import type { DeductionKind } from "../../orders/return.entity.js";
-import { sql, type Sql } from "../connection/statement.js";
-import { moneyOf } from "../money/money.type.js";
+/** The columns of a refund's lines, deductions and open statement. */
+import { columns, instant, integer, money, text } from "../connection/columns.js";
+import { sql, trusted, type Sql } from "../connection/statement.js";
 import type { Deduction, RefundLineType, StatementType } from "./refund-parts.type.js";
+
+export const REFUND_LINE_COLUMNS = columns<RefundLineType>({
+  id: text("line.id"),
+  lineNo: text("order_line.line_no"),
+  name: text("order_line.name"),
+  quantity: integer("coalesce(return_line.quantity, 0) as quantity"),
+  amount: money("line.amount"),
+  orderLineId: text("line.order_line_id"),
+});
 
 /** With the line of the order and of the return, so that a list with lines is two statements. */
 export const LINES_OF_REFUNDS = (ids: readonly string[]): Sql => sql`
-  select parent.id as parent, line.id, line.order_line_id, line.amount, order_line.line_no, order_line.name,
-         coalesce(return_line.quantity, 0) as quantity, orders.currency
+  select parent.id as parent, ${trusted(REFUND_LINE_COLUMNS.selectList)}, orders.currency
   from unnest(${[...new Set(ids)]}::uuid[]) as parent(id)
   join refund on refund.id = parent.id
   join orders on orders.id = refund.order_id
@@ -16,39 +23,12 @@ export const LINES_OF_REFUNDS = (ids: readonly string[]): Sql => sql`
   left join return_line on return_line.return_id = refund.return_id and return_line.order_line_id = line.order_line_id
   order by parent.id, order_line.line_no`;
 
-export const refundLineOf = (row: {
-  id: string;
-  order_line_id: string;
-  amount: string;
-  line_no: string;
-  name: string;
-  quantity: number;
-  currency: string;
-}): RefundLineType => ({
-  id: row.id,
-  lineNo: row.line_no,
-  name: row.name,
-  quantity: row.quantity,
-  amount: moneyOf(row.amount, row.currency),
-  orderLineId: row.order_line_id,
-});
+export const DEDUCTION_COLUMNS = columns<Deduction>({ kind: text("kind"), amount: money("amount") });
 
-export const deductionOf = (row: { kind: DeductionKind; amount: string; currency: string }): Deduction => ({
-  kind: row.kind,
-  amount: moneyOf(row.amount, row.currency),
-});
-
-export const statementOf = (row: {
-  id: string;
-  outcome: StatementType["outcome"];
-  amount: string | null;
-  stated_by: string;
-  stated_at: string;
-  currency: string;
-}): StatementType => ({
-  id: row.id,
-  outcome: row.outcome,
-  amount: row.amount === null ? null : moneyOf(row.amount, row.currency),
-  statedBy: row.stated_by,
-  statedAt: new Date(row.stated_at),
+export const STATEMENT_COLUMNS = columns<StatementType>({
+  id: text("id"),
+  outcome: text("outcome"),
+  amount: money("amount"),
+  statedBy: text("stated_by"),
+  statedAt: instant("stated_at"),
 });

@@ -1,26 +1,27 @@
-/** What a refund is made of and what stands in its way: lines, deductions, blocked reasons, an open statement. */
+/** The parts of a refund, and the objections to it: lines, deductions, blocked reasons, an open statement. */
 import { Field, ID, Int, ObjectType } from "type-graphql";
 import { Permission } from "../../access/permission.js";
 import type { DeductionKind } from "../../orders/return.entity.js";
-import type { Weight } from "../../orders/gateway-rule-objection.js";
-import type { FailureCause } from "../../refund/failure.js";
-import type { Action, Block } from "../../refund/rules.js";
+import type { ObjectionWeight } from "../../gateway-rules/objection.js";
+import type { FailureCause } from "../../refund/eligibility/failure.js";
+import type { ObjectionCode } from "../../refund/eligibility/objections.js";
+import type { Action } from "../../refund/eligibility/rules.js";
 import { Authorized, Part } from "../authorized.js";
 import { Money } from "../money/money.type.js";
-import { DeductionKindEnum } from "../order/words.js";
+import { DeductionKindEnum } from "../order/order.enums.js";
 import { DateTimeScalar } from "../scalar/date-time.js";
-import { ActionEnum, BlockEnum, BlockWeightEnum, FailureCauseEnum, StatedOutcomeEnum } from "./words.js";
+import { ActionEnum, BlockEnum, BlockWeightEnum, FailureCauseEnum, StatedOutcomeEnum } from "./refund.enums.js";
 
 @Authorized(Permission.RefundRead)
 @ObjectType("RefundLine", { description: "A refund's share of one line of the order.", simpleResolvers: true })
 export class RefundLineType {
-  @Field(() => ID, { description: "Opaque." })
+  @Field(() => ID, { description: "The opaque id." })
   id!: string;
 
   @Field(() => String, { description: "The shop's own number of the line, unique in its order." })
   lineNo!: string;
 
-  @Field(() => String, { description: "What was sold." })
+  @Field(() => String, { description: "The order line that was sold." })
   name!: string;
 
   @Field(() => Int, {
@@ -38,10 +39,10 @@ export class RefundLineType {
 @Part()
 @ObjectType({ description: "Money that stays charged although goods came back.", simpleResolvers: true })
 export class Deduction {
-  @Field(() => DeductionKindEnum, { description: "What it is for." })
+  @Field(() => DeductionKindEnum, { description: "The kind of the deduction." })
   kind!: DeductionKind;
 
-  @Field(() => Money, { description: "How much is kept." })
+  @Field(() => Money, { description: "The amount deducted." })
   amount!: Money;
 }
 
@@ -51,32 +52,32 @@ export class Deduction {
   simpleResolvers: true,
 })
 export class BlockedReason {
-  @Field(() => BlockEnum, { description: "What it is, for programs." })
-  code!: Block;
+  @Field(() => BlockEnum, { description: "The code of the reason, for programs." })
+  code!: ObjectionCode;
 
-  @Field(() => BlockWeightEnum, { description: "How much it stands in the way." })
-  weight!: Weight;
+  @Field(() => BlockWeightEnum, { description: "The weight of the objection." })
+  weight!: ObjectionWeight;
 
   @Field(() => Boolean, {
     description:
-      "Whether the gateway will not make this refund at all, so that `refundFallBackToManual` is the way on.",
+      "True when the gateway will not make this refund at all, so that `refundFallBackToManual` is the way on.",
   })
   fallBack!: boolean;
 
-  @Field(() => String, { description: "What it is, for people; Korean, or English by `Accept-Language`." })
+  @Field(() => String, { description: "The sentence for people; Korean, or English by `Accept-Language`." })
   message!: string;
 }
 
 @Part()
-@ObjectType({ description: "Why a refund is not done, and what can be done next.", simpleResolvers: true })
+@ObjectType({ description: "A failure: the cause a refund is not done, and the next step.", simpleResolvers: true })
 export class RefundFailure {
   @Field(() => FailureCauseEnum, { description: "The cause, in one vocabulary across gateways." })
   cause!: FailureCause;
 
-  @Field(() => String, { description: "What it means; Korean, or English by `Accept-Language`." })
+  @Field(() => String, { description: "The meaning; Korean, or English by `Accept-Language`." })
   message!: string;
 
-  @Field(() => String, { description: "What an operator does about it, in the same language." })
+  @Field(() => String, { description: "The operator's next step, in the same language." })
   nextStep!: string;
 
   @Field(() => [ActionEnum], {
@@ -84,23 +85,23 @@ export class RefundFailure {
   })
   actions!: readonly Action[];
 
-  @Field(() => String, { nullable: true, description: "The gateway's own words, as delivered." })
+  @Field(() => String, { nullable: true, description: "The gateway's own message, as delivered." })
   gatewayMessage!: string | null;
 }
 
 @Authorized(Permission.RefundRead)
 @ObjectType("RefundStatement", {
-  description: "What a person says of an unknown outcome. It decides nothing until a second person confirms it.",
+  description: "The outcome a person states. It decides nothing until a second person confirms it.",
   simpleResolvers: true,
 })
 export class StatementType {
-  @Field(() => ID, { description: "What `confirmsStatementId` names." })
+  @Field(() => ID, { description: "The id `confirmsStatementId` names." })
   id!: string;
 
-  @Field(() => StatedOutcomeEnum, { description: "What the person says." })
+  @Field(() => StatedOutcomeEnum, { description: "The outcome the person states." })
   outcome!: "REFUNDED" | "NOT_REFUNDED";
 
-  @Field(() => Money, { nullable: true, description: "What moved, for REFUNDED; null for NOT_REFUNDED." })
+  @Field(() => Money, { nullable: true, description: "The amount that moved, for REFUNDED; null for NOT_REFUNDED." })
   amount!: Money | null;
 
   @Field(() => String, { description: "Subject of who says it; may not confirm it." })

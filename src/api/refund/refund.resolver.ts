@@ -20,7 +20,7 @@ export class RefundResolver {
   })
   refunds(
     @Args(() => PageArgs) page: PageArgs,
-    @Arg("where", () => RefundWhere, { nullable: true, description: "Which; all when left out." })
+    @Arg("where", () => RefundWhere, { nullable: true, description: "The filter; everything when left out." })
     where: RefundWhere | null,
     @Arg("orderBy", () => RefundOrder, {
       nullable: true,
@@ -29,7 +29,7 @@ export class RefundResolver {
     orderBy: RefundOrder | null,
     @Ctx() ctx: Context,
   ): Promise<Connection<RefundType>> {
-    return readRefunds(ctx.em, { where, orderBy, page: pageOf(page) }, koreanDay(ctx.desk.clock.now()));
+    return readRefunds(ctx.em, { where, orderBy, page: pageOf(page) }, koreanDay(ctx.refundContext.clock.now()));
   }
 
   @Authorized(Permission.RefundRead)
@@ -37,7 +37,10 @@ export class RefundResolver {
     nullable: true,
     description: "One refund; null when there is none. Errors: BAD_USER_INPUT for something that is no id.",
   })
-  refund(@Arg("id", () => ID, { description: "Its id." }) id: string, @Ctx() ctx: Context): Promise<RefundType | null> {
+  refund(
+    @Arg("id", () => ID, { description: "The id to look up." }) id: string,
+    @Ctx() ctx: Context,
+  ): Promise<RefundType | null> {
     return ctx.loaders.refund(requireId(id));
   }
 

@@ -9,18 +9,20 @@ import {
 } from "../../../machines/states.js";
 import { Permission } from "../../access/permission.js";
 import type { RefusalCause } from "../../gateways/port.js";
-import type { CancelReason } from "../../refund/refund.entity.js";
+import type { ApprovalReason, CancelReason } from "../../refund/record/refund.entity.js";
 import { Authorized } from "../authorized.js";
-import { Money, moneyOf, partColumns, partsIn, TaxPartsType } from "../money/money.type.js";
+import { columns, derived, flag, instant, integer, list, money, taxParts, text } from "../connection/columns.js";
+import { Money, TaxPartsType } from "../money/money.type.js";
 import { DateScalar } from "../scalar/date.js";
 import { DateTimeScalar } from "../scalar/date-time.js";
 import {
+  ApprovalReasonEnum,
   CancelReasonEnum,
   GatewayPhaseEnum,
   ProcessingResultEnum,
   RefundStatusEnum,
   RefusalCauseEnum,
-} from "./words.js";
+} from "./refund.enums.js";
 
 @Authorized(Permission.RefundRead)
 @ObjectType("Refund", {
@@ -29,7 +31,7 @@ import {
   simpleResolvers: true,
 })
 export class RefundType {
-  @Field(() => ID, { description: "Opaque." })
+  @Field(() => ID, { description: "The opaque id." })
   id!: string;
 
   @Field(() => String, {
@@ -37,12 +39,12 @@ export class RefundType {
   })
   refundNo!: string;
 
-  @Field(() => RefundStatusEnum, { description: "Where it stands." })
+  @Field(() => RefundStatusEnum, { description: "The status of the refund." })
   status!: RefundStatus;
 
   @Field(() => GatewayPhaseEnum, {
     nullable: true,
-    description: "How far it is while REFUND_REQUESTED; null otherwise.",
+    description: "The phase at the gateway while REFUND_REQUESTED; null otherwise.",
   })
   gatewayPhase!: GatewayPhase | null;
 
@@ -52,7 +54,7 @@ export class RefundType {
   @Field(() => Int, { description: "Steps so far: what `expectedVersion` is compared with." })
   version!: number;
 
-  @Field(() => Money, { description: "What is refunded: its lines less its deductions." })
+  @Field(() => Money, { description: "The amount refunded: its lines less its deductions." })
   amount!: Money;
 
   @Field(() => TaxPartsType, { description: "The amount's tax parts." })
@@ -61,14 +63,14 @@ export class RefundType {
   @Field(() => Money, {
     nullable: true,
     description:
-      "What the customer really got back, as the gateway told; less than `amount` where a discount was prorated. Null until it is known.",
+      "The amount the customer really got back, as the gateway reported it; less than `amount` where a discount was prorated. Null until it is known.",
   })
   paidToCustomer!: Money | null;
 
   @Field(() => Money, {
     nullable: true,
     description:
-      "What a bank transfer has to pay: `amount` less the discount the customer had had on it. Null unless it was accepted by hand.",
+      "The amount a bank transfer has to pay: `amount` less the discount the customer had had on it. Null unless it was accepted by hand.",
   })
   payableByHand!: Money | null;
 
@@ -99,19 +101,24 @@ export class RefundType {
   @Field(() => String, { nullable: true, description: "Subject of who approved it, where it needed a second person." })
   approvedBy!: string | null;
 
+  @Field(() => [ApprovalReasonEnum], {
+    description: "Reasons it waits for a second person (승인대기); empty when it does not wait.",
+  })
+  approvalReasons!: ApprovalReason[];
+
   @Field(() => RefusalCauseEnum, {
     nullable: true,
-    description: "Why the last attempt was a definite no; null when it was not.",
+    description: "The cause of the last attempt's refusal; null when it was not refused.",
   })
   refusalCause!: RefusalCause | null;
 
-  @Field(() => String, { nullable: true, description: "The gateway's own words for its last no or not-now." })
+  @Field(() => String, { nullable: true, description: "The gateway's own message of its last refusal or deferral." })
   gatewayMessage!: string | null;
 
   @Field(() => DateTimeScalar, { nullable: true, description: "When a deferred refund is tried again." })
   deferredUntil!: Date | null;
 
-  @Field(() => CancelReasonEnum, { nullable: true, description: "Why it is not paid, once cancelled." })
+  @Field(() => CancelReasonEnum, { nullable: true, description: "The reason it is not paid, once cancelled." })
   cancelReason!: CancelReason | null;
 
   @Field(() => DateScalar, {
@@ -119,7 +126,7 @@ export class RefundType {
   })
   dueOn!: string;
 
-  @Field(() => Boolean, { description: "Whether `dueOn` has passed and it is neither completed nor cancelled." })
+  @Field(() => Boolean, { description: "True when `dueOn` has passed and it is neither completed nor cancelled." })
   overdue!: boolean;
 
   @Field(() => String, { description: "Subject of who made the last step: a person, a service, or `system:…`." })
@@ -152,96 +159,72 @@ export interface SealedAccount {
   hasPhone: boolean;
 }
 
-/** Read of each row. */
-export const REFUND_COLUMNS = `id, refund_no, order_id, return_id, payment_id, state, status, gateway_phase, processing_result, version, ${partColumns("amount_")}, holds_reservation, account_bank_code, account_number_sealed, account_holder_sealed, account_phone_sealed is not null as account_has_phone, payable_by_hand, expected_from, expected_by, reversed_at, paid_to_customer, requested_by, approved_by, refusal_cause, gateway_message, deferred_until, cancel_reason, predecessor_id, due_on, changed_by, changed_at, completed_at, created_at`;
+/** All but `overdue`, which the row does not say alone. */
+export const REFUND_COLUMNS = columns<Omit<RefundType, "overdue">>({
+  id: text("id"),
+  refundNo: text("refund_no"),
+  status: text("status"),
+  gatewayPhase: text("gateway_phase"),
+  processingResult: text("processing_result"),
+  version: integer("version"),
+  amount: money("amount_total"),
+  parts: taxParts("amount_"),
+  paidToCustomer: money("paid_to_customer"),
+  payableByHand: money("payable_by_hand"),
+  expectedFrom: text("expected_from"),
+  expectedBy: text("expected_by"),
+  reversedAt: instant("reversed_at"),
+  requestedBy: text("requested_by"),
+  approvedBy: text("approved_by"),
+  approvalReasons: list("approval_reasons"),
+  refusalCause: text("refusal_cause"),
+  gatewayMessage: text("gateway_message"),
+  deferredUntil: instant("deferred_until"),
+  cancelReason: text("cancel_reason"),
+  dueOn: text("due_on"),
+  changedBy: text("changed_by"),
+  changedAt: instant("changed_at"),
+  createdAt: instant("created_at"),
+  completedAt: instant("completed_at"),
+  state: text("state"),
+  orderId: text("order_id"),
+  returnId: text("return_id"),
+  paymentId: text("payment_id"),
+  predecessorId: text("predecessor_id"),
+  holdsReservation: flag("holds_reservation"),
+  account: derived(
+    [
+      "account_bank_code",
+      "account_number_sealed",
+      "account_holder_sealed",
+      "account_phone_sealed is not null as account_has_phone",
+    ],
+    accountOf,
+  ),
+});
 
 /** Joined to a page of rows: the currency stands on the order. */
 export const REFUND_EXTRA = { columns: ", orders.currency", joins: "join orders on orders.id = page.order_id" };
 
-export interface RefundRow {
-  id: string;
-  refund_no: string;
-  order_id: string;
-  return_id: string;
-  payment_id: string;
-  state: RefundState;
-  status: RefundStatus;
-  gateway_phase: GatewayPhase | null;
-  processing_result: ProcessingResult | null;
-  version: number;
-  amount_total: string;
-  holds_reservation: boolean;
+/** @param today the Korean day. */
+export function refundOf(row: object, today: string): RefundType {
+  const refund = REFUND_COLUMNS.nodeOf(row);
+  return { ...refund, overdue: refund.dueOn < today && !SETTLED_STATES.has(refund.state) };
+}
+
+interface AccountRow {
   account_bank_code: string | null;
   account_number_sealed: string | null;
   account_holder_sealed: string | null;
   account_has_phone: boolean;
-  payable_by_hand: string | null;
-  expected_from: string | null;
-  expected_by: string | null;
-  reversed_at: string | null;
-  paid_to_customer: string | null;
-  requested_by: string | null;
-  approved_by: string | null;
-  refusal_cause: RefusalCause | null;
-  gateway_message: string | null;
-  deferred_until: string | null;
-  cancel_reason: CancelReason | null;
-  predecessor_id: string | null;
-  due_on: string;
-  changed_by: string;
-  changed_at: string;
-  completed_at: string | null;
-  created_at: string;
-  currency: string;
 }
 
-/** @param today the Korean day. */
-export function refundOf(row: RefundRow, today: string): RefundType {
-  const parts = partsIn(row, "amount_", row.currency);
+function accountOf(row: AccountRow): SealedAccount | null {
+  if (row.account_bank_code === null) return null;
   return {
-    id: row.id,
-    refundNo: row.refund_no,
-    status: row.status,
-    gatewayPhase: row.gateway_phase,
-    processingResult: row.processing_result,
-    version: row.version,
-    amount: parts.total,
-    parts,
-    paidToCustomer: row.paid_to_customer === null ? null : moneyOf(row.paid_to_customer, row.currency),
-    payableByHand: row.payable_by_hand === null ? null : moneyOf(row.payable_by_hand, row.currency),
-    expectedFrom: row.expected_from,
-    expectedBy: row.expected_by,
-    reversedAt: dateOf(row.reversed_at),
-    account: accountOf(row),
-    requestedBy: row.requested_by,
-    approvedBy: row.approved_by,
-    refusalCause: row.refusal_cause,
-    gatewayMessage: row.gateway_message,
-    deferredUntil: dateOf(row.deferred_until),
-    cancelReason: row.cancel_reason,
-    dueOn: row.due_on,
-    overdue: row.due_on < today && !SETTLED_STATES.has(row.state),
-    changedBy: row.changed_by,
-    changedAt: new Date(row.changed_at),
-    createdAt: new Date(row.created_at),
-    completedAt: dateOf(row.completed_at),
-    state: row.state,
-    orderId: row.order_id,
-    returnId: row.return_id,
-    paymentId: row.payment_id,
-    predecessorId: row.predecessor_id,
-    holdsReservation: row.holds_reservation,
+    bankCode: row.account_bank_code,
+    number: row.account_number_sealed ?? "",
+    holder: row.account_holder_sealed ?? "",
+    hasPhone: row.account_has_phone,
   };
 }
-
-const accountOf = (row: RefundRow): SealedAccount | null =>
-  row.account_bank_code === null
-    ? null
-    : {
-        bankCode: row.account_bank_code,
-        number: row.account_number_sealed ?? "",
-        holder: row.account_holder_sealed ?? "",
-        hasPhone: row.account_has_phone,
-      };
-
-const dateOf = (text: string | null): Date | null => (text === null ? null : new Date(text));

@@ -3,10 +3,10 @@ import { Arg, Ctx, Field, ID, InputType, Int, Mutation, ObjectType, Resolver } f
 import { z } from "zod";
 import { Permission } from "../../access/permission.js";
 import type { MinorUnits } from "../../money/minor-units.js";
-import { MAX_BULK, requestRefunds } from "../../refund/request-refunds.js";
+import { MAX_BULK, requestRefunds } from "../../refund/commands/request-refunds.js";
 import { Authorized, Part } from "../authorized.js";
 import type { Context } from "../context.js";
-import { amount, callerOf, checked, id, idempotencyKey, listOf, version } from "../door.js";
+import { amount, callerOf, checked, id, idempotencyKey, listOf, version } from "../input.js";
 import { UserError, userError } from "../problem/user-error.type.js";
 import { MinorUnitsScalar } from "../scalar/minor-units.js";
 import { KEY_DESCRIPTION } from "./refund-commands.input.js";
@@ -17,11 +17,12 @@ class RefundRequestInput {
   @Field(() => ID, { description: "The refund." })
   id!: string;
 
-  @Field(() => Int, { description: "Its `version`; VERSION_CONFLICT when it has changed since." })
+  @Field(() => Int, { description: "The refund's `version`; VERSION_CONFLICT when it has changed since." })
   expectedVersion!: number;
 
   @Field(() => MinorUnitsScalar, {
-    description: "Its `refundableAmount`, in minor units; REFUNDABLE_AMOUNT_CHANGED when it has changed since.",
+    description:
+      "The refund's `refundableAmount`, in minor units; REFUNDABLE_AMOUNT_CHANGED when it has changed since.",
   })
   expectedRefundableAmount!: MinorUnits;
 }
@@ -44,7 +45,7 @@ const schema = z.object({
 });
 
 @Part()
-@ObjectType({ description: "What became of one refund of a bulk.", simpleResolvers: true })
+@ObjectType({ description: "The result of one refund of a bulk.", simpleResolvers: true })
 class RefundRequestResult {
   @Field(() => ID, { description: "The refund this is about, as it was asked for." })
   refundId!: string;
@@ -52,10 +53,10 @@ class RefundRequestResult {
   @Field(() => RefundType, { nullable: true, description: "The refund as it is now; null when there is none." })
   refund!: RefundType | null;
 
-  @Field(() => Boolean, { description: "Whether this answer was kept from an earlier call with the same key." })
+  @Field(() => Boolean, { description: "True when this is the stored answer of an earlier call with the same key." })
   replayed!: boolean;
 
-  @Field(() => [UserError], { description: "What stood in the way of this refund; empty when nothing did." })
+  @Field(() => [UserError], { description: "Problems of this refund; empty when there were none." })
   userErrors!: UserError[];
 }
 
@@ -67,7 +68,7 @@ class RefundsRequestPayload {
   })
   results!: RefundRequestResult[];
 
-  @Field(() => [UserError], { description: "What was wrong with the whole; none of it was then done." })
+  @Field(() => [UserError], { description: "Problems of the bulk as a whole; none of it was then done." })
   userErrors!: UserError[];
 }
 
@@ -79,12 +80,12 @@ export class RefundsRequestResolver {
       "Asks for refunds on their original payments; whether each may be is checked again now. One that fails stops none of the others. Codes as a whole: INVALID_INPUT, TOO_MANY, IDEMPOTENCY_KEY_REUSED. Per refund: NOT_FOUND, VERSION_CONFLICT, REFUND_STATE_CONFLICT, REFUNDABLE_AMOUNT_CHANGED, NOT_CAPTURED, PAYMENT_DISPUTED, IDEMPOTENCY_IN_PROGRESS.",
   })
   async refundsRequest(
-    @Arg("input", () => RefundsRequestInput, { description: "Which." }) input: RefundsRequestInput,
+    @Arg("input", () => RefundsRequestInput, { description: "The refunds." }) input: RefundsRequestInput,
     @Ctx() ctx: Context,
   ): Promise<RefundsRequestPayload> {
     const read = checked(schema, input);
     if (!read.ok) return { results: [], userErrors: read.problems.map((problem) => userError(problem, ctx.language)) };
-    const answers = await requestRefunds(ctx.desk, callerOf(ctx), read.value);
+    const answers = await requestRefunds(ctx.refundContext, callerOf(ctx), read.value);
     if (!answers.ok) return { results: [], userErrors: [userError(answers.problem, ctx.language)] };
     const results = answers.value.map(async ({ refundId, answered: { outcome, replayed } }, index) => ({
       refundId,

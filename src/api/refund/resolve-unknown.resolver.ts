@@ -3,37 +3,39 @@ import { Arg, Ctx, Field, ID, InputType, Int, Mutation, ObjectType, Resolver } f
 import { z } from "zod";
 import { Permission } from "../../access/permission.js";
 import type { MinorUnits } from "../../money/minor-units.js";
-import { resolveUnknown } from "../../refund/attempt/resolve-unknown.js";
+import { resolveUnknown } from "../../refund/settlement/resolve-unknown.js";
 import { Authorized, Part } from "../authorized.js";
 import type { Context } from "../context.js";
-import { command, freeText, id, idempotencyKey, MAX_TEXT_LENGTH, positiveAmount, version } from "../door.js";
+import { command, freeText, id, idempotencyKey, MAX_TEXT_LENGTH, positiveAmount, version } from "../input.js";
 import { UserError } from "../problem/user-error.type.js";
 import { MinorUnitsScalar } from "../scalar/minor-units.js";
 import { KEY_DESCRIPTION } from "./refund-commands.input.js";
 import { RefundType } from "./refund.type.js";
-import { StatedOutcomeEnum } from "./words.js";
+import { StatedOutcomeEnum } from "./refund.enums.js";
 
-@InputType({ description: "What you saw of an unknown outcome, at the gateway or at the provider." })
+@InputType({ description: "A statement about an unknown outcome, as seen at the gateway or at the provider." })
 class RefundResolveUnknownInput {
   @Field(() => ID, { description: "The refund." })
   id!: string;
 
-  @Field(() => Int, { description: "Its version as you read it." })
+  @Field(() => Int, { description: "The version of the refund as you read it." })
   expectedVersion!: number;
 
   @Field(() => String, { description: KEY_DESCRIPTION })
   idempotencyKey!: string;
 
-  @Field(() => StatedOutcomeEnum, { description: "Whether the money moved." })
+  @Field(() => StatedOutcomeEnum, { description: "The outcome: REFUNDED when the money moved." })
   outcome!: "REFUNDED" | "NOT_REFUNDED";
 
   @Field(() => MinorUnitsScalar, {
     nullable: true,
-    description: "What moved, in minor units: needed for REFUNDED, left out for NOT_REFUNDED.",
+    description: "The amount that moved, in minor units: needed for REFUNDED, left out for NOT_REFUNDED.",
   })
   amount?: MinorUnits | null;
 
-  @Field(() => String, { description: `What you saw and where, 1 to ${MAX_TEXT_LENGTH} characters; kept encrypted.` })
+  @Field(() => String, {
+    description: `The evidence and where you saw it, 1 to ${MAX_TEXT_LENGTH} characters; stored encrypted.`,
+  })
   evidence!: string;
 
   @Field(() => ID, {
@@ -67,10 +69,10 @@ class RefundResolveUnknownPayload {
   })
   confirmed!: boolean;
 
-  @Field(() => Boolean, { description: "Whether this answer was kept from an earlier call with the same key." })
+  @Field(() => Boolean, { description: "True when this is the stored answer of an earlier call with the same key." })
   replayed!: boolean;
 
-  @Field(() => [UserError], { description: "What stood in the way; empty when nothing did." })
+  @Field(() => [UserError], { description: "Problems that stood in the way; empty when there were none." })
   userErrors!: UserError[];
 }
 
@@ -82,10 +84,13 @@ export class ResolveUnknownResolver {
       "States what became of an unknown outcome, or confirms what somebody else stated; only a confirmation moves the refund, after a fresh look at the gateway. Codes: INVALID_INPUT, NOT_FOUND, VERSION_CONFLICT, REFUND_STATE_CONFLICT, STATEMENT_CONFLICT, SAME_PERSON, GATEWAY_UNREACHABLE, EVIDENCE_DISAGREES.",
   })
   async refundResolveUnknown(
-    @Arg("input", () => RefundResolveUnknownInput, { description: "What you saw." }) input: RefundResolveUnknownInput,
+    @Arg("input", () => RefundResolveUnknownInput, { description: "The statement, or its confirmation." })
+    input: RefundResolveUnknownInput,
     @Ctx() ctx: Context,
   ): Promise<RefundResolveUnknownPayload> {
-    const { value, ...rest } = await command(ctx, { schema, input }, (told, by) => resolveUnknown(ctx.desk, by, told));
+    const { value, ...rest } = await command(ctx, { schema, input }, (parsed, by) =>
+      resolveUnknown(ctx.refundContext, by, parsed),
+    );
     return {
       ...rest,
       refund: value && (await ctx.loaders.refund(value.refundId)),

@@ -1,4 +1,4 @@
-/** What a return service tells: an order with its payments and lines, and what came back. Checked here, compared with earlier facts by the use case. */
+/** The report of a return service: an order with its payments and lines, and what came back. Checked here, compared with earlier facts by the use case. */
 import { Field, InputType, Int } from "type-graphql";
 import { z } from "zod";
 import {
@@ -8,15 +8,31 @@ import {
   type GatewayName,
   type PromotionOption,
   type ProviderName,
+  CAPTURE_STATES,
+  PAYMENT_METHODS,
+  type CaptureState,
+  type PaymentMethod,
 } from "../../gateways/port.js";
+import { isCurrency } from "../../money/currency.js";
 import type { MinorUnits } from "../../money/minor-units.js";
 import { LINE_KINDS, type LineKind } from "../../orders/order.entity.js";
-import { CAPTURE_STATES, PAYMENT_METHODS, type CaptureState, type PaymentMethod } from "../../orders/payment.entity.js";
+import { AMOUNT_REASONS, type AmountReason } from "../../orders/owed-lines.js";
 import { DEDUCTION_KINDS, type DeductionKind } from "../../orders/return.entity.js";
 import { TAX_CATEGORIES, type TaxCategory } from "../../orders/split.js";
 import { Secret } from "../../secret.js";
-import { amount, idempotencyKey, line, listOf, MAX_NAME_LENGTH, positiveAmount, sumIsExact } from "../door.js";
 import {
+  amount,
+  foreignNumber,
+  idempotencyKey,
+  line,
+  listOf,
+  MAX_NAME_LENGTH,
+  number,
+  positiveAmount,
+  sumIsExact,
+} from "../input.js";
+import {
+  AmountReasonEnum,
   CaptureStateEnum,
   DeductionKindEnum,
   GatewayEnum,
@@ -25,14 +41,14 @@ import {
   PromotionOptionEnum,
   ProviderEnum,
   TaxCategoryEnum,
-} from "../order/words.js";
+} from "../order/order.enums.js";
 import { RefundAccountInput, refundAccount } from "../refund/refund-account.input.js";
 import { KEY_DESCRIPTION } from "../refund/refund-commands.input.js";
 import { DateTimeScalar } from "../scalar/date-time.js";
 import { MinorUnitsScalar } from "../scalar/minor-units.js";
 
 /** No checkout splits a purchase further; each payment may become a refund. */
-export const MAX_PAYMENTS = 10;
+const MAX_PAYMENTS = 10;
 /** Also the bound of what one refund shows at once. */
 export const MAX_LINES = 200;
 /** One per kind and a few more. */
@@ -45,52 +61,53 @@ class PaymentFactsInput {
   @Field(() => String, { description: "The shop's own number of the payment, unique in its order." })
   paymentNo!: string;
 
-  @Field(() => GatewayEnum, { description: "Where it lives." })
+  @Field(() => GatewayEnum, { description: "The gateway the payment was made at." })
   gateway!: GatewayName;
 
   @Field(() => String, { description: "The gateway's own id of the payment." })
   gatewayPaymentId!: string;
 
-  @Field(() => PaymentMethodEnum, { description: "How it was paid." })
+  @Field(() => PaymentMethodEnum, { description: "The method of payment." })
   method!: PaymentMethod;
 
   @Field(() => ProviderEnum, {
     nullable: true,
-    description: "Who processes it behind the gateway (PG). Decides bank codes and some rules; left out: not known.",
+    description:
+      "The provider that processes the payment behind the gateway (PG). Decides bank codes and some rules; left out: not known.",
   })
   provider?: ProviderName | null;
 
   @Field(() => PromotionOptionEnum, {
     defaultValue: "RELEASE",
     description:
-      "What happens to a discount of what stays when a part is cancelled; the same for all cancels of the payment.",
+      "The treatment of the discount on the rest when a part is cancelled; the same for all cancels of the payment.",
   })
   promotion!: PromotionOption;
 
   @Field(() => MinorUnitsScalar, {
     nullable: true,
-    description: "What the customer paid, discounts taken off; at most `amount`. Left out: all of it.",
+    description: "The amount the customer paid, discounts taken off; at most `amount`. Left out: all of it.",
   })
   paidByCustomer?: MinorUnits | null;
 
-  @Field(() => CaptureStateEnum, { description: "Whether it was captured (매입)." })
+  @Field(() => CaptureStateEnum, { description: "The capture state (매입) of the payment." })
   captureState!: CaptureState;
 
   @Field(() => DateTimeScalar, { description: "When it was paid." })
   paidAt!: Date;
 
-  @Field(() => MinorUnitsScalar, { description: "What was paid, more than 0." })
+  @Field(() => MinorUnitsScalar, { description: "The amount paid, more than 0." })
   amount!: MinorUnits;
 
-  @Field(() => MinorUnitsScalar, { defaultValue: 0, description: "Its tax-free part (면세)." })
+  @Field(() => MinorUnitsScalar, { defaultValue: 0, description: "The tax-free part (면세) of the amount." })
   taxFree!: MinorUnits;
 
-  @Field(() => MinorUnitsScalar, { defaultValue: 0, description: "Its service fee (봉사료)." })
+  @Field(() => MinorUnitsScalar, { defaultValue: 0, description: "The service fee (봉사료) in the amount." })
   serviceFee!: MinorUnits;
 
   @Field(() => MinorUnitsScalar, {
     nullable: true,
-    description: "Its VAT, as told to the gateway when it was paid; left out: computed.",
+    description: "The VAT in the amount, as reported to the gateway when it was paid; left out: computed.",
   })
   vat?: MinorUnits | null;
 }
@@ -100,23 +117,23 @@ class OrderLineFactsInput {
   @Field(() => String, { description: "The shop's own number of the line, unique in its order." })
   lineNo!: string;
 
-  @Field(() => LineKindEnum, { description: "What it is." })
+  @Field(() => LineKindEnum, { description: "The kind of the line." })
   kind!: LineKind;
 
-  @Field(() => TaxCategoryEnum, { description: "What it is for tax." })
+  @Field(() => TaxCategoryEnum, { description: "The tax category of the line." })
   taxCategory!: TaxCategory;
 
-  @Field(() => String, { description: "What was sold." })
+  @Field(() => String, { description: "The order line that was sold." })
   name!: string;
 
   @Field(() => Int, { description: `Units sold, 1 to ${MAX_QUANTITY}.` })
   quantity!: number;
 
-  @Field(() => MinorUnitsScalar, { description: "What the whole line cost, VAT included." })
+  @Field(() => MinorUnitsScalar, { description: "The price of the whole line, VAT included." })
   amount!: MinorUnits;
 }
 
-@InputType({ description: "The order. Told again it must be the same; only a capture may be news." })
+@InputType({ description: "The order. Reported again it must be the same; only a capture may be news." })
 class OrderFactsInput {
   @Field(() => String, { description: "The shop's own order number." })
   orderNo!: string;
@@ -124,10 +141,10 @@ class OrderFactsInput {
   @Field(() => String, { description: "ISO 4217, such as KRW." })
   currencyCode!: string;
 
-  @Field(() => String, { description: "The customer's id in the shop; kept encrypted, shown masked." })
+  @Field(() => String, { description: "The customer's id in the shop; stored encrypted, shown masked." })
   customerId!: string;
 
-  @Field(() => String, { description: "The customer's name; kept encrypted, shown masked." })
+  @Field(() => String, { description: "The customer's name; stored encrypted, shown masked." })
   customerName!: string;
 
   @Field(() => [PaymentFactsInput], { description: `1 to ${MAX_PAYMENTS} payments, the primary one first.` })
@@ -137,7 +154,7 @@ class OrderFactsInput {
   lines!: OrderLineFactsInput[];
 }
 
-@InputType({ description: "What came back of one line." })
+@InputType({ description: "The units of one line that came back." })
 export class ReturnedLineInput {
   @Field(() => String, { description: "The line of the order." })
   lineNo!: string;
@@ -147,26 +164,34 @@ export class ReturnedLineInput {
 
   @Field(() => MinorUnitsScalar, {
     nullable: true,
-    description: "What is owed for them before deductions; left out: their share of what is left of the line.",
+    description:
+      "The amount owed for the units before deductions; left out: their share of what is left of the line. More than their share needs an `amountReason`.",
   })
   amount?: MinorUnits | null;
+
+  @Field(() => AmountReasonEnum, {
+    nullable: true,
+    description:
+      "The reason that more is owed than the units' share of what is left of the line. Units still out are owed less for it.",
+  })
+  amountReason?: AmountReason | null;
 }
 
 @InputType({ description: "Money that stays charged although goods came back." })
 export class DeductionInput {
-  @Field(() => DeductionKindEnum, { description: "What it is for." })
+  @Field(() => DeductionKindEnum, { description: "The kind of the deduction." })
   kind!: DeductionKind;
 
-  @Field(() => MinorUnitsScalar, { description: "How much is kept, more than 0." })
+  @Field(() => MinorUnitsScalar, { description: "The amount deducted, more than 0." })
   amount!: MinorUnits;
 }
 
-@InputType({ description: "How much comes from one payment." })
+@InputType({ description: "The part of a return that one payment gives back." })
 export class LegInput {
   @Field(() => String, { description: "The payment of the order." })
   paymentNo!: string;
 
-  @Field(() => MinorUnitsScalar, { description: "How much, after deductions." })
+  @Field(() => MinorUnitsScalar, { description: "The amount from this payment, after deductions." })
   amount!: MinorUnits;
 }
 
@@ -178,7 +203,7 @@ class ReturnFactsInput {
   @Field(() => DateTimeScalar, { description: "When the goods were back (회수완료). The statutory clock starts here." })
   collectedAt!: Date;
 
-  @Field(() => [ReturnedLineInput], { description: `What came back: 1 to ${MAX_LINES} lines, each once.` })
+  @Field(() => [ReturnedLineInput], { description: `Lines that came back: 1 to ${MAX_LINES} lines, each once.` })
   lines!: ReturnedLineInput[];
 
   @Field(() => [DeductionInput], { defaultValue: [], description: `Up to ${MAX_DEDUCTIONS} deductions.` })
@@ -186,14 +211,14 @@ class ReturnFactsInput {
 
   @Field(() => [LegInput], {
     nullable: true,
-    description: "How much comes from which payment; left out: the merchant's strategy decides.",
+    description: "The split over the payments; left out: the merchant's strategy decides.",
   })
   legs?: LegInput[] | null;
 
   @Field(() => RefundAccountInput, {
     nullable: true,
     description:
-      "The customer's bank account, where a payment cannot go back the way it came (가상계좌). Kept encrypted, shown masked.",
+      "The customer's bank account, where a payment cannot go back the way it came (가상계좌). Stored encrypted, shown masked.",
   })
   refundAccount?: RefundAccountInput | null;
 }
@@ -217,9 +242,9 @@ const count = z.number().int().max(MAX_QUANTITY, `must be at most ${MAX_QUANTITY
 const secret = line(MAX_NAME_LENGTH).transform((value) => new Secret(value));
 
 const payment = z.object({
-  paymentNo: line(),
+  paymentNo: number(),
   gateway: z.enum(GATEWAYS),
-  gatewayPaymentId: line(),
+  gatewayPaymentId: foreignNumber(),
   method: z.enum(PAYMENT_METHODS),
   provider: z
     .enum(PROVIDERS)
@@ -236,7 +261,7 @@ const payment = z.object({
 });
 
 const orderLine = z.object({
-  lineNo: line(),
+  lineNo: number(),
   kind: z.enum(LINE_KINDS),
   taxCategory: z.enum(TAX_CATEGORIES),
   name: line(MAX_NAME_LENGTH),
@@ -244,13 +269,14 @@ const orderLine = z.object({
   amount,
 });
 
-/** What a preview and a return have in common. */
+/** The input a preview and a return have in common. */
 export const returned = {
   lines: listOf(
     z.object({
-      lineNo: line(),
+      lineNo: number(),
       quantity: count.min(0, "must be 0 or more"),
       amount: positiveAmount.nullish().transform((value) => value ?? null),
+      amountReason: z.enum(AMOUNT_REASONS).nullish(),
     }),
     MAX_LINES,
   ).refine(exact, INEXACT),
@@ -258,7 +284,7 @@ export const returned = {
     .array(z.object({ kind: z.enum(DEDUCTION_KINDS), amount: positiveAmount }))
     .max(MAX_DEDUCTIONS, `must have at most ${MAX_DEDUCTIONS} entries`)
     .refine(exact, INEXACT),
-  legs: listOf(z.object({ paymentNo: line(), amount: positiveAmount }), MAX_PAYMENTS)
+  legs: listOf(z.object({ paymentNo: number(), amount: positiveAmount }), MAX_PAYMENTS)
     .refine(exact, INEXACT)
     .nullish()
     .transform((legs) => legs ?? undefined),
@@ -267,8 +293,8 @@ export const returned = {
 export const returnCollectSchema = z.object({
   order: z
     .object({
-      orderNo: line(),
-      currencyCode: z.string().regex(/^[A-Z]{3}$/, "must be an ISO 4217 code such as KRW"),
+      orderNo: number(),
+      currencyCode: z.string().refine(isCurrency, "must be an ISO 4217 code such as KRW"),
       customerId: secret,
       customerName: secret,
       payments: listOf(payment, MAX_PAYMENTS).refine(exact, INEXACT),
@@ -276,7 +302,7 @@ export const returnCollectSchema = z.object({
     })
     .transform(({ currencyCode, ...order }) => ({ ...order, currency: currencyCode })),
   return: z.object({
-    returnNo: line(),
+    returnNo: number(),
     collectedAt: z.date(),
     ...returned,
     refundAccount: refundAccount.nullish().transform((account) => account ?? undefined),

@@ -2,11 +2,11 @@
 import { Arg, Ctx, Field, InputType, Mutation, ObjectType, Resolver } from "type-graphql";
 import { z } from "zod";
 import { Permission } from "../../access/permission.js";
-import { withdrawReturn } from "../../refund/cancel-refund.js";
-import { collectReturn } from "../../refund/collect-return.js";
+import { withdrawReturn } from "../../refund/commands/cancel-refund.js";
+import { collectReturn } from "../../refund/commands/collect-return.js";
 import { Authorized, Part } from "../authorized.js";
 import type { Context } from "../context.js";
-import { command, idempotencyKey, line, MAX_TEXT_LENGTH, optionalText, type Answer } from "../door.js";
+import { type Answer, command, idempotencyKey, MAX_TEXT_LENGTH, number, optionalText } from "../input.js";
 import { UserError } from "../problem/user-error.type.js";
 import { KEY_DESCRIPTION } from "../refund/refund-commands.input.js";
 import { ReturnCollectInput, returnCollectSchema } from "./return-collect.input.js";
@@ -17,14 +17,17 @@ class ReturnWithdrawInput {
   @Field(() => String, { description: "The return service's own number." })
   returnNo!: string;
 
-  @Field(() => String, { nullable: true, description: `A note, kept encrypted; up to ${MAX_TEXT_LENGTH} characters.` })
+  @Field(() => String, {
+    nullable: true,
+    description: `A note, stored encrypted; up to ${MAX_TEXT_LENGTH} characters.`,
+  })
   memo?: string | null;
 
   @Field(() => String, { description: KEY_DESCRIPTION })
   idempotencyKey!: string;
 }
 
-const withdrawSchema = z.object({ returnNo: line(), memo: optionalText, idempotencyKey });
+const withdrawSchema = z.object({ returnNo: number(), memo: optionalText, idempotencyKey });
 
 interface ReturnPayload {
   return: ReturnType | null;
@@ -39,10 +42,10 @@ function returnPayload(mutation: string, name: string) {
     @Field(() => ReturnType, { nullable: true, description: "The return as it is now; null when there are errors." })
     return!: ReturnType | null;
 
-    @Field(() => Boolean, { description: "Whether this answer was kept from an earlier call with the same key." })
+    @Field(() => Boolean, { description: "True when this is the stored answer of an earlier call with the same key." })
     replayed!: boolean;
 
-    @Field(() => [UserError], { description: "What stood in the way; empty when nothing did." })
+    @Field(() => [UserError], { description: "Problems that stood in the way; empty when there were none." })
     userErrors!: UserError[];
   }
   return Payload;
@@ -67,7 +70,7 @@ export class ReturnCommandsResolver {
     @Ctx() ctx: Context,
   ): Promise<ReturnPayload> {
     const doing = { schema: returnCollectSchema, input, within: ["return"] };
-    return withReturn(ctx, await command(ctx, doing, (told, by) => collectReturn(ctx.desk, by, told)));
+    return withReturn(ctx, await command(ctx, doing, (parsed, by) => collectReturn(ctx.refundContext, by, parsed)));
   }
 
   @Authorized(Permission.ReturnWithdraw)
@@ -76,12 +79,14 @@ export class ReturnCommandsResolver {
       "A return is taken back: every refund of it is cancelled as not owed, or none is, and its units may be returned again. Codes: INVALID_INPUT, NOT_FOUND, REFUND_STATE_CONFLICT (money may be moving or has moved), IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_IN_PROGRESS.",
   })
   async returnWithdraw(
-    @Arg("input", () => ReturnWithdrawInput, { description: "Which." }) input: ReturnWithdrawInput,
+    @Arg("input", () => ReturnWithdrawInput, { description: "The return." }) input: ReturnWithdrawInput,
     @Ctx() ctx: Context,
   ): Promise<ReturnPayload> {
     return withReturn(
       ctx,
-      await command(ctx, { schema: withdrawSchema, input }, (told, by) => withdrawReturn(ctx.desk, by, told)),
+      await command(ctx, { schema: withdrawSchema, input }, (parsed, by) =>
+        withdrawReturn(ctx.refundContext, by, parsed),
+      ),
     );
   }
 }

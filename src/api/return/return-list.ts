@@ -2,7 +2,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { Field, InputType } from "type-graphql";
 import { Permission } from "../../access/permission.js";
-import type { ReturnLife } from "../../orders/return.entity.js";
+import type { ReturnRefundStatus } from "../../orders/return.entity.js";
 import { connectionType, type Connection } from "../connection/connection.type.js";
 import { DIRECTIONS, readConnection, type Direction, type ListOf, type Sort } from "../connection/list.js";
 import type { Page } from "../connection/page.js";
@@ -12,7 +12,7 @@ import { compileWhere, isOneOf, liesBetween, type Conditions } from "../connecti
 import { enumeration } from "../enumeration.js";
 import { DirectionEnum } from "../refund/refund-list.js";
 import { DateScalar } from "../scalar/date.js";
-import { RETURN_COLUMNS, returnOf, ReturnType, type ReturnRow } from "./return.type.js";
+import { RETURN_COLUMNS, ReturnType } from "./return.type.js";
 
 export const ReturnConnection = connectionType(
   "Return",
@@ -21,39 +21,39 @@ export const ReturnConnection = connectionType(
   "collected returns due a refund",
 );
 
-type AwaitingLife = Extract<ReturnLife, "AWAITING" | "PARTLY_REFUNDED">;
-export const AwaitingLifeEnum = enumeration<AwaitingLife>(
-  "AwaitingLife",
+type AwaitingRefundStatus = Extract<ReturnRefundStatus, "AWAITING" | "PARTLY_REFUNDED">;
+const AwaitingRefundStatusEnum = enumeration<AwaitingRefundStatus>(
+  "AwaitingRefundStatus",
   "The lives of a return that is still due money.",
   {
     AWAITING: "환불 대기 — nothing is paid yet.",
     PARTLY_REFUNDED: "일부 환불 — some of its refunds are completed.",
   },
 );
-const AWAITING: readonly AwaitingLife[] = ["AWAITING", "PARTLY_REFUNDED"];
+const AWAITING: readonly AwaitingRefundStatus[] = ["AWAITING", "PARTLY_REFUNDED"];
 
 type ReturnSortField = "COLLECTED_AT" | "CREATED_AT";
-export const ReturnSortFieldEnum = enumeration<ReturnSortField>(
+const ReturnSortFieldEnum = enumeration<ReturnSortField>(
   "ReturnSortField",
-  "What returns are ordered by; equal ones by id.",
+  "A field returns are ordered by; equal ones by id.",
   {
     COLLECTED_AT: "When the goods were back; also the order of their due days.",
     CREATED_AT: "When they were handed over to us.",
   },
 );
 
-@InputType({ description: "How returns are ordered." })
+@InputType({ description: "The order of the returns." })
 export class ReturnOrder {
   @Field(() => ReturnSortFieldEnum, { description: "By what." })
   field!: ReturnSortField;
 
-  @Field(() => DirectionEnum, { defaultValue: DIRECTIONS[0], description: "Which way." })
+  @Field(() => DirectionEnum, { defaultValue: DIRECTIONS[0], description: "The direction of the order." })
   direction!: Direction;
 }
 
 @InputType({
   description:
-    "Which returns. Fields side by side must all hold; of several values in one field any may. A field that is left out demands nothing, an empty list matches nothing.",
+    "A filter for returns. Fields side by side must all hold; of several values in one field any may. A field that is left out demands nothing, an empty list matches nothing.",
 })
 export class ReturnWhere {
   @Field(() => [ReturnWhere], { nullable: true, description: "All of these must hold." })
@@ -62,8 +62,8 @@ export class ReturnWhere {
   @Field(() => [ReturnWhere], { nullable: true, description: "At least one of these must hold." })
   OR?: ReturnWhere[];
 
-  @Field(() => [AwaitingLifeEnum], { nullable: true, description: "What has become of them." })
-  life?: AwaitingLife[];
+  @Field(() => [AwaitingRefundStatusEnum], { nullable: true, description: "The refund status of the returns." })
+  refundStatus?: AwaitingRefundStatus[];
 
   @Field(() => [String], { nullable: true, description: "Numbers of returns, in full." })
   returnNo?: string[];
@@ -84,22 +84,24 @@ export class ReturnWhere {
   dueBy?: string;
 }
 
+const { column } = RETURN_COLUMNS;
+
 const CONDITIONS: Conditions<ReturnWhere> = {
-  life: (values) => isOneOf("life", values, "life"),
-  returnNo: (values) => isOneOf("return_no", values, "returnNo"),
-  orderNo: (values) =>
-    sql`order_id = any(array(select id from orders where ${isOneOf("order_no", values, "orderNo")}))`,
-  refundNo: (values) =>
-    sql`id = any(array(select return_id from refund where ${isOneOf("refund_no", values, "refundNo")}))`,
-  collectedAt: (range) => liesBetween("collected_at", range),
-  createdAt: (range) => liesBetween("created_at", range),
+  refundStatus: isOneOf(column("refundStatus")),
+  returnNo: isOneOf(column("returnNo")),
+  orderNo: (values, field) =>
+    sql`order_id = any(array(select id from orders where ${isOneOf("order_no")(values, field)}))`,
+  refundNo: (values, field) =>
+    sql`id = any(array(select return_id from refund where ${isOneOf("refund_no")(values, field)}))`,
+  collectedAt: liesBetween(column("collectedAt")),
+  createdAt: liesBetween(column("createdAt")),
   // Refunds of one return are due on one day; asked for row by row, along the index on the return.
   dueBy: (day) => sql`(select min(due_on) from refund where refund.return_id = collected_return.id) <= ${day}::date`,
 };
 
 const SORTS: Record<ReturnSortField, Pick<Sort, "column" | "type">> = {
-  COLLECTED_AT: { column: "collected_at", type: "timestamptz" },
-  CREATED_AT: { column: "created_at", type: "timestamptz" },
+  COLLECTED_AT: { column: column("collectedAt"), type: "timestamptz" },
+  CREATED_AT: { column: column("createdAt"), type: "timestamptz" },
 };
 
 export interface ReturnListArgs {
@@ -110,13 +112,13 @@ export interface ReturnListArgs {
 
 export function returnList({ where, orderBy, page }: ReturnListArgs): ListOf {
   const { field, direction } = orderBy ?? { field: "COLLECTED_AT", direction: "ASC" };
-  const { life, ...rest } = where ?? {};
-  const lives = [...new Set(life ?? AWAITING)];
+  const { refundStatus, ...rest } = where ?? {};
+  const refundStatuses = [...new Set(refundStatus ?? AWAITING)];
   return {
     table: "collected_return",
-    columns: RETURN_COLUMNS,
+    columns: RETURN_COLUMNS.selectList,
     condition: compileWhere<ReturnWhere>(rest, CONDITIONS),
-    branches: lives.length === 0 ? [FALSE] : lives.map((each) => sql`life = ${each}::text`),
+    branches: refundStatuses.length === 0 ? [FALSE] : refundStatuses.map((each) => sql`refund_status = ${each}::text`),
     sort: { order: `returns ${field}`, ...SORTS[field], direction },
     page,
     extra: { columns: "", joins: "" },
@@ -124,4 +126,4 @@ export function returnList({ where, orderBy, page }: ReturnListArgs): ListOf {
 }
 
 export const readReturns = (em: EntityManager, args: ReturnListArgs): Promise<Connection<ReturnType>> =>
-  readConnection<ReturnRow, ReturnType>(em, returnList(args), returnOf);
+  readConnection(em, returnList(args), RETURN_COLUMNS.nodeOf);

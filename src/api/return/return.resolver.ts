@@ -20,7 +20,7 @@ export class ReturnResolver {
   })
   returnsAwaitingRefund(
     @Args(() => PageArgs) page: PageArgs,
-    @Arg("where", () => ReturnWhere, { nullable: true, description: "Which; all when left out." })
+    @Arg("where", () => ReturnWhere, { nullable: true, description: "The filter; everything when left out." })
     where: ReturnWhere | null,
     @Arg("orderBy", () => ReturnOrder, {
       nullable: true,
@@ -40,20 +40,20 @@ export class ReturnResolver {
     return ctx.loaders.order(owner.orderId);
   }
 
-  @FieldResolver(() => [ReturnLineType], { description: "What came back, by line number." })
+  @FieldResolver(() => [ReturnLineType], { description: "Lines of the return, by line number." })
   lines(@Root() owner: ReturnType, @Ctx() ctx: Context): Promise<ReturnLineType[]> {
     return ctx.loaders.linesOfReturn(owner.id);
   }
 
   @FieldResolver(() => [Deduction], {
-    description: "What stays charged although goods came back, for all its refunds together.",
+    description: "Deductions: charges that stay although goods came back, for all refunds of the return together.",
   })
   deductions(@Root() owner: ReturnType, @Ctx() ctx: Context): Promise<Deduction[]> {
     return ctx.loaders.deductionsOfReturn(owner.id);
   }
 
   @FieldResolver(() => [RefundType], {
-    description: "Its refunds, one per payment that paid for it and one per re-opening, oldest first.",
+    description: "Refunds of the return, one per payment that paid for it and one per re-opening, oldest first.",
   })
   refunds(@Root() owner: ReturnType, @Ctx() ctx: Context): Promise<RefundType[]> {
     return ctx.loaders.refundsOfReturn(owner.id);

@@ -1,4 +1,4 @@
-/** What the two time scalars agree on: which days exist, and which years are taken. */
+/** The rules the two time scalars share: which days exist, and which years are taken. */
 
 /** Nothing here is older; a smaller number is a typing error, and PostgreSQL knows no year 0. */
 const FIRST_YEAR = 1900;

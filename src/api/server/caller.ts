@@ -1,4 +1,4 @@
-/** Who is calling and in which language they read: from HTTP headers, or from what a socket says first. */
+/** The caller and the language they read: from HTTP headers, or from what a socket says first. */
 import type { Principal } from "../../access/principal.js";
 import { bearer, type TokenFault, type TokenVerifier } from "../../access/token.js";
 import type { Language } from "../../problem.js";

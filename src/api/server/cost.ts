@@ -1,4 +1,4 @@
-/** What an operation may cost: one unit a field of one object, lists counted at the size asked for. */
+/** The cost of an operation: one unit a field of one object, lists counted at the size asked for. */
 import {
   getNullableType,
   GraphQLError,

@@ -12,7 +12,8 @@ export function crossOrigin(origins: readonly string[]) {
     res.vary("origin");
     const { origin } = req.headers;
     const known = origin !== undefined && allowed.has(origin);
-    if (known) res.set({ "access-control-allow-origin": origin, "access-control-expose-headers": "x-request-id" });
+    if (known)
+      res.set({ "access-control-allow-origin": origin, "access-control-expose-headers": "x-request-id, retry-after" });
     if (req.method !== "OPTIONS") return next();
     // A page of the internet (Apollo Sandbox) that calls a server on this machine is asked about by the browser first.
     if (known && req.headers["access-control-request-private-network"] === "true")

@@ -1,11 +1,20 @@
-/** What a client is told of an error: one of four codes, and never a stack, a statement or a value of ours. */
+/** The error as a client sees it: one of a few codes, and never a stack, a statement or a value. */
 import { unwrapResolverError } from "@apollo/server/errors";
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import { newId } from "../../identifier.js";
 import type { Logger } from "../../telemetry/logger.js";
+import { clientMessage } from "./client-message.js";
+import { unavailableError } from "./unavailable.js";
 
 /** The top-level codes of the API; everything else a caller can meet is a `userError` inside a payload. */
-export const TOP_LEVEL_CODES = ["UNAUTHENTICATED", "FORBIDDEN", "BAD_USER_INPUT", "INTERNAL"] as const;
+const TOP_LEVEL_CODES = [
+  "UNAUTHENTICATED",
+  "FORBIDDEN",
+  "BAD_USER_INPUT",
+  "RATE_LIMITED",
+  "UNAVAILABLE",
+  "INTERNAL",
+] as const;
 export type TopLevelCode = (typeof TOP_LEVEL_CODES)[number];
 
 /** Codes of Apollo and type-graphql for a request that cannot be understood or is not allowed, in our words. */
@@ -24,16 +33,19 @@ const isTopLevelCode = (code: unknown): code is TopLevelCode => (TOP_LEVEL_CODES
 export interface ErrorFormat {
   log: Logger;
   /** Where the schema is closed, suggestions ("Did you mean …?") would tell of it. */
-  hideSuggestions: boolean;
+  redactSuggestions: boolean;
+  /** True when the database is away; then the error has been counted and needs no line of its own. */
+  databaseAway: (error: unknown) => boolean;
 }
 
 /** @param error what was thrown; GraphQL wraps what resolvers throw. */
 export function formatError(
   formatted: GraphQLFormattedError,
   error: unknown,
-  { log, hideSuggestions }: ErrorFormat,
+  { log, redactSuggestions, databaseAway }: ErrorFormat,
 ): GraphQLFormattedError {
   const thrown = unwrapResolverError(error);
+  if (databaseAway(thrown)) return unavailableError({ language: "ko", reason: "DATABASE_UNAVAILABLE" });
   const { message, locations, path } = formatted;
   const { code, reason, http: _http, stacktrace: _stack, ...rest } = formatted.extensions ?? {};
   if (code === "INTERNAL" || !(isTopLevelCode(code) || (typeof code === "string" && Object.hasOwn(TRANSLATED, code))))
@@ -41,7 +53,7 @@ export function formatError(
   const translated = isTopLevelCode(code) ? code : TRANSLATED[code as string];
   const why = reason ?? (code === translated ? undefined : code);
   return {
-    message: hideSuggestions ? withoutSuggestions(message) : message,
+    message: clientMessage(message, { redactSuggestions }),
     ...(locations ? { locations } : {}),
     ...(path ? { path } : {}),
     extensions: { code: translated, ...(why === undefined ? {} : { reason: why }), ...rest },
@@ -63,9 +75,7 @@ function internal(
   };
 }
 
-const withoutSuggestions = (message: string): string => message.replace(/ ?Did you mean .+\?$/s, "");
-
-/** What graphql-js reports while it parses, validates or coerces carries no code of its own. */
+/** Errors of graphql-js while it parses, validates or coerces carry no code of its own. */
 export function asClientError(error: GraphQLError): GraphQLFormattedError {
   const formatted = error.toJSON();
   return { ...formatted, extensions: { code: "GRAPHQL_VALIDATION_FAILED", ...formatted.extensions } };
@@ -75,3 +85,12 @@ export function asClientError(error: GraphQLError): GraphQLFormattedError {
 export const refusal = (code: TopLevelCode, reason: string, message: string) => ({
   errors: [{ message, extensions: { code, reason } }],
 });
+
+/** The status of an answer to a request that was refused as a whole. */
+export function statusOf(errors: readonly GraphQLError[]): 400 | 401 | 403 | 405 | 500 {
+  const { code, reason } = errors[0]?.extensions ?? {};
+  if (reason === "MUTATION_OVER_GET") return 405;
+  if (code === "UNAUTHENTICATED") return 401;
+  if (code === "FORBIDDEN") return 403;
+  return code === "INTERNAL" ? 500 : 400;
+}

@@ -1,4 +1,4 @@
-/** Who may read the schema: everyone where it is open, else those with the permission. */
+/** Access to the schema: everyone where it is open, else those with the permission. */
 import { GraphQLError, type OperationDefinitionNode, type DocumentNode } from "graphql";
 import { requirePermission } from "../../access/guard.js";
 import { Permission } from "../../access/permission.js";

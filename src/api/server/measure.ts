@@ -14,8 +14,10 @@ export interface Measure {
   introspectionDepth: number;
   fields: number;
   aliases: number;
+  /** Characters of the longest alias. */
+  longestAlias: number;
   directives: number;
-  /** Whether `__schema` or `__type` is asked for. */
+  /** True when `__schema` or `__type` is asked for. */
   introspects: boolean;
   /** Fields of this selection itself, without `__typename`. */
   topFields: number;
@@ -26,6 +28,7 @@ const NOTHING: Measure = {
   introspectionDepth: 0,
   fields: 0,
   aliases: 0,
+  longestAlias: 0,
   directives: 0,
   introspects: false,
   topFields: 0,
@@ -64,7 +67,7 @@ export function measureDocument(document: DocumentNode): MeasureOf {
       const own = { ...NOTHING, directives: node.directives?.length ?? 0 };
       if (node.kind === Kind.FIELD) {
         const below = ofSelections(node.selectionSet);
-        sum = add(sum, { ...own, aliases: node.alias ? 1 : 0 });
+        sum = add(sum, { ...own, aliases: node.alias ? 1 : 0, longestAlias: node.alias?.value.length ?? 0 });
         sum = add(sum, asField(node.name.value, below));
       } else {
         const inside =
@@ -81,7 +84,7 @@ export function measureDocument(document: DocumentNode): MeasureOf {
   };
 }
 
-/** What a field adds to the selection it stands in: itself, and everything below it one level deeper. */
+/** The cost a field adds to its selection: itself, and everything below it one level deeper. */
 function asField(name: string, below: Measure): Measure {
   const introspects = INTROSPECTION_FIELDS.has(name);
   const depth = 1 + Math.max(below.depth, 0);
@@ -102,7 +105,30 @@ const add = (a: Measure, b: Measure): Measure => ({
   introspectionDepth: Math.max(a.introspectionDepth, b.introspectionDepth),
   fields: capped(a.fields + b.fields),
   aliases: capped(a.aliases + b.aliases),
+  longestAlias: Math.max(a.longestAlias, b.longestAlias),
   directives: capped(a.directives + b.directives),
   introspects: a.introspects || b.introspects,
   topFields: capped(a.topFields + b.topFields),
 });
+
+/** Names of the fields an operation asks for at its top, fragments included. */
+export function topFieldNames(document: DocumentNode, operation: OperationDefinitionNode): ReadonlySet<string> {
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const definition of document.definitions)
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+  const names = new Set<string>();
+  const spread = new Set<string>();
+  const open: SelectionSetNode[] = [operation.selectionSet];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    for (const node of next.selections) {
+      if (node.kind === Kind.FIELD) names.add(node.name.value);
+      else if (node.kind === Kind.INLINE_FRAGMENT) open.push(node.selectionSet);
+      else if (!spread.has(node.name.value)) {
+        spread.add(node.name.value);
+        const fragment = fragments.get(node.name.value);
+        if (fragment) open.push(fragment.selectionSet);
+      }
+    }
+  }
+  return names;
+}

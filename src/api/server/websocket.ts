@@ -1,43 +1,39 @@
 /** The GraphQL door over WebSocket (graphql-ws): the same checks as HTTP, and a socket that ends with its token. */
-import {
-  execute,
-  getOperationAST,
-  GraphQLError,
-  parse,
-  specifiedRules,
-  validate,
-  type DocumentNode,
-  type ExecutionArgs,
-  type GraphQLSchema,
-} from "graphql";
+import { execute, getOperationAST, GraphQLError, type GraphQLSchema } from "graphql";
 import { CloseCode, type SubscribePayload } from "graphql-ws";
-import { useServer } from "graphql-ws/use/ws";
-import type { IncomingMessage, Server } from "node:http";
-import type { Duplex } from "node:stream";
-import { WebSocketServer } from "ws";
+import type { Server } from "node:http";
+import { WebSocket, WebSocketServer } from "ws";
 import { hasExpired, type Principal } from "../../access/principal.js";
+import { personKey } from "../../access/subject.js";
 import type { TokenVerifier } from "../../access/token.js";
 import type { Clock } from "../../clock.js";
+import type { DatabaseWatch } from "../../database/watch.js";
 import type { Language } from "../../problem.js";
+import { rateLimitError } from "../../rate-limit/answer.js";
+import type { RateLimits, Refusal } from "../../rate-limit/limits.js";
 import type { Logger } from "../../telemetry/logger.js";
+import type { Metrics } from "../../telemetry/metrics.js";
 import { callerOf, languageOf } from "./caller.js";
-import { costFault } from "./cost.js";
-import { documentLimits } from "./document-rules.js";
 import { asClientError, formatError } from "./errors.js";
 import { subscribeFreshly } from "./fresh-subscription.js";
 import type { ContextFor } from "./graphql.js";
-import { introspectionFault } from "./introspection.js";
 import {
   CONNECTION_INIT_TIMEOUT_MS,
   KEEP_ALIVE_MS,
-  MAX_CONNECTIONS,
   MAX_CONNECTIONS_PER_PRINCIPAL,
   MAX_OPERATIONS_PER_CONNECTION,
   MAX_SOCKET_MESSAGE_BYTES,
-  MAX_TOKENS,
 } from "./limits.js";
+import { messageLimit, type MessageLimit } from "./message-limit.js";
+import { prepareOperation, type DocumentCache } from "./prepare-operation.js";
+import { socketProtocol, type SocketExtra } from "./socket-protocol.js";
+import { upgradeListener } from "./upgrade.js";
+import { wholeOrUnavailable } from "./unavailable.js";
 
-export interface WebsocketDoor {
+/** RFC 6455 registry: the server is in a temporary condition. */
+const TRY_AGAIN_LATER = 1013;
+
+export interface WebsocketOptions {
   server: Server;
   path: string;
   schema: GraphQLSchema;
@@ -45,7 +41,12 @@ export interface WebsocketDoor {
   verifier: TokenVerifier;
   clock: Clock;
   log: Logger;
+  metrics: Metrics;
+  limits: RateLimits;
+  database: Pick<DatabaseWatch, "failed" | "survive">;
   introspectionOpen: boolean;
+  /** Valid documents, shared with HTTP. */
+  documents: DocumentCache;
 }
 
 export interface WebsocketServer {
@@ -53,62 +54,75 @@ export interface WebsocketServer {
   close(): Promise<void>;
 }
 
-/** What is kept beside a socket once it has said who it is. */
+/** The caller stored beside a socket once it has said who it is. */
 interface Session extends Record<PropertyKey, unknown> {
   principal?: Principal;
   language?: Language;
   expiry?: NodeJS.Timeout;
+  messages?: MessageLimit;
 }
 type Params = { authorization?: unknown; acceptLanguage?: unknown } | undefined;
 
-export function attachWebsockets(door: WebsocketDoor): WebsocketServer {
-  const { schema, contextFor, clock, log, introspectionOpen } = door;
+export function attachWebsockets(options: WebsocketOptions): WebsocketServer {
+  const { schema, contextFor, clock, log, metrics, limits, introspectionOpen, documents, database } = options;
+  const preparation = { schema, introspectionOpen, documents };
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_SOCKET_MESSAGE_BYTES });
   const perPrincipal = new Map<string, number>();
   const hasEnded = (principal: Principal) => hasExpired(principal, clock.now());
 
-  const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    const { pathname } = new URL(request.url ?? "/", "http://any");
-    if (pathname !== door.path) return refuseUpgrade(socket, "404 Not Found");
-    if (sockets.clients.size >= MAX_CONNECTIONS) return refuseUpgrade(socket, "503 Service Unavailable");
-    sockets.handleUpgrade(request, socket, head, (client) => {
-      sockets.emit("connection", client, request);
-      // The package prints every broken frame to the console; the socket is closed by then, with the code that says why.
-      client.removeAllListeners("error");
-      client.on("error", (error) => log.info({ err: error }, "socket ended by a broken or too large message"));
-    });
+  const mayRead = (session: SocketExtra & Partial<Session>): boolean => {
+    session.messages ??= messageLimit();
+    if (session.messages.allows(session.principal !== undefined)) return true;
+    metrics.rateLimited.inc({ limit: "socket-messages" });
+    session.socket.close(CloseCode.Forbidden, "TOO_MANY_MESSAGES");
+    return false;
   };
-  door.server.on("upgrade", upgrade);
-
-  const disposable = useServer<Params, Session>(
-    {
-      // Close reasons never carry an error's own text.
-      isProd: true,
+  const onFault = (fault: Error) => log.error({ err: fault }, "a WebSocket message could not be handled");
+  const protocol = socketProtocol<Params, Session>({
+    sockets,
+    keepAliveMs: KEEP_ALIVE_MS,
+    onFault,
+    mayRead,
+    server: {
       connectionInitWaitTimeout: CONNECTION_INIT_TIMEOUT_MS,
       execute,
       subscribe: (args) =>
         subscribeFreshly(args, {
           freshContext: () => contextFor(args.contextValue as Parameters<ContextFor>[0]),
+          survive: database.survive,
           mayGoOn: () => !hasEnded((args.contextValue as { principal: Principal }).principal),
         }),
 
       async onConnect({ extra, connectionParams }) {
-        const caller = await callerOf(door.verifier, connectionParams?.authorization);
+        const authorization = connectionParams?.authorization;
+        const tooEarly = await limits.beforeAuthentication(extra.request, authorization);
+        if (tooEarly) return tooManyConnections(extra.socket);
+        const caller = await callerOf(options.verifier, authorization);
         if (!caller.ok || !caller.principal) {
           const reason = caller.ok ? "TOKEN_MISSING" : caller.reason;
-          // Clients give up after 4401, and come back after 4403 with what may be a newer token.
+          await limits.failedAuthentication(extra.request, reason);
+          // Clients give up after 4401, come back after 4403 with what may be a newer token, and after 1013 with the one they have.
           const code =
-            reason === "EXPIRED" || reason === "KEYS_UNAVAILABLE" ? CloseCode.Forbidden : CloseCode.Unauthorized;
+            reason === "KEYS_UNAVAILABLE"
+              ? TRY_AGAIN_LATER
+              : reason === "EXPIRED"
+                ? CloseCode.Forbidden
+                : CloseCode.Unauthorized;
           extra.socket.close(code, reason);
           return false;
         }
         const { principal } = caller;
-        const open = perPrincipal.get(principal.subject) ?? 0;
+        if (await limits.afterAuthentication(extra.request, principal, authorization))
+          return tooManyConnections(extra.socket);
+        // Gone meanwhile: its end has been seen already, and nobody would give back what is taken now. No await may follow.
+        if (extra.socket.readyState !== WebSocket.OPEN) return false;
+        const person = personKey(principal.subject);
+        const open = perPrincipal.get(person) ?? 0;
         if (open >= MAX_CONNECTIONS_PER_PRINCIPAL) {
           extra.socket.close(CloseCode.Forbidden, "TOO_MANY_CONNECTIONS");
           return false;
         }
-        perPrincipal.set(principal.subject, open + 1);
+        perPrincipal.set(person, open + 1);
         extra.principal = principal;
         extra.language = languageOf(connectionParams?.acceptLanguage ?? extra.request.headers["accept-language"]);
         extra.expiry = setTimeout(
@@ -121,18 +135,20 @@ export function attachWebsockets(door: WebsocketDoor): WebsocketServer {
       onClose({ extra }) {
         clearTimeout(extra.expiry);
         if (!extra.principal) return;
-        const { subject } = extra.principal;
-        const left = (perPrincipal.get(subject) ?? 1) - 1;
-        if (left > 0) perPrincipal.set(subject, left);
-        else perPrincipal.delete(subject);
+        const person = personKey(extra.principal.subject);
+        const left = (perPrincipal.get(person) ?? 1) - 1;
+        if (left > 0) perPrincipal.set(person, left);
+        else perPrincipal.delete(person);
       },
 
-      onSubscribe({ extra, subscriptions }, _id, payload) {
+      async onSubscribe({ extra, subscriptions }, _id, payload) {
         const { principal, language = "ko" } = extra;
         if (!principal || hasEnded(principal)) {
           extra.socket.close(CloseCode.Forbidden, "TOKEN_EXPIRED");
           return [refused("UNAUTHENTICATED", "TOKEN_EXPIRED", "The token has expired. Get a new one.")];
         }
+        const tooMany = await limits.operation(principal);
+        if (tooMany) return [limitedError(tooMany)];
         if (Object.keys(subscriptions).length > MAX_OPERATIONS_PER_CONNECTION)
           return [
             refused(
@@ -141,65 +157,62 @@ export function attachWebsockets(door: WebsocketDoor): WebsocketServer {
               `At most ${MAX_OPERATIONS_PER_CONNECTION} at once on a connection.`,
             ),
           ];
-        const prepared = prepare(schema, payload, { introspectionOpen, principal });
-        if (Array.isArray(prepared)) return prepared;
-        return { ...(prepared as ExecutionArgs), contextValue: contextFor({ principal, language }) };
+        try {
+          const prepared = prepareOperation(preparation, payload, { principal, transport: "WEBSOCKET" });
+          if (!prepared.ok) return prepared.errors;
+          const { document, variables: variableValues } = prepared;
+          const { operationName } = payload;
+          return { schema, document, operationName, variableValues, contextValue: contextFor({ principal, language }) };
+        } catch (fault) {
+          // Thrown further it would close the socket, and with it every other operation.
+          return [asGraphQLError(fault)];
+        }
       },
 
-      onError: (_context, _id, _payload, errors) => errors.map((error) => told(error, asClientError(error))),
-      onNext: (_context, _id, _payload, _args, result) =>
-        result.errors ? { ...result, errors: result.errors.map((error) => told(error, error.toJSON())) } : result,
+      onError({ extra }, _id, payload, errors) {
+        const formatted = { errors: errors.map((error) => forClient(error, asClientError(error))) };
+        return [...wholeOrUnavailable(formatted, askedBy(extra, payload)).errors];
+      },
+      onNext({ extra }, _id, payload, _args, result) {
+        if (!result.errors) return result;
+        const formatted = { ...result, errors: result.errors.map((error) => forClient(error, error.toJSON())) };
+        return wholeOrUnavailable(formatted, askedBy(extra, payload));
+      },
     },
-    sockets,
-    KEEP_ALIVE_MS,
-  );
+  });
 
-  const told = (error: GraphQLError, formatted: ReturnType<typeof asClientError>) =>
-    formatError(formatted, error, { log, hideSuggestions: !introspectionOpen });
+  const upgrade = upgradeListener({ sockets, path: options.path, limits, log, metrics, open: protocol.open });
+  options.server.on("upgrade", upgrade);
+
+  /** In which language, and whether for a mutation: what was never prepared is none. */
+  const askedBy = ({ language = "ko" }: Session, { query, operationName }: SubscribePayload) => {
+    const document = documents.get(query);
+    return { language, operation: document && getOperationAST(document, operationName)?.operation };
+  };
+  const forClient = (error: GraphQLError, formatted: ReturnType<typeof asClientError>) =>
+    formatError(formatted, error, { log, redactSuggestions: !introspectionOpen, databaseAway: database.failed });
 
   return {
     async close() {
-      door.server.off("upgrade", upgrade);
-      await disposable.dispose();
+      options.server.off("upgrade", upgrade);
+      await protocol.close();
     },
   };
 }
 
+/** 4403: clients come back after a pause; after 4401 they would give up. */
+function tooManyConnections(socket: { close(code: number, reason: string): unknown }): false {
+  socket.close(CloseCode.Forbidden, "RATE_LIMITED");
+  return false;
+}
+
+const limitedError = (refusal: Refusal): GraphQLError => {
+  const { message, extensions } = rateLimitError(refusal);
+  return new GraphQLError(message, { extensions });
+};
+
 const refused = (code: string, reason: string, message: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code, reason } });
 
-/** Parses and checks one operation the way HTTP does; errors are for the client. */
-function prepare(
-  schema: GraphQLSchema,
-  { query, variables, operationName }: SubscribePayload,
-  { introspectionOpen, principal }: { introspectionOpen: boolean; principal: Principal },
-): readonly GraphQLError[] | ExecutionArgs {
-  let document: DocumentNode;
-  try {
-    document = parse(query, { maxTokens: MAX_TOKENS });
-  } catch (error) {
-    return [unparsed(error)];
-  }
-  const errors = validate(schema, document, [...specifiedRules, documentLimits]);
-  if (errors.length > 0) return errors;
-  const operation = getOperationAST(document, operationName);
-  if (!operation) return [refused("BAD_USER_INPUT", "OPERATION_RESOLUTION_FAILURE", "Name the one operation to run.")];
-  const fault =
-    introspectionFault(document, operation, { open: introspectionOpen, principal }) ??
-    costFault(schema, { document, operationName, variables });
-  if (fault) return [fault];
-  return { schema, document, operationName, variableValues: variables };
-}
-
-/** Brackets in brackets may exhaust the parser's stack before they exhaust its tokens: also a document we do not take. */
-function unparsed(error: unknown): GraphQLError {
-  const extensions = { code: "GRAPHQL_PARSE_FAILED" };
-  if (error instanceof RangeError) return new GraphQLError("The document is nested too deeply.", { extensions });
-  if (!(error instanceof GraphQLError)) throw error;
-  const { message, source, positions } = error;
-  return new GraphQLError(message, { source, positions, extensions });
-}
-
-function refuseUpgrade(socket: Duplex, status: string): void {
-  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
-}
+const asGraphQLError = (fault: unknown): GraphQLError =>
+  new GraphQLError("A fault of ours.", { originalError: fault instanceof Error ? fault : new Error(String(fault)) });

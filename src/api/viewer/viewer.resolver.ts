@@ -4,21 +4,21 @@ import { PERMISSIONS, Permission, type PersonalDataGrant } from "../../access/pe
 import { may } from "../../access/principal.js";
 import { LoggedIn } from "../authorized.js";
 import type { Context } from "../context.js";
-import { callerOf } from "../door.js";
+import { callerOf } from "../input.js";
 import { enumeration } from "../enumeration.js";
 import { DateTimeScalar } from "../scalar/date-time.js";
 import { MATRIX } from "../../access/matrix.js";
 
-export const PermissionEnum = enumeration<Permission>(
+const PermissionEnum = enumeration<Permission>(
   "Permission",
-  "What may be done or read; roles hold permissions (`docs/permissions.md`).",
+  "An operation or a field that is protected; roles of people and scopes of programs hold permissions (`docs/permissions.md`).",
   Object.fromEntries(PERMISSIONS.map((permission) => [permission, MATRIX[permission].why])) as Record<
     Permission,
     string
   >,
 );
 
-export const PersonalDataGrantEnum = enumeration<PersonalDataGrant>(
+const PersonalDataGrantEnum = enumeration<PersonalDataGrant>(
   "PersonalDataGrant",
   "Leave to see personal data in clear, on top of a role.",
   {
@@ -28,7 +28,7 @@ export const PersonalDataGrantEnum = enumeration<PersonalDataGrant>(
   },
 );
 
-export const PrincipalKindEnum = enumeration<"PERSON" | "SERVICE">("PrincipalKind", "Who holds a token.", {
+const PrincipalKindEnum = enumeration<"PERSON" | "SERVICE">("PrincipalKind", "The kind of a token's holder.", {
   PERSON: "A person.",
   SERVICE: "A program.",
 });
@@ -48,10 +48,13 @@ export class Viewer {
   @Field(() => [String], { description: "Roles the token carries and this service knows." })
   roles!: readonly string[];
 
+  @Field(() => [String], { description: "Scopes a program's token carries and this service knows; a person has none." })
+  scopes!: readonly string[];
+
   @Field(() => [PersonalDataGrantEnum], { description: "Grants to see personal data in clear." })
   grants!: readonly PersonalDataGrant[];
 
-  @Field(() => [PermissionEnum], { description: "What the roles may do." })
+  @Field(() => [PermissionEnum], { description: "Permissions of the roles or scopes." })
   permissions!: readonly Permission[];
 
   @Field(() => DateTimeScalar, { description: "When the token ends; streams end with it." })
@@ -61,10 +64,10 @@ export class Viewer {
 @Resolver()
 export class ViewerResolver {
   @LoggedIn()
-  @Query(() => Viewer, { description: "Who you are to this service, and what you may do." })
+  @Query(() => Viewer, { description: "The caller: identity, roles, and permissions." })
   viewer(@Ctx() ctx: Context): Viewer {
-    const { subject, name, kind, roles, grants, expiresAt } = callerOf(ctx);
+    const { subject, name, kind, roles, scopes, grants, expiresAt } = callerOf(ctx);
     const permissions = PERMISSIONS.filter((permission) => may(callerOf(ctx), permission));
-    return { subject, name, kind, roles, grants, permissions, expiresAt };
+    return { subject, name, kind, roles, scopes, grants, permissions, expiresAt };
   }
 }

@@ -6,7 +6,7 @@ import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { StartUpProblem } from "../start-up-problem.js";
 import { closedFolder, runAs, type ServerUser } from "./owner.js";
-import { makeShelter } from "./shelter.js";
+import { makeOpenFolder } from "./open-folder.js";
 
 const run = promisify(execFile);
 
@@ -22,7 +22,7 @@ export interface Binaries {
 /** @throws StartUpProblem when npm has none for this platform, or they do not run here. */
 export async function findBinaries(user: ServerUser): Promise<Binaries> {
   const { native, packageVersion } = await locate();
-  const folder = (await isReachable(native, user)) ? native : await copyToShelter(native, packageVersion);
+  const folder = (await isReachable(native, user)) ? native : await copyToOpenFolder(native, packageVersion);
   const postgres = join(folder, "bin", "postgres");
   const version = await versionOf(postgres, user);
   return { initdb: join(folder, "bin", "initdb"), postgres, version, major: version.split(".")[0] ?? version };
@@ -55,11 +55,11 @@ async function isReachable(native: string, user: ServerUser): Promise<boolean> {
 }
 
 /** Copied once per version (60 MB); complete or absent, whenever the app is killed. */
-async function copyToShelter(native: string, packageVersion: string): Promise<string> {
-  const shelter = await makeShelter(native);
-  const copy = join(shelter, `native-${packageVersion}`);
+async function copyToOpenFolder(native: string, packageVersion: string): Promise<string> {
+  const openFolder = await makeOpenFolder(native);
+  const copy = join(openFolder, `native-${packageVersion}`);
   if (await stat(copy).catch(() => null)) return copy;
-  const unfinished = await mkdtemp(join(shelter, "unfinished-"));
+  const unfinished = await mkdtemp(join(openFolder, "unfinished-"));
   try {
     // Without verbatimSymlinks Node makes the library links absolute, back into the folder nobody may enter.
     await cp(native, unfinished, { recursive: true, verbatimSymlinks: true });

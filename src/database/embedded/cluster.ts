@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { StartUpProblem } from "../start-up-problem.js";
 import type { Binaries } from "./binaries.js";
 import { requireNamedUser, runAs } from "./owner.js";
-import { notWritable, type Place } from "./place.js";
+import { notWritable, type DataPaths } from "./data-paths.js";
 
 const run = promisify(execFile);
 
@@ -28,25 +28,25 @@ const newPassword = (): string => randomBytes(24).toString("base64url");
  *
  * @throws StartUpProblem when the folder is another major version's, not PostgreSQL's, unwritable, or without its password.
  */
-export async function prepareCluster(place: Place, binaries: Binaries, sync: boolean): Promise<string> {
-  const major = await majorVersionOf(place.dataDirectory);
-  if (major === null) return createCluster(place, binaries, sync);
+export async function prepareCluster(paths: DataPaths, binaries: Binaries, sync: boolean): Promise<string> {
+  const major = await majorVersionOf(paths.dataDirectory);
+  if (major === null) return createCluster(paths, binaries, sync);
   if (major !== binaries.major) {
     throw new StartUpProblem(
-      `The data folder ${place.dataDirectory} was made by PostgreSQL ${major}, but the embedded server is PostgreSQL ${binaries.major}: move the folder away to start empty, or serve it with a PostgreSQL ${major} of your own and set DATABASE_URL.`,
+      `The data folder ${paths.dataDirectory} was made by PostgreSQL ${major}, but the embedded server is PostgreSQL ${binaries.major}: move the folder away to start empty, or serve it with a PostgreSQL ${major} of your own and set DATABASE_URL.`,
     );
   }
   try {
-    return await readFile(place.passwordFile, "utf8");
+    return await readFile(paths.passwordFile, "utf8");
   } catch (error) {
     throw new StartUpProblem(
-      `The password of the data folder cannot be read from ${place.passwordFile} (${(error as Error).message}): put the file back, or move ${place.dataDirectory} away to start empty.`,
+      `The password of the data folder cannot be read from ${paths.passwordFile} (${(error as Error).message}): put the file back, or move ${paths.dataDirectory} away to start empty.`,
       { cause: error },
     );
   }
 }
 
-/** What PG_VERSION says ("18"); `null` when there is no data folder yet, or an empty one. */
+/** The content of PG_VERSION ("18"); `null` when there is no data folder yet, or an empty one. */
 async function majorVersionOf(dataDirectory: string): Promise<string | null> {
   let files: string[];
   try {
@@ -66,25 +66,25 @@ async function majorVersionOf(dataDirectory: string): Promise<string | null> {
  * Made next to its place and moved there when it is complete: a start that is killed half-way leaves nothing that
  * looks like data. The password is written before the move, for a folder without one could never be opened again.
  */
-async function createCluster(place: Place, binaries: Binaries, sync: boolean): Promise<string> {
-  requireNamedUser(place.user);
-  await requireRoom(dirname(place.dataDirectory));
+async function createCluster(paths: DataPaths, binaries: Binaries, sync: boolean): Promise<string> {
+  requireNamedUser(paths.user);
+  await requireRoom(dirname(paths.dataDirectory));
   const password = newPassword();
-  const unfinished = `${place.dataDirectory}.unfinished`;
+  const unfinished = `${paths.dataDirectory}.unfinished`;
   const passwordForInitdb = join(unfinished, "password");
   try {
     await rm(unfinished, { recursive: true, force: true });
     await mkdir(unfinished, { mode: 0o700 });
     await writeFile(passwordForInitdb, password, { mode: 0o600 });
-    await writeFile(place.passwordFile, password, { mode: 0o600 });
-    if (place.user.switched) {
-      for (const path of [passwordForInitdb, unfinished]) await chown(path, place.user.uid, place.user.gid);
+    await writeFile(paths.passwordFile, password, { mode: 0o600 });
+    if (paths.user.switched) {
+      for (const path of [passwordForInitdb, unfinished]) await chown(path, paths.user.uid, paths.user.gid);
     }
   } catch (error) {
-    throw notWritable(dirname(place.dataDirectory), error);
+    throw notWritable(dirname(paths.dataDirectory), error);
   }
   const data = join(unfinished, "data");
-  await runInitdb(place, binaries, [
+  await runInitdb(paths, binaries, [
     `--pgdata=${data}`,
     `--username=${SUPERUSER}`,
     `--pwfile=${passwordForInitdb}`,
@@ -97,18 +97,18 @@ async function createCluster(place: Place, binaries: Binaries, sync: boolean): P
     "--lc-messages=C",
     ...(sync ? [] : ["--no-sync"]),
   ]);
-  await rename(data, place.dataDirectory);
+  await rename(data, paths.dataDirectory);
   await rm(unfinished, { recursive: true, force: true });
   return password;
 }
 
-async function runInitdb(place: Place, binaries: Binaries, flags: string[]): Promise<void> {
+async function runInitdb(paths: DataPaths, binaries: Binaries, flags: string[]): Promise<void> {
   try {
-    await run(binaries.initdb, flags, { cwd: "/", env: {}, timeout: INITDB_TIMEOUT_MS, ...runAs(place.user) });
+    await run(binaries.initdb, flags, { cwd: "/", env: {}, timeout: INITDB_TIMEOUT_MS, ...runAs(paths.user) });
   } catch (error) {
     const complaint = (error as { stderr?: string }).stderr?.match(/^.*(?:error|fatal):\s*(.*)$/im)?.[1];
     throw new StartUpProblem(
-      `PostgreSQL could not make its data folder ${place.dataDirectory} (${complaint ?? (error as Error).message}): mend that, or set DATABASE_URL.`,
+      `PostgreSQL could not make its data folder ${paths.dataDirectory} (${complaint ?? (error as Error).message}): mend that, or set DATABASE_URL.`,
       { cause: error },
     );
   }

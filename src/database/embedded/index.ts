@@ -8,7 +8,7 @@ import assert from "node:assert/strict";
 import { acquireAppLock, type AppLock } from "./app-lock.js";
 import { findBinaries } from "./binaries.js";
 import { prepareCluster } from "./cluster.js";
-import { choosePlace, type Place } from "./place.js";
+import { chooseDataPaths, type DataPaths } from "./data-paths.js";
 import { adminUrl, findServer, startServer, stopServer, urlOf, withClient, type Durability } from "./server.js";
 
 export interface EmbeddedOptions {
@@ -31,7 +31,7 @@ export interface EmbeddedPostgres {
   version: string;
   /** The server's process. */
   pid: number;
-  /** Whether a killed app had left it running. */
+  /** True when a killed app had left it running. */
   adopted: boolean;
   /** Where the data really is: root in a closed folder gets one under /var/lib. */
   dataDirectory: string;
@@ -48,29 +48,29 @@ const PLAIN_NAME = /^[a-z_][a-z0-9_]{0,62}$/;
 
 /** @throws StartUpProblem for everything that a person can mend: its message says how. */
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
-  const place = await choosePlace(options.dataDirectory);
-  const lock = acquireAppLock(place.lockFile, place.dataDirectory);
+  const paths = await chooseDataPaths(options.dataDirectory);
+  const lock = acquireAppLock(paths.lockFile, paths.dataDirectory);
   try {
-    return await startUnderLock(place, options, lock);
+    return await startUnderLock(paths, options, lock);
   } catch (error) {
     lock.release();
     throw error;
   }
 }
 
-async function startUnderLock(place: Place, options: EmbeddedOptions, lock: AppLock): Promise<EmbeddedPostgres> {
-  const { durability, port = 0, logFile = place.logFile } = options;
-  const binaries = await findBinaries(place.user);
-  const password = await prepareCluster(place, binaries, durability === "safe");
+async function startUnderLock(paths: DataPaths, options: EmbeddedOptions, lock: AppLock): Promise<EmbeddedPostgres> {
+  const { durability, port = 0, logFile = paths.logFile } = options;
+  const binaries = await findBinaries(paths.user);
+  const password = await prepareCluster(paths, binaries, durability === "safe");
 
-  const found = await findServer(place, password);
+  const found = await findServer(paths, password);
   const fits =
     found !== null &&
     found.version === binaries.version &&
     found.durability === durability &&
     (port === 0 || found.port === port);
   if (found && !fits) await stopServer(found.pid);
-  const server = fits ? found : await startServer(place, binaries, password, { port, durability, logFile });
+  const server = fits ? found : await startServer(paths, binaries, password, { port, durability, logFile });
 
   let stopping: Promise<void> | undefined;
   return {
@@ -80,7 +80,7 @@ async function startUnderLock(place: Place, options: EmbeddedOptions, lock: AppL
     version: server.version,
     pid: server.pid,
     adopted: fits,
-    dataDirectory: place.dataDirectory,
+    dataDirectory: paths.dataDirectory,
     logFile,
     ensureDatabase: (name) => ensureDatabase(adminUrl(server.port, password), name),
     stop: () => (stopping ??= stopServer(server.pid).finally(() => lock.release())),

@@ -1,4 +1,4 @@
-/** Which operating-system user the server runs as, and which folders that user can get into. */
+/** The operating-system user the server runs as, and the folders that user can get into. */
 import { execFile } from "node:child_process";
 import { stat } from "node:fs/promises";
 import { userInfo } from "node:os";
@@ -16,7 +16,7 @@ export interface ServerUser {
   gid: number;
   /** For sentences: "postgres", or "user 1000" when only the number is known. */
   name: string;
-  /** Whether the app is root and must switch to this user when it starts the server. */
+  /** True when the app is root and must switch to this user when it starts the server. */
   switched: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** What the operating system knows about another process: whether it runs, and as what. */
+/** The operating system's knowledge of another process: whether it runs, and as what. */
 import { execFile } from "node:child_process";
 import { readFile, readlink } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -32,7 +32,7 @@ export async function commandOf(pid: number): Promise<string | null> {
 }
 
 /**
- * Whether the process is a PostgreSQL server on this data folder. A server works inside its folder, also after the
+ * True when the process is a PostgreSQL server on this data folder. A server works inside its folder, also after the
  * folder was renamed; where the system does not show that (other platforms, root without the right to trace), its
  * command line has to name the folder.
  */

@@ -8,7 +8,7 @@ import { StartUpProblem } from "../start-up-problem.js";
 import type { Binaries } from "./binaries.js";
 import { SUPERUSER } from "./cluster.js";
 import { runAs } from "./owner.js";
-import type { Place } from "./place.js";
+import type { DataPaths } from "./data-paths.js";
 import { freePort, LOOPBACK, portClosed, portTaken, requireFreePort } from "./port.js";
 import { commandOf, isServerOn, signal, waitUntilGone } from "./process.js";
 
@@ -73,20 +73,20 @@ const postmasterFile = (dataDirectory: string): string => join(dataDirectory, "p
  *
  * @throws StartUpProblem when a server runs there but cannot be talked to.
  */
-export async function findServer(place: Place, password: string): Promise<Server | null> {
-  const found = await readPostmasterFile(place.dataDirectory);
+export async function findServer(paths: DataPaths, password: string): Promise<Server | null> {
+  const found = await readPostmasterFile(paths.dataDirectory);
   if (!found) return null;
-  if (!(await isServerOn(place.dataDirectory, found.pid))) {
+  if (!(await isServerOn(paths.dataDirectory, found.pid))) {
     // Nobody, or another program with that number (common in a restarted container) for which PostgreSQL would stop.
-    await rm(postmasterFile(place.dataDirectory), { force: true });
+    await rm(postmasterFile(paths.dataDirectory), { force: true });
     return null;
   }
-  return waitUntilReady(found.pid, place, password);
+  return waitUntilReady(found.pid, paths, password);
 }
 
 /** Starts a server in a process group of its own: Ctrl-C in the app's terminal does not reach it. */
 export async function startServer(
-  place: Place,
+  paths: DataPaths,
   binaries: Binaries,
   password: string,
   options: { port: number; durability: Durability; logFile: string },
@@ -94,9 +94,9 @@ export async function startServer(
   for (let attempt = 1; ; attempt++) {
     if (options.port !== 0) await requireFreePort(options.port);
     const port = options.port || (await freePort());
-    const logFrom = await openLog(place, options.logFile);
-    const pid = await launch(place, binaries, { ...options, port });
-    const server = await waitUntilReady(pid, place, password).catch(async (error: unknown) => {
+    const logFrom = await openLog(paths, options.logFile);
+    const pid = await launch(paths, binaries, { ...options, port });
+    const server = await waitUntilReady(pid, paths, password).catch(async (error: unknown) => {
       await stopServer(pid);
       throw error;
     });
@@ -109,13 +109,13 @@ export async function startServer(
       if (attempt < FREE_PORT_ATTEMPTS) continue;
     }
     throw new StartUpProblem(
-      `PostgreSQL did not start on the data folder ${place.dataDirectory} (${complaint || "it gave no reason"}): look into ${options.logFile}, or set DATABASE_URL.`,
+      `PostgreSQL did not start on the data folder ${paths.dataDirectory} (${complaint || "it gave no reason"}): look into ${options.logFile}, or set DATABASE_URL.`,
     );
   }
 }
 
 async function launch(
-  place: Place,
+  paths: DataPaths,
   binaries: Binaries,
   options: { port: number; durability: Durability; logFile: string },
 ): Promise<number> {
@@ -124,8 +124,8 @@ async function launch(
   try {
     const child = spawn(
       binaries.postgres,
-      ["-D", place.dataDirectory, "-p", String(options.port), ...settings.flatMap((setting) => ["-c", setting])],
-      { detached: true, cwd: "/", env: {}, stdio: ["ignore", log.fd, log.fd], ...runAs(place.user) },
+      ["-D", paths.dataDirectory, "-p", String(options.port), ...settings.flatMap((setting) => ["-c", setting])],
+      { detached: true, cwd: "/", env: {}, stdio: ["ignore", log.fd, log.fd], ...runAs(paths.user) },
     );
     await new Promise<void>((resolve, reject) => child.once("spawn", resolve).once("error", reject));
     child.unref();
@@ -136,24 +136,24 @@ async function launch(
 }
 
 /** Answers `null` when the process ended, so that the caller can say why. */
-async function waitUntilReady(pid: number, place: Place, password: string): Promise<Server | null> {
+async function waitUntilReady(pid: number, paths: DataPaths, password: string): Promise<Server | null> {
   const deadline = performance.now() + READY_TIMEOUT_MS;
   let last = "";
   while (performance.now() < deadline) {
     if ((await commandOf(pid)) === null) return null;
-    const file = await readPostmasterFile(place.dataDirectory);
+    const file = await readPostmasterFile(paths.dataDirectory);
     if (file?.pid === pid && file.status === "ready") {
       try {
         return { pid, port: file.port, ...(await askWhoItIs(file.port, password)) };
       } catch (error) {
         last = (error as Error).message;
-        if ((error as { code?: string }).code === "28P01") throw wrongPassword(place, error);
+        if ((error as { code?: string }).code === "28P01") throw wrongPassword(paths, error);
       }
     }
     await sleep(READY_POLL_MS);
   }
   throw new StartUpProblem(
-    `The PostgreSQL server on the data folder ${place.dataDirectory} (process ${pid}) does not answer${last && ` (${last})`}: stop it with kill -INT ${pid} and start again.`,
+    `The PostgreSQL server on the data folder ${paths.dataDirectory} (process ${pid}) does not answer${last && ` (${last})`}: stop it with kill -INT ${pid} and start again.`,
   );
 }
 
@@ -166,9 +166,9 @@ async function askWhoItIs(port: number, password: string): Promise<Pick<Server, 
   });
 }
 
-const wrongPassword = (place: Place, cause: unknown): StartUpProblem =>
+const wrongPassword = (paths: DataPaths, cause: unknown): StartUpProblem =>
   new StartUpProblem(
-    `The password in ${place.passwordFile} is not the one of the data folder ${place.dataDirectory}: put the right file back, or move both away to start empty.`,
+    `The password in ${paths.passwordFile} is not the one of the data folder ${paths.dataDirectory}: put the right file back, or move both away to start empty.`,
     { cause },
   );
 
@@ -202,14 +202,14 @@ export async function stopServer(pid: number): Promise<void> {
 }
 
 /** Makes the log writable for the server's user and answers its present size, where this start's lines begin. */
-async function openLog(place: Place, logFile: string): Promise<number> {
+async function openLog(paths: DataPaths, logFile: string): Promise<number> {
   try {
     const old = await stat(logFile).catch(() => null);
     if (old && old.size > LOG_LIMIT_BYTES) await rename(logFile, `${logFile}.1`);
     const log = await open(logFile, "a", 0o600);
     const { size } = await log.stat();
     await log.close();
-    if (place.user.switched) await chown(logFile, place.user.uid, place.user.gid);
+    if (paths.user.switched) await chown(logFile, paths.user.uid, paths.user.gid);
     return size;
   } catch (error) {
     throw new StartUpProblem(

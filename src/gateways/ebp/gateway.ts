@@ -2,13 +2,13 @@
 import assert from "node:assert/strict";
 import type { Clock } from "../../clock.js";
 import type { Secret } from "../../secret.js";
-import { exchangeOf, keptMessage } from "../exchange.js";
+import { exchangeOf, storedMessage } from "../redacted-exchange.js";
 import { exchangeJson, type HttpExchange, type HttpResult } from "../http.js";
 import type { CancelCommand, Exchange, GatewayPolicy, LookUp, PaymentGateway, Verdict } from "../port.js";
 import { CANCEL_PATH, postCancel, postDetail, type Connection } from "./client.js";
-import { withoutBuyer } from "./kept.js";
+import { withoutBuyer } from "./redacted-exchange.js";
 import { envelopeSchema, paymentSchema } from "./schemas.js";
-import { canBeSaid, cancelBody, headersFor, pictureOf, type EbpContext } from "./translate.js";
+import { canBeSaid, cancelBody, CURRENCY, headersFor, snapshotOf, type EbpContext } from "./translate.js";
 import { isNothingFound, verdictOf } from "./verdict.js";
 import { createWebhookReceiver } from "./webhook.js";
 
@@ -16,19 +16,16 @@ import { createWebhookReceiver } from "./webhook.js";
  * EBP documents no time. Its cancel cannot be repeated, so each answer we do not wait for costs a person: as patient as
  * with the slowest gateway we know a number of. An attempt's lease must be longer.
  */
-export const READ_TIMEOUT_MS = 70_000;
+const READ_TIMEOUT_MS = 70_000;
 
 /** A look-up changes nothing and can be repeated at will; people wait for it (manual acceptance allows 10 s). */
-export const LOOK_UP_TIMEOUT_MS = 10_000;
+const LOOK_UP_TIMEOUT_MS = 10_000;
 
 /** Never: the cancel has no idempotency key, and a second one is a second refund. */
-export const REPLAY_WINDOW_MS = 0;
+const REPLAY_WINDOW_MS = 0;
 
 /** Nothing proves absence: a look-up lists no cancellations and no amounts, so a late partial cancel may not be seen at all. */
-export const ABSENCE_HORIZON_MS = null;
-
-/** EBP counts money in the currency's own units (with an `exponent` beside it in webhooks); ours are whole won. */
-const CURRENCY = "KRW";
+const ABSENCE_HORIZON_MS = null;
 
 export interface EbpOptions {
   /** The host of the region and stage, such as https://kic-payapi.example. */
@@ -102,7 +99,7 @@ function accountNotSayable(command: CancelCommand): { verdict: Verdict; exchange
   };
 }
 
-/** What a look-up proves. Only EBP's own words count as evidence: a proxy's 404 does not mean that the payment is absent. */
+/** The evidence of a look-up. Only EBP's own words count as evidence: a proxy's 404 does not mean that the payment is absent. */
 export function lookUpOf(result: HttpResult, gatewayPaymentId: string): LookUp {
   if (result.kind !== "ANSWERED") return unreachable(result.code, result.message);
   const envelope = envelopeSchema.safeParse(result.json);
@@ -115,14 +112,14 @@ export function lookUpOf(result: HttpResult, gatewayPaymentId: string): LookUp {
   if (!payment.success) return unreachable("UNREADABLE_ANSWER", "result code 0 without a readable payment");
   if (payment.data.orderNo !== gatewayPaymentId)
     return unreachable("ANOTHER_PAYMENT", "the answer is about another order");
-  const picture = pictureOf(payment.data);
-  return picture
-    ? { kind: "FOUND", picture }
+  const snapshot = snapshotOf(payment.data, CURRENCY);
+  return snapshot
+    ? { kind: "FOUND", snapshot }
     : unreachable("UNRECOGNISED_PAYMENT_STATUS", `payment status ${payment.data.paymentStatus}`);
 }
 
 const unreachable = (code: string, message: string): LookUp => ({
   kind: "UNREACHABLE",
   code,
-  message: keptMessage(message),
+  message: storedMessage(message),
 });

@@ -1,4 +1,4 @@
-/** What we read from EBP's answers and webhooks, and nothing else. Lenient where nothing hangs on it, whole numbers where money does. */
+/** The fields we read from EBP's answers and webhooks, and nothing else. Lenient where nothing hangs on it, whole numbers where money does. */
 import { z } from "zod";
 
 /** A trillion won: no payment is larger, and sums of a whole answer stay exact. */
@@ -29,7 +29,7 @@ const id = z.string().min(1).max(256).refine(storable);
 /** Something nice to have: unreadable counts as absent and never spoils the answer around it. */
 const optional = <T extends z.ZodType>(schema: T) => schema.nullish().catch(undefined);
 
-/** What the two versions of the error body name: `error.errorDetails` (v0.5.12) or `errors` (v0.5.21). */
+/** Names of the two versions of the error body: `error.errorDetails` (v0.5.12) or `errors` (v0.5.21). */
 const details = optional(
   z.array(z.object({ header: optional(z.string()), field: optional(z.string()), message: optional(z.string()) })),
 );

@@ -3,10 +3,19 @@ import assert from "node:assert/strict";
 import { minorUnits, sum, ZERO } from "../../money/minor-units.js";
 import { TAX_PARTS } from "../../money/parts.js";
 import type { Secret } from "../../secret.js";
-import type { CancelCommand, GatewayCancellation, GatewayEffect, PaymentPicture, RefundAccount } from "../port.js";
+import type {
+  CancelCommand,
+  ListedCancellation,
+  GatewayCancellation,
+  GatewayPaymentSnapshot,
+  RefundAccount,
+} from "../port.js";
 import { itemsOf, totalsOf, type CancelItem } from "./items.js";
 import type { Cancelled, Payment } from "./schemas.js";
 import { requestSignature } from "./signature.js";
+
+/** EBP counts money in the currency's own units (with an `exponent` beside it in webhooks); ours are whole won. */
+export const CURRENCY = "KRW";
 
 /** The body of `POST /api/v2/payment/cancel`. Money in whole won. */
 export interface CancelBody {
@@ -20,12 +29,13 @@ export interface CancelBody {
 /**
  * The body of a cancel.
  *
- * @throws AssertionError when the amount is not positive and whole, its parts or its lines do not add up to it, the lines'
+ * @throws AssertionError when it is not in won, not positive and whole, its parts or its lines do not add up to it, the lines'
  * VAT is not the amount's, or it exceeds what can still be cancelled (M2: a caller's bug must not become a payment).
  */
 export function cancelBody(command: CancelCommand): CancelBody {
   const { amount, cancellableBefore, lines, gatewayPaymentId, refundAccount } = command;
   assert(gatewayPaymentId.trim() !== "", "a cancel needs an order number");
+  assert.equal(command.currency, CURRENCY, "EBP's cancels are sent in whole won");
   for (const part of TAX_PARTS) minorUnits(amount[part]);
   assert(minorUnits(amount.total) > 0, `a cancel needs a positive amount, not ${amount.total}`);
   assert.equal(sum(TAX_PARTS.map((part) => amount[part])), amount.total, "the parts of a cancel do not add up to it");
@@ -51,11 +61,11 @@ const accountOf = ({ bankCode, number, holder }: RefundAccount): NonNullable<Can
   accountHolderName: holder.reveal(),
 });
 
-/** Whether EBP's fields can carry the account; asked before `cancelBody`. Its bank list is not published: three digits, as in its examples. */
+/** True when EBP's fields can carry the account; asked before `cancelBody`. Its bank list is not published: three digits, as in its examples. */
 export const canBeSaid = ({ bankCode, number, holder }: RefundAccount): boolean =>
   /^\d{3}$/.test(bankCode) && /^\d{1,32}$/.test(number.reveal()) && holder.reveal().trim() !== "";
 
-/** What EBP issues to a shop before it may call: who is calling, and in which books the payment stands. */
+/** The context EBP issues to a shop before it may call: who is calling, and in which books the payment stands. */
 export interface EbpContext {
   divisionCode: string;
   storeId: string;
@@ -108,7 +118,7 @@ export const verificationKeys = (secrets: readonly Secret<string>[]): string[] =
  * A cancel that was carried out. Its id is the return request's: the only one the answer has. `at` is the answer's own
  * time, for the answer names no other.
  */
-export const effectOf = (cancelled: Cancelled, timestamp: string | null | undefined): GatewayEffect => ({
+export const cancellationOf = (cancelled: Cancelled, timestamp: string | null | undefined): GatewayCancellation => ({
   cancellationId: cancelled.returnRequestId,
   amount: minorUnits(cancelled.totalProductAmount + cancelled.totalDeliveryAmount),
   paidToCustomer: null,
@@ -121,10 +131,10 @@ export const effectOf = (cancelled: Cancelled, timestamp: string | null | undefi
 });
 
 interface Stage {
-  captureState: PaymentPicture["captureState"];
-  extent: PaymentPicture["extent"];
-  /** What a cancellation named in this status has come to. */
-  cancellation: GatewayCancellation["state"];
+  captureState: GatewayPaymentSnapshot["captureState"];
+  extent: GatewayPaymentSnapshot["extent"];
+  /** The state of a cancellation named in this status. */
+  cancellation: ListedCancellation["state"];
 }
 
 /** `paymentStatus`, by EBP's payment flow. A cancel id in a status that knows no cancel is shown, and not understood. */
@@ -147,8 +157,11 @@ const STAGES: Readonly<Record<string, Stage>> = {
   "9": { captureState: "NOT_PAID", extent: "NONE", cancellation: "UNRECOGNISED" },
 };
 
-/** The payment as the gateway sees it; null for a status that is not in EBP's flow. No amounts: only how far it went. */
-export function pictureOf(payment: Payment): PaymentPicture | null {
+/**
+ * The payment as the gateway sees it; null for a status that is not in EBP's flow. No amounts: only how far it went. Its
+ * currency is the one whose books were asked (`X-Currency-Code`).
+ */
+export function snapshotOf(payment: Payment, currency: string): GatewayPaymentSnapshot | null {
   const { paymentStatus, orderNo, pgCancelTransactionId } = payment;
   const stage = Object.hasOwn(STAGES, paymentStatus) ? STAGES[paymentStatus] : undefined;
   if (stage === undefined) return null;
@@ -157,6 +170,7 @@ export function pictureOf(payment: Payment): PaymentPicture | null {
   const cancellationId = pgCancelTransactionId ?? (extent === "ALL" ? orderNo : null);
   return {
     captureState,
+    currency,
     amount: null,
     cancelled: extent === "NONE" ? ZERO : null,
     extent,
@@ -171,8 +185,8 @@ export function pictureOf(payment: Payment): PaymentPicture | null {
 const listed = (
   cancellationId: string,
   providerCancellationId: string | null,
-  state: GatewayCancellation["state"],
-): GatewayCancellation => ({
+  state: ListedCancellation["state"],
+): ListedCancellation => ({
   cancellationId,
   amount: null,
   paidToCustomer: null,

@@ -1,21 +1,22 @@
 /**
- * What EBP's answer to one cancel means. Pure and total; whatever is not in the table is UNKNOWN.
+ * The verdict on EBP's answer to one cancel. Pure and total; whatever is not in the table is UNKNOWN.
  *
  * EBP's cancel has no idempotency key, so a lost answer can never be asked for again, and a wrong "nothing moved" would be
  * paid twice. A code counts as a no only where its type says that the request was turned away before any work.
  */
-import { keptMessage } from "../exchange.js";
+import { storedMessage } from "../redacted-exchange.js";
 import type { HttpResult } from "../http.js";
 import type { Verdict } from "../port.js";
 import { cancelledSchema, envelopeSchema, type Cancelled, type Envelope } from "./schemas.js";
-import { effectOf, type CancelBody } from "./translate.js";
+import { cancellationOf, type CancelBody } from "./translate.js";
 
 const SUCCESS = "0";
 
 /** Takes the result of one exchange and what was sent in it. */
 export function verdictOf(result: HttpResult, sent: Pick<CancelBody, "orderNo" | "items">): Verdict {
-  if (result.kind === "NOT_SENT") return { kind: "NOT_SENT", code: result.code, message: keptMessage(result.message) };
-  if (result.kind === "NO_ANSWER") return unknown(result.code, result.message);
+  if (result.kind === "NOT_SENT")
+    return { kind: "NOT_SENT", code: result.code, message: storedMessage(result.message) };
+  if (result.kind === "UNKNOWN") return unknown(result.code, result.message);
   const envelope = envelopeSchema.safeParse(result.json);
   // HTML of a proxy, nothing, half a JSON: whoever answered, it was not EBP's cancel endpoint.
   if (!envelope.success) return unknown(`HTTP_${result.status}`, "an answer that is not EBP's");
@@ -31,7 +32,7 @@ function verdictOfCancelled(envelope: Envelope, sent: Pick<CancelBody, "orderNo"
   if (!answer.success) return unknown("UNREADABLE_ANSWER", "result code 0 without a readable cancellation");
   const fault = faultIn(answer.data, sent);
   if (fault !== null) return unknown(fault.code, fault.message);
-  return { kind: "SUCCEEDED", effect: effectOf(answer.data, envelope.timestamp) };
+  return { kind: "SUCCEEDED", cancellation: cancellationOf(answer.data, envelope.timestamp) };
 }
 
 /** Why an answer cannot be believed; null where it is whole, about our order, and does not contradict itself. */
@@ -67,7 +68,7 @@ const malformed: Meaning = (envelope, code) => ({
   kind: "REFUSED",
   cause: "INVALID_REQUEST",
   code,
-  message: keptMessage(sentenceOf(envelope)),
+  message: storedMessage(sentenceOf(envelope)),
 });
 
 /** Our key, its rights or a header: nothing moved, and nothing will until somebody repairs the configuration. */
@@ -75,7 +76,7 @@ const notAllowed: Meaning = (envelope, code) => ({
   kind: "DEFERRED",
   until: null,
   code,
-  message: keptMessage(`EBP did not accept our credential or headers: ${sentenceOf(envelope)}`),
+  message: storedMessage(`EBP did not accept our credential or headers: ${sentenceOf(envelope)}`),
 });
 
 /**
@@ -126,7 +127,7 @@ export const isNothingFound = (status: number, resultCode: string): boolean =>
 
 function verdictOfCode(status: number, envelope: Envelope): Verdict {
   const { resultCode } = envelope;
-  const code = keptCode(resultCode);
+  const code = storedCode(resultCode);
   if (isNothingFound(status, resultCode)) return notExecuted(envelope, code);
   const name = `${status} ${resultCode}`;
   const meaning = Object.hasOwn(ERRORS, name) ? ERRORS[name] : undefined;
@@ -147,11 +148,11 @@ function sentenceOf({ message, error, errors, resultCode }: Envelope): string {
 }
 
 /** A vendor's code, fit to be stored: bounded, visible characters only. */
-const keptCode = (code: string): string => code.replace(/[^\x20-\x7e]/g, "?").slice(0, 100);
+const storedCode = (code: string): string => code.replace(/[^\x20-\x7e]/g, "?").slice(0, 100);
 
 const unknown = (code: string, message: string, answeredNo = false): Verdict => ({
   kind: "UNKNOWN",
   answeredNo,
   code,
-  message: keptMessage(message),
+  message: storedMessage(message),
 });

@@ -8,7 +8,7 @@ import { webhookMac } from "./signature.js";
 import { verificationKeys } from "./translate.js";
 
 /** EBP documents no tolerance. Five minutes, as Standard Webhooks has it: longer lets an old delivery be played again. */
-export const TOLERANCE_MS = 5 * 60_000;
+const TOLERANCE_MS = 5 * 60_000;
 
 /** Types about a payment whose picture may have changed. Their order is not guaranteed, so none of them is believed. */
 const ABOUT_A_PAYMENT: ReadonlySet<string> = new Set([

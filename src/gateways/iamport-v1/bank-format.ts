@@ -48,7 +48,7 @@ const FORMATS: Readonly<Partial<Record<ProviderName, ReadonlyMap<string, string>
 };
 
 /**
- * What to send as `refund_bank`, from KFTC's three digits. null when that provider cannot pay to that bank, when it has
+ * The value of `refund_bank`, from KFTC's three digits. null when that provider cannot pay to that bank, when it has
  * no table, or when nobody told us the provider: a guessed format could name another bank.
  */
 export const refundBank = (provider: ProviderName | null, bankCode: string): string | null =>

@@ -2,39 +2,39 @@
 import assert from "node:assert/strict";
 import type { Clock } from "../../clock.js";
 import type { Secret } from "../../secret.js";
-import { keptMessage } from "../exchange.js";
+import { storedMessage } from "../redacted-exchange.js";
 import { exchangeJson, type HttpExchange, type HttpResult } from "../http.js";
 import type { CancelCommand, Exchange, GatewayPolicy, LookUp, PaymentGateway, Verdict } from "../port.js";
 import { getPayment, postCancel, type Called, type Connection } from "./client.js";
-import { keptExchange } from "./kept-exchange.js";
-import { pictureOf } from "./picture.js";
-import { envelopeSchema, paymentSchema } from "./schemas.js";
+import { storedExchange } from "./redacted-exchange.js";
+import { snapshotOf } from "./snapshot.js";
+import { envelopeSchema } from "./schemas.js";
 import { createTokenSource } from "./token.js";
-import { accountFault, cancelBody, tokenBody } from "./translate.js";
+import { accountFault, cancelBody, readPayment, tokenBody } from "./translate.js";
 import { verdictOf } from "./verdict.js";
 import { createWebhookReceiver } from "./webhook.js";
 
 /** V1's documents advise nothing; the same house advises at least 60 s for V2. Tokens are fetched within it too. */
-export const READ_TIMEOUT_MS = 70_000;
+const READ_TIMEOUT_MS = 70_000;
 
 /** A look-up changes nothing and can be repeated at will; people wait for it (manual acceptance allows 10 s). */
-export const LOOK_UP_TIMEOUT_MS = 10_000;
+const LOOK_UP_TIMEOUT_MS = 10_000;
 
 /** Half of a look-up at most, so that the look-up itself still has time. */
-export const TOKEN_TIMEOUT_MS = 5_000;
+const TOKEN_TIMEOUT_MS = 5_000;
 
 /**
  * Always. i'mport has no idempotency key; the checksum is what makes a repeat safe. It is the balance we believed in
  * before the first send, the attempt keeps it (`cancellableBefore`), and every repeat carries that same value: once the
  * first call has moved money the balance is another one, and the repeat is not executed, however late it comes.
  */
-export const REPLAY_WINDOW_MS = Number.POSITIVE_INFINITY;
+const REPLAY_WINDOW_MS = Number.POSITIVE_INFINITY;
 
 /**
  * How long a call may go on working after its answer was lost. No document bounds it; as for V2, thirty times the minute
  * clients are told to wait. Not reached while replays are allowed for ever; it counts when a configuration ends them.
  */
-export const ABSENCE_HORIZON_MS = 30 * 60_000;
+const ABSENCE_HORIZON_MS = 30 * 60_000;
 
 export interface IamportV1Options {
   /** Production: https://api.iamport.kr */
@@ -77,7 +77,7 @@ export function createIamportV1(options: IamportV1Options): PaymentGateway {
       const fault = accountFault(command);
       if (fault) return accountRejected(fault);
       const called = await postCancel(connection, { body: cancelBody(command), timeoutMs: policy.readTimeoutMs });
-      return { verdict: verdictOfCall(called, command), exchange: keptExchange(called.sent) };
+      return { verdict: verdictOfCall(called, command), exchange: storedExchange(called.sent) };
     },
 
     async lookUp(gatewayPaymentId) {
@@ -85,7 +85,7 @@ export function createIamportV1(options: IamportV1Options): PaymentGateway {
       const lookUp = called.ok
         ? lookUpOf(called.sent.result, gatewayPaymentId)
         : unreachable(called.code, called.message);
-      return { lookUp, exchange: keptExchange(called.sent) };
+      return { lookUp, exchange: storedExchange(called.sent) };
     },
   };
 }
@@ -110,7 +110,7 @@ const accountRejected = ({ code, message }: { code: string; message: string }) =
   } satisfies Exchange,
 });
 
-/** What a GET proves. Only i'mport's own words count as evidence: a proxy's 404 does not mean that the payment is absent. */
+/** The evidence of a GET. Only i'mport's own words count as evidence: a proxy's 404 does not mean that the payment is absent. */
 export function lookUpOf(result: HttpResult, gatewayPaymentId: string): LookUp {
   if (result.kind !== "ANSWERED") return unreachable(result.code, result.message);
   const envelope = envelopeSchema.safeParse(result.json);
@@ -120,19 +120,19 @@ export function lookUpOf(result: HttpResult, gatewayPaymentId: string): LookUp {
     return { kind: "NOT_FOUND" };
   if (result.status !== 200) return unreachable(`HTTP_${result.status}`, message);
   if (code !== 0) return unreachable(`CODE_${code}`, message);
-  const payment = paymentSchema.safeParse(response);
-  if (!payment.success) return unreachable("UNREADABLE_ANSWER", "HTTP 200 without a readable payment");
-  if (payment.data.imp_uid !== gatewayPaymentId) {
+  const payment = readPayment(response);
+  if (!payment) return unreachable("UNREADABLE_ANSWER", "HTTP 200 without a readable payment");
+  if (payment.imp_uid !== gatewayPaymentId) {
     return unreachable("ANOTHER_PAYMENT", "the answer is about another payment");
   }
-  const read = pictureOf(payment.data);
+  const read = snapshotOf(payment);
   return read.ok
-    ? { kind: "FOUND", picture: read.picture }
-    : unreachable(read.code, `payment status ${payment.data.status}`);
+    ? { kind: "FOUND", snapshot: read.snapshot }
+    : unreachable(read.code, `payment status ${payment.status}`);
 }
 
 const unreachable = (code: string, message: string): LookUp => ({
   kind: "UNREACHABLE",
   code,
-  message: keptMessage(message),
+  message: storedMessage(message),
 });

@@ -1,8 +1,9 @@
-/** What we read from i'mport V1's answers, and nothing else. Statuses are strings here and get their meaning in `translate`. */
+/** The fields we read from i'mport V1's answers, and nothing else. Statuses are strings here and get their meaning in `translate`. */
 import { z } from "zod";
+import { isCurrency } from "../../money/currency.js";
 
 /** A trillion won: no payment is larger, and a whole list of such cancellations still adds up exactly in JavaScript. */
-const MAX_AMOUNT = 1_000_000_000_000;
+export const MAX_AMOUNT = 1_000_000_000_000;
 
 /** Nobody cancels one payment this often; more rows than this are no answer. */
 const MAX_CANCELLATIONS = 1_000;
@@ -10,8 +11,8 @@ const MAX_CANCELLATIONS = 1_000;
 /** 2100-01-01 in Unix seconds. A larger number is milliseconds, or nonsense. */
 const MAX_UNIX_SECONDS = 4_102_444_800;
 
-/** Whole won. The document says `number` because of other currencies; a fraction of a won is unreadable, not rounded. */
-const amount = z.int().min(0).max(MAX_AMOUNT);
+/** Major units of the payment's currency: whole won, but dollars with cents. `readPayment` makes minor units of them. */
+const amount = z.number().min(0).max(MAX_AMOUNT);
 
 /** NUL and lone surrogates cannot be stored, so an id with them is no id. */
 const id = z
@@ -42,7 +43,7 @@ export const tokenSchema = z.object({
 });
 
 /** `PaymentCancelAnnotation`: money that was cancelled. Its id has been there since 2024; without one it cannot be booked. */
-export const cancellationSchema = z.object({
+const cancellationSchema = z.object({
   cancellation_id: id,
   amount,
   cancelled_at: unixSeconds,
@@ -57,7 +58,7 @@ export const paymentSchema = z.object({
   status: z.string(),
   amount,
   cancel_amount: amount,
-  currency: z.string(),
+  currency: z.string().refine(isCurrency),
   paid_at: optional(unixSeconds),
   pay_method: optional(z.string()),
   card_number: optional(z.string()),

@@ -1,7 +1,7 @@
 /** The access token of i'mport V1: one for the whole process, fetched once however many wait for it, renewed before it ends. */
 import { after, type Clock } from "../../clock.js";
 import { Secret } from "../../secret.js";
-import { keptMessage } from "../exchange.js";
+import { storedMessage } from "../redacted-exchange.js";
 import type { HttpExchange, HttpRequest, HttpResult } from "../http.js";
 import { envelopeSchema, tokenSchema } from "./schemas.js";
 import { tokenBody } from "./translate.js";
@@ -98,7 +98,7 @@ function readToken(sent: Sent, askedAt: Date): Read {
   const { result } = sent;
   const failed = (why: "REFUSED" | "UNAVAILABLE", code: string, message: string): Read => ({
     ok: false,
-    failure: { ok: false, why, code, message: keptMessage(message), sent },
+    failure: { ok: false, why, code, message: storedMessage(message), sent },
   });
   if (result.kind !== "ANSWERED") return failed("UNAVAILABLE", result.code, `no token: ${result.message}`);
   if (result.status === 401) {

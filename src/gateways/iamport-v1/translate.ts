@@ -1,12 +1,14 @@
-/** From our words to i'mport V1's: command → request body. Pure; the only file of this room that reveals a secret. */
+/** Between our values and i'mport V1's: command → request body, major → minor units. Pure; the only file of this room that reveals a secret. */
 import assert from "node:assert/strict";
-import { minorUnits, sum } from "../../money/minor-units.js";
+import { toMajorUnits, toMinorUnits } from "../../money/currency.js";
+import { minorUnits, sum, type MinorUnits } from "../../money/minor-units.js";
 import { TAX_PARTS } from "../../money/parts.js";
 import type { Secret } from "../../secret.js";
 import type { CancelCommand } from "../port.js";
 import { refundBank } from "./bank-format.js";
+import { MAX_AMOUNT, paymentSchema, type Payment } from "./schemas.js";
 
-/** What we always send: each of these left out changes what is refunded, or what we hear of it (see the README). */
+/** Parameters we always send: each of these left out changes what is refunded, or what we hear of it (see the README). */
 export interface CancelBody extends Partial<AccountFields> {
   imp_uid: string;
   amount: number;
@@ -27,14 +29,14 @@ interface AccountFields {
 }
 
 /**
- * The body of a cancel. `amount` and `checksum` are totals in won, in the payment's own (pre-discount) units.
+ * The body of a cancel, in major units of its currency. `amount` and `checksum` are totals, before a promotion's discount.
  *
  * @throws AssertionError when the amount is not positive and whole (0 would cancel everything), its parts do not add up,
  * it exceeds what can still be cancelled, that exceeds the payment, it has a service fee, for which i'mport has no field,
  * or the account is one that `accountFault` objects to (M2: a caller's bug must not become a payment).
  */
 export function cancelBody(command: CancelCommand): CancelBody {
-  const { amount, cancellableBefore, paymentAmount } = command;
+  const { amount, cancellableBefore, paymentAmount, currency } = command;
   for (const part of TAX_PARTS) minorUnits(amount[part]);
   assert(minorUnits(amount.total) > 0, `a cancel needs a positive amount, not ${amount.total}`);
   assert.equal(amount.serviceFee, 0, "i'mport V1 cancels have no service fee (봉사료) part; it must be 0");
@@ -50,10 +52,10 @@ export function cancelBody(command: CancelCommand): CancelBody {
   assert(command.reason.trim() !== "", "a cancel needs a reason: NaverPay reviews it");
   return {
     imp_uid: impUid(command.gatewayPaymentId),
-    amount: amount.total,
-    tax_free: amount.taxFree,
-    vat_amount: amount.vat,
-    checksum: cancellableBefore,
+    amount: toMajorUnits(amount.total, currency),
+    tax_free: toMajorUnits(amount.taxFree, currency),
+    vat_amount: toMajorUnits(amount.vat, currency),
+    checksum: toMajorUnits(cancellableBefore, currency),
     reason: command.reason,
     retain_promotion: command.promotion === "RETAIN",
     enable_webhook: true,
@@ -62,14 +64,43 @@ export function cancelBody(command: CancelCommand): CancelBody {
   };
 }
 
-/** What makes a refund account impossible to send, as a code and a sentence without any of its data; null: nothing does. */
+/** A payment with its amounts in minor units; null where it is unreadable, or has an amount that is no whole number of them. */
+export function readPayment(response: unknown): Payment | null {
+  const read = paymentSchema.safeParse(response);
+  if (!read.success) return null;
+  const { currency, promotion, cancel_history: rows, ...payment } = read.data;
+  const minor = (major: number): MinorUnits | null => {
+    const amount = toMinorUnits(major, currency);
+    return amount !== null && amount <= MAX_AMOUNT ? amount : null;
+  };
+  const amount = minor(payment.amount);
+  const cancelled = minor(payment.cancel_amount);
+  if (amount === null || cancelled === null) return null;
+  const history: Payment["cancel_history"] = rows && [];
+  for (const row of rows ?? []) {
+    const of = minor(row.amount);
+    if (of === null) return null;
+    history?.push({ ...row, amount: of });
+  }
+  const discount = promotion?.discount === undefined ? undefined : (minor(promotion.discount) ?? undefined);
+  return {
+    ...payment,
+    currency,
+    amount,
+    cancel_amount: cancelled,
+    cancel_history: history,
+    promotion: promotion && { discount },
+  };
+}
+
+/** The fault that makes a refund account impossible to send, as a code and a sentence without any of its data; null: nothing does. */
 export function accountFault({ refundAccount, provider }: CancelCommand): { code: string; message: string } | null {
   if (refundAccount === null) return null;
   const { bankCode, number, holder, phone } = refundAccount;
   if (provider === null) {
     return {
       code: "PROVIDER_UNKNOWN",
-      message: "bank codes differ by provider (PG), and nobody told which one processed this payment",
+      message: "bank codes differ by provider (PG), and nobody reported which one processed this payment",
     };
   }
   if (refundBank(provider, bankCode) === null) {

@@ -1,19 +1,21 @@
 /**
- * What i'mport V1's answer to one cancel means. Pure and total; whatever is not in the table is UNKNOWN.
+ * The verdict on i'mport V1's answer to one cancel. Pure and total; whatever is not in the table is UNKNOWN.
  *
  * The answer to a success is the whole payment, not the cancellation: this call's effect has to be found in its history.
  */
-import { keptMessage } from "../exchange.js";
+import { storedMessage } from "../redacted-exchange.js";
 import type { HttpResult } from "../http.js";
-import type { CancelCommand, GatewayEffect, Verdict } from "../port.js";
-import { envelopeSchema, paymentSchema, type Payment } from "./schemas.js";
-import { cancellationsOf, effectOf, isDiscounted } from "./picture.js";
+import type { CancelCommand, GatewayCancellation, Verdict } from "../port.js";
+import { envelopeSchema, type Payment } from "./schemas.js";
+import { cancellationsOf, cancellationOf, isDiscounted } from "./snapshot.js";
+import { readPayment } from "./translate.js";
 
 /** Takes the result of one exchange and the command that was sent. */
 export function verdictOf(result: HttpResult, command: CancelCommand): Verdict {
-  if (result.kind === "NOT_SENT") return { kind: "NOT_SENT", code: result.code, message: keptMessage(result.message) };
+  if (result.kind === "NOT_SENT")
+    return { kind: "NOT_SENT", code: result.code, message: storedMessage(result.message) };
   // Timeout, reset, cut short: the cancel may well have been executed.
-  if (result.kind === "NO_ANSWER") return unknown(result.code, result.message);
+  if (result.kind === "UNKNOWN") return unknown(result.code, result.message);
   if (result.status === 401) return notAllowed;
   // A business failure is HTTP 200 too; the document knows no other status, so anything else was written by somebody else.
   if (result.status !== 200) return unknown(`HTTP_${result.status}`, "an answer that i'mport does not document");
@@ -25,9 +27,9 @@ export function verdictOf(result: HttpResult, command: CancelCommand): Verdict {
       ? notExecuted(code, message)
       : unknown(codeName(code), "a failure with a payment in it");
   }
-  const payment = paymentSchema.safeParse(response);
-  if (!payment.success) return unknown("UNREADABLE_ANSWER", "a success without a readable payment");
-  return verdictOfPayment(payment.data, command);
+  const payment = readPayment(response);
+  if (!payment) return unknown("UNREADABLE_ANSWER", "a success without a readable payment");
+  return verdictOfPayment(payment, command);
 }
 
 /** Our token was not accepted even after it was renewed: the call was turned away at the door, and so will the next ones be. */
@@ -51,8 +53,8 @@ function verdictOfPayment(payment: Payment, command: CancelCommand): Verdict {
   if (payment.imp_uid !== command.gatewayPaymentId) {
     return unknown("ANOTHER_PAYMENT", "the answer is about another payment");
   }
-  const found = effectOfCall(payment, command);
-  if (found.ok) return { kind: "SUCCEEDED", effect: found.effect };
+  const found = cancellationOfCall(payment, command);
+  if (found.ok) return { kind: "SUCCEEDED", cancellation: found.cancellation };
   return found.code === NOT_YET_CANCELLED && PAID_STATUSES.has(payment.status)
     ? { kind: "PENDING", cancellationId: null }
     : unknown(found.code, found.message);
@@ -64,7 +66,7 @@ const NOT_YET_CANCELLED = "NOT_YET_CANCELLED";
 /** `paid` or `cancelled` stands after a partial cancel; anything else is no payment that could be cancelled later. */
 const PAID_STATUSES: ReadonlySet<string> = new Set(["paid", "cancelled"]);
 
-type Found = { ok: true; effect: GatewayEffect } | { ok: false; code: string; message: string };
+type Found = { ok: true; cancellation: GatewayCancellation } | { ok: false; code: string; message: string };
 
 /**
  * Finds the cancellation that this call made. The checksum was compared before anything moved, so at that moment
@@ -72,9 +74,12 @@ type Found = { ok: true; effect: GatewayEffect } | { ok: false; code: string; me
  * row, the newest. Several rows (somebody cancelled in the console in the same second), or a row that could as well be an
  * older one, are left to a look-up, which knows the ids that were there before.
  */
-function effectOfCall(payment: Payment, command: CancelCommand): Found {
+function cancellationOfCall(payment: Payment, command: CancelCommand): Found {
   const read = cancellationsOf(payment);
   if (!read.ok) return { ok: false, code: read.code, message: "the answer's cancellations cannot be trusted" };
+  if (payment.currency !== command.currency) {
+    return { ok: false, code: "CURRENCY_DIFFERS", message: `the answer is about a payment in ${payment.currency}` };
+  }
   if (payment.amount !== command.paymentAmount) {
     return { ok: false, code: "PAYMENT_AMOUNT_DIFFERS", message: `the answer is about a payment of ${payment.amount}` };
   }
@@ -94,12 +99,12 @@ function effectOfCall(payment: Payment, command: CancelCommand): Found {
   if (row === undefined || candidates.length > 1 || (!asked && latest.length > 1)) {
     return { ok: false, code: "EFFECT_NOT_IDENTIFIED", message: `${moved} were cancelled, but not by one row alone` };
   }
-  return { ok: true, effect: effectOf(row, payment) };
+  return { ok: true, cancellation: cancellationOf(row, payment) };
 }
 
 const unknown = (code: string, message: string, answeredNo = false): Verdict => ({
   kind: "UNKNOWN",
   answeredNo,
   code,
-  message: keptMessage(message),
+  message: storedMessage(message),
 });

@@ -1,6 +1,6 @@
 /**
  * The shop's own points (적립금) and deposits (예치금) as a gateway that cannot be asked: its order service follows our events,
- * books the refund in its ledger, and reports (`refundLegReport`). So an attempt here is accepted at once and waits.
+ * books the refund in its ledger, and reports (`refundLedgerResultReport`). So an attempt here is accepted at once and waits.
  */
 import type { Exchange, PaymentGateway } from "../port.js";
 

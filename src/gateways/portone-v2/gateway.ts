@@ -2,12 +2,12 @@
 import assert from "node:assert/strict";
 import type { Clock } from "../../clock.js";
 import type { Secret } from "../../secret.js";
-import { exchangeOf, keptMessage } from "../exchange.js";
+import { exchangeOf, storedMessage } from "../redacted-exchange.js";
 import { exchangeJson, type HttpExchange, type HttpResult } from "../http.js";
 import type { CancelCommand, Exchange, GatewayPolicy, LookUp, PaymentGateway, Verdict } from "../port.js";
 import { getPayment, postCancel, type Connection } from "./client.js";
 import { errorSchema, paymentSchema } from "./schemas.js";
-import { authorization, cancelBody, knowsBank, pictureOf } from "./translate.js";
+import { authorization, cancelBody, knowsBank, snapshotOf } from "./translate.js";
 import { verdictOf } from "./verdict.js";
 import { createWebhookReceiver } from "./webhook.js";
 
@@ -15,19 +15,19 @@ import { createWebhookReceiver } from "./webhook.js";
 export const READ_TIMEOUT_MS = 70_000;
 
 /** A look-up changes nothing and can be repeated at will; people wait for it (manual acceptance allows 10 s). */
-export const LOOK_UP_TIMEOUT_MS = 10_000;
+const LOOK_UP_TIMEOUT_MS = 10_000;
 
 /**
  * PortOne replays the stored answer under the same key for 3 h. Ten minutes less: our clock and theirs differ, a send
  * may take 70 s, and a key that expired while on its way would be a second refund, not a replay.
  */
-export const REPLAY_WINDOW_MS = (3 * 60 - 10) * 60_000;
+const REPLAY_WINDOW_MS = (3 * 60 - 10) * 60_000;
 
 /**
  * After a disconnect PortOne's work goes on, and its provider may take its own time; 60 s is what they advise clients
  * to wait. No document gives an upper bound, so this is generous: thirty times as much.
  */
-export const ABSENCE_HORIZON_MS = 30 * 60_000;
+const ABSENCE_HORIZON_MS = 30 * 60_000;
 
 export interface PortoneV2Options {
   /** Production: https://api.portone.io */
@@ -92,7 +92,7 @@ export function createPortoneV2(options: PortoneV2Options): PaymentGateway {
 
 /** To a bank account the money goes by a transfer after the cancel; the payment's `refundStatus` tells its end. */
 const transferred = (verdict: Verdict): Verdict =>
-  verdict.kind === "SUCCEEDED" ? { kind: "PENDING", cancellationId: verdict.effect.cancellationId } : verdict;
+  verdict.kind === "SUCCEEDED" ? { kind: "PENDING", cancellationId: verdict.cancellation.cancellationId } : verdict;
 
 function bankNotKnown({ gatewayPaymentId, refundAccount }: CancelCommand): { verdict: Verdict; exchange: Exchange } {
   const { bankCode = "" } = refundAccount ?? {};
@@ -108,7 +108,7 @@ function bankNotKnown({ gatewayPaymentId, refundAccount }: CancelCommand): { ver
   };
 }
 
-/** What a GET proves. Only PortOne's own words count as evidence: a proxy's 404 does not mean that the payment is absent. */
+/** The evidence of a GET. Only PortOne's own words count as evidence: a proxy's 404 does not mean that the payment is absent. */
 export function lookUpOf(result: HttpResult, gatewayPaymentId: string): LookUp {
   if (result.kind !== "ANSWERED") return unreachable(result.code, result.message);
   if (result.status === 200) {
@@ -116,9 +116,9 @@ export function lookUpOf(result: HttpResult, gatewayPaymentId: string): LookUp {
     if (!payment.success) return unreachable("UNREADABLE_ANSWER", "HTTP 200 without a readable payment");
     if (payment.data.id !== gatewayPaymentId)
       return unreachable("ANOTHER_PAYMENT", "the answer is about another payment");
-    const read = pictureOf(payment.data);
+    const read = snapshotOf(payment.data);
     return read.ok
-      ? { kind: "FOUND", picture: read.picture }
+      ? { kind: "FOUND", snapshot: read.snapshot }
       : unreachable(read.code, `payment status ${payment.data.status}`);
   }
   const error = errorSchema.safeParse(result.json);
@@ -130,5 +130,5 @@ export function lookUpOf(result: HttpResult, gatewayPaymentId: string): LookUp {
 const unreachable = (code: string, message: string): LookUp => ({
   kind: "UNREACHABLE",
   code,
-  message: keptMessage(message),
+  message: storedMessage(message),
 });

@@ -1,10 +1,10 @@
 /**
- * What we read from PortOne V2's answers, and nothing else. Lenient on purpose: PortOne promises to add fields, enum
+ * The fields we read from PortOne V2's answers, and nothing else. Lenient on purpose: PortOne promises to add fields, enum
  * values and union members at any time, so statuses are strings here and get their meaning in `verdict` and `translate`.
  */
 import { z } from "zod";
 
-/** A trillion won: no payment is larger, and a whole list of such cancellations still adds up exactly in JavaScript. */
+/** A trillion won, or ten billion dollars in cents: no payment is larger, and a whole list of such cancellations still adds up exactly in JavaScript. */
 const MAX_AMOUNT = 1_000_000_000_000;
 
 /** PortOne limits cancels per payment (MAX_CANCEL_COUNT_REACHED; the number is not documented). More rows than this are no answer. */
@@ -24,7 +24,7 @@ const id = z
 const optional = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
 
 /** `PaymentCancellation`. Every status carries these; a status without them cannot be booked. */
-export const cancellationSchema = z.object({
+const cancellationSchema = z.object({
   status: z.string(),
   id,
   totalAmount: amount,
@@ -43,10 +43,12 @@ export const cancelAnswerSchema = z.object({ cancellation: cancellationSchema })
 export const paymentSchema = z.object({
   status: z.string(),
   id,
+  /** ISO 4217. */
+  currency: z.string().regex(/^[A-Z]{3}$/),
   amount: z.object({ total: amount, cancelled: amount, discount: optional(amount), paid: optional(amount) }),
   /** `refundStatus` is a virtual account's: whether the transfer to the customer is under way, done, or failed. */
   method: optional(z.object({ type: optional(z.string()), refundStatus: z.string().nullish().catch("UNREADABLE") })),
-  /** Required by the document for `PARTIAL_CANCELLED` and `CANCELLED`; `pictureOf` checks that. */
+  /** Required by the document for `PARTIAL_CANCELLED` and `CANCELLED`; `snapshotOf` checks that. */
   cancellations: z.array(cancellationSchema).max(MAX_CANCELLATIONS).optional(),
   disputes: z.array(z.object({ status: z.string() })).optional(),
 });

@@ -6,10 +6,16 @@ import { minorUnits, sum, type MinorUnits } from "../../money/minor-units.js";
 import { TAX_PARTS } from "../../money/parts.js";
 import type { Secret } from "../../secret.js";
 import { bankOf } from "../bank.js";
-import type { CancelCommand, GatewayCancellation, GatewayEffect, PaymentPicture, RefundAccount } from "../port.js";
+import type {
+  CancelCommand,
+  ListedCancellation,
+  GatewayCancellation,
+  GatewayPaymentSnapshot,
+  RefundAccount,
+} from "../port.js";
 import type { Cancellation, Payment } from "./schemas.js";
 
-/** What we always send: each of these left out changes what is refunded (see the README). */
+/** Parameters we always send: each of these left out changes what is refunded (see the README). */
 export type CancelBody = Required<
   Pick<
     CancelPaymentBody,
@@ -26,7 +32,8 @@ export type CancelBody = Required<
   Pick<CancelPaymentBody, "refundAccount">;
 
 /**
- * The body of a cancel. `amount` is the total, in won, in the payment's own (pre-discount) units.
+ * The body of a cancel. `amount` is the total in the payment's own (pre-discount) units. PortOne counts every
+ * currency in minor units by ISO 4217 (결제 금액: "통화의 최소 단위를 기준으로"), as we do.
  *
  * @throws AssertionError when the amount is not positive and whole, its parts do not add up, it exceeds what can still
  * be cancelled, or it has a service fee, for which PortOne has no field (M2: a caller's bug must not become a payment).
@@ -55,7 +62,7 @@ export function cancelBody(command: CancelCommand, storeId: string): CancelBody 
   };
 }
 
-/** Whether PortOne has a name for the account's bank; asked before `cancelBody`. */
+/** True when PortOne has a name for the account's bank; asked before `cancelBody`. */
 export const knowsBank = (account: RefundAccount): boolean => (bankOf(account.bankCode)?.portoneV2 ?? null) !== null;
 
 function accountOf({
@@ -106,7 +113,7 @@ export function authorization(apiSecret: Secret<string>): string {
 export const verificationKeys = (secrets: readonly Secret<string>[]): string[] => secrets.map((s) => s.reveal());
 
 /** A cancellation that succeeded. PortOne names no net amount per cancellation, so `paidToCustomer` is left to the look-up. */
-export const effectOf = (cancellation: Cancellation): GatewayEffect => ({
+export const cancellationOf = (cancellation: Cancellation): GatewayCancellation => ({
   cancellationId: cancellation.id,
   amount: minorUnits(cancellation.totalAmount),
   paidToCustomer: null,
@@ -119,7 +126,7 @@ export const effectOf = (cancellation: Cancellation): GatewayEffect => ({
 });
 
 /** `PAID` is captured: PortOne V2 has no authorisation without capture. A cancelled payment had been captured. */
-const CAPTURE_STATE: Readonly<Record<string, PaymentPicture["captureState"]>> = {
+const CAPTURE_STATE: Readonly<Record<string, GatewayPaymentSnapshot["captureState"]>> = {
   READY: "NOT_PAID",
   PAY_PENDING: "NOT_PAID",
   // The list filter's word for PAY_PENDING.
@@ -132,13 +139,13 @@ const CAPTURE_STATE: Readonly<Record<string, PaymentPicture["captureState"]>> = 
 };
 const CANCELLED_STATUSES = new Set(["PARTIAL_CANCELLED", "CANCELLED"]);
 
-const CANCELLATION_STATE: Readonly<Record<string, GatewayCancellation["state"]>> = {
+const CANCELLATION_STATE: Readonly<Record<string, ListedCancellation["state"]>> = {
   SUCCEEDED: "SUCCEEDED",
   REQUESTED: "PENDING",
   FAILED: "FAILED",
 };
 
-const TRIGGER: Readonly<Record<string, GatewayCancellation["trigger"]>> = {
+const TRIGGER: Readonly<Record<string, ListedCancellation["trigger"]>> = {
   API: "API",
   CONSOLE: "CONSOLE",
   // PortOne's own staff, in their console: not us, and somebody's deliberate act.
@@ -154,7 +161,9 @@ const lookIn = <T>(table: Readonly<Record<string, T>>, key: string): T | undefin
  * The payment as the gateway sees it, or why its answer is no evidence. A picture is used to prove that nothing moved,
  * so one that is incomplete or contradicts itself is refused as a whole rather than read in part.
  */
-export function pictureOf(payment: Payment): { ok: true; picture: PaymentPicture } | { ok: false; code: string } {
+export function snapshotOf(
+  payment: Payment,
+): { ok: true; snapshot: GatewayPaymentSnapshot } | { ok: false; code: string } {
   const captureState = lookIn(CAPTURE_STATE, payment.status);
   if (captureState === undefined) return { ok: false, code: "UNRECOGNISED_PAYMENT_STATUS" };
   if (CANCELLED_STATUSES.has(payment.status) && !payment.cancellations) {
@@ -176,8 +185,9 @@ export function pictureOf(payment: Payment): { ok: true; picture: PaymentPicture
   const total = minorUnits(payment.amount.total);
   return {
     ok: true,
-    picture: {
+    snapshot: {
       captureState,
+      currency: payment.currency,
       amount: total,
       cancelled,
       extent: cancelled === 0 ? "NONE" : cancelled < total ? "PART" : "ALL",
@@ -193,14 +203,14 @@ export function pictureOf(payment: Payment): { ok: true; picture: PaymentPicture
 
 const TRANSFER_OVER: ReadonlySet<string> = new Set(["COMPLETED", "FAILED", "PARTIAL_REFUND_FAILED"]);
 
-const timeOf = ({ at, requestedAt }: GatewayCancellation): number => (at ?? requestedAt)?.getTime() ?? 0;
+const timeOf = ({ at, requestedAt }: ListedCancellation): number => (at ?? requestedAt)?.getTime() ?? 0;
 
-function listed(cancellation: Cancellation, discounted: boolean): GatewayCancellation & { amount: MinorUnits } {
-  const effect = effectOf(cancellation);
+function listed(cancellation: Cancellation, discounted: boolean): ListedCancellation & { amount: MinorUnits } {
+  const succeeded = cancellationOf(cancellation);
   return {
-    ...effect,
+    ...succeeded,
     // Where nothing was discounted, the customer gets back exactly what is cancelled.
-    paidToCustomer: discounted ? null : effect.amount,
+    paidToCustomer: discounted ? null : succeeded.amount,
     state: lookIn(CANCELLATION_STATE, cancellation.status) ?? "UNRECOGNISED",
     requestedAt: moment(cancellation.requestedAt),
     trigger: lookIn(TRIGGER, cancellation.trigger ?? "") ?? "UNRECOGNISED",

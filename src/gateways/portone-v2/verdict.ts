@@ -1,24 +1,25 @@
 /**
- * What PortOne V2's answer to one cancel means. Pure and total; whatever is not in the table is UNKNOWN.
+ * The verdict on PortOne V2's answer to one cancel. Pure and total; whatever is not in the table is UNKNOWN.
  *
  * A verdict speaks of the call it answers. When an earlier try of the same attempt got no answer, only SUCCEEDED,
  * PENDING and REFUSED (PortOne replays the stored answer under the same key) also settle that earlier try.
  */
 import { after } from "../../clock.js";
-import { keptMessage } from "../exchange.js";
+import { storedMessage } from "../redacted-exchange.js";
 import type { HttpResult } from "../http.js";
 import type { RefusalCause, Verdict } from "../port.js";
 import { cancelAnswerSchema, errorSchema, type ErrorAnswer } from "./schemas.js";
-import { effectOf } from "./translate.js";
+import { cancellationOf } from "./translate.js";
 
 /** A `Retry-After` beyond a day is a mistake somewhere; the default pause is used instead. */
 const MAX_RETRY_AFTER_SECONDS = 86_400;
 
 /** Takes the result of one exchange and the present moment (for `Retry-After` only). */
 export function verdictOf(result: HttpResult, now: Date): Verdict {
-  if (result.kind === "NOT_SENT") return { kind: "NOT_SENT", code: result.code, message: keptMessage(result.message) };
+  if (result.kind === "NOT_SENT")
+    return { kind: "NOT_SENT", code: result.code, message: storedMessage(result.message) };
   // Timeout, reset, cut short: the cancel may well have been executed ("a disconnect does not abort server work").
-  if (result.kind === "NO_ANSWER") return unknown(result.code, result.message);
+  if (result.kind === "UNKNOWN") return unknown(result.code, result.message);
   if (result.status === 200) return verdictOfCancellation(result.json);
   // Turned away before any work, by PortOne or by what stands in front of it, whatever the body says.
   if (result.status === 429) return deferred("TOO_MANY_REQUESTS", "the gateway limits our calls", result, now);
@@ -37,7 +38,7 @@ function verdictOfCancellation(body: unknown): Verdict {
     case "SUCCEEDED":
       // We never ask for 0, so a success of 0 is not an answer to us.
       return cancellation.totalAmount > 0
-        ? { kind: "SUCCEEDED", effect: effectOf(cancellation) }
+        ? { kind: "SUCCEEDED", cancellation: cancellationOf(cancellation) }
         : unknown("UNREADABLE_ANSWER", "a cancellation of 0 succeeded");
     case "REQUESTED":
       return { kind: "PENDING", cancellationId: cancellation.id };
@@ -64,7 +65,7 @@ const notAllowed: Meaning = (error, code) => ({
   kind: "DEFERRED",
   until: null,
   code,
-  message: keptMessage(`our PortOne credential was not accepted: ${error.message ?? error.type}`),
+  message: storedMessage(`our PortOne credential was not accepted: ${error.message ?? error.type}`),
 });
 
 /**
@@ -100,8 +101,8 @@ function verdictOfError(status: number, error: ErrorAnswer): Verdict {
   const name = `${status} ${error.type}`;
   const meaning = Object.hasOwn(ERRORS, name) ? ERRORS[name] : undefined;
   return meaning
-    ? meaning(error, keptCode(error.type))
-    : unknown(keptCode(error.type), `HTTP ${status}: ${error.message ?? ""}`);
+    ? meaning(error, storedCode(error.type))
+    : unknown(storedCode(error.type), `HTTP ${status}: ${error.message ?? ""}`);
 }
 
 /**
@@ -123,7 +124,7 @@ const DOUBTFUL_CODE = /^(0+|-\d+|[a-z_-]*9{2,})$/i;
  * nothing of a cancel that its provider carried out without saying so.
  */
 function verdictOfProvider({ pgCode = "", pgMessage = "", message = "" }: ErrorAnswer): Verdict {
-  const code = keptCode(`PG_PROVIDER:${pgCode}`);
+  const code = storedCode(`PG_PROVIDER:${pgCode}`);
   const named = pgCode.trim() !== "" && pgMessage.trim() !== "";
   const doubtful = DOUBTFUL_CODE.test(pgCode.trim()) || DOUBT.test(pgCode) || DOUBT.test(pgMessage);
   return named && !doubtful
@@ -132,20 +133,20 @@ function verdictOfProvider({ pgCode = "", pgMessage = "", message = "" }: ErrorA
 }
 
 /** A vendor's code, fit to be stored: bounded, visible characters only. */
-const keptCode = (code: string): string => code.replace(/[^\x20-\x7e]/g, "?").slice(0, 100);
+const storedCode = (code: string): string => code.replace(/[^\x20-\x7e]/g, "?").slice(0, 100);
 
 const refused = (cause: RefusalCause, code: string, message: string): Verdict => ({
   kind: "REFUSED",
   cause,
   code,
-  message: keptMessage(message),
+  message: storedMessage(message),
 });
 
 const unknown = (code: string, message: string, answeredNo = false): Verdict => ({
   kind: "UNKNOWN",
   answeredNo,
   code,
-  message: keptMessage(message),
+  message: storedMessage(message),
 });
 
 function deferred(code: string, message: string, answer: { retryAfterSeconds: number | null }, now: Date): Verdict {

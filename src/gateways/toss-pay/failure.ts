@@ -19,4 +19,4 @@ export function failureIn(status: number, body: unknown): { failure: Failure; ge
 }
 
 /** A vendor's code, fit to be stored: visible characters only. */
-export const keptCode = (code: string): string => code.replace(/[^\x20-\x7e]/g, "?");
+export const storedCode = (code: string): string => code.replace(/[^\x20-\x7e]/g, "?");

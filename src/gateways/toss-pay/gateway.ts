@@ -2,31 +2,31 @@
 import assert from "node:assert/strict";
 import type { Clock } from "../../clock.js";
 import type { Secret } from "../../secret.js";
-import { exchangeOf, keptMessage } from "../exchange.js";
+import { exchangeOf, storedMessage } from "../redacted-exchange.js";
 import { exchangeJson, type HttpExchange, type HttpResult } from "../http.js";
 import type { Exchange, GatewayPolicy, LookUp, PaymentGateway, Verdict } from "../port.js";
 import { postRefund, postStatus, REFUND_PATH, type Connection } from "./client.js";
-import { failureIn, keptCode } from "./failure.js";
-import { pictureOf } from "./picture.js";
+import { failureIn, storedCode } from "./failure.js";
+import { snapshotOf } from "./snapshot.js";
 import { statusAnswerSchema } from "./schemas.js";
 import { clearKey, refundBody, statusBody } from "./translate.js";
 import { verdictOf } from "./verdict.js";
 import { noWebhooks } from "./webhook.js";
 
 /** Toss Pay gives a bank 10 s and advises to wait 3–5 s longer. An attempt's lease must be longer still. */
-export const READ_TIMEOUT_MS = 14_000;
+const READ_TIMEOUT_MS = 14_000;
 
 /** A look-up changes nothing and asks no bank; people wait for it (manual acceptance allows 10 s). */
-export const LOOK_UP_TIMEOUT_MS = 10_000;
+const LOOK_UP_TIMEOUT_MS = 10_000;
 
 /** A `refundNo` names one refund for ever: sent again with `idempotent: true`, it is answered with that refund's success. */
-export const REPLAY_WINDOW_MS = Number.POSITIVE_INFINITY;
+const REPLAY_WINDOW_MS = Number.POSITIVE_INFINITY;
 
 /** The number alone makes it safe, also while the first call is still running. */
-export const REPLAY_PAUSE_MS = 0;
+const REPLAY_PAUSE_MS = 0;
 
 /** No page says when a lost request is dead. Nor is that needed: the same `refundNo` can always be sent again. */
-export const ABSENCE_HORIZON_MS = null;
+const ABSENCE_HORIZON_MS = null;
 
 export interface TossPayOptions {
   /** Production: https://pay.toss.im */
@@ -91,7 +91,7 @@ function noRefundAccounts(): { verdict: Verdict; exchange: Exchange } {
   };
 }
 
-/** What a status answer proves. Only Toss Pay's own words count as evidence: a proxy's 404 does not mean that the payment is absent. */
+/** The evidence of a status answer. Only Toss Pay's own words count as evidence: a proxy's 404 does not mean that the payment is absent. */
 export function lookUpOf(result: HttpResult, gatewayPaymentId: string): LookUp {
   if (result.kind !== "ANSWERED") return unreachable(result.code, result.message);
   const said = failureIn(result.status, result.json);
@@ -103,14 +103,14 @@ export function lookUpOf(result: HttpResult, gatewayPaymentId: string): LookUp {
   if (payment.data.payToken !== gatewayPaymentId) {
     return unreachable("ANOTHER_PAYMENT", "the answer is about another payment");
   }
-  const read = pictureOf(payment.data);
+  const read = snapshotOf(payment.data);
   return read.ok
-    ? { kind: "FOUND", picture: read.picture }
+    ? { kind: "FOUND", snapshot: read.snapshot }
     : unreachable(read.code, `payment status ${payment.data.payStatus}`);
 }
 
 const unreachable = (code: string, message: string): LookUp => ({
   kind: "UNREACHABLE",
-  code: keptCode(code),
-  message: keptMessage(message),
+  code: storedCode(code),
+  message: storedMessage(message),
 });

@@ -1,5 +1,5 @@
 /**
- * What we read from Toss Pay's answers, and nothing else. Lenient on purpose: its pages promise new fields and error codes
+ * The fields we read from Toss Pay's answers, and nothing else. Lenient on purpose: its pages promise new fields and error codes
  * without notice, and fields of the other payment method come as null.
  */
 import { z } from "zod";
@@ -12,7 +12,7 @@ const MAX_TRANSACTIONS = 1_000;
 
 const amount = z.int().min(0).max(MAX_AMOUNT);
 
-/** What was taken back comes negative in Toss Pay's samples and positive in its prose: only the size tells something. */
+/** Amounts taken back come negative in Toss Pay's samples and positive in its prose: only the size tells something. */
 const takenBack = z.int().min(-MAX_AMOUNT).max(MAX_AMOUNT).transform(Math.abs);
 
 /** Toss Pay's ids have at most 50 characters. NUL and lone surrogates cannot be stored, so an id with them is no id. */
@@ -42,7 +42,7 @@ export const refundAnswerSchema = z.object({
 export type RefundAnswer = z.infer<typeof refundAnswerSchema>;
 
 /** A row of a payment's story. `transactionAmount` is what the shop asked for, `paidAmount` what the card or account bore of it. */
-export const transactionSchema = z.object({
+const transactionSchema = z.object({
   stepType: z.string(),
   transactionId: id,
   transactionAmount: takenBack,

@@ -3,10 +3,13 @@ import assert from "node:assert/strict";
 import { minorUnits, sum, ZERO, type MinorUnits } from "../../money/minor-units.js";
 import { TAX_PARTS } from "../../money/parts.js";
 import type { Secret } from "../../secret.js";
-import type { CancelCommand, GatewayEffect } from "../port.js";
+import type { CancelCommand, GatewayCancellation } from "../port.js";
 import type { HttpResult } from "../http.js";
 import { koreanMoment } from "./korean-time.js";
 import type { RefundAnswer } from "./schemas.js";
+
+/** No field of Toss Pay names a currency: its money is won. */
+export const CURRENCY = "KRW";
 
 /** `POST /api/v2/refunds`. Left out, an amount would be chosen by Toss Pay (see the README), so each is always there. */
 export interface RefundBody {
@@ -33,11 +36,12 @@ export interface StatusBody {
 /**
  * The body of a refund, in won, in the payment's own (pre-discount) units: Toss Pay takes the discount off itself.
  *
- * @throws AssertionError when the amount is not positive and whole, its parts do not add up, or it exceeds what can still be
+ * @throws AssertionError when it is not in won, not positive and whole, its parts do not add up, or it exceeds what can still be
  * cancelled (M2: a caller's bug must not become a payment).
  */
 export function refundBody(command: CancelCommand, apiKey: Secret<string>): RefundBody {
   const { amount, cancellableBefore } = command;
+  assert.equal(command.currency, CURRENCY, "Toss Pay counts in won");
   for (const part of TAX_PARTS) minorUnits(amount[part]);
   assert(minorUnits(amount.total) > 0, `a refund needs a positive amount, not ${amount.total}`);
   assert.equal(sum(TAX_PARTS.map((part) => amount[part])), amount.total, "the parts of a refund do not add up to it");
@@ -114,7 +118,7 @@ function parsed(text: string): unknown {
 }
 
 /** A refund that was done. `transactionId` is the refund's own, the one its row in status answers has. */
-export function effectOf(answer: RefundAnswer): GatewayEffect {
+export function cancellationOf(answer: RefundAnswer): GatewayCancellation {
   const amount = minorUnits(answer.refundedAmount);
   return {
     cancellationId: answer.transactionId,
@@ -129,7 +133,7 @@ export function effectOf(answer: RefundAnswer): GatewayEffect {
   };
 }
 
-/** What the card or account bore is at most the whole; more is no amount of this refund. */
+/** The share the card or account bore is at most the whole; more is no amount of this refund. */
 export const within = (part: number | undefined, whole: MinorUnits): MinorUnits | null =>
   part !== undefined && part <= whole ? minorUnits(part) : null;
 

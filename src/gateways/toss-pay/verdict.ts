@@ -1,26 +1,27 @@
 /**
- * What Toss Pay's answer to one refund means. Pure and total; whatever is not in the table is UNKNOWN.
+ * The verdict on Toss Pay's answer to one refund. Pure and total; whatever is not in the table is UNKNOWN.
  *
  * UNKNOWN is cheap here: the same `refundNo` can be sent for ever and is done once. So it is the answer to every doubt.
  */
 import { after } from "../../clock.js";
-import { keptMessage } from "../exchange.js";
+import { storedMessage } from "../redacted-exchange.js";
 import type { HttpResult } from "../http.js";
 import type { CancelCommand, RefusalCause, Verdict } from "../port.js";
-import { failureIn, keptCode } from "./failure.js";
+import { failureIn, storedCode } from "./failure.js";
 import { nextKoreanMidnight } from "./korean-time.js";
 import { refundAnswerSchema, type Failure } from "./schemas.js";
-import { effectOf } from "./translate.js";
+import { cancellationOf } from "./translate.js";
 
 /** Toss Pay's clock and ours differ, and its counters need a moment to start anew. */
-export const DAY_MARGIN_MS = 5 * 60_000;
+const DAY_MARGIN_MS = 5 * 60_000;
 
 export type Asked = Pick<CancelCommand, "key" | "gatewayPaymentId">;
 
 /** Takes the result of one exchange, the present moment (for the daily limit only), and what had been asked. */
 export function verdictOf(result: HttpResult, now: Date, asked: Asked): Verdict {
-  if (result.kind === "NOT_SENT") return { kind: "NOT_SENT", code: result.code, message: keptMessage(result.message) };
-  if (result.kind === "NO_ANSWER") return unknown(result.code, result.message);
+  if (result.kind === "NOT_SENT")
+    return { kind: "NOT_SENT", code: result.code, message: storedMessage(result.message) };
+  if (result.kind === "UNKNOWN") return unknown(result.code, result.message);
   const said = failureIn(result.status, result.json);
   if (said) return verdictOfFailure(said.failure, said.genuine, result.status, now);
   // HTML of a proxy, nothing, half a JSON: whoever answered, it was not Toss Pay's refund endpoint.
@@ -37,7 +38,7 @@ function verdictOfRefund(body: unknown, asked: Asked): Verdict {
   if (payToken !== asked.gatewayPaymentId) return unknown("ANOTHER_PAYMENT", "the answer is about another payment");
   // We never ask for 0, so a success of 0 is not an answer to us.
   if (refundedAmount === 0) return unknown("UNREADABLE_ANSWER", "a refund of 0 succeeded");
-  return { kind: "SUCCEEDED", effect: effectOf(answer.data) };
+  return { kind: "SUCCEEDED", cancellation: cancellationOf(answer.data) };
 }
 
 type Meaning = (failure: Failure, now: Date) => Verdict;
@@ -46,28 +47,33 @@ const textOf = ({ msg, errorCode }: Failure): string => msg ?? errorCode;
 
 const definiteNo =
   (cause: RefusalCause): Meaning =>
-  (failure) => ({ kind: "REFUSED", cause, code: keptCode(failure.errorCode), message: keptMessage(textOf(failure)) });
+  (failure) => ({
+    kind: "REFUSED",
+    cause,
+    code: storedCode(failure.errorCode),
+    message: storedMessage(textOf(failure)),
+  });
 
 /** Not executed, but Toss Pay sees the payment in another state than we do: one look-up decides. */
 const stateDiffers: Meaning = (failure) => unknown(failure.errorCode, textOf(failure), true);
 
-/** It failed while at work, or speaks of an earlier try of ours: money may have moved. */
+/** The call failed while at work, or speaks of an earlier try of ours: money may have moved. */
 const perhapsDone: Meaning = (failure) => unknown(failure.errorCode, textOf(failure));
 
 /** Our key, or the shop's standing with Toss Pay: nothing moved, and nothing will until somebody repairs it. */
 const notAllowed: Meaning = (failure) => ({
   kind: "DEFERRED",
   until: null,
-  code: keptCode(failure.errorCode),
-  message: keptMessage(`Toss Pay does not let this shop refund: ${textOf(failure)}`),
+  code: storedCode(failure.errorCode),
+  message: storedMessage(`Toss Pay does not let this shop refund: ${textOf(failure)}`),
 });
 
 /** The shop's limit of the day. A few minutes after midnight it may still be yesterday's limit that was meant. */
 const tomorrow: Meaning = (failure, now) => ({
   kind: "DEFERRED",
   until: after(nextKoreanMidnight(after(now, -DAY_MARGIN_MS)), DAY_MARGIN_MS),
-  code: keptCode(failure.errorCode),
-  message: keptMessage(textOf(failure)),
+  code: storedCode(failure.errorCode),
+  message: storedMessage(textOf(failure)),
 });
 
 /** The error codes of a refund. Sources: Toss Pay refunds, errorCode; its list of error codes. */
@@ -117,6 +123,6 @@ function verdictOfFailure(failure: Failure, genuine: boolean, status: number, no
 const unknown = (code: string, message: string, answeredNo = false): Verdict => ({
   kind: "UNKNOWN",
   answeredNo,
-  code: keptCode(code),
-  message: keptMessage(message),
+  code: storedCode(code),
+  message: storedMessage(message),
 });

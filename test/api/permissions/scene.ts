@@ -1,11 +1,15 @@
 /** The scene of the permission table: one server, one gateway sandbox, seeded returns, and a target for each mutation that it could really change. */
-import { randomUUID } from "node:crypto";
+import { createPrivateKey, randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { SignJWT } from "jose";
 import { startPortoneV2Sandbox } from "../../../sandbox/portone-v2/server.js";
 import { PortoneV2Control, type FaultInput } from "../../../sandbox/portone-v2/control.js";
-import type { Role } from "../../../src/access/permission.js";
-import { raiseAlarm } from "../../../src/refund/history/alarm.js";
-import { transact } from "../../../src/refund/desk.js";
-import { Refund } from "../../../src/refund/refund.entity.js";
+import { isRole, isScope, SCOPES, type Role } from "../../../src/access/permission.js";
+import { readConfig } from "../../../src/config.js";
+import { raiseAlarm } from "../../../src/refund/record/alarm.js";
+import { transact } from "../../../src/refund/context.js";
+import { Refund } from "../../../src/refund/record/refund.entity.js";
 import { createEmptyDatabase } from "../../kit/database.js";
 import { graphql } from "../../kit/server.js";
 import { collect, newReturn, paidOrder, requestRefunds, type ShopOrder, type ShopRefund } from "../../kit/shop.js";
@@ -89,10 +93,34 @@ export async function openScene(): Promise<Scene> {
 async function tokensOf(open: OpenApp): Promise<Record<Holder, string | null>> {
   const entries = HOLDERS.map(async (holder) => {
     if (holder === "nobody") return [holder, null];
-    const roles: Role[] = holder === "no-role" ? [] : [holder];
-    return [holder, await open.token({ subject: `${holder}@test`, roles })];
+    return [holder, await tokenOf(open, holder)];
   });
   return Object.fromEntries(await Promise.all(entries)) as Record<Holder, string | null>;
+}
+
+function tokenOf(open: OpenApp, holder: Holder): Promise<string> {
+  const subject = `${holder}@test`;
+  if (isScope(holder)) return open.token({ subject, roles: ["service"], scopes: [holder] });
+  if (holder === "no-scope") return open.token({ subject, roles: ["service"], scopes: [] });
+  return holder === "person-with-scopes"
+    ? personWithScopes(open, subject)
+    : open.token({ subject, roles: isRole(holder) ? [holder] : [] });
+}
+
+/** What the development issuer does not issue: signed with its own key, as another issuer might. */
+async function personWithScopes(open: OpenApp, subject: string): Promise<string> {
+  const { JWT_ISSUER, JWT_AUDIENCE } = readConfig({});
+  const now = Math.floor(Date.now() / 1_000);
+  const [key] = (open.app.issuer?.jwks().keys ?? []) as { kid: string }[];
+  return new SignJWT({ roles: [], scope: SCOPES.join(" ") })
+    .setProtectedHeader({ alg: "ES256", kid: key?.kid ?? "", typ: "JWT" })
+    .setIssuer(JWT_ISSUER)
+    .setAudience(JWT_AUDIENCE)
+    .setSubject(subject)
+    .setIssuedAt(now)
+    .setNotBefore(now)
+    .setExpirationTime(now + 3_600)
+    .sign(createPrivateKey(readFileSync(join(open.dataDirectory, "development-issuer.pem"))));
 }
 
 type Shop = ReturnType<typeof shopOf>;
@@ -140,11 +168,11 @@ function shopOf(open: OpenApp, sandbox: PortoneV2Control, tokens: Record<Holder,
       if (errors) throw new Error(JSON.stringify(errors));
     },
     async alarm(refundId: string): Promise<void> {
-      await transact(app.desk, async (em) => {
+      await transact(app.refundContext, async (em) => {
         const refund = await em.findOneOrFail(Refund, refundId);
-        raiseAlarm(app.desk, em, "AMOUNT_DIFFERS", {
+        raiseAlarm(app.refundContext, em, "AMOUNT_DIFFERS", {
           refund,
-          at: app.desk.clock.now(),
+          at: app.refundContext.clock.now(),
           detail: { asked: 2, moved: 1 },
         });
       });
@@ -200,12 +228,12 @@ function targetsOf(open: OpenApp, shop: Shop): Record<string, () => Promise<Reco
       return asItIs(refund);
     },
     refundReversalRecord: async () => {
-      const { refund } = await shop.collected(SMALL);
+      const { refund } = await shop.collected(SMALL, 1, paidByTransfer);
       await shop.requested(refund);
       await open.app.drainJobs();
       return { ...(await asItIs(refund)), memo: "은행 입출금 내역에 반송" };
     },
-    refundLegReport: async () => {
+    refundLedgerResultReport: async () => {
       const { refund } = await shop.collected(SMALL, 1, paidWithPoints);
       await shop.requested(refund);
       await open.app.drainJobs();
@@ -241,7 +269,12 @@ const paidWithPoints = (order: ShopOrder): ShopOrder => {
   };
 };
 
-const authorisedOnly = (order: ShopOrder): ShopOrder => {
-  const [payment] = order.facts["payments"] as Record<string, unknown>[];
-  return { ...order, facts: { ...order.facts, payments: [{ ...payment, captureState: "AUTHORISED" }] } };
-};
+const paymentWith =
+  (over: Record<string, unknown>) =>
+  (order: ShopOrder): ShopOrder => {
+    const [payment] = order.facts["payments"] as Record<string, unknown>[];
+    return { ...order, facts: { ...order.facts, payments: [{ ...payment, ...over }] } };
+  };
+const authorisedOnly = paymentWith({ captureState: "AUTHORISED" });
+/** Its refund goes to the bank account it came from, which alone can send it back. */
+const paidByTransfer = paymentWith({ method: "BANK_TRANSFER" });

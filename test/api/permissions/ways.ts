@@ -29,7 +29,7 @@ export const WAYS: Readonly<Record<string, (scene: Scene) => string>> = {
   "Mutation.returnCollect": () => "returnCollect(input: $input) > replayed",
   "Mutation.returnWithdraw": () => "returnWithdraw(input: $input) > replayed",
   "Mutation.paymentCaptureReport": () => "paymentCaptureReport(input: $input) > replayed",
-  "Mutation.refundLegReport": () => "refundLegReport(input: $input) > replayed",
+  "Mutation.refundLedgerResultReport": () => "refundLedgerResultReport(input: $input) > replayed",
   "Mutation.refundsRequest": () => "refundsRequest(input: $input) > results > refundId",
   "Mutation.refundApprove": () => "refundApprove(input: $input) > replayed",
   "Mutation.refundDecline": () => "refundDecline(input: $input) > replayed",
@@ -58,7 +58,7 @@ export const WAYS: Readonly<Record<string, (scene: Scene) => string>> = {
 
   "Payment.order": (s) => `${payment(s)} > order > id`,
   "Payment.refunds": (s) => `${payment(s)} > refunds > id`,
-  "Payment.effects": (s) => `${payment(s)} > effects > id`,
+  "Payment.cancellations": (s) => `${payment(s)} > cancellations > id`,
 
   "RefundConnection.edges": () => "refunds(first: 1) > edges > cursor",
   "RefundEdge.node": () => "refunds(first: 1) > edges > node > id",
@@ -92,7 +92,7 @@ export const WAYS: Readonly<Record<string, (scene: Scene) => string>> = {
   "PaymentCaptureReportPayload.payment": () => "paymentCaptureReport(input: $input) > payment > id",
   "RefundAccountChangePayload.refund": () => "refundAccountChange(input: $input) > refund > id",
   "RefundFallBackToManualPayload.refund": () => "refundFallBackToManual(input: $input) > refund > id",
-  "RefundLegReportPayload.refund": () => "refundLegReport(input: $input) > refund > id",
+  "RefundLedgerResultReportPayload.refund": () => "refundLedgerResultReport(input: $input) > refund > id",
   "RefundReversalRecordPayload.refund": () => "refundReversalRecord(input: $input) > refund > id",
   "RefundApprovePayload.refund": () => "refundApprove(input: $input) > refund > id",
   "RefundCancelPayload.refund": () => "refundCancel(input: $input) > refund > id",

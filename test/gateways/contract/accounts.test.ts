@@ -74,7 +74,7 @@ describe("PortOne V2", () => {
     const payment = await on.paid("VIRTUAL_ACCOUNT");
     await on.adapter.cancel(cancelOf(payment, 4_000, { refundAccount: accountAt(SHINHAN) }));
     const meanwhile = (await on.adapter.lookUp(payment.id)).lookUp;
-    expect(meanwhile).toMatchObject({ kind: "FOUND", picture: { cancelled: 0, extent: "NONE" } });
+    expect(meanwhile).toMatchObject({ kind: "FOUND", snapshot: { cancelled: 0, extent: "NONE" } });
     await on.endTransfer?.(payment.id);
     await on.look(payment);
   });

@@ -19,16 +19,22 @@ describe.each(GATEWAYS_UNDER_TEST)("$name", (gateway) => {
 
   it("cancels in full", async () => {
     const payment = await on.paid();
-    expect(await on.send(cancelOf(payment, 10_000))).toMatchObject({ kind: "SUCCEEDED", effect: { amount: 10_000 } });
+    expect(await on.send(cancelOf(payment, 10_000))).toMatchObject({
+      kind: "SUCCEEDED",
+      cancellation: { amount: 10_000 },
+    });
     await on.look(payment);
   });
 
   it("cancels a part, and then all that is left", async () => {
     const payment = await on.paid();
-    expect(await on.send(cancelOf(payment, 3_333))).toMatchObject({ kind: "SUCCEEDED", effect: { amount: 3_333 } });
+    expect(await on.send(cancelOf(payment, 3_333))).toMatchObject({
+      kind: "SUCCEEDED",
+      cancellation: { amount: 3_333 },
+    });
     await on.look(payment);
     const rest = cancelOf(payment, 6_667, { cancellableBefore: won(6_667) });
-    expect(await on.send(rest)).toMatchObject({ kind: "SUCCEEDED", effect: { amount: 6_667 } });
+    expect(await on.send(rest)).toMatchObject({ kind: "SUCCEEDED", cancellation: { amount: 6_667 } });
     await on.look(payment);
     expect(await on.moved(payment)).toEqual({ amount: 10_000, times: 2 });
   });
@@ -37,7 +43,9 @@ describe.each(GATEWAYS_UNDER_TEST)("$name", (gateway) => {
     const payment = await on.paid();
     const first = await on.send(cancelOf(payment, 5_000));
     const second = await on.send(cancelOf(payment, 5_000, { cancellableBefore: won(5_000) }));
-    const named = [first, second].flatMap((said) => (said.kind === "SUCCEEDED" ? [said.effect.cancellationId] : []));
+    const named = [first, second].flatMap((said) =>
+      said.kind === "SUCCEEDED" ? [said.cancellation.cancellationId] : [],
+    );
     expect(new Set(named).size).toBe(2);
     const listed = (await on.look(payment)).cancellations.map((one) => one.cancellationId);
     // EBP's look-up knows a cancel by another id than its answer, and only the latest.
@@ -132,7 +140,7 @@ describe.each(GATEWAYS_UNDER_TEST)("$name", (gateway) => {
   it("tells the amount that the answer names, not the one that was asked for", async () => {
     expect(await through((answer) => gateway.oneWonLess(answer))).toMatchObject({
       kind: "SUCCEEDED",
-      effect: { amount: 3_999 },
+      cancellation: { amount: 3_999 },
     });
   });
 

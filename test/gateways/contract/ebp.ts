@@ -1,7 +1,7 @@
 /** EBP in the contract suite: nothing makes a repeat safe, and a look-up names no amounts. */
 import { Secret } from "../../../src/secret.js";
-import { ACCESS_KEY, HASH_KEY, openEbp, STORE_ID } from "../../sandbox/open-ebp.js";
-import type { Answer, GatewayUnderTest } from "./gateway-under-test.js";
+import { ACCESS_KEY, HASH_KEY, openEbp, STORE_ID } from "../../sandbox/ebp/open-ebp.js";
+import { asOpenGateway, type Answer, type GatewayUnderTest } from "./gateway-under-test.js";
 
 /** A code that says what failed and not that the money stayed. */
 const OPEN = { kind: "UNKNOWN", answeredNo: false } as const;
@@ -29,9 +29,7 @@ export const ebp: GatewayUnderTest = {
   async open(clock) {
     const opened = await openEbp({ now: () => clock.now() });
     const { control } = opened;
-    return {
-      url: opened.sandbox.url,
-      ledger: control,
+    return asOpenGateway(opened, {
       pay: ({ id, amount, vat, lines }, method = "CARD") =>
         control.createPayment({
           id,
@@ -42,11 +40,7 @@ export const ebp: GatewayUnderTest = {
         }),
       refuse: (paymentId) =>
         control.planFault({ hits: "cancel", paymentId, fault: { kind: "REFUSE", code: "EBP-D-0001" } }),
-      refuseCredential: (paymentId) =>
-        control.planFault({ hits: "cancel", paymentId, fault: { kind: "UNAUTHORIZED" } }),
-      acceptForLater: (paymentId) => control.planFault({ hits: "cancel", paymentId, fault: { kind: "PENDING" } }),
-      close: () => opened.end(),
-    };
+    });
   },
 
   settings: ({ clock, baseUrl, stranger = false, http }) => ({

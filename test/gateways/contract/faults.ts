@@ -1,5 +1,5 @@
 /** What can happen to a cancel on its way that leaves its outcome unknown. The same at every gateway. */
-import type { TransportFault } from "../../../sandbox/fault.js";
+import type { TransportFault } from "../../../sandbox/kit/fault/fault.js";
 
 /** How long a test waits for an answer that is late or never comes; also on a loaded machine long enough for the call to arrive. */
 export const PATIENCE_MS = 1_500;

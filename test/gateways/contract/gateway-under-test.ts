@@ -1,6 +1,6 @@
 /** What the contract suite asks of a gateway's sandbox and adapter: the same words for each, so that one story fits all. */
-import type { TransportFault } from "../../../sandbox/fault.js";
-import type { LoggedRequest } from "../../../sandbox/request-log.js";
+import type { TransportFault } from "../../../sandbox/kit/fault/fault.js";
+import type { LoggedRequest } from "../../../sandbox/kit/http/request-log.js";
 import { exchangeJson, type HttpExchange } from "../../../src/gateways/http.js";
 import type {
   CancelCommand,
@@ -13,7 +13,8 @@ import type {
 import { createGateways, type GatewaySettings } from "../../../src/gateways/registry.js";
 import { minorUnits } from "../../../src/money/minor-units.js";
 import { partsOf } from "../../../src/money/parts.js";
-import { key } from "../../kit/story.js";
+import type { Clock } from "../../../src/clock.js";
+import { key } from "../../kit/fixtures.js";
 import type { HandClock } from "../../kit/clock.js";
 
 /** The sandbox's own books and its console, as every control client has them. */
@@ -36,8 +37,8 @@ export interface Paid {
 }
 
 /** How an adapter is set up beside the ordinary. */
-export interface Setup {
-  clock: HandClock;
+interface Setup {
+  clock: Clock;
   baseUrl: string;
   /** With a credential the sandbox does not know. */
   stranger?: boolean;
@@ -45,7 +46,7 @@ export interface Setup {
 }
 
 /** What makes it say no, planned at its sandbox; `times` where one refusal is not enough. */
-export type Trouble = (paymentId: string) => Promise<void>;
+type Trouble = (paymentId: string) => Promise<void>;
 
 export interface OpenGateway {
   url: string;
@@ -61,7 +62,7 @@ export interface OpenGateway {
 }
 
 /** Part of a verdict, enough to tell it from the others. */
-export type Expected = Pick<Verdict, "kind"> & { answeredNo?: boolean; cause?: RefusalCause; cancellationId?: null };
+type Expected = Pick<Verdict, "kind"> & { answeredNo?: boolean; cause?: RefusalCause; cancellationId?: null };
 
 /** A vendor's JSON, of which a driver knows the fields it changes. */
 export interface Answer {
@@ -102,8 +103,46 @@ export interface GatewayUnderTest {
   aboutAnother: ((answer: Answer) => void) | null;
 }
 
-export const adapterOf = (gateway: GatewayUnderTest, setup: Setup): PaymentGateway =>
-  createGateways(gateway.settings(setup)).of(gateway.name);
+/** A sandbox as `test/sandbox` opens it. */
+interface OpenSandbox {
+  sandbox: { url: string };
+  control: Ledger & {
+    planFault(plan: {
+      hits: "cancel";
+      paymentId: string;
+      times?: number;
+      fault: { kind: "PENDING" | "UNAUTHORIZED" };
+    }): Promise<void>;
+  };
+  end(): Promise<void>;
+}
+
+/** The sandbox as the contract asks it; `own` is what this one does in its own way. */
+export const asOpenGateway = (
+  opened: OpenSandbox,
+  own: Pick<OpenGateway, "pay" | "refuse"> & Partial<OpenGateway>,
+): OpenGateway => ({
+  url: opened.sandbox.url,
+  ledger: opened.control,
+  refuseCredential: (paymentId) =>
+    opened.control.planFault({ hits: "cancel", paymentId, fault: { kind: "UNAUTHORIZED" } }),
+  acceptForLater: (paymentId) => opened.control.planFault({ hits: "cancel", paymentId, fault: { kind: "PENDING" } }),
+  close: () => opened.end(),
+  ...own,
+});
+
+/** An open gateway, and the way to it. */
+export interface OpenVendor extends OpenGateway {
+  settings(setup?: Partial<Setup>): GatewaySettings;
+  /** Another adapter of the same gateway. */
+  adapterWith(setup: Partial<Setup>): PaymentGateway;
+}
+
+export async function openVendor(gateway: GatewayUnderTest, clock: HandClock): Promise<OpenVendor> {
+  const open = await gateway.open(clock);
+  const settings: OpenVendor["settings"] = (setup) => gateway.settings({ clock, baseUrl: open.url, ...setup });
+  return { ...open, settings, adapterWith: (setup) => createGateways(settings(setup)).of(gateway.name) };
+}
 
 /** Real HTTP with a patience that a test can shorten, for cancels only. */
 export interface Patience {
@@ -132,6 +171,7 @@ export function cancelOf(
   return {
     key: key(),
     gatewayPaymentId: id,
+    currency: "KRW",
     amount: partsOf({ taxable: amount - part, vat: part }),
     cancellableBefore: before,
     paymentAmount: minorUnits(whole),

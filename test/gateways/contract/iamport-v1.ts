@@ -1,7 +1,7 @@
 /** i'mport V1 in the contract suite: no key; the checksum, a balance, is what makes repeats safe. */
 import { Secret } from "../../../src/secret.js";
-import { IMP_KEY, IMP_SECRET, openIamport } from "../../sandbox/open-iamport-v1.js";
-import type { Answer, GatewayUnderTest } from "./gateway-under-test.js";
+import { IMP_KEY, IMP_SECRET, openIamport } from "../../sandbox/iamport-v1/open-iamport-v1.js";
+import { asOpenGateway, type Answer, type GatewayUnderTest } from "./gateway-under-test.js";
 
 /** Every failure is HTTP 200 with a code that stands for many things: not executed, and a look-up decides why. */
 const NOT_EXECUTED = { kind: "UNKNOWN", answeredNo: true } as const;
@@ -30,9 +30,7 @@ export const iamportV1: GatewayUnderTest = {
   async open(clock) {
     const opened = await openIamport({ now: () => clock.now() });
     const { control } = opened;
-    return {
-      url: opened.sandbox.url,
-      ledger: control,
+    return asOpenGateway(opened, {
       pay: ({ id, amount, vat }, method = "CARD") =>
         control.createPayment({
           id,
@@ -44,9 +42,7 @@ export const iamportV1: GatewayUnderTest = {
       // The first 401 is met with a new token.
       refuseCredential: (paymentId) =>
         control.planFault({ hits: "cancel", paymentId, times: 2, fault: { kind: "UNAUTHORIZED" } }),
-      acceptForLater: (paymentId) => control.planFault({ hits: "cancel", paymentId, fault: { kind: "PENDING" } }),
-      close: () => opened.end(),
-    };
+    });
   },
 
   settings: ({ clock, baseUrl, stranger = false, http }) => ({

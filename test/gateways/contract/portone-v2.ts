@@ -1,8 +1,8 @@
 /** PortOne V2 in the contract suite: a key makes repeats safe, and the balance is compared as well. */
 import { READ_TIMEOUT_MS } from "../../../src/gateways/portone-v2/gateway.js";
 import { Secret } from "../../../src/secret.js";
-import { API_SECRET, openSandbox, STORE_ID } from "../../sandbox/open-sandbox.js";
-import type { Answer, GatewayUnderTest } from "./gateway-under-test.js";
+import { API_SECRET, openSandbox, STORE_ID } from "../../sandbox/portone-v2/open-portone-v2.js";
+import { asOpenGateway, type Answer, type GatewayUnderTest } from "./gateway-under-test.js";
 
 export const portoneV2: GatewayUnderTest = {
   name: "PORTONE_V2",
@@ -27,9 +27,7 @@ export const portoneV2: GatewayUnderTest = {
   async open(clock) {
     const opened = await openSandbox({ now: () => clock.now() });
     const { control } = opened;
-    return {
-      url: opened.sandbox.url,
-      ledger: control,
+    return asOpenGateway(opened, {
       pay: ({ id, amount, vat }, method = "CARD") =>
         control.createPayment({
           id,
@@ -43,12 +41,8 @@ export const portoneV2: GatewayUnderTest = {
           paymentId,
           fault: { kind: "REFUSE", pgCode: "P403", pgMessage: "한도 초과" },
         }),
-      refuseCredential: (paymentId) =>
-        control.planFault({ hits: "cancel", paymentId, fault: { kind: "UNAUTHORIZED" } }),
-      acceptForLater: (paymentId) => control.planFault({ hits: "cancel", paymentId, fault: { kind: "PENDING" } }),
       endTransfer: (paymentId) => control.settleTransfer(paymentId, "COMPLETED"),
-      close: () => opened.end(),
-    };
+    });
   },
 
   settings: ({ clock, baseUrl, stranger = false, http }) => ({

@@ -1,27 +1,27 @@
 /** Every gateway, the whole road from request to settlement: one intent, at most one effect (M3), and no send but as keys allow (M4). */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { lookUpPayment } from "../../../src/refund/attempt/look-up-attempt.js";
-import type { Refund } from "../../../src/refund/refund.entity.js";
+import { lookUpPayment } from "../../../src/refund/settlement/look-up-attempt.js";
+import type { Refund } from "../../../src/refund/record/refund.entity.js";
 import { HOUR, MINUTE } from "../../kit/clock.js";
-import { now, pathOf, request } from "../../kit/story.js";
-import { until } from "../../sandbox/open-sandbox.js";
-import { alarmsOf, drainTogether, untilQuiet } from "../../refund/books.js";
+import { now, pathOf, request } from "../../kit/fixtures.js";
+import { until } from "../../sandbox/portone-v2/open-portone-v2.js";
+import { alarmsOf, drainTogether, untilQuiet } from "../../refund/ledgers.js";
 import {
   auditPayment,
   movedAt,
-  openContractDesk,
+  openContractService,
   pauseMs,
   sendsOf,
   twoPeopleSay,
-  type ContractDesk,
+  type ContractService,
   type Returned,
-} from "./contract-desk.js";
+} from "./contract-service.js";
 import { PATIENCE_MS, QUICK_UNKNOWNS, SLOW_UNKNOWNS, type UnknownOutcome } from "./faults.js";
 import { GATEWAYS_UNDER_TEST } from "./gateways.js";
 
-let on: ContractDesk;
+let on: ContractService;
 beforeAll(async () => {
-  on = await openContractDesk();
+  on = await openContractService();
 });
 afterAll(() => on.close());
 
@@ -34,47 +34,50 @@ const ONE_OF_EACH = QUICK_UNKNOWNS.filter(
 const A_LONG_DAY = [MINUTE, 3 * HOUR, 6 * HOUR, 24 * HOUR];
 
 describe.each(GATEWAYS_UNDER_TEST)("$name", (gateway) => {
-  interface Told extends UnknownOutcome {
-    story: Returned;
+  interface Received extends UnknownOutcome {
+    scenario: Returned;
   }
   /** Refunds of `part`, one payment for each of the faults, requested and sent; nothing is looked up yet. */
-  async function sent(faults: readonly UnknownOutcome[], part: number): Promise<Told[]> {
-    const told: Told[] = [];
+  async function sent(faults: readonly UnknownOutcome[], part: number): Promise<Received[]> {
+    const received: Received[] = [];
     for (const one of faults) {
-      const story = await on.returned(gateway.name, [part]);
-      const paymentId = story.gatewayPaymentId;
+      const scenario = await on.returned(gateway.name, [part]);
+      const paymentId = scenario.gatewayPaymentId;
       await on.ledgerOf(gateway.name).planFault({ hits: "cancel", paymentId, fault: one.fault });
-      await request(on.t, story.refund);
-      told.push({ ...one, story });
+      await request(on.t, scenario.refund);
+      received.push({ ...one, scenario });
     }
     await drainTogether(on.t);
-    return told;
+    return received;
   }
 
-  const quiet = (told: readonly Told[]) =>
+  const quiet = (received: readonly Received[]) =>
     untilQuiet(
       on.t,
-      told.map(({ story }) => story.refund),
+      received.map(({ scenario }) => scenario.refund),
     );
 
   /** How each story stands, by its title, so that a difference names its fault. */
-  async function standing(told: readonly Told[]): Promise<Record<string, object>> {
+  async function standing(received: readonly Received[]): Promise<Record<string, object>> {
     const all: Record<string, object> = {};
-    for (const { title, story } of told) {
-      await auditPayment(on, gateway, story);
+    for (const { title, scenario } of received) {
+      await auditPayment(on, gateway, scenario);
       all[title] = {
-        path: (await pathOf(on.t, story.refund)).join(" "),
-        moved: await movedAt(on.ledgerOf(gateway.name), story.gatewayPaymentId),
-        sends: (await sendsOf(on, gateway, story)).length,
-        alarms: await alarmsOf(on.t, story.paymentId),
+        path: (await pathOf(on.t, scenario.refund)).join(" "),
+        moved: await movedAt(on.ledgerOf(gateway.name), scenario.gatewayPaymentId),
+        sends: (await sendsOf(on, gateway, scenario)).length,
+        alarms: await alarmsOf(on.t, scenario.paymentId),
       };
     }
     return all;
   }
 
-  const expected = (told: readonly Told[], of: (one: Told) => { path: string; moved: number; sends: number }) =>
+  const expected = (
+    received: readonly Received[],
+    of: (one: Received) => { path: string; moved: number; sends: number },
+  ) =>
     Object.fromEntries(
-      told.map((one) => {
+      received.map((one) => {
         const { moved, ...rest } = of(one);
         return [one.title, { ...rest, moved: { amount: moved, times: moved > 0 ? 1 : 0 }, alarms: [] }];
       }),
@@ -84,31 +87,31 @@ describe.each(GATEWAYS_UNDER_TEST)("$name", (gateway) => {
   const STILL_UNKNOWN = "returnCollected submitting unknown";
 
   it("without a fault: one send, one effect", async () => {
-    const story = await on.returned(gateway.name, [4_000]);
-    await request(on.t, story.refund);
+    const scenario = await on.returned(gateway.name, [4_000]);
+    await request(on.t, scenario.refund);
     await on.t.drain();
-    expect(await pathOf(on.t, story.refund)).toEqual(["returnCollected", "submitting", "completed"]);
-    expect(await movedAt(on.ledgerOf(gateway.name), story.gatewayPaymentId)).toEqual({ amount: 4_000, times: 1 });
-    expect(await sendsOf(on, gateway, story)).toHaveLength(1);
-    await auditPayment(on, gateway, story);
+    expect(await pathOf(on.t, scenario.refund)).toEqual(["returnCollected", "submitting", "completed"]);
+    expect(await movedAt(on.ledgerOf(gateway.name), scenario.gatewayPaymentId)).toEqual({ amount: 4_000, times: 1 });
+    expect(await sendsOf(on, gateway, scenario)).toHaveLength(1);
+    await auditPayment(on, gateway, scenario);
   });
 
   /** Accepted, then ended by the gateway's staff. */
   async function endedLater(outcome: "SUCCEEDED" | "FAILED"): Promise<object> {
-    const story = await on.returned(gateway.name, [4_000]);
+    const scenario = await on.returned(gateway.name, [4_000]);
     const ledger = on.ledgerOf(gateway.name);
-    await on.acceptForLater(gateway.name, story.gatewayPaymentId);
-    await request(on.t, story.refund);
+    await on.acceptForLater(gateway.name, scenario.gatewayPaymentId);
+    await request(on.t, scenario.refund);
     await on.t.drain();
     await on.t.pass(5 * MINUTE);
-    expect(await sendsOf(on, gateway, story)).toHaveLength(1);
-    const [accepted] = await ledger.cancellationsOf(story.gatewayPaymentId);
+    expect(await sendsOf(on, gateway, scenario)).toHaveLength(1);
+    const [accepted] = await ledger.cancellationsOf(scenario.gatewayPaymentId);
     await ledger.settle(accepted?.id ?? "", outcome);
     for (const pause of A_LONG_DAY) await on.t.pass(pause);
-    await auditPayment(on, gateway, story);
-    const { amount } = await movedAt(ledger, story.gatewayPaymentId);
-    const sends = (await sendsOf(on, gateway, story)).length;
-    return { road: (await pathOf(on.t, story.refund)).join(" "), sends, moved: amount };
+    await auditPayment(on, gateway, scenario);
+    const { amount } = await movedAt(ledger, scenario.gatewayPaymentId);
+    const sends = (await sendsOf(on, gateway, scenario)).length;
+    return { road: (await pathOf(on.t, scenario.refund)).join(" "), sends, moved: amount };
   }
 
   it("accepted, and done later: one send, one effect", async () => {
@@ -124,79 +127,82 @@ describe.each(GATEWAYS_UNDER_TEST)("$name", (gateway) => {
 
   if (gateway.guard !== "NOTHING") {
     it("a part, whatever happens on the way: looked up, sent again only where it was not done, completed", async () => {
-      const told = await sent(ONE_OF_EACH, 4_000);
-      await quiet(told);
-      expect(await standing(told)).toEqual(
-        expected(told, ({ effect }) => ({ path: THROUGH_UNKNOWN, moved: 4_000, sends: effect ? 1 : 2 })),
+      const received = await sent(ONE_OF_EACH, 4_000);
+      await quiet(received);
+      expect(await standing(received)).toEqual(
+        expected(received, ({ effect }) => ({ path: THROUGH_UNKNOWN, moved: 4_000, sends: effect ? 1 : 2 })),
       );
     });
 
     it("a part, and an answer that never comes: the same", async () => {
       const silent = SLOW_UNKNOWNS.filter(({ fault }) => fault.kind === "HALF_OPEN");
       on.giveUpAfter(PATIENCE_MS);
-      const told = await sent(silent, 4_000).finally(() => on.giveUpAfter(Number.POSITIVE_INFINITY));
+      const received = await sent(silent, 4_000).finally(() => on.giveUpAfter(Number.POSITIVE_INFINITY));
       const ledger = on.ledgerOf(gateway.name);
-      for (const { effect, story } of told)
-        if (effect) await until(async () => (await movedAt(ledger, story.gatewayPaymentId)).times > 0);
-      await quiet(told);
-      expect(await standing(told)).toEqual(
-        expected(told, ({ effect }) => ({ path: THROUGH_UNKNOWN, moved: 4_000, sends: effect ? 1 : 2 })),
+      for (const { effect, scenario } of received)
+        if (effect) await until(async () => (await movedAt(ledger, scenario.gatewayPaymentId)).times > 0);
+      await quiet(received);
+      expect(await standing(received)).toEqual(
+        expected(received, ({ effect }) => ({ path: THROUGH_UNKNOWN, moved: 4_000, sends: effect ? 1 : 2 })),
       );
     });
 
     it("one answer after another is lost: the same call each time, done once", async () => {
-      const story = await on.returned(gateway.name, [4_000]);
-      const paymentId = story.gatewayPaymentId;
+      const scenario = await on.returned(gateway.name, [4_000]);
+      const paymentId = scenario.gatewayPaymentId;
       const lost = { kind: "LOSE_ANSWER_BEFORE_EFFECT" } as const;
       await on.ledgerOf(gateway.name).planFault({ hits: "cancel", paymentId, times: 4, fault: lost });
-      await request(on.t, story.refund);
+      await request(on.t, scenario.refund);
       await on.t.drain();
       for (const minutes of [2, 10, 20, 20, 20, 20]) await on.t.pass(minutes * MINUTE);
-      expect(await stateOf(story.refund)).toBe("completed");
-      expect(await sendsOf(on, gateway, story)).toHaveLength(5);
+      expect(await stateOf(scenario.refund)).toBe("completed");
+      expect(await sendsOf(on, gateway, scenario)).toHaveLength(5);
       expect(await movedAt(on.ledgerOf(gateway.name), paymentId)).toEqual({ amount: 4_000, times: 1 });
-      await auditPayment(on, gateway, story);
+      await auditPayment(on, gateway, scenario);
     });
 
     it("does not send again before a call of ours can no longer be running", async () => {
       const pause = pauseMs(on, gateway);
       const [one] = await sent(QUICK_UNKNOWNS.slice(0, 1), 4_000);
-      const { story } = one as Told;
+      const { scenario } = one as Received;
       const lookUp = async (after: number): Promise<number> => {
         on.t.clock.advance(after);
-        await lookUpPayment(on.t.desk, story.paymentId, "WEBHOOK");
-        return (await sendsOf(on, gateway, story)).length;
+        await lookUpPayment(on.t.context, scenario.paymentId, "WEBHOOK");
+        return (await sendsOf(on, gateway, scenario)).length;
       };
       const early = Math.max(0, pause - 1);
       expect([await lookUp(early), await lookUp(1)]).toEqual([pause > 0 ? 1 : 2, 2]);
-      await quiet([one as Told]);
-      await auditPayment(on, gateway, story);
+      await quiet([one as Received]);
+      await auditPayment(on, gateway, scenario);
     });
 
     it("is told the truth by the same call, however late: a month after the answer was lost", async () => {
-      const told = await sent(QUICK_UNKNOWNS.slice(0, 2), 4_000);
+      const received = await sent(QUICK_UNKNOWNS.slice(0, 2), 4_000);
       await on.t.pass(30 * 24 * HOUR);
-      await quiet(told);
-      for (const { story } of told) {
-        await sendsOf(on, gateway, story);
-        await auditPayment(on, gateway, story);
-        expect(await movedAt(on.ledgerOf(gateway.name), story.gatewayPaymentId)).toEqual({ amount: 4_000, times: 1 });
-        expect(await stateOf(story.refund)).toBe("completed");
+      await quiet(received);
+      for (const { scenario } of received) {
+        await sendsOf(on, gateway, scenario);
+        await auditPayment(on, gateway, scenario);
+        expect(await movedAt(on.ledgerOf(gateway.name), scenario.gatewayPaymentId)).toEqual({
+          amount: 4_000,
+          times: 1,
+        });
+        expect(await stateOf(scenario.refund)).toBe("completed");
       }
     });
     return;
   }
 
   it("a part: stays unknown, is never sent again, and two people end it", async () => {
-    const told = await sent(ONE_OF_EACH, 4_000);
+    const received = await sent(ONE_OF_EACH, 4_000);
     for (const pause of A_LONG_DAY) await on.t.pass(pause);
-    expect(await standing(told)).toEqual(
-      expected(told, ({ effect }) => ({ path: STILL_UNKNOWN, moved: effect ? 4_000 : 0, sends: 1 })),
+    expect(await standing(received)).toEqual(
+      expected(received, ({ effect }) => ({ path: STILL_UNKNOWN, moved: effect ? 4_000 : 0, sends: 1 })),
     );
-    for (const { story, effect } of told) await twoPeopleSay(on, story.refund, effect ? 4_000 : null);
+    for (const { scenario, effect } of received) await twoPeopleSay(on, scenario.refund, effect ? 4_000 : null);
     for (const pause of A_LONG_DAY) await on.t.pass(pause);
-    expect(await standing(told)).toEqual(
-      expected(told, ({ effect }) => ({
+    expect(await standing(received)).toEqual(
+      expected(received, ({ effect }) => ({
         path: `${STILL_UNKNOWN} ${effect ? "completed" : "refused"}`,
         moved: effect ? 4_000 : 0,
         sends: 1,
@@ -205,18 +211,18 @@ describe.each(GATEWAYS_UNDER_TEST)("$name", (gateway) => {
   });
 
   it("all of it: a look-up that says everything is cancelled is evidence, one that says nothing is none", async () => {
-    const told = await sent(ONE_OF_EACH, 10_000);
+    const received = await sent(ONE_OF_EACH, 10_000);
     for (const pause of A_LONG_DAY) await on.t.pass(pause);
-    expect(await standing(told)).toEqual(
-      expected(told, ({ effect }) => ({
+    expect(await standing(received)).toEqual(
+      expected(received, ({ effect }) => ({
         path: effect ? THROUGH_UNKNOWN : STILL_UNKNOWN,
         moved: effect ? 10_000 : 0,
         sends: 1,
       })),
     );
-    const open = told.filter(({ effect }) => !effect);
-    for (const { story } of open) await twoPeopleSay(on, story.refund, null);
-    expect(await Promise.all(open.map(({ story }) => stateOf(story.refund)))).toEqual(
+    const open = received.filter(({ effect }) => !effect);
+    for (const { scenario } of open) await twoPeopleSay(on, scenario.refund, null);
+    expect(await Promise.all(open.map(({ scenario }) => stateOf(scenario.refund)))).toEqual(
       open.map(() => "refundRequested.refused"),
     );
   });

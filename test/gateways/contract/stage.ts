@@ -4,13 +4,11 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import type { CancelCommand, LookUp, PaymentGateway, Verdict } from "../../../src/gateways/port.js";
 import { handClock, MINUTE, type HandClock } from "../../kit/clock.js";
-import { adapterOf, type GatewayUnderTest, type OpenGateway, type Paid, type Setup } from "./gateway-under-test.js";
+import { openVendor, type GatewayUnderTest, type OpenVendor, type Paid } from "./gateway-under-test.js";
 
-export interface Stage extends OpenGateway {
+export interface Stage extends OpenVendor {
   clock: HandClock;
   adapter: PaymentGateway;
-  /** Another adapter of the same gateway. */
-  adapterWith(setup: Partial<Setup>): PaymentGateway;
   /** A payment of 10,000 with its VAT, by card unless said otherwise. */
   paid(method?: "CARD" | "VIRTUAL_ACCOUNT"): Promise<Paid>;
   /** What the gateway's own ledger says has moved, and in how many cancels. */
@@ -18,7 +16,7 @@ export interface Stage extends OpenGateway {
   /** Sends, and holds what was said against what moved because of it. A minute later than whatever came before. */
   send(command: CancelCommand, adapter?: PaymentGateway): Promise<Verdict>;
   /** Looks up, and holds the picture against the ledger. */
-  look(payment: Paid): Promise<Extract<LookUp, { kind: "FOUND" }>["picture"]>;
+  look(payment: Paid): Promise<Extract<LookUp, { kind: "FOUND" }>["snapshot"]>;
   /** How often a cancel of this payment arrived. */
   arrived(payment: Paid): Promise<number>;
 }
@@ -28,10 +26,8 @@ const VAT = 909;
 
 export async function openStage(gateway: GatewayUnderTest): Promise<Stage> {
   const clock = handClock();
-  const open = await gateway.open(clock);
-  const adapterWith = (setup: Partial<Setup>): PaymentGateway =>
-    adapterOf(gateway, { clock, baseUrl: open.url, ...setup });
-  const adapter = adapterWith({});
+  const open = await openVendor(gateway, clock);
+  const adapter = open.adapterWith({});
 
   const moved: Stage["moved"] = async ({ id }) => {
     const total = (await open.ledger.totals()).find(({ paymentId }) => paymentId === id);
@@ -41,7 +37,6 @@ export async function openStage(gateway: GatewayUnderTest): Promise<Stage> {
     ...open,
     clock,
     adapter,
-    adapterWith,
     moved,
     async paid(method) {
       const payment = { id: `p${randomUUID().replaceAll("-", "").slice(0, 20)}`, amount: AMOUNT, vat: VAT };
@@ -60,11 +55,11 @@ export async function openStage(gateway: GatewayUnderTest): Promise<Stage> {
       const { lookUp } = await adapter.lookUp(payment.id);
       assert(lookUp.kind === "FOUND", JSON.stringify(lookUp));
       const { amount } = await moved(payment);
-      const { picture } = lookUp;
-      if (gateway.namesAmounts) expect(picture).toMatchObject({ cancelled: amount, amount: payment.amount });
-      else expect(picture.cancelled).toBe(amount === 0 ? 0 : null);
-      expect(picture.extent).toBe(amount === 0 ? "NONE" : amount < payment.amount ? "PART" : "ALL");
-      return picture;
+      const { snapshot } = lookUp;
+      if (gateway.namesAmounts) expect(snapshot).toMatchObject({ cancelled: amount, amount: payment.amount });
+      else expect(snapshot.cancelled).toBe(amount === 0 ? 0 : null);
+      expect(snapshot.extent).toBe(amount === 0 ? "NONE" : amount < payment.amount ? "PART" : "ALL");
+      return snapshot;
     },
     arrived: async ({ id }) => (await open.ledger.requests(id)).filter((call) => gateway.isCancel(call)).length,
   };
@@ -72,6 +67,6 @@ export async function openStage(gateway: GatewayUnderTest): Promise<Stage> {
 
 /** SUCCEEDED: exactly that amount moved. A no of any kind, PENDING, NOT_SENT: nothing did. UNKNOWN promises nothing. */
 function agree(verdict: Verdict, moved: number): void {
-  if (verdict.kind === "SUCCEEDED") expect(moved).toBe(verdict.effect.amount);
+  if (verdict.kind === "SUCCEEDED") expect(moved).toBe(verdict.cancellation.amount);
   else if (verdict.kind !== "UNKNOWN" || verdict.answeredNo) expect({ verdict, moved }).toEqual({ verdict, moved: 0 });
 }

@@ -1,7 +1,7 @@
 /** Toss Pay in the contract suite: the refund number makes repeats safe for ever, and no balance is compared. */
 import { Secret } from "../../../src/secret.js";
-import { API_KEY, openTossPay } from "../../sandbox/open-toss-pay.js";
-import type { GatewayUnderTest } from "./gateway-under-test.js";
+import { API_KEY, openTossPay } from "../../sandbox/toss-pay/open-toss-pay.js";
+import { asOpenGateway, type GatewayUnderTest } from "./gateway-under-test.js";
 
 export const tossPay: GatewayUnderTest = {
   name: "TOSS_PAY",
@@ -28,17 +28,11 @@ export const tossPay: GatewayUnderTest = {
   async open(clock) {
     const opened = await openTossPay({ now: () => clock.now() });
     const { control } = opened;
-    return {
-      url: opened.sandbox.url,
-      ledger: control,
+    return asOpenGateway(opened, {
       pay: ({ id, amount, vat }) => control.createPayment({ id, amount: { total: amount, vat } }),
       refuse: (paymentId) =>
         control.planFault({ hits: "cancel", paymentId, fault: { kind: "REFUSE", code: "INACTIVE_USER" } }),
-      refuseCredential: (paymentId) =>
-        control.planFault({ hits: "cancel", paymentId, fault: { kind: "UNAUTHORIZED" } }),
-      acceptForLater: (paymentId) => control.planFault({ hits: "cancel", paymentId, fault: { kind: "PENDING" } }),
-      close: () => opened.end(),
-    };
+    });
   },
 
   settings: ({ clock, baseUrl, stranger = false, http }) => ({

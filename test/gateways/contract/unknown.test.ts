@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { minorUnits, won } from "../../../src/money/minor-units.js";
 import { HOUR, MINUTE } from "../../kit/clock.js";
-import { until } from "../../sandbox/open-sandbox.js";
+import { until } from "../../sandbox/portone-v2/open-portone-v2.js";
 import { PATIENCE_MS, QUICK_UNKNOWNS, SLOW_UNKNOWNS } from "./faults.js";
 import { cancelOf, patience } from "./gateway-under-test.js";
 import { GATEWAYS_UNDER_TEST } from "./gateways.js";
@@ -33,17 +33,17 @@ describe.each(GATEWAYS_UNDER_TEST)("$name", (gateway) => {
     const hasty = patience();
     const adapter = on.adapterWith({ http: hasty.http });
     hasty.giveUpAfter(PATIENCE_MS);
-    const stories = await Promise.all(
-      SLOW_UNKNOWNS.map(async (story) => {
+    const cases = await Promise.all(
+      SLOW_UNKNOWNS.map(async (scenario) => {
         const payment = await on.paid();
-        await on.ledger.planFault({ hits: "cancel", paymentId: payment.id, fault: story.fault });
-        return { ...story, payment };
+        await on.ledger.planFault({ hits: "cancel", paymentId: payment.id, fault: scenario.fault });
+        return { ...scenario, payment };
       }),
     );
     // A token, where there is one, before anything is in a hurry.
-    await Promise.all(stories.map(({ payment }) => adapter.lookUp(payment.id)));
-    const said = await Promise.all(stories.map(({ payment }) => adapter.cancel(cancelOf(payment, 4_000))));
-    for (const [index, { effect, payment }] of stories.entries()) {
+    await Promise.all(cases.map(({ payment }) => adapter.lookUp(payment.id)));
+    const said = await Promise.all(cases.map(({ payment }) => adapter.cancel(cancelOf(payment, 4_000))));
+    for (const [index, { effect, payment }] of cases.entries()) {
       expect(said[index]?.verdict).toMatchObject({ kind: "UNKNOWN", answeredNo: false, code: "TIMEOUT" });
       if (effect) await until(async () => (await on.moved(payment)).times > 0);
       expect(await on.moved(payment)).toEqual(effect ? { amount: 4_000, times: 1 } : { amount: 0, times: 0 });
@@ -65,7 +65,7 @@ describe.each(GATEWAYS_UNDER_TEST)("$name", (gateway) => {
     const again = (await on.adapter.cancel(command)).verdict;
     expect(again).toMatchObject(says.again);
     expect(await on.moved(payment)).toEqual({ amount: repeats * 4_000, times: repeats });
-    const ids = [first, again].flatMap((said) => (said.kind === "SUCCEEDED" ? [said.effect.cancellationId] : []));
+    const ids = [first, again].flatMap((said) => (said.kind === "SUCCEEDED" ? [said.cancellation.cancellationId] : []));
     expect(new Set(ids).size).toBe(repeats);
     await on.look(payment);
   });
@@ -78,7 +78,7 @@ describe.each(GATEWAYS_UNDER_TEST)("$name", (gateway) => {
     it("a repeat moves nothing more up to the end of the window its policy names", async () => {
       const { replayWindowMs } = on.adapter.policy;
       expect(replayWindowMs).toBeGreaterThan(0);
-      const stories = await Promise.all(
+      const cases = await Promise.all(
         ["LOSE_ANSWER_BEFORE_EFFECT" as const, "LOSE_ANSWER_AFTER_EFFECT" as const].map(async (kind) => {
           const payment = await on.paid();
           await on.ledger.planFault({ hits: "cancel", paymentId: payment.id, fault: { kind } });
@@ -88,9 +88,9 @@ describe.each(GATEWAYS_UNDER_TEST)("$name", (gateway) => {
         }),
       );
       on.clock.advance(Math.min(replayWindowMs, LONG_MS) - 1);
-      for (const { payment, command, effect } of stories) {
+      for (const { payment, command, effect } of cases) {
         const { verdict } = await on.adapter.cancel(command);
-        expect(verdict).toMatchObject(effect ? says.again : { kind: "SUCCEEDED", effect: { amount: 4_000 } });
+        expect(verdict).toMatchObject(effect ? says.again : { kind: "SUCCEEDED", cancellation: { amount: 4_000 } });
         expect(await on.moved(payment)).toEqual({ amount: 4_000, times: 1 });
         await on.look(payment);
       }
@@ -114,10 +114,10 @@ describe.each(GATEWAYS_UNDER_TEST)("$name", (gateway) => {
     await on.send(cancelOf(payment, 4_000));
     const { cancellations } = await on.look(payment);
     const second = await on.send(cancelOf(payment, 4_000, { cancellableBefore: won(6_000) }));
-    expect(second).toMatchObject({ kind: "SUCCEEDED", effect: { amount: 4_000 } });
+    expect(second).toMatchObject({ kind: "SUCCEEDED", cancellation: { amount: 4_000 } });
     expect(await on.moved(payment)).toEqual({ amount: 8_000, times: 2 });
     const ids = cancellations.map((one) => one.cancellationId);
-    if (second.kind === "SUCCEEDED") ids.push(second.effect.cancellationId);
+    if (second.kind === "SUCCEEDED") ids.push(second.cancellation.cancellationId);
     expect(new Set(ids).size).toBe(2);
   });
 
@@ -128,7 +128,7 @@ describe.each(GATEWAYS_UNDER_TEST)("$name", (gateway) => {
     expect((await on.adapter.cancel(cancelOf(payment, 4_000))).verdict).toMatchObject(says.accepted);
     expect(await on.moved(payment)).toEqual({ amount: 0, times: 0 });
     const meanwhile = (await on.adapter.lookUp(payment.id)).lookUp;
-    const shown = meanwhile.kind === "FOUND" ? meanwhile.picture : null;
+    const shown = meanwhile.kind === "FOUND" ? meanwhile.snapshot : null;
     expect(shown?.cancelled ?? 0).toBe(0);
     expect(shown?.cancellations.map(({ state }) => state) ?? []).not.toContain("SUCCEEDED");
     const [accepted] = await on.ledger.cancellationsOf(payment.id);

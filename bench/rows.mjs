@@ -1,0 +1,52 @@
+/** Many refunds at once for the budget, as `test/kit/many-refunds.ts` writes them for lists. */
+
+/** Refunds per order and payment, and per return. */
+const PER_ORDER = 10;
+const PER_RETURN = 2;
+
+const PARTS = ["total", "taxable", "vat", "tax_free", "service_fee"];
+const BALANCES = ["refunded_at_gateway", "refunded_by_hand", "reserved", "reversed", "excess"];
+
+/** `n` → a UUID, in the order of `n`. */
+const uuid = (kind, n) => `('0000000${kind}-0000-7000-8000-' || lpad(to_hex(${n}), 12, '0'))::uuid`;
+
+/**
+ * Of 100 refunds 88 are completed, 4 collected, 6 requested (one in each phase), 2 cancelled. Refund
+ * `n` (from 1) is `RF-20310302-<n>` and was made `n / perMoment` seconds after 2031-01-01T00:00:00Z.
+ */
+export async function fill(em, count, perMoment = 1) {
+  const orders = Math.ceil(count / PER_ORDER);
+  const orderOf = `((n - 1) / ${PER_ORDER} + 1)`;
+  const returnOf = `((n - 1) / ${PER_RETURN} + 1)`;
+  const orderOfReturn = `((n - 1) / ${PER_ORDER / PER_RETURN} + 1)`;
+  const at = `'2031-01-01T00:00:00Z'::timestamptz + ((n - 1) / ${perMoment}) * interval '1 second'`;
+  await em.execute(`
+    insert into orders (id, order_no, currency, customer_id_sealed, customer_name_sealed, created_at)
+    select ${uuid(1, "n")}, 'O-' || n, 'KRW', 'sealed', 'sealed', '2031-01-01' from generate_series(1, ${orders}) n`);
+  await em.execute(`
+    insert into payment (id, order_id, payment_no, position, gateway, gateway_payment_id, method, promotion, capture_state, paid_at, disputed, created_at,
+      ${PARTS.map((part) => `amount_${part}`).join(", ")}, ${BALANCES.flatMap((balance) => PARTS.map((part) => `${balance}_${part}`)).join(", ")})
+    select ${uuid(2, "n")}, ${uuid(1, "n")}, '1', 1, 'PORTONE_V2', 'pay-' || n, 'CARD', 'RELEASE', 'CAPTURED', '2031-01-01', false, '2031-01-01',
+      1100000, 1000000, 100000, 0, 0, ${BALANCES.flatMap(() => PARTS.map(() => "0")).join(", ")}
+    from generate_series(1, ${orders}) n`);
+  await em.execute(`
+    insert into collected_return (id, return_no, order_id, collected_at, refund_status, withdrawn_at, facts_hash, created_at)
+    select ${uuid(3, "n")}, 'R-' || n, ${uuid(1, orderOfReturn)}, ${at},
+      case when n % 100 < 88 then 'REFUNDED' when n % 100 < 98 then (case n % 3 when 0 then 'PARTLY_REFUNDED' else 'AWAITING' end) else 'WITHDRAWN' end,
+      null, 'none', ${at} from generate_series(1, ${Math.ceil(count / PER_RETURN)}) n`);
+  await em.execute(`
+    insert into refund (id, refund_no, order_id, return_id, payment_id, state, status, gateway_phase, processing_result, version, history_hash,
+      ${PARTS.map((part) => `amount_${part}`).join(", ")}, holds_reservation, paid_to_customer, requested_by, approved_by, refusal_cause,
+      gateway_message, deferred_until, cancel_reason, predecessor_id, due_on, changed_by, changed_at, completed_at, created_at)
+    select ${uuid(4, "n")}, 'RF-20310302-' || n, ${uuid(1, orderOf)}, ${uuid(3, returnOf)}, ${uuid(2, orderOf)}, state.state, state.status, state.phase, null,
+      1, 'none', n, 0, 0, n, 0, false, null, case when n % 100 < 94 then 'operator-' || n % 50 end, null, null, null, null, null, null,
+      ('2031-01-04'::date + ((n - 1) / ${perMoment} / 86400)::int), 'seed', ${at}, null, ${at}
+    from generate_series(1, ${count}) n
+    cross join lateral (
+      select case when n % 100 < 88 then 'completed' when n % 100 < 92 then 'returnCollected' when n % 100 < 98 then
+          'refundRequested.' || (array['awaitingApproval', 'submitting', 'deferred', 'pending', 'unknown', 'refused'])[n % 100 - 91] else 'cancelled' end as state,
+        case when n % 100 < 88 then 'COMPLETED' when n % 100 < 92 then 'RETURN_COLLECTED' when n % 100 < 98 then 'REFUND_REQUESTED' else 'CANCELLED' end as status,
+        case when n % 100 between 92 and 97 then (array['AWAITING_APPROVAL', 'SUBMITTING', 'DEFERRED', 'PENDING', 'UNKNOWN', 'REFUSED'])[n % 100 - 91] end as phase
+    ) state`);
+  await em.execute(`analyze orders, payment, collected_return, refund`);
+}

@@ -1,0 +1,31 @@
+/** Tells the whole story: the payments to the sandboxes, then each return to the service over HTTP, as a return service would. */
+import type { OrderServiceControl } from "../../sandbox/order-service/control.js";
+import type { DevelopmentIssuer } from "../../src/access/development-issuer.js";
+import { apiClient } from "../client.js";
+import { programToken, tokenFor } from "../demo-users.js";
+import { openCreditAccounts } from "./at-order-service.js";
+import type { Seed } from "./facts.js";
+import { handOver } from "./hand-over.js";
+import { progress } from "./progress.js";
+import { openPayments, type Controls } from "./open-payments.js";
+import { workOnSome } from "./worked-on.js";
+
+export interface Audience {
+  controls: Controls;
+  orderService: OrderServiceControl;
+  /** Of the service. */
+  url: string;
+  issuer: DevelopmentIssuer;
+  signal: AbortSignal;
+}
+
+/** Safe to run again after it was cut off: every call has a key of its own that never changes. */
+export async function runSeed(orders: Seed, audience: Audience): Promise<void> {
+  const { controls, orderService, url, issuer, signal } = audience;
+  await openPayments(controls, orders);
+  await openCreditAccounts(orderService, orders);
+  signal.throwIfAborted();
+  const returnService = apiClient({ url, signal, token: await programToken(issuer, "return-service") });
+  await handOver(returnService, orders, progress("returns handed over", orders.returns.length));
+  await workOnSome(apiClient({ url, signal, token: await tokenFor(issuer, "refund-operator") }), orders);
+}

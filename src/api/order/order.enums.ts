@@ -1,0 +1,118 @@
+/** The words of orders, payments and returns, as GraphQL enums. */
+import type { GatewayName, PromotionOption, ProviderName, CaptureState, PaymentMethod } from "../../gateways/port.js";
+import type { LineKind } from "../../orders/order.entity.js";
+import type { AmountReason } from "../../orders/owed-lines.js";
+import type { DeductionKind, NoRefundReason, ReturnRefundStatus } from "../../orders/return.entity.js";
+import type { TaxCategory } from "../../orders/split.js";
+import { enumeration } from "../enumeration.js";
+
+export const GatewayEnum = enumeration<GatewayName>("Gateway", "The gateway of a payment.", {
+  PORTONE_V2: "포트원 V2 — PortOne V2.",
+  IAMPORT_V1: "아임포트 — i'mport, PortOne V1.",
+  TOSS_PAY: "토스페이 — Toss Pay.",
+  EBP: "EBP — the commerce payment API.",
+  MERCHANT_LEDGER: "The shop's own points (적립금) and deposits (예치금), in its order service's ledger.",
+});
+
+export const ProviderEnum = enumeration<ProviderName>(
+  "Provider",
+  "The provider that processes a payment behind its gateway (PG).",
+  {
+    KCP: "NHN KCP.",
+    INICIS: "KG이니시스.",
+    TOSS_PAYMENTS: "토스페이먼츠.",
+    NICE: "나이스페이먼츠.",
+    NICE_V2: "(신)나이스페이먼츠.",
+    DANAL: "다날.",
+    KICC: "KICC 이지페이.",
+    KSNET: "KSNET.",
+    KPN: "한국결제네트웍스.",
+    SMARTRO: "스마트로.",
+    SMARTRO_V2: "(신)스마트로.",
+    WELCOME: "웰컴페이먼츠.",
+    HECTO: "헥토파이낸셜.",
+    DAOU: "키움페이.",
+    KAKAO_PAY: "카카오페이.",
+    NAVER_PAY: "네이버페이.",
+    PAYCO: "페이코.",
+    PAYPAL: "페이팔.",
+    OTHER: "Another one, without rules or formats of its own here.",
+  },
+);
+
+export const PromotionOptionEnum = enumeration<PromotionOption>(
+  "PromotionOption",
+  "The treatment of the discount on the rest when a part is cancelled.",
+  { RETAIN: "The discount stays.", RELEASE: "The discount is computed anew for what stays." },
+);
+
+export const PaymentMethodEnum = enumeration<PaymentMethod>("PaymentMethod", "The method of payment.", {
+  CARD: "카드 — card.",
+  VIRTUAL_ACCOUNT: "가상계좌 — virtual account.",
+  BANK_TRANSFER: "계좌이체 — bank transfer.",
+  MOBILE: "휴대폰 — carrier billing.",
+  EASY_PAY: "간편결제 — wallet.",
+  GIFT_CERTIFICATE: "상품권 — gift certificate.",
+  POINTS: "적립금 — the shop's own points.",
+  DEPOSIT: "예치금 — the shop's own deposit.",
+});
+
+export const CaptureStateEnum = enumeration<CaptureState>("CaptureState", "The capture state (매입) of a payment.", {
+  AUTHORISED: "매입 전 — authorised only: it can be cancelled in full, not in part.",
+  CAPTURED: "매입 — captured: it can be refunded in parts.",
+});
+
+export const LineKindEnum = enumeration<LineKind>("OrderLineKind", "The kind of an order line.", {
+  PHYSICAL: "Goods.",
+  DIGITAL: "Digital goods.",
+  SUBSCRIPTION: "A subscription.",
+  DELIVERY: "Delivery.",
+  SERVICE: "A service.",
+});
+
+export const TaxCategoryEnum = enumeration<TaxCategory>("TaxCategory", "The tax category of a sale.", {
+  TAXABLE: "과세 — taxable; the amount holds its VAT.",
+  TAX_FREE: "면세 — tax-free.",
+  SERVICE_FEE: "봉사료 — service fee.",
+});
+
+export const DeductionKindEnum = enumeration<DeductionKind>(
+  "DeductionKind",
+  "Money that stays charged although goods came back.",
+  {
+    RETURN_SHIPPING: "반품 배송비 — the way back.",
+    LOST_FREE_SHIPPING: "무료배송 조건 미달 — delivery that is no longer free.",
+    OTHER: "Anything else.",
+  },
+);
+
+export const NoRefundReasonEnum = enumeration<NoRefundReason>(
+  "NoRefundReason",
+  "The reason that no refund came of a return.",
+  {
+    FREE_OF_CHARGE: "사은품 — its lines cost nothing.",
+    ALREADY_CLAIMED: "환불 완료 금액 — earlier returns have claimed all that its lines cost.",
+    DEDUCTED: "전액 공제 — its deductions are as much as its lines.",
+  },
+);
+
+export const AmountReasonEnum = enumeration<AmountReason>(
+  "AmountReason",
+  "The reason that more is owed for returned units than their share of the line.",
+  {
+    GOODWILL: "The shop gives more than it owes.",
+    DAMAGED_SET: "The units that stay out are worth less without those that came back.",
+    OTHER: "Another reason, known to the return service.",
+  },
+);
+
+export const ReturnRefundStatusEnum = enumeration<ReturnRefundStatus>(
+  "ReturnRefundStatus",
+  "The refund status of a return, derived from its refunds.",
+  {
+    AWAITING: "환불 대기 — nothing is paid yet.",
+    PARTLY_REFUNDED: "일부 환불 — some of its refunds are completed.",
+    REFUNDED: "반품완료 — everything owed is paid.",
+    WITHDRAWN: "반품 철회 — nothing is owed any more and nothing was paid.",
+  },
+);

@@ -1,0 +1,103 @@
+/** The values of gateway rules: their kinds, and the shape of the value each kind has. */
+import { z } from "zod";
+import type { MinorUnits } from "../money/minor-units.js";
+
+/** No refund waits longer, in any unit; keeps day arithmetic far from the end of the calendar. */
+const MAX_COUNT = 10_000;
+/** No gateway moves a cancel's money later than this, in business days. */
+const MAX_ARRIVAL_DAYS = 60;
+/** Far above any fee per refund; a larger one is a typing error. */
+const MAX_FEE = 1_000_000;
+
+const count = z
+  .number("is needed with DAYS, MONTHS and YEARS: a whole number")
+  .int()
+  .min(1, "must be 1 or more")
+  .max(MAX_COUNT, `must be at most ${MAX_COUNT}`);
+const fee = z
+  .number()
+  .int("must be whole won")
+  .min(0, "must not be negative")
+  .max(MAX_FEE, `must be at most ${MAX_FEE} won`)
+  .transform((value) => value as MinorUnits);
+const businessDays = z
+  .number()
+  .int()
+  .min(0, "must not be negative")
+  .max(MAX_ARRIVAL_DAYS, `must be at most ${MAX_ARRIVAL_DAYS} business days`);
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a Korean time of day, HH:MM, 00:00 to 23:59");
+
+const PERIOD_UNITS = ["DAYS", "MONTHS", "YEARS", "CALENDAR_MONTH"] as const;
+export type PeriodUnit = (typeof PERIOD_UNITS)[number];
+
+/** A stretch of Korean calendar days that begins with the day of payment. CALENDAR_MONTH: to the end of that month (당월). */
+const period = z.discriminatedUnion("unit", [
+  z.strictObject({ unit: z.enum(["DAYS", "MONTHS", "YEARS"]), count }),
+  z.strictObject({ unit: z.literal("CALENDAR_MONTH") }),
+]);
+export type Period = z.output<typeof period>;
+
+/** Only to compare two periods roughly. */
+const DAYS_IN: Record<PeriodUnit, number> = { DAYS: 1, MONTHS: 30, YEARS: 365, CALENDAR_MONTH: 31 };
+const roughDays = (it: Period): number => DAYS_IN[it.unit] * (it.unit === "CALENDAR_MONTH" ? 1 : it.count);
+
+/** When something is needed: AFTER_MONTH is from the first day of the month after the payment's on. */
+const NEEDS = ["NEVER", "ALWAYS", "AFTER_MONTH"] as const;
+export type Need = (typeof NEEDS)[number];
+const need = z.enum(NEEDS);
+
+export const RULE_VALUES = {
+  /**
+   * `within`: until when the gateway cancels; null: without end. `atMost`: for a rule that differs by card company or
+   * contract, after when it is clearly too late; null: the rule is exact.
+   */
+  DEADLINE: z
+    .strictObject({ within: period.nullable().default(null), atMost: period.nullable().default(null) })
+    .refine(({ within, atMost }) => within !== null || atMost === null, {
+      path: ["atMost"],
+      message: "must be left out where there is no deadline",
+    })
+    .refine(({ within, atMost }) => !within || !atMost || roughDays(atMost) > roughDays(within), {
+      path: ["atMost"],
+      message: "must be longer than the usual period",
+    }),
+  PARTIAL: z.strictObject({ possible: z.boolean() }),
+  /** True when an authorised payment (매입 전) can be cancelled in part. */
+  BEFORE_CAPTURE: z.strictObject({ partialPossible: z.boolean() }),
+  /** How often one payment can be cancelled in part; null: as often as wanted. */
+  CANCEL_COUNT: z.strictObject({
+    max: z
+      .number()
+      .int()
+      .min(1, "must be 1 or more; UNSUPPORTED says that nothing can be cancelled")
+      .max(MAX_COUNT, `must be at most ${MAX_COUNT}`)
+      .nullable()
+      .default(null),
+  }),
+  /** The customer's bank account, and whether its holder's telephone number goes with it. */
+  ACCOUNT: z.strictObject({ needed: need, phone: z.boolean() }),
+  /** The shop's refund contract (환불 특약) with the provider. */
+  CONTRACT: z.strictObject({ needed: need }),
+  UNSUPPORTED: z.strictObject({ unsupported: z.boolean() }),
+  /** The fees the shop pays, in won: for each refund, and for the payment already, which does not come back. */
+  FEE: z.strictObject({ perRefund: fee, sunk: fee }),
+  /** Business days until the customer has the money; `max` null: no promise. `sameDay`: a full cancel on the day of payment arrives that day. */
+  ARRIVAL: z
+    .strictObject({ min: businessDays, max: businessDays.nullable().default(null), sameDay: z.boolean() })
+    .refine(({ min, max }) => max === null || max >= min, { path: ["max"], message: "must not be less than min" }),
+  /** Korean time of day in which the gateway takes refunds, `to` not included; null: all day. */
+  HOURS: z.strictObject({
+    open: z
+      .strictObject({ from: timeOfDay, to: timeOfDay })
+      .refine(({ from, to }) => from < to, { path: ["to"], message: "must be later than from" })
+      .nullable()
+      .default(null),
+  }),
+} as const;
+
+export type RuleKind = keyof typeof RULE_VALUES;
+export const RULE_KINDS = Object.keys(RULE_VALUES) as RuleKind[];
+
+export type ValueOf<K extends RuleKind> = z.output<(typeof RULE_VALUES)[K]>;
+/** A kind with its value. */
+export type RuleContent = { [K in RuleKind]: { kind: K; value: ValueOf<K> } }[RuleKind];

@@ -1,0 +1,85 @@
+/** Our recorded state of a payment, as of one moment. */
+import { IsolationLevel } from "@mikro-orm/core";
+import type { EntityManager } from "@mikro-orm/postgresql";
+import type { MinorUnits } from "../money/minor-units.js";
+import type { CaptureState } from "../gateways/port.js";
+import { Payment } from "../orders/payment.entity.js";
+import {
+  GatewayAttempt,
+  BookedCancellation,
+  OPEN_ATTEMPT_STATUSES,
+  type AttemptStatus,
+} from "../refund/record/attempt.entity.js";
+import { Refund } from "../refund/record/refund.entity.js";
+
+export interface RecordedCancellation {
+  cancellationId: string;
+  amount: MinorUnits;
+  attemptId: string | null;
+  bookedAt: Date;
+}
+
+export interface KnownAttempt {
+  id: string;
+  refundId: string;
+  status: AttemptStatus;
+  amount: MinorUnits;
+  /** Ids listed before its call: none of them is its effect. */
+  knownCancellationIds: readonly string[];
+  gatewayCancellationId: string | null;
+  sent: boolean;
+  /** When it first left us, or was opened if it never did. */
+  since: Date;
+}
+
+export interface RecordedPayment {
+  amount: MinorUnits;
+  captureState: CaptureState;
+  /** The amount we hold as refunded at the gateway. A bank transfer made by hand is none of the gateway's business and is not in it. */
+  refundedAtGateway: MinorUnits;
+  cancellations: readonly RecordedCancellation[];
+  /** Oldest first. */
+  attempts: readonly KnownAttempt[];
+  /** Refunds whose money came back to us: somebody has seen to them. */
+  reversedRefunds: ReadonlySet<string>;
+}
+
+export const isOpen = ({ status }: Pick<KnownAttempt, "status">): boolean =>
+  (OPEN_ATTEMPT_STATUSES as readonly AttemptStatus[]).includes(status);
+
+export const loadRecordedPayment = (root: EntityManager, paymentId: string): Promise<RecordedPayment> =>
+  root.fork().transactional(
+    async (em) => {
+      const payment = await em.findOneOrFail(Payment, paymentId);
+      const cancellations = await em.find(
+        BookedCancellation,
+        { paymentId },
+        { orderBy: { bookedAt: "asc", id: "asc" } },
+      );
+      const attempts = await em.find(GatewayAttempt, { paymentId }, { orderBy: { createdAt: "asc", id: "asc" } });
+      const reversed = await em.find(Refund, { paymentId, reversedAt: { $ne: null } });
+      return {
+        amount: payment.amount.total,
+        captureState: payment.captureState,
+        refundedAtGateway: payment.refundedAtGateway.total,
+        cancellations: cancellations.map(({ gatewayCancellationId, amount, attemptId, bookedAt }) => ({
+          cancellationId: gatewayCancellationId,
+          amount: amount.total,
+          attemptId,
+          bookedAt,
+        })),
+        attempts: attempts.map((attempt) => ({
+          id: attempt.id,
+          refundId: attempt.refundId,
+          status: attempt.status,
+          amount: attempt.amount.total,
+          knownCancellationIds: attempt.knownCancellationIds,
+          gatewayCancellationId: attempt.gatewayCancellationId,
+          sent: attempt.firstSentAt !== null,
+          since: attempt.firstSentAt ?? attempt.createdAt,
+        })),
+        reversedRefunds: new Set(reversed.map((refund) => refund.id)),
+      };
+    },
+    { isolationLevel: IsolationLevel.REPEATABLE_READ, readOnly: true },
+  );

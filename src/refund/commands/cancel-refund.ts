@@ -1,0 +1,171 @@
+/** refundCancel, refundReopen and returnWithdraw: a debt that is not paid after all, or that is owed again. */
+import { LockMode } from "@mikro-orm/core";
+import assert from "node:assert/strict";
+import type { EntityManager } from "@mikro-orm/postgresql";
+import type { Principal } from "../../access/principal.js";
+import type { IdempotentResult } from "../../idempotency/idempotency-store.js";
+import { countReturned, fitToRoom } from "../../orders/balance.js";
+import { Return, ReturnLine } from "../../orders/return.entity.js";
+import { fail, ok, type Outcome } from "../../problem.js";
+import { accountOf } from "../record/account.js";
+import { createRefund } from "../record/create-refund.js";
+import { commandOnce, type RefundContext } from "../context.js";
+import { storeMemo } from "../record/memo.js";
+import { Refund, RefundDeduction, type CancelReason } from "../record/refund.entity.js";
+import { linesOf, lockRefundAt, updateReturnRefundStatus } from "../record/repository.js";
+import type { TransitionOrigin } from "../record/record-transition.js";
+import { applyTransition } from "../record/apply-transition.js";
+
+const causeOf = (principal: Principal) => (principal.kind === "SERVICE" ? "SERVICE" : "OPERATOR");
+
+/** Only where no money can be moving. Outcomes: NOT_FOUND, VERSION_CONFLICT, REFUND_STATE_CONFLICT. */
+export function cancelRefund(
+  context: RefundContext,
+  principal: Principal,
+  input: { id: string; expectedVersion: number; idempotencyKey: string; reason: CancelReason; memo: string | null },
+): Promise<IdempotentResult<{ refundId: string }>> {
+  const { idempotencyKey, ...rest } = input;
+  return commandOnce(context, { principal, operation: "refundCancel", idempotencyKey, input: rest }, async (em) => {
+    const locked = await lockRefundAt(em, input.id, input.expectedVersion);
+    if (!locked.ok) return locked;
+    const origin = {
+      cause: causeOf(principal),
+      actor: principal.subject,
+      at: context.clock.now(),
+      reasonCode: input.reason,
+    } as const;
+    const transition = await cancel(context, em, locked.value, input.reason, origin);
+    if (!transition.ok) return transition;
+    storeMemo(context, em, locked.value, input.memo);
+    return ok({ refundId: locked.value.id });
+  });
+}
+
+/**
+ * Bears a successor for a refund that was cancelled by mistake: same payment, amount and lines, reserved anew.
+ * Outcomes: NOT_FOUND, VERSION_CONFLICT, REFUND_STATE_CONFLICT (not cancelled, or its return
+ * was withdrawn), REFUND_ALREADY_REOPENED, REFUND_AMOUNT_EXCEEDED.
+ */
+export function reopenRefund(
+  context: RefundContext,
+  principal: Principal,
+  input: { id: string; expectedVersion: number; idempotencyKey: string },
+): Promise<IdempotentResult<{ refundId: string }>> {
+  const { idempotencyKey, ...rest } = input;
+  return commandOnce(context, { principal, operation: "refundReopen", idempotencyKey, input: rest }, async (em) => {
+    const locked = await lockRefundAt(em, input.id, input.expectedVersion);
+    if (!locked.ok) return locked;
+    const cancelled = locked.value;
+    if (cancelled.state !== "cancelled") {
+      return fail("REFUND_STATE_CONFLICT", {
+        refundId: cancelled.id,
+        refundNo: cancelled.refundNo,
+        state: cancelled.state,
+        event: "REOPEN",
+      });
+    }
+    const owner = await em.findOneOrFail(Return, cancelled.returnId);
+    if (owner.withdrawnAt) {
+      return fail("REFUND_STATE_CONFLICT", {
+        refundId: cancelled.id,
+        refundNo: cancelled.refundNo,
+        state: "WITHDRAWN",
+        event: "REOPEN",
+      });
+    }
+    const successor = await em.findOne(Refund, { predecessorId: cancelled.id });
+    if (successor)
+      return fail("REFUND_ALREADY_REOPENED", { successorId: successor.id, successorNo: successor.refundNo });
+    const at = context.clock.now();
+    const deductions = await em.find(RefundDeduction, { refundId: cancelled.id });
+    const { orderId, returnId, paymentId, amount, dueOn } = cancelled;
+    const created = await createRefund(
+      em,
+      {
+        orderId,
+        returnId,
+        paymentId,
+        amount: await fitToRoom(em, paymentId, amount),
+        lines: await linesOf(em, cancelled.id),
+        deductions,
+        dueOn,
+        predecessorId: cancelled.id,
+        accountFor: accountOf(context, cancelled),
+      },
+      { cause: causeOf(principal), actor: principal.subject, at },
+    );
+    if (!created.ok) return created;
+    await updateReturnRefundStatus(em, returnId, at);
+    return ok({ refundId: created.value.id });
+  });
+}
+
+/**
+ * The return service takes a return back: every refund of it is cancelled as not owed, or none is, and the units may be
+ * returned again. Outcomes: NOT_FOUND; REFUND_STATE_CONFLICT naming the first refund whose money may be moving or has moved.
+ */
+export function withdrawReturn(
+  context: RefundContext,
+  principal: Principal,
+  input: { returnNo: string; idempotencyKey: string; memo: string | null },
+): Promise<IdempotentResult<{ returnId: string }>> {
+  const { idempotencyKey, ...rest } = input;
+  return commandOnce(context, { principal, operation: "returnWithdraw", idempotencyKey, input: rest }, async (em) => {
+    const owner = await em.findOne(Return, { returnNo: input.returnNo });
+    if (!owner) return fail("NOT_FOUND", { what: "return", id: input.returnNo }, ["returnNo"]);
+    const origin = {
+      cause: causeOf(principal),
+      actor: principal.subject,
+      at: context.clock.now(),
+      reasonCode: "RETURN_WITHDRAWN",
+    } as const;
+    await lockLegs(em, owner.id);
+    // After its refunds, as everywhere: refund, payment, lines, return. The payments all at once, in id order: taken leg by
+    // leg, the second would be asked for while the first one's lines are held.
+    await em.execute(
+      `select 1 from payment where id in (select payment_id from refund where return_id = ?) order by id for no key update`,
+      [owner.id],
+    );
+    await em.refresh(owner, { lockMode: LockMode.PESSIMISTIC_WRITE });
+    if (owner.withdrawnAt) return ok({ returnId: owner.id });
+    // Read again: a re-opening may have committed a leg while its predecessor was waited for. None can follow now.
+    const legs = await lockLegs(em, owner.id);
+    if (legs.length === 0) {
+      return fail("REFUND_STATE_CONFLICT", { returnId: owner.id, state: owner.refundStatus, event: "WITHDRAW" });
+    }
+    for (const refund of legs) {
+      if (refund.state === "cancelled") {
+        refund.cancelReason = "NOT_OWED";
+        continue;
+      }
+      const transition = await cancel(context, em, refund, "NOT_OWED", origin);
+      if (!transition.ok) return transition;
+      storeMemo(context, em, refund, input.memo);
+    }
+    owner.withdrawnAt = origin.at;
+    await giveUnitsBack(em, owner.id);
+    await updateReturnRefundStatus(em, owner.id, origin.at);
+    return ok({ returnId: owner.id });
+  });
+}
+
+const lockLegs = (em: EntityManager, returnId: string): Promise<Refund[]> =>
+  em.find(Refund, { returnId }, { orderBy: { id: "asc" }, lockMode: LockMode.PESSIMISTIC_WRITE });
+
+async function cancel(
+  context: RefundContext,
+  em: EntityManager,
+  refund: Refund,
+  reason: CancelReason,
+  origin: TransitionOrigin,
+): Promise<Outcome<unknown>> {
+  refund.cancelReason = reason;
+  return applyTransition(context, em, refund, { type: "CANCEL" }, origin);
+}
+
+async function giveUnitsBack(em: EntityManager, returnId: string): Promise<void> {
+  const lines = await em.find(ReturnLine, { returnId }, { orderBy: { orderLineId: "asc" } });
+  for (const { orderLineId, quantity } of lines) {
+    assert(await countReturned(em, orderLineId, -quantity), "units that were returned can be given back");
+  }
+}

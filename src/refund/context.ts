@@ -1,0 +1,91 @@
+/** The dependencies of every use case: the database, the clock, the queue, the gateways, the settings; and who is asking. */
+import type { EntityManager } from "@mikro-orm/postgresql";
+import type { Principal } from "../access/principal.js";
+import { personKey } from "../access/subject.js";
+import type { Clock } from "../clock.js";
+import { inTransaction } from "../database/transaction.js";
+import type { ProviderName } from "../gateways/port.js";
+import type { Gateways } from "../gateways/registry.js";
+import { runOnce, type IdempotentResult } from "../idempotency/idempotency-store.js";
+import type { Jobs } from "../jobs/queue.js";
+import { ZERO, type MinorUnits } from "../money/minor-units.js";
+import type { SplitStrategy } from "../orders/split.js";
+import type { Cipher } from "../personal-data/cipher.js";
+import type { Outcome } from "../problem.js";
+import type { Logger } from "../telemetry/logger.js";
+import type { Metrics } from "../telemetry/metrics.js";
+
+export interface RefundSettings {
+  /** By currency: an order's open refunds above this sum need a second person. */
+  fourEyesLimit: ReadonlyMap<string, MinorUnits>;
+  splitStrategy: SplitStrategy;
+  /** Providers with whom the shop has a contract for refunds to bank accounts (환불 특약). */
+  refundContracts: ReadonlySet<ProviderName>;
+  /** Added to a gateway's read timeout to give an attempt's lease. */
+  leaseMarginMs: number;
+  /** Pauses between look-ups; the last one repeats. */
+  lookUpPausesMs: readonly number[];
+  /** How long a deferred refund waits where the gateway names no time. */
+  deferPauseMs: number;
+  /** How often an attempt is tried that provably did not reach the gateway. */
+  sendTries: number;
+  sendPauseMs: number;
+  /** A wake-up that is this late has been lost, or its worker has. */
+  sweepGraceMs: number;
+}
+
+/** In a currency without a limit of its own every refund needs a second person: a number of won says nothing of dollars. */
+export const fourEyesLimitIn = ({ fourEyesLimit }: RefundSettings, currency: string): MinorUnits =>
+  fourEyesLimit.get(currency) ?? ZERO;
+
+export interface RefundContext {
+  /** Never used directly for work: each transaction forks it. */
+  root: EntityManager;
+  clock: Clock;
+  jobs: Jobs;
+  gateways: Gateways;
+  cipher: Cipher;
+  settings: RefundSettings;
+  log: Logger;
+  metrics: Metrics;
+  /** Tells the event relay and the workers that something was committed. */
+  wake(): void;
+}
+
+/** Runs `work` in one transaction and wakes whoever waits for what it committed. */
+export async function transact<T>(context: RefundContext, work: (em: EntityManager) => Promise<T>): Promise<T> {
+  const result = await inTransaction(context.root, work);
+  context.wake();
+  return result;
+}
+
+/** A command a caller may send twice: the mutation's name, its key, and its input without the key. */
+export interface Command {
+  principal: Principal;
+  operation: string;
+  idempotencyKey: string;
+  /** The refund of a bulk. */
+  item?: string;
+  input: unknown;
+  /** The same input as older encryption keys spell it. */
+  earlierSpellings?: unknown[];
+}
+
+/** Like `transact`, and once only per caller and key (see `runOnce`). */
+export async function commandOnce<T>(
+  context: RefundContext,
+  { principal, operation, idempotencyKey, item, input, earlierSpellings }: Command,
+  work: (em: EntityManager) => Promise<Outcome<T>>,
+): Promise<IdempotentResult<T>> {
+  const requestKey = {
+    caller: personKey(principal.subject),
+    key: idempotencyKey,
+    item,
+    operation,
+    input,
+    earlierSpellings,
+  };
+  const answered = await runOnce(context.root, context.clock, requestKey, work);
+  if (!answered.replayed) context.wake();
+  return answered;
+}

@@ -1,0 +1,107 @@
+/** Four eyes (승인): which refunds a second person must agree to before money moves, and why. */
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { samePerson } from "../../access/subject.js";
+import { currencyOf, Order } from "../../orders/order.entity.js";
+import { Payment } from "../../orders/payment.entity.js";
+import { fourEyesLimitIn, type RefundContext } from "../context.js";
+import { openAccount } from "../record/account.js";
+import { BookedCancellation } from "../record/attempt.entity.js";
+import { takesAccount } from "../record/attempt.js";
+import type { ApprovalReason, Refund } from "../record/refund.entity.js";
+import { refundsTogether } from "../record/repository.js";
+import { loadFacts } from "./load-facts.js";
+import { objectionsTo } from "./rules.js";
+
+/** For the way over the gateway. None while an approval of this amount and account stands. */
+export async function reasonsToApprove(
+  context: RefundContext,
+  em: EntityManager,
+  refund: Refund,
+  requester: string,
+): Promise<ApprovalReason[]> {
+  if (refund.approvedBy !== null) return [];
+  const payment = await em.findOneOrFail(Payment, refund.paymentId);
+  const toAccount = refund.accountBankCode !== null && (await takesAccount(em, payment, context.clock.now()));
+  return [
+    ...(await movedMeanwhile(em, refund)),
+    ...(await paidAgain(em, refund)),
+    ...(toAccount ? await doubtsAboutAccount(context, em, refund, requester) : []),
+    ...(await aboveLimit(context, em, refund)),
+  ];
+}
+
+/**
+ * For a bank transfer, while the refund is still where it was before it is accepted. `asked`: the gateway has just been
+ * looked at. A card company gets its money back over the gateway; paying the customer cash instead takes a definite no, or a
+ * rule that foretells one, or a second person.
+ */
+export async function reasonsToApproveTransfer(
+  context: RefundContext,
+  em: EntityManager,
+  refund: Refund,
+  { requester, asked }: { requester: string; asked: boolean },
+): Promise<ApprovalReason[]> {
+  return [
+    ...(await movedMeanwhile(em, refund)),
+    ...((await refusalBehind(context, em, refund)) ? [] : (["NO_REFUSAL_BEHIND"] as const)),
+    ...(asked ? [] : (["GATEWAY_NOT_ASKED"] as const)),
+    ...(await doubtsAboutAccount(context, em, refund, requester)),
+    ...(await paidAgain(em, refund)),
+    ...(await aboveLimit(context, em, refund)),
+  ];
+}
+
+/** A cancel in the gateway's console, a chargeback, or an effect nobody here asked for, booked since this debt is known. */
+async function movedMeanwhile(em: EntityManager, { paymentId, createdAt }: Refund): Promise<ApprovalReason[]> {
+  const foreign = await em.count(BookedCancellation, { paymentId, attemptId: null, bookedAt: { $gte: createdAt } });
+  return foreign > 0 ? ["MONEY_MAY_HAVE_MOVED"] : [];
+}
+
+/** A debt that was paid once and is said to have come back, however often its successors were cancelled and re-opened. */
+async function paidAgain(em: EntityManager, { predecessorId }: Refund): Promise<ApprovalReason[]> {
+  if (predecessorId === null) return [];
+  const rows = await em.execute<unknown[]>(
+    `with recursive line as (
+       select id, predecessor_id, reversed_at from refund where id = ?
+       union all select r.id, r.predecessor_id, r.reversed_at from refund r join line on r.id = line.predecessor_id)
+     select 1 from line where reversed_at is not null limit 1`,
+    [predecessorId],
+  );
+  return rows.length > 0 ? ["PAID_AGAIN"] : [];
+}
+
+/** Refusals that say nothing of whether the gateway would have paid: the money is gone another way, or the ledgers differ. */
+const NO_REAL_REFUSAL: ReadonlySet<string> = new Set(["OVERTAKEN", "GATEWAY_STATE_DIFFERS"]);
+
+async function refusalBehind(context: RefundContext, em: EntityManager, refund: Refund): Promise<boolean> {
+  const { state, refusalCause } = refund;
+  if (state === "refundRequested.refused" && !NO_REAL_REFUSAL.has(refusalCause ?? "")) return true;
+  const objections = objectionsTo(await loadFacts(context, em, refund));
+  return objections.some(({ weight, manual }) => weight === "BLOCKS" && manual);
+}
+
+/** Doubts about paying to this refund's account on the word of `subject` alone. */
+export async function doubtsAboutAccount(
+  { cipher }: RefundContext,
+  em: EntityManager,
+  refund: Refund,
+  subject: string,
+): Promise<ApprovalReason[]> {
+  const account = openAccount(cipher, refund);
+  if (!account) return [];
+  const { id: rowId, customerNameSealed } = await em.findOneOrFail(Order, refund.orderId);
+  const customer = cipher.open(customerNameSealed, { table: "orders", column: "customer_name", rowId });
+  const namedIt = refund.accountNamedBy.some((namer) => samePerson(namer, subject));
+  return [
+    ...(plainName(account.holder.reveal()) === plainName(customer.reveal()) ? [] : (["HOLDER_DIFFERS"] as const)),
+    ...(namedIt ? (["ACCOUNT_NAMED_BY_REQUESTER"] as const) : []),
+  ];
+}
+
+/** Names as banks and shops spell one person: composed or not, with blanks or without, full width or half. */
+const plainName = (name: string): string => name.normalize("NFKC").replace(/\s+/gu, "").toUpperCase();
+
+async function aboveLimit(context: RefundContext, em: EntityManager, { orderId }: Refund): Promise<ApprovalReason[]> {
+  const limit = fourEyesLimitIn(context.settings, await currencyOf(em, orderId));
+  return (await refundsTogether(em, orderId, context.clock.now())) > limit ? ["ABOVE_LIMIT"] : [];
+}

@@ -1,0 +1,91 @@
+/** The facts the rules look at, gathered from plain rows: the same for a page, a preview and the refund a command changes. */
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { minorUnits, type MinorUnits } from "../../money/minor-units.js";
+import { refundableAmount } from "../../orders/balance.js";
+import { loadRules } from "../../gateway-rules/rule-book.js";
+import type { GatewayRule } from "../../gateway-rules/terms.js";
+import { currencyOf } from "../../orders/order.entity.js";
+import { Payment } from "../../orders/payment.entity.js";
+import { ATTEMPT_IS_OPEN } from "../record/attempt.entity.js";
+import type { RefundContext } from "../context.js";
+import type { Refund } from "../record/refund.entity.js";
+import type { RefundFacts } from "./rules.js";
+
+/** Use of a payment at its gateway. */
+export interface GatewayUse {
+  /** Cancels that succeeded, whoever asked for them. */
+  cancelsSoFar: number;
+  /** The refund whose attempt is open: a payment has one at a time. */
+  openAttemptOf: string | null;
+}
+
+export interface FactSources {
+  /** `id` is null while the refund is only previewed. */
+  refund: Omit<RefundFacts, "payment" | "rules" | "contracts" | "at"> & { id: string | null };
+  payment: Omit<RefundFacts["payment"], "cancelsSoFar" | "busy">;
+  use: GatewayUse;
+  rules: readonly GatewayRule[];
+}
+
+export function factsOf(
+  { settings, clock }: Pick<RefundContext, "settings" | "clock">,
+  { refund: { id, ...refund }, payment, use: { cancelsSoFar, openAttemptOf }, rules }: FactSources,
+): RefundFacts {
+  const busy = openAttemptOf !== null && openAttemptOf !== id;
+  return {
+    ...refund,
+    payment: { ...payment, cancelsSoFar, busy },
+    rules,
+    contracts: settings.refundContracts,
+    at: clock.now(),
+  };
+}
+
+/** For a refund that is being changed. */
+export async function loadFacts(context: RefundContext, em: EntityManager, refund: Refund): Promise<RefundFacts> {
+  const { id, state, amount, requestedBy, approvedBy, accountBankCode: bankCode, accountPhoneSealed } = refund;
+  const account = bankCode === null ? null : { bankCode, hasPhone: accountPhoneSealed !== null };
+  const payment = await em.findOneOrFail(Payment, refund.paymentId, { refresh: true });
+  const [use] = await gatewayUseOf(em, [payment.id]);
+  return factsOf(context, {
+    refund: { id, state, amount: amount.total, requestedBy, approvedBy, account },
+    payment: paymentFacts(payment, await currencyOf(em, refund.orderId)),
+    use: use as GatewayUse,
+    rules: await loadRules(em),
+  });
+}
+
+export function paymentFacts(payment: Payment, currency: string): FactSources["payment"] {
+  const { gateway, provider, method, paidAt, captureState, disputed, amount } = payment;
+  return { gateway, provider, method, paidAt, captureState, disputed, currency, amount: amount.total };
+}
+
+/** In the order of `paymentIds`, which may name one twice. */
+export async function gatewayUseOf(em: EntityManager, paymentIds: readonly string[]): Promise<GatewayUse[]> {
+  const ids = [...new Set(paymentIds)];
+  if (ids.length === 0) return [];
+  const rows = await em.execute<{ id: string; cancels: string; open_attempt_of: string | null }[]>(
+    `select id, (select count(*) from booked_cancellation where payment_id = payment.id) as cancels,
+            (select refund_id from gateway_attempt
+             where payment_id = payment.id and ${ATTEMPT_IS_OPEN}) as open_attempt_of
+     from payment where id in (${ids.map(() => "?").join(", ")})`,
+    ids,
+  );
+  const found = new Map(rows.map((row) => [row.id, row]));
+  return paymentIds.map((id) => {
+    const row = found.get(id);
+    return { cancelsSoFar: Number(row?.cancels ?? 0), openAttemptOf: row?.open_attempt_of ?? null };
+  });
+}
+
+/** The amount that could be refunded for this refund, as a page shows it: the payment's room and the refund's own reservation. */
+export const withOwnReservation = (
+  room: MinorUnits,
+  { holdsReservation, amount }: { holdsReservation: boolean; amount: MinorUnits },
+): MinorUnits => minorUnits(room + (holdsReservation ? amount : 0));
+
+export const refundableFor = async (em: EntityManager, refund: Refund): Promise<MinorUnits> =>
+  withOwnReservation(await refundableAmount(em, refund.paymentId), {
+    holdsReservation: refund.holdsReservation,
+    amount: refund.amount.total,
+  });

@@ -1,0 +1,33 @@
+/**
+ * The catalogue of objections: a rule or a state that stands in the way of sending a refund. What the gateways' rules object to
+ * comes from `gateway-rules/objection.ts`; those that weigh BLOCKS are problems of the same name (`problem.ts`).
+ */
+import { RULE_OBJECTIONS, type ObjectionWeight } from "../../gateway-rules/objection.js";
+import type { ProblemDetail } from "../../problem.js";
+
+const OBJECTIONS = {
+  ...RULE_OBJECTIONS,
+  PAYMENT_DISPUTED: { weight: "BLOCKS", manual: false },
+  /** An attempt of another refund is open on the payment. */
+  PAYMENT_BUSY: { weight: "DELAYS", manual: false },
+} as const satisfies Record<string, { weight: ObjectionWeight; manual: boolean }>;
+export type ObjectionCode = keyof typeof OBJECTIONS;
+
+/** Objections that refuse a command. The type system derives them, so one that is no problem does not compile. */
+export type BlockingObjectionCode = {
+  [Code in ObjectionCode]: (typeof OBJECTIONS)[Code]["weight"] extends "BLOCKS" ? Code : never;
+}[ObjectionCode];
+
+/** BLOCKS: it cannot be sent. DELAYS: it is sent later. WARNS: only the gateway knows. */
+export interface Objection {
+  code: ObjectionCode;
+  weight: ObjectionWeight;
+  /** The gateway will not make it: a manual refund (수기 환불) is the way on. */
+  manual: boolean;
+  detail: ProblemDetail;
+}
+
+export function objection(code: ObjectionCode, detail: ProblemDetail = {}): Objection {
+  const { weight, manual } = OBJECTIONS[code];
+  return { code, weight, manual, detail };
+}

@@ -1,0 +1,158 @@
+/** Objections to a refund, and the actions that may be taken on it now. Pure: the request, the preview and the page ask the same code. */
+import { advance, describe, type RefundEvent, type RefundState } from "../../../machines/transition.js";
+import { Permission } from "../../access/permission.js";
+import { samePerson } from "../../access/subject.js";
+import type { ProviderName, CaptureState } from "../../gateways/port.js";
+import type { MinorUnits } from "../../money/minor-units.js";
+import { objectionsOf } from "../../gateway-rules/objection.js";
+import { termsOf, type GatewayRule, type PaidWith } from "../../gateway-rules/terms.js";
+import { fail, type Failure } from "../../problem.js";
+import { objection, type BlockingObjectionCode, type Objection } from "./objections.js";
+
+/** The facts the rules look at. Amounts are totals in cancel units. */
+export interface RefundFacts {
+  state: RefundState;
+  amount: MinorUnits;
+  requestedBy: string | null;
+  approvedBy: string | null;
+  /** Where the customer wants the money when it cannot go back the way it came; null: not known. */
+  account: { bankCode: string; hasPhone: boolean } | null;
+  payment: PaidWith & {
+    amount: MinorUnits;
+    /** ISO 4217: the order's. */
+    currency: string;
+    captureState: CaptureState;
+    disputed: boolean;
+    /** Cancels that succeeded at the gateway, whoever asked for them. */
+    cancelsSoFar: number;
+    /** An attempt of another refund is open on the payment. */
+    busy: boolean;
+  };
+  /** The gateways' rules, the shop's contracts for refunds to accounts, and the moment they are asked for. */
+  rules: readonly GatewayRule[];
+  contracts: ReadonlySet<ProviderName>;
+  at: Date;
+}
+
+/** The objections, worst first. What was accepted by hand is never sent, so only a dispute stands in its way. */
+export function objectionsTo(facts: RefundFacts): Objection[] {
+  const { state, amount, account, payment, rules, contracts, at } = facts;
+  if (state === "completed" || state === "cancelled") return [];
+  const disputed = payment.disputed ? [objection("PAYMENT_DISPUTED")] : [];
+  if (isByHand(state)) return disputed;
+  const { captureState, cancelsSoFar, currency } = payment;
+  const intended = {
+    amount,
+    paymentAmount: payment.amount,
+    currency,
+    captureState,
+    cancelsSoFar,
+    at,
+    account,
+    contracts,
+  };
+  const byRule = objectionsOf(termsOf(rules, payment, at), intended).map(({ code, detail }) =>
+    objection(code, { ...detail }),
+  );
+  const busy = payment.busy ? [objection("PAYMENT_BUSY")] : [];
+  const isBlocking = ({ weight }: Objection): boolean => weight === "BLOCKS";
+  return [...disputed, ...byRule.filter(isBlocking), ...busy, ...byRule.filter((reason) => !isBlocking(reason))];
+}
+
+const isByHand = (state: RefundState): boolean => describe(state).status === "ACCEPTED";
+
+/** The first reason money may not be sent now; null when nothing forbids it. */
+export function forbidSending(facts: RefundFacts): Failure | null {
+  const reason = objectionsTo(facts).find(({ weight }) => weight === "BLOCKS");
+  return reason ? fail(reason.code as BlockingObjectionCode, reason.detail) : null;
+}
+
+/** The machine's no, asked before any other rule: what cannot be done at all is not explained by what stands in its way. */
+export function forbidEvent(
+  refund: { id: string; refundNo: string; state: RefundState },
+  event: RefundEvent,
+): Failure | null {
+  if (advance(refund.state, event)) return null;
+  const { id: refundId, refundNo, state } = refund;
+  return fail("REFUND_STATE_CONFLICT", { refundId, refundNo, state, event: event.type });
+}
+
+/**
+ * States in which no money is on its way, and nobody has approved the account that is there now: an approval is bound to the
+ * account, so an approved refund is cancelled and re-opened before its account changes. Whoever is about to approve names
+ * the version they have seen, and a changed account is another version.
+ */
+const ACCOUNT_CHANGEABLE: ReadonlySet<RefundState> = new Set([
+  "returnCollected",
+  "refundRequested.refused",
+  "accepted.awaitingApproval",
+  "accepted.unprocessed",
+  "accepted.failed",
+]);
+
+export const accountChangeable = ({ state, approvedBy }: Pick<RefundFacts, "state" | "approvedBy">): boolean =>
+  ACCOUNT_CHANGEABLE.has(state) && !(isByHand(state) && approvedBy !== null);
+
+/** The actions a person may take on a refund, as the API's mutations are named. */
+const ACTIONS = [
+  "REQUEST",
+  "APPROVE",
+  "DECLINE",
+  "RETRY",
+  "CANCEL",
+  "REOPEN",
+  "RESOLVE_UNKNOWN",
+  "FALL_BACK_TO_MANUAL",
+  "CHANGE_ACCOUNT",
+  "RECORD_REVERSAL",
+] as const;
+export type Action = (typeof ACTIONS)[number];
+
+/** The machine's event behind each action; REOPEN has none, for it bears a successor, and an account is no step. */
+const EVENT_OF: Record<Exclude<Action, "REOPEN" | "CHANGE_ACCOUNT">, RefundEvent> = {
+  REQUEST: { type: "REQUEST", needsApproval: false },
+  APPROVE: { type: "APPROVE" },
+  DECLINE: { type: "DECLINE" },
+  RETRY: { type: "RETRY", needsApproval: false },
+  CANCEL: { type: "CANCEL" },
+  RESOLVE_UNKNOWN: { type: "RESOLVE_REFUNDED" },
+  FALL_BACK_TO_MANUAL: { type: "ACCEPT_MANUALLY", needsApproval: false },
+  RECORD_REVERSAL: { type: "REVERSED" },
+};
+
+/** The permission each action needs, as its mutation does. */
+export const PERMISSION_OF_ACTION: Readonly<Record<Action, Permission>> = {
+  REQUEST: Permission.RefundRequest,
+  APPROVE: Permission.RefundApprove,
+  DECLINE: Permission.RefundApprove,
+  RETRY: Permission.RefundRetry,
+  CANCEL: Permission.RefundCancel,
+  REOPEN: Permission.RefundReopen,
+  RESOLVE_UNKNOWN: Permission.RefundResolveUnknown,
+  FALL_BACK_TO_MANUAL: Permission.RefundFallBack,
+  CHANGE_ACCOUNT: Permission.RefundAccountChange,
+  RECORD_REVERSAL: Permission.RefundReversalRecord,
+};
+
+/** The actions open to somebody: the machine takes them, the person may, and no rule stands in the way. */
+export function availableActions(
+  facts: RefundFacts,
+  person: { subject: string; may(action: Action): boolean },
+  /** True when another refund stands for this one already. */
+  replaced: boolean,
+): Action[] {
+  const { state, payment, account } = facts;
+  const forbidden = forbidSending(facts) !== null;
+  const isCash = payment.gateway !== "MERCHANT_LEDGER";
+  return ACTIONS.filter((action) => {
+    if (!person.may(action)) return false;
+    if (action === "REOPEN") return state === "cancelled" && !replaced;
+    if (action === "CHANGE_ACCOUNT") return isCash && accountChangeable(facts);
+    if (!advance(state, EVENT_OF[action])) return false;
+    if (action === "REQUEST" || action === "RETRY") return !forbidden;
+    if (action === "APPROVE") return !forbidden && !samePerson(facts.requestedBy, person.subject);
+    if (action === "FALL_BACK_TO_MANUAL") return isCash && account !== null && !payment.disputed;
+    if (action === "RECORD_REVERSAL") return isCash && !replaced;
+    return true;
+  });
+}

@@ -1,0 +1,244 @@
+/**
+ * Takes one step of a refund's life: asks the machine, turns the effects it names into rows, records the step.
+ * All in the caller's transaction, with the refund's row locked; a step that is not allowed changes nothing.
+ */
+import type { EntityManager } from "@mikro-orm/postgresql";
+import assert from "node:assert/strict";
+import { advance, type Effect, type RefundEvent, type Transition } from "../../../machines/transition.js";
+import { after } from "../../clock.js";
+import { PartsColumns } from "../../database/columns.js";
+import { minorUnits, type MinorUnits } from "../../money/minor-units.js";
+import type { Parts } from "../../money/parts.js";
+import { bookReversal, fitToRoom, release, reserve, settle } from "../../orders/balance.js";
+import { loadRules } from "../../gateway-rules/rule-book.js";
+import { expectedArrival, termsOf } from "../../gateway-rules/terms.js";
+import { Payment } from "../../orders/payment.entity.js";
+import { fail, ok, type Outcome } from "../../problem.js";
+import { accountOf } from "./account.js";
+import { closeAttempt, openAttempt, promoteWaitingAttempt, type AttemptResult } from "./attempt.js";
+import type { GatewayAttempt } from "./attempt.entity.js";
+import { raiseAlarm } from "./alarm.js";
+import { createRefund } from "./create-refund.js";
+import type { RefundContext } from "../context.js";
+import { recordTransition, type TransitionOrigin } from "./record-transition.js";
+import { RefundDeduction, type Refund } from "./refund.entity.js";
+import { linesOf, updateReturnRefundStatus } from "./repository.js";
+
+/** Inputs the effects of a transition may need besides the refund. */
+export interface EffectInputs {
+  /** The attempt whose answer this is. */
+  attempt?: GatewayAttempt;
+  /** How that attempt ends, where the step ends it. */
+  result?: AttemptResult;
+  /** The amount that really moved, where money moved. */
+  moved?: Parts;
+  /** When a deferred refund is due again. */
+  retryAt?: Date;
+  /** The amount a bank transfer has to pay for the successor of a refund that came back. */
+  payableByHand?: MinorUnits;
+}
+
+export async function applyTransition(
+  context: RefundContext,
+  em: EntityManager,
+  refund: Refund,
+  event: RefundEvent,
+  origin: TransitionOrigin,
+  inputs: EffectInputs = {},
+): Promise<Outcome<Transition>> {
+  const transition = advance(refund.state, event);
+  if (!transition) {
+    return fail("REFUND_STATE_CONFLICT", {
+      refundId: refund.id,
+      refundNo: refund.refundNo,
+      state: refund.state,
+      event: event.type,
+    });
+  }
+  for (const effect of transition.effects) {
+    const done = await EFFECTS[effect]({ context, em, refund, origin, inputs, event: event.type });
+    if (!done.ok) return done;
+  }
+  const attemptId = origin.attemptId ?? inputs.attempt?.id ?? null;
+  recordTransition(em, refund, transition, { ...origin, attemptId });
+  await updateReturnRefundStatus(em, refund.returnId, origin.at);
+  context.metrics.refundTransitions.inc({ from: transition.from, to: transition.to, event: transition.event });
+  return ok(transition);
+}
+
+interface EffectContext {
+  context: RefundContext;
+  em: EntityManager;
+  refund: Refund;
+  origin: TransitionOrigin;
+  inputs: EffectInputs;
+  event: RefundEvent["type"];
+}
+
+const DONE = ok(null);
+
+/** One handler per effect the machine can name; the type makes a forgotten one a compile error. */
+const EFFECTS: Record<Effect, (context: EffectContext) => Promise<Outcome<null>>> = {
+  async reserve({ em, refund }) {
+    if (refund.holdsReservation) return DONE;
+    // What was cancelled in the console took parts of its own: the same amount may now have to be made up of others.
+    const amount = await fitToRoom(em, refund.paymentId, refund.amount);
+    const reserved = await reserve(em, refund.paymentId, amount, await linesOf(em, refund.id));
+    if (!reserved.ok) return reserved;
+    refund.amount = new PartsColumns(amount);
+    refund.holdsReservation = true;
+    return reserved;
+  },
+
+  async settleAtGateway({ context, em, refund, origin, inputs }) {
+    const { moved } = inputs;
+    assert(moved && moved.total > 0, "a settlement must say what moved");
+    const held = refund.holdsReservation ? refund.amount : null;
+    const { excessGrewBy } = await settle(
+      em,
+      refund.paymentId,
+      "GATEWAY",
+      { held, moved },
+      await linesOf(em, refund.id),
+    );
+    refund.holdsReservation = false;
+    // It went back by the gateway after all: nothing of it is to be paid by hand any more.
+    refund.payableByHand = null;
+    refund.approvalReasons = [];
+    const payment = await em.findOneOrFail(Payment, refund.paymentId);
+    const arrival = expectedArrival(termsOf(await loadRules(em), payment, origin.at), origin.at, {
+      full: moved.total === payment.amount.total,
+    });
+    refund.expectedFrom = arrival?.earliest ?? null;
+    refund.expectedBy = arrival?.latest ?? null;
+    if (moved.total !== refund.amount.total) {
+      raiseAlarm(context, em, "AMOUNT_DIFFERS", {
+        refund,
+        at: origin.at,
+        detail: { asked: refund.amount.total, moved: moved.total },
+      });
+    }
+    if (excessGrewBy > 0) {
+      raiseAlarm(context, em, "EXCESS", { refund, at: origin.at, detail: { excess: excessGrewBy } });
+    }
+    return DONE;
+  },
+
+  async settleByHand({ em, refund }) {
+    assert(refund.holdsReservation, "a manual refund holds its money until its result is known");
+    await settle(
+      em,
+      refund.paymentId,
+      "HAND",
+      { held: refund.amount, moved: refund.amount },
+      await linesOf(em, refund.id),
+    );
+    refund.holdsReservation = false;
+    return DONE;
+  },
+
+  async releaseReservation({ em, refund }) {
+    if (refund.holdsReservation) await release(em, refund.paymentId, refund.amount, await linesOf(em, refund.id));
+    refund.holdsReservation = false;
+    refund.approvalReasons = [];
+    return DONE;
+  },
+
+  async yieldReservation({ context, em, refund, origin }) {
+    if (refund.holdsReservation) await release(em, refund.paymentId, refund.amount, await linesOf(em, refund.id));
+    refund.holdsReservation = false;
+    refund.refusalCause = "OVERTAKEN";
+    refund.approvalReasons = [];
+    raiseAlarm(context, em, "OVERTAKEN", { refund, at: origin.at, detail: { amount: refund.amount.total } });
+    return DONE;
+  },
+
+  async recordReversal({ context, em, refund, origin, inputs }) {
+    assert(inputs.payableByHand !== undefined, "what came back is paid again, in cash");
+    refund.reversedAt = origin.at;
+    const lines = await linesOf(em, refund.id);
+    await bookReversal(em, refund.paymentId, refund.amount, lines);
+    const successor = await createRefund(
+      em,
+      {
+        orderId: refund.orderId,
+        returnId: refund.returnId,
+        paymentId: refund.paymentId,
+        amount: refund.amount,
+        lines,
+        deductions: await em.find(RefundDeduction, { refundId: refund.id }),
+        dueOn: refund.dueOn,
+        predecessorId: refund.id,
+        creation: { kind: "MANUAL", needsApproval: true },
+        approvalReasons: ["PAID_AGAIN"],
+        payableByHand: inputs.payableByHand,
+        accountFor: accountOf(context, refund),
+      },
+      origin,
+    );
+    return successor.ok ? DONE : successor;
+  },
+
+  async openAttempt({ context, em, refund, origin }) {
+    refund.refusalCause = null;
+    refund.gatewayMessage = null;
+    refund.deferredUntil = null;
+    await openAttempt(context, em, refund, origin.at);
+    return DONE;
+  },
+
+  async retryAttempt({ context, em, inputs, origin }) {
+    assert(inputs.attempt, "a try again needs its attempt");
+    const due = after(origin.at, context.settings.sendPauseMs);
+    inputs.attempt.dueAt = due;
+    await context.jobs.enqueue(em, "attempt.send", { attemptId: inputs.attempt.id }, due);
+    return DONE;
+  },
+
+  async closeAttempt({ context, em, refund, origin, inputs }) {
+    assert(inputs.attempt && inputs.result, "an attempt is closed with its result");
+    closeAttempt(inputs.attempt, inputs.result, origin.at);
+    refund.refusalCause = inputs.result.cause ?? null;
+    refund.gatewayMessage = inputs.result.message ?? null;
+    // The closed row must leave the unique index before another takes its place.
+    await em.flush();
+    await promoteWaitingAttempt(context, em, refund.paymentId, origin.at);
+    return DONE;
+  },
+
+  async scheduleRetry({ context, em, refund, origin, inputs }) {
+    const due = inputs.retryAt ?? after(origin.at, context.settings.deferPauseMs);
+    refund.deferredUntil = due;
+    await context.jobs.enqueue(em, "refund.retry", { refundId: refund.id }, due > origin.at ? due : undefined);
+    return DONE;
+  },
+
+  async scheduleLookUp({ context, em, origin, inputs }) {
+    assert(inputs.attempt, "a look-up needs its attempt");
+    if (context.gateways.of(inputs.attempt.gateway).reports) {
+      inputs.attempt.dueAt = null;
+      return DONE;
+    }
+    const pause = context.settings.lookUpPausesMs[0] ?? 0;
+    const due = after(origin.at, pause);
+    inputs.attempt.dueAt = due;
+    await context.jobs.enqueue(em, "attempt.look-up", { attemptId: inputs.attempt.id }, due);
+    return DONE;
+  },
+
+  /** There are no bank batches yet; a manual refund cannot be in one. */
+  pullFromBatch: async () => DONE,
+
+  async raiseAlarm({ context, em, refund, origin, inputs, event }) {
+    if (event === "REVERSED") {
+      raiseAlarm(context, em, "REVERSED", { refund, at: origin.at, detail: { amount: refund.amount.total } });
+      return DONE;
+    }
+    raiseAlarm(context, em, "UNEXPECTED_SUCCESS", {
+      refund,
+      at: origin.at,
+      detail: { state: refund.state, moved: inputs.moved?.total ?? minorUnits(0) },
+    });
+    return DONE;
+  },
+};

@@ -1,0 +1,97 @@
+/** A refund is created: reserved on its payment and lines, with its first history row, in the caller's transaction. */
+import type { EntityManager } from "@mikro-orm/postgresql";
+import assert from "node:assert/strict";
+import { initialTransition, type Creation } from "../../../machines/transition.js";
+import { koreanDay } from "../../clock.js";
+import { PartsColumns } from "../../database/columns.js";
+import { newId } from "../../identifier.js";
+import { minorUnits, sum, type MinorUnits } from "../../money/minor-units.js";
+import type { Parts } from "../../money/parts.js";
+import { reserve, type LineAmount } from "../../orders/balance.js";
+import type { DeductionKind } from "../../orders/return.entity.js";
+import { ok, type Outcome } from "../../problem.js";
+import { NO_ACCOUNT, type AccountColumns } from "./account.js";
+import { CHAIN_START, recordTransition, type TransitionOrigin } from "./record-transition.js";
+import { Refund, RefundDeduction, RefundLine, type ApprovalReason } from "./refund.entity.js";
+import { nextRefundNo } from "./repository.js";
+
+export interface NewRefund {
+  orderId: string;
+  returnId: string;
+  paymentId: string;
+  amount: Parts;
+  /** Gross; `amount.total = Σ lines − Σ deductions`. */
+  lines: LineAmount[];
+  deductions: { kind: DeductionKind; amount: number }[];
+  dueOn: string;
+  predecessorId?: string;
+  /** How it comes into the world; with its collected return where nothing else is said. */
+  creation?: Creation;
+  /** Why it waits for a second person, of a refund that is created waiting. */
+  approvalReasons?: ApprovalReason[];
+  /** The amount a bank transfer has to pay, of a refund that is created accepted by hand. */
+  payableByHand?: MinorUnits;
+  /** Seals the customer's account, where one is known, for the row of the new refund. */
+  accountFor?: (refundId: string) => AccountColumns;
+}
+
+/** @returns REFUND_AMOUNT_EXCEEDED when there is no room for it; the caller's transaction must then be rolled back. */
+export async function createRefund(
+  em: EntityManager,
+  wanted: NewRefund,
+  origin: TransitionOrigin,
+): Promise<Outcome<Refund>> {
+  const { amount, lines, deductions } = wanted;
+  const deducted = deductions.reduce((total, deduction) => total + deduction.amount, 0);
+  assert.equal(
+    sum(lines.map((line) => line.amount)) - deducted,
+    amount.total,
+    "a refund is its lines less its deductions",
+  );
+
+  const transition = initialTransition(wanted.creation ?? { kind: "COLLECTED_RETURN" });
+  assert.deepEqual(transition.effects, ["reserve"], "a refund is created with a reservation and nothing else");
+  const reserved = await reserve(em, wanted.paymentId, amount, lines);
+  if (!reserved.ok) return reserved;
+
+  const id = newId();
+  const refund = Object.assign(new Refund(), {
+    id,
+    ...(wanted.accountFor?.(id) ?? NO_ACCOUNT),
+    payableByHand: wanted.payableByHand ?? null,
+    expectedFrom: null,
+    expectedBy: null,
+    reversedAt: null,
+    refundNo: await nextRefundNo(em, koreanDay(origin.at)),
+    orderId: wanted.orderId,
+    returnId: wanted.returnId,
+    paymentId: wanted.paymentId,
+    predecessorId: wanted.predecessorId ?? null,
+    version: 0,
+    historyHash: CHAIN_START,
+    amount: new PartsColumns(amount),
+    holdsReservation: true,
+    paidToCustomer: null,
+    requestedBy: null,
+    approvedBy: null,
+    approvalReasons: wanted.approvalReasons ?? [],
+    refusalCause: null,
+    gatewayMessage: null,
+    deferredUntil: null,
+    cancelReason: null,
+    dueOn: wanted.dueOn,
+    completedAt: null,
+    createdAt: origin.at,
+  } satisfies Partial<Refund>);
+  recordTransition(em, refund, transition, origin);
+  for (const { orderLineId, amount: ofLine } of lines) {
+    em.persist(Object.assign(new RefundLine(), { id: newId(), refundId: refund.id, orderLineId, amount: ofLine }));
+  }
+  for (const { kind, amount: ofDeduction } of deductions) {
+    if (ofDeduction === 0) continue;
+    em.persist(
+      Object.assign(new RefundDeduction(), { id: newId(), refundId: refund.id, kind, amount: minorUnits(ofDeduction) }),
+    );
+  }
+  return ok(refund);
+}

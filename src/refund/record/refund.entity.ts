@@ -1,0 +1,221 @@
+/** A refund: the debt of one return on one payment, its lines, and where its life stands. Only `record-step.ts` changes its state. */
+import { Check, Embedded, Entity, Index, ManyToOne, PrimaryKey, Property, Unique } from "@mikro-orm/decorators/legacy";
+import type { GatewayPhase, ProcessingResult, RefundState, RefundStatus } from "../../../machines/transition.js";
+import { minorUnitsColumn, moment, PartsColumns } from "../../database/columns.js";
+import type { RefusalCause } from "../../gateways/port.js";
+import type { MinorUnits } from "../../money/minor-units.js";
+import { Order, OrderLine } from "../../orders/order.entity.js";
+import { Payment } from "../../orders/payment.entity.js";
+import type { RedactedText } from "../../personal-data/redacted-text.js";
+import { Return, type DeductionKind } from "../../orders/return.entity.js";
+
+/** NOT_OWED: the return's debt shrinks. REOPEN_LATER: still owed, to be re-opened. */
+export const CANCEL_REASONS = ["NOT_OWED", "REOPEN_LATER"] as const;
+export type CancelReason = (typeof CANCEL_REASONS)[number];
+
+/** Why a second person must agree before money moves, weightiest first. */
+const APPROVAL_REASONS = [
+  /** Money moved at the gateway without us since the refund is owed, and may have been this one: paid now, it is paid in addition. */
+  "MONEY_MAY_HAVE_MOVED",
+  /** The gateway was never asked for it and no rule forbids that: card money paid back as cash breaks the card rules (여신전문금융업법). */
+  "NO_REFUSAL_BEHIND",
+  /** The gateway could not be asked whether the money has moved there already. */
+  "GATEWAY_NOT_ASKED",
+  /** The account's holder has another name than the order's customer. */
+  "HOLDER_DIFFERS",
+  /** The person who asks for the money has named the account it goes to. */
+  "ACCOUNT_NAMED_BY_REQUESTER",
+  /** Money that was refunded and is said to have come back is paid again. */
+  "PAID_AGAIN",
+  /** All of the order's refunds, or the customer's of the day, are above the four-eyes limit together. */
+  "ABOVE_LIMIT",
+] as const;
+export type ApprovalReason = (typeof APPROVAL_REASONS)[number];
+
+@Entity({ tableName: "refund" })
+@Check({ name: "refund_owes_something", expression: "amount_total > 0" })
+@Check({
+  name: "refund_parts_add_up",
+  expression: "amount_total = amount_taxable + amount_vat + amount_tax_free + amount_service_fee",
+})
+@Check({
+  name: "refund_account_whole",
+  expression:
+    "num_nonnulls(account_bank_code, account_number_sealed, account_holder_sealed) in (0, 3) and (account_phone_sealed is null or account_bank_code is not null)",
+})
+@Check({ name: "refund_payable_by_hand", expression: "payable_by_hand >= 0 and payable_by_hand <= amount_total" })
+@Index({ properties: ["createdAt", "id"] })
+@Index({ properties: ["status", "createdAt", "id"] })
+@Index({ properties: ["gatewayPhase", "createdAt", "id"] })
+@Index({ properties: ["dueOn", "id"] })
+@Index({ properties: ["status", "dueOn", "id"] })
+@Index({ properties: ["gatewayPhase", "dueOn", "id"] })
+@Index({ properties: ["requestedBy", "createdAt", "id"] })
+@Index({ name: "refund_amount", expression: `create index refund_amount on refund (amount_total, id)` })
+export class Refund {
+  @PrimaryKey({ type: "uuid" })
+  id!: string;
+
+  /** `RF-yyyymmdd-nnnnnn`, Korean day. */
+  @Unique()
+  @Property({ type: "text" })
+  refundNo!: string;
+
+  @Index()
+  @ManyToOne(() => Order, { mapToPk: true, fieldName: "order_id" })
+  orderId!: string;
+
+  @Index()
+  @ManyToOne(() => Return, { mapToPk: true, fieldName: "return_id" })
+  returnId!: string;
+
+  @Index()
+  @ManyToOne(() => Payment, { mapToPk: true, fieldName: "payment_id" })
+  paymentId!: string;
+
+  /** The machine's leaf state; the three columns after it are read from it. */
+  @Property({ type: "text" })
+  state!: RefundState;
+
+  @Property({ type: "text" })
+  status!: RefundStatus;
+
+  @Property({ type: "text", nullable: true })
+  gatewayPhase!: GatewayPhase | null;
+
+  @Property({ type: "text", nullable: true })
+  processingResult!: ProcessingResult | null;
+
+  /** Steps so far: the compare-and-set value of `expectedVersion`, and the sequence of the last history row. */
+  @Property({ type: "integer" })
+  version!: number;
+
+  /** Hash of the last history row: the next one chains to it. */
+  @Property({ type: "text" })
+  historyHash!: string;
+
+  @Embedded(() => PartsColumns, { prefix: "amount_" })
+  amount!: PartsColumns;
+
+  /** True when `amount` is held on the payment and its lines; an overtaken refund holds nothing until it acts again. */
+  @Property({ type: "boolean" })
+  holdsReservation!: boolean;
+
+  /** KFTC's three digits of the bank the customer named for this refund; null: no account known. */
+  @Property({ type: "text", nullable: true })
+  accountBankCode!: string | null;
+
+  @Property({ type: "text", nullable: true })
+  accountNumberSealed!: string | null;
+
+  @Property({ type: "text", nullable: true })
+  accountHolderSealed!: string | null;
+
+  @Property({ type: "text", nullable: true })
+  accountPhoneSealed!: string | null;
+
+  /** Subjects of all who named an account for this debt, its predecessors' included: none of them may approve it. */
+  @Property({ type: "jsonb", default: "[]" })
+  accountNamedBy!: string[];
+
+  /** The amount a bank transfer has to pay: `amount` less the discount the customer had had on it; null unless accepted by hand. */
+  @Property({ type: minorUnitsColumn, nullable: true })
+  payableByHand!: MinorUnits | null;
+
+  /** Korean days between which the customer should see the money, from the gateway's rules; null until completed. */
+  @Property({ columnType: "date", nullable: true })
+  expectedFrom!: string | null;
+
+  @Property({ columnType: "date", nullable: true })
+  expectedBy!: string | null;
+
+  /** When the customer's bank sent the money back (반송). */
+  @Property({ ...moment(), nullable: true })
+  reversedAt!: Date | null;
+
+  /** The amount the customer really got back, as the gateway reported it; may be less than `amount` where a discount was prorated. */
+  @Property({ type: minorUnitsColumn, nullable: true })
+  paidToCustomer!: MinorUnits | null;
+
+  /** The person who asked for the money to move (subject of the token); may not approve. */
+  @Property({ type: "text", nullable: true })
+  requestedBy!: string | null;
+
+  @Property({ type: "text", nullable: true })
+  approvedBy!: string | null;
+
+  /** Why it waits for a second person; empty when it does not wait. */
+  @Property({ type: "jsonb", default: "[]" })
+  approvalReasons!: ApprovalReason[];
+
+  @Property({ type: "text", nullable: true })
+  refusalCause!: RefusalCause | null;
+
+  /** The gateway's own words for the last no or not-now, without personal data. */
+  @Property({ type: "text", nullable: true })
+  gatewayMessage!: RedactedText | null;
+
+  @Property({ ...moment(), nullable: true })
+  deferredUntil!: Date | null;
+
+  @Property({ type: "text", nullable: true })
+  cancelReason!: CancelReason | null;
+
+  /** The cancelled refund this one re-opened. */
+  @Unique()
+  @ManyToOne(() => Refund, { mapToPk: true, fieldName: "predecessor_id", nullable: true })
+  predecessorId!: string | null;
+
+  /** The last Korean day the statute allows: 3 business days after collection (weekends off; public holidays are not known here). */
+  @Property({ columnType: "date" })
+  dueOn!: string;
+
+  /** The actor of the last transition, for a stale `expectedVersion`. */
+  @Property({ type: "text" })
+  changedBy!: string;
+
+  @Property(moment())
+  changedAt!: Date;
+
+  @Property({ ...moment(), nullable: true })
+  completedAt!: Date | null;
+
+  @Property(moment())
+  createdAt!: Date;
+}
+
+@Entity({ tableName: "refund_line" })
+@Unique({ properties: ["refundId", "orderLineId"] })
+@Check({ name: "refund_line_not_negative", expression: "amount >= 0" })
+export class RefundLine {
+  @PrimaryKey({ type: "uuid" })
+  id!: string;
+
+  @ManyToOne(() => Refund, { mapToPk: true, fieldName: "refund_id" })
+  refundId!: string;
+
+  @Index()
+  @ManyToOne(() => OrderLine, { mapToPk: true, fieldName: "order_line_id" })
+  orderLineId!: string;
+
+  /** This refund's share of the line, before deductions. */
+  @Property({ type: minorUnitsColumn })
+  amount!: MinorUnits;
+}
+
+@Entity({ tableName: "refund_deduction" })
+@Check({ name: "refund_deduction_positive", expression: "amount > 0" })
+export class RefundDeduction {
+  @PrimaryKey({ type: "uuid" })
+  id!: string;
+
+  @Index()
+  @ManyToOne(() => Refund, { mapToPk: true, fieldName: "refund_id" })
+  refundId!: string;
+
+  @Property({ type: "text" })
+  kind!: DeductionKind;
+
+  @Property({ type: minorUnitsColumn })
+  amount!: MinorUnits;
+}

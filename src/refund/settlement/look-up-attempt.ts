@@ -1,0 +1,205 @@
+/** Looks for evidence of an attempt that is pending or unknown, and decides only by it: never by a timer, never by a blind retry. */
+import { after } from "../../clock.js";
+import type { PaymentGateway } from "../../gateways/port.js";
+import { minorUnits } from "../../money/minor-units.js";
+import { Payment } from "../../orders/payment.entity.js";
+import { ownText } from "../../personal-data/redacted-text.js";
+import { adoptFrom, bookedCancellations, scheduleLookUp } from "./adopt.js";
+import { askGateway, cancelAtGateway, type RedactedSnapshot } from "./ask-gateway.js";
+import { lease, markSent, type Lease } from "../record/attempt.js";
+import { GatewayAttempt } from "../record/attempt.entity.js";
+import { EARLY_MS } from "../../jobs/queue.js";
+import { transact, type RefundContext } from "../context.js";
+import { extentOf, judge } from "./evidence.js";
+import { RefundStatement, type Cause } from "../record/history.entity.js";
+import { commandOf } from "./cancel-command.js";
+import { leaseMs } from "./send-attempt.js";
+import { settleAttempt, settleExpired, type Answer } from "./settle-attempt.js";
+
+/**
+ * Job `attempt.look-up`, and with a `hint` (a webhook, a reconciliation) a look at once. Each look plans the next one, so a
+ * job whose turn another look has taken meanwhile does nothing: otherwise every hint would start a chain of its own.
+ */
+export async function lookUpAttempt(context: RefundContext, attemptId: string, hint?: Cause): Promise<void> {
+  const cause = hint ?? "GATEWAY";
+  const known = await context.root.fork().findOne(GatewayAttempt, attemptId);
+  if (known?.status !== "PENDING" && known?.status !== "UNKNOWN") return;
+  const planned =
+    known.leaseUntil === null && known.dueAt !== null && known.dueAt > after(context.clock.now(), EARLY_MS);
+  if (planned && !hint) return;
+  const gateway = context.gateways.of(known.gateway);
+  if (gateway.reports) return;
+  const held = await lease(context, attemptId, ["PENDING", "UNKNOWN"], leaseMs(context, gateway));
+  if (!held) {
+    await settleExpired(context, attemptId);
+    // Whoever is looking may have asked before what the hint speaks of had happened.
+    if (hint) await transact(context, (em) => scheduleLookUp(context, em, known.paymentId));
+    return;
+  }
+  // Another worker may have settled between the first reading and the lease.
+  const attempt = await context.root.fork().findOneOrFail(GatewayAttempt, attemptId);
+  const payment = await context.root.fork().findOneOrFail(Payment, attempt.paymentId);
+  const { lookUp } = await askGateway(context, payment);
+  if (lookUp.kind !== "FOUND") {
+    const code = lookUp.kind === "UNREACHABLE" ? lookUp.code : ownText("PAYMENT_NOT_FOUND");
+    const verdict = {
+      kind: "UNKNOWN",
+      answeredNo: attempt.answeredNo,
+      code,
+      message: ownText("the look-up gave no evidence"),
+    } as const;
+    await settleAttempt(context, held, {
+      verdict: attempt.status === "PENDING" ? stillPending(attempt) : verdict,
+      exchange: null,
+      cause,
+    });
+    return;
+  }
+  const answer = await conclude(context, gateway, held, { attempt, payment, snapshot: lookUp.snapshot, cause });
+  const settled = await settleAttempt(context, held, answer);
+  // What the picture showed beside this attempt can be adopted once the attempt is closed.
+  if (settled === "SETTLED") await adoptFrom(context, payment.id, lookUp.snapshot, cause);
+}
+
+const stillPending = (attempt: GatewayAttempt) =>
+  ({ kind: "PENDING", cancellationId: attempt.gatewayCancellationId }) as const;
+
+/** The slowest cancel the documents know takes two business days; a week leaves room for holidays. */
+const ACCEPTED_HORIZON_MS = 7 * 24 * 60 * 60_000;
+
+const acceptedWithoutTrace = {
+  kind: "UNKNOWN",
+  answeredNo: false,
+  code: ownText("ACCEPTED_WITHOUT_TRACE"),
+  message: ownText("the gateway accepted it a week ago and does not show it"),
+} as const;
+
+interface Seen {
+  attempt: GatewayAttempt;
+  payment: Payment;
+  snapshot: RedactedSnapshot;
+  cause: Cause;
+}
+
+async function conclude(context: RefundContext, gateway: PaymentGateway, held: Lease, seen: Seen): Promise<Answer> {
+  const { attempt, payment, snapshot, cause } = seen;
+  const booked = await bookedCancellations(context.root.fork(), payment.id);
+  const { amount, cancellableBefore, knownCancellationIds, gatewayCancellationId } = attempt;
+  const question = { amount: amount.total, cancellableBefore, knownCancellationIds, gatewayCancellationId };
+  const evidence = judge(question, snapshot, booked);
+  if (evidence.kind !== "ABSENT") return { verdict: evidence, exchange: null, cause };
+  return withoutTrace(context, gateway, held, seen);
+}
+
+/** The picture shows nothing of the attempt. What that is worth depends on what was sent, when, and what the gateway said. */
+async function withoutTrace(context: RefundContext, gateway: PaymentGateway, held: Lease, seen: Seen): Promise<Answer> {
+  const { attempt, payment, snapshot, cause } = seen;
+  const nothing = (verdict: Answer["verdict"]): Answer => ({ verdict, exchange: null, cause });
+  const now = context.clock.now();
+  if (attempt.status === "PENDING") {
+    if (attempt.gatewayCancellationId === null) {
+      // Accepted without an id: it may be listed only when it is done, and one that failed may never be.
+      const since = now.getTime() - (attempt.lastSentAt ?? attempt.createdAt).getTime();
+      return nothing(since < ACCEPTED_HORIZON_MS ? stillPending(attempt) : acceptedWithoutTrace);
+    }
+    return nothing({
+      kind: "UNKNOWN",
+      answeredNo: false,
+      code: ownText("PENDING_VANISHED"),
+      message: ownText("the gateway no longer lists the pending cancellation"),
+    });
+  }
+  if (attempt.answeredNo) {
+    // It said no and shows no effect: nothing moved. Where its balance is another than the one we sent, a new attempt can succeed.
+    const cancelledBefore = minorUnits(payment.amount.total - (attempt.cancellableBefore ?? payment.amount.total));
+    const differs =
+      snapshot.cancelled === null
+        ? snapshot.extent !== extentOf(cancelledBefore, payment.amount.total)
+        : snapshot.cancelled !== cancelledBefore;
+    if (differs) return nothing({ kind: "NOT_EXECUTED" });
+    return nothing({
+      kind: "REFUSED",
+      cause: "GATEWAY_STATE_DIFFERS",
+      code: attempt.code ?? ownText("?"),
+      message: attempt.message ?? ownText("?"),
+    });
+  }
+  // It was accepted, so it is not sent again, whatever the gateway's keys would allow: two people end it.
+  if (attempt.code === acceptedWithoutTrace.code) return nothing(acceptedWithoutTrace);
+  if (attempt.firstSentAt === null) return nothing({ kind: "NOT_EXECUTED" });
+  const sinceFirst = now.getTime() - attempt.firstSentAt.getTime();
+  const sinceLast = now.getTime() - (attempt.lastSentAt ?? attempt.firstSentAt).getTime();
+  const { absenceHorizonMs, replayWindowMs, replayPauseMs } = gateway.policy;
+  if (sinceFirst < replayWindowMs) {
+    const stated = await context.root.fork().count(RefundStatement, { refundId: attempt.refundId, closedAt: null });
+    // A second person may be confirming at this moment that nothing moved: nothing is set in motion meanwhile.
+    if (stated > 0)
+      return nothing({
+        kind: "UNKNOWN",
+        answeredNo: false,
+        code: ownText("STATEMENT_OPEN"),
+        message: ownText("not sent again while a statement waits for its second person"),
+      });
+    if (sinceLast >= replayPauseMs) return replay(context, gateway, held, seen);
+    return nothing({
+      kind: "UNKNOWN",
+      answeredNo: false,
+      code: ownText("NO_TRACE"),
+      message: ownText("too early to send it again"),
+    });
+  }
+
+  if (attempt.absentSince && absenceHorizonMs !== null && sinceLast >= absenceHorizonMs)
+    return nothing({ kind: "NOT_EXECUTED" });
+  await context.root
+    .fork()
+    .nativeUpdate(GatewayAttempt, { id: attempt.id, fence: held.fence, absentSince: null }, { absentSince: now });
+  return nothing({
+    kind: "UNKNOWN",
+    answeredNo: false,
+    code: ownText("NO_TRACE"),
+    message: ownText("the gateway shows no trace of it yet"),
+  });
+}
+
+/** Sends the same key and body again: within the gateway's window that gives the first answer, or executes it once. */
+async function replay(
+  context: RefundContext,
+  gateway: PaymentGateway,
+  held: Lease,
+  { attempt, payment, cause }: Seen,
+): Promise<Answer> {
+  const { knownCancellationIds } = attempt;
+  const cancellableBefore = minorUnits(attempt.cancellableBefore ?? 0);
+  if (!(await markSent(context, held, { cancellableBefore, knownCancellationIds })))
+    return {
+      verdict: {
+        kind: "UNKNOWN",
+        answeredNo: false,
+        code: ownText("LEASE_LOST"),
+        message: ownText("another worker has taken over"),
+      },
+      exchange: null,
+      cause,
+    };
+  const command = await commandOf(context, attempt, payment, cancellableBefore);
+  const { verdict, exchange } = await cancelAtGateway(context, payment, command);
+  context.metrics.gatewayCalls.inc({ gateway: gateway.name, verdict: verdict.kind });
+  return { verdict, exchange, cause };
+}
+
+/** Job `payment.look-up`: compares a payment with its gateway while nothing of ours is under way there. */
+export async function lookUpPayment(context: RefundContext, paymentId: string, cause: Cause): Promise<void> {
+  const payment = await context.root.fork().findOne(Payment, paymentId);
+  if (!payment) return;
+  const open = await context.root.fork().find(GatewayAttempt, { paymentId, status: { $in: ["PENDING", "UNKNOWN"] } });
+  if (open.length > 0) {
+    for (const attempt of open) await lookUpAttempt(context, attempt.id, cause);
+    return;
+  }
+  const gateway = context.gateways.of(payment.gateway);
+  if (gateway.reports) return;
+  const { lookUp } = await askGateway(context, payment);
+  if (lookUp.kind === "UNREACHABLE") throw new Error(`the gateway could not be asked: ${lookUp.code}`);
+  if (lookUp.kind === "FOUND") await adoptFrom(context, paymentId, lookUp.snapshot, cause);
+}

@@ -1,0 +1,200 @@
+/** Settles an attempt: one transaction, guarded by the fence, that turns a verdict into a step, the balance and what follows. */
+import type { EntityManager } from "@mikro-orm/postgresql";
+import assert from "node:assert/strict";
+import type { RefundEvent, RefundState } from "../../../machines/transition.js";
+import { SYSTEM } from "../../access/principal.js";
+import { after } from "../../clock.js";
+import { crashPoint } from "../../crash-point.js";
+import { ownText } from "../../personal-data/redacted-text.js";
+import type { RedactedExchange, RedactedVerdict } from "./ask-gateway.js";
+import { bookCancellation } from "./book-cancellation.js";
+import { storeExchange, lockLeased, takeOverExpired, type AttemptResult, type Lease } from "../record/attempt.js";
+import { GatewayAttempt } from "../record/attempt.entity.js";
+import { transact, type RefundContext } from "../context.js";
+import { RefundStatement, type Cause } from "../record/history.entity.js";
+import type { Refund } from "../record/refund.entity.js";
+import { lockRefund } from "../record/repository.js";
+import { applyTransition, type EffectInputs } from "../record/apply-transition.js";
+
+export interface Answer {
+  verdict: RedactedVerdict | { kind: "NOT_EXECUTED" } | { kind: "LEASE_EXPIRED" };
+  /** The exchange over the wire; null when nothing was. */
+  exchange: RedactedExchange | null;
+  cause: Cause;
+}
+
+/**
+ * Writes what an answer means. STALE: the lease has been lost meanwhile, so nothing is written; whoever holds the newer lease
+ * settles. He may have done so before this answer came, so where money may have moved the gateway is asked again.
+ */
+export async function settleAttempt(
+  context: RefundContext,
+  lease: Lease,
+  answer: Answer,
+): Promise<"SETTLED" | "STALE"> {
+  const { kind } = answer.verdict;
+  const moving = kind === "SUCCEEDED" || kind === "PENDING" || kind === "UNKNOWN";
+  return settleHeld(context, lease.attemptId, (em) => lockLeased(em, lease), answer, { hintIfStale: moving });
+}
+
+/** The lease of an attempt ran out unsettled: whoever held it may have called. Does nothing while a lease still runs. */
+export async function settleExpired(context: RefundContext, attemptId: string): Promise<void> {
+  const { gateway } = await context.root.fork().findOneOrFail(GatewayAttempt, attemptId);
+  // Where the other side reports, no call was made that could have been lost: it learns of the attempt as it would have.
+  const verdict: Answer["verdict"] = context.gateways.of(gateway).reports
+    ? { kind: "PENDING", cancellationId: null }
+    : { kind: "LEASE_EXPIRED" };
+  const answer: Answer = { verdict, exchange: null, cause: "SCHEDULE" };
+  await settleHeld(context, attemptId, (em) => takeOverExpired(em, attemptId), answer, { hintIfStale: false });
+}
+
+async function settleHeld(
+  context: RefundContext,
+  attemptId: string,
+  hold: (em: EntityManager) => Promise<GatewayAttempt | null>,
+  answer: Answer,
+  { hintIfStale }: { hintIfStale: boolean },
+): Promise<"SETTLED" | "STALE"> {
+  const result = await transact(context, async (em) => {
+    const { refundId, paymentId } = await em.findOneOrFail(GatewayAttempt, attemptId);
+    const refund = await lockRefund(em, refundId);
+    assert(refund.ok, "an attempt belongs to a refund");
+    const attempt = await hold(em);
+    if (!attempt) {
+      if (hintIfStale) await context.jobs.enqueue(em, "payment.look-up", { paymentId });
+      return "STALE" as const;
+    }
+    storeExchange(attempt, answer.exchange);
+    await writeAnswer(context, em, refund.value, attempt, answer);
+    await em.flush();
+    crashPoint("before-settle-commit");
+    return "SETTLED" as const;
+  });
+  crashPoint("after-settle-commit");
+  return result;
+}
+
+/** Writes what an answer means for a refund and its attempt, both locked. */
+export async function writeAnswer(
+  context: RefundContext,
+  em: EntityManager,
+  refund: Refund,
+  attempt: GatewayAttempt,
+  { verdict, cause }: Answer,
+): Promise<void> {
+  const at = context.clock.now();
+  const moved =
+    verdict.kind === "SUCCEEDED" ? await bookCancellation(em, attempt, verdict.cancellation, "API", at) : null;
+  if (verdict.kind === "SUCCEEDED" && !moved) {
+    // The gateway named a cancellation that is already booked for something else: that is no answer to trust.
+    const doubtful = {
+      kind: "UNKNOWN",
+      answeredNo: false,
+      code: ownText("CANCELLATION_ALREADY_BOOKED"),
+      message: ownText("the gateway named a cancellation that is booked already"),
+    } as const;
+    return writeAnswer(context, em, refund, attempt, { verdict: doubtful, exchange: null, cause });
+  }
+  if (verdict.kind === "SUCCEEDED") refund.paidToCustomer = verdict.cancellation.paidToCustomer;
+
+  const event = eventOf(verdict, attempt, refund.state, context.settings.sendTries);
+  noteOn(attempt, verdict);
+  if (!event) {
+    await lookAgain(context, em, attempt, at);
+    return;
+  }
+  const inputs: EffectInputs = {
+    attempt,
+    result: attemptResultOf(verdict),
+    moved: moved ?? undefined,
+    retryAt: retryAtOf(verdict, at),
+  };
+  const transition = await applyTransition(
+    context,
+    em,
+    refund,
+    event,
+    { cause, actor: SYSTEM.worker.subject, at },
+    inputs,
+  );
+  assert(transition.ok, `an open attempt's answer always finds a place: ${event.type} in ${refund.state}`);
+  if (transition.value.from === "refundRequested.unknown") {
+    // Evidence has overtaken what somebody stated: nobody may confirm it for a later attempt.
+    await em.nativeUpdate(RefundStatement, { refundId: refund.id, closedAt: null }, { closedAt: at });
+  }
+  if (transition.value.to === "refundRequested.pending") attempt.status = "PENDING";
+  if (transition.value.to === "refundRequested.unknown") attempt.status = "UNKNOWN";
+}
+
+/** The machine's event for an answer; null when it tells nothing new about a refund that is pending or unknown. */
+function eventOf(
+  verdict: Answer["verdict"],
+  attempt: GatewayAttempt,
+  state: RefundState,
+  sendTries: number,
+): RefundEvent | null {
+  const submitting = state === "refundRequested.submitting";
+  const pending = state === "refundRequested.pending";
+  switch (verdict.kind) {
+    case "SUCCEEDED":
+      return { type: "GATEWAY_SUCCEEDED" };
+    case "PENDING":
+      return pending ? null : { type: "GATEWAY_PENDING" };
+    case "REFUSED":
+      // A replay found malformed (a release changed its body, say) was not compared with the first call: it proves nothing of that one.
+      if (verdict.cause === "INVALID_REQUEST" && !submitting) return null;
+      return { type: "GATEWAY_REFUSED" };
+    case "UNKNOWN":
+      return submitting || pending ? { type: "GATEWAY_UNKNOWN" } : null;
+    case "DEFERRED":
+      return submitting ? { type: "GATEWAY_DEFERRED" } : null;
+    case "NOT_SENT":
+      return submitting ? { type: "GATEWAY_NOT_SENT", triesExhausted: attempt.tries >= sendTries } : null;
+    case "NOT_EXECUTED":
+      return { type: "NOT_EXECUTED" };
+    case "LEASE_EXPIRED":
+      return submitting ? { type: "LEASE_EXPIRED" } : null;
+  }
+}
+
+function noteOn(attempt: GatewayAttempt, verdict: Answer["verdict"]): void {
+  if (verdict.kind === "PENDING") attempt.gatewayCancellationId = verdict.cancellationId;
+  if (verdict.kind === "SUCCEEDED") attempt.gatewayCancellationId = verdict.cancellation.cancellationId;
+  if (verdict.kind === "UNKNOWN") attempt.answeredNo = verdict.answeredNo;
+  if ("code" in verdict) {
+    attempt.code = verdict.code;
+    attempt.message = verdict.message;
+  }
+}
+
+function attemptResultOf(verdict: Answer["verdict"]): AttemptResult | undefined {
+  switch (verdict.kind) {
+    case "SUCCEEDED":
+    case "NOT_EXECUTED":
+      return { status: verdict.kind };
+    case "REFUSED":
+      return { status: "REFUSED", cause: verdict.cause, code: verdict.code, message: verdict.message };
+    case "DEFERRED":
+    case "NOT_SENT":
+      return { status: "DEFERRED", code: verdict.code, message: verdict.message };
+    case "PENDING":
+    case "UNKNOWN":
+    case "LEASE_EXPIRED":
+      return undefined;
+  }
+}
+
+/** When a deferred refund is due: at the gateway's time, at once after a proof that nothing moved, else after the default pause. */
+function retryAtOf(verdict: Answer["verdict"], at: Date): Date | undefined {
+  if (verdict.kind === "NOT_EXECUTED") return at;
+  return verdict.kind === "DEFERRED" ? (verdict.until ?? undefined) : undefined;
+}
+
+/** Nothing new: the next look-up comes after the next longer pause. */
+async function lookAgain(context: RefundContext, em: EntityManager, attempt: GatewayAttempt, at: Date): Promise<void> {
+  const pauses = context.settings.lookUpPausesMs;
+  attempt.lookUps += 1;
+  const pause = pauses[Math.min(attempt.lookUps, pauses.length - 1)] ?? 0;
+  attempt.dueAt = after(at, pause);
+  await context.jobs.enqueue(em, "attempt.look-up", { attemptId: attempt.id }, attempt.dueAt);
+}

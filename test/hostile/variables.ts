@@ -1,0 +1,141 @@
+/** Variables meant to hurt, as the text of a body: what `JSON.stringify` would not write is what counts. */
+import { chance, longText, NASTY_TEXTS } from "./chance.js";
+
+export interface HostileVariables {
+  name: string;
+  query: string;
+  /** JSON, as it is sent. */
+  variables: string;
+}
+
+const PAGE =
+  "query ($w: RefundWhere, $f: Int, $a: String) { refunds(first: $f, after: $a, where: $w) { edges { cursor } } }";
+const ONE = "query ($id: ID!) { refund(id: $id) { id } }";
+const ORDER = "query ($no: String) { order(orderNo: $no) { id } }";
+const RULES = "query ($on: Date, $g: Gateway) { gatewayRules(on: $on, gateway: $g) { id } }";
+const PREVIEW = "query ($i: RefundPreviewInput!) { refundPreview(input: $i) { userErrors { code } } }";
+const BULK = "mutation ($i: RefundsRequestInput!) { refundsRequest(input: $i) { userErrors { code } } }";
+const COLLECT = "mutation ($i: ReturnCollectInput!) { returnCollect(input: $i) { userErrors { code } } }";
+const ACCOUNT = "mutation ($i: RefundAccountChangeInput!) { refundAccountChange(input: $i) { userErrors { code } } }";
+const SWITCH = "query ($b: Boolean!) { __typename @include(if: $b) }";
+
+const list = (count: number, value: string): string => `[${Array<string>(count).fill(value).join(",")}]`;
+const fields = (count: number, value: string): string =>
+  Array.from({ length: count }, (_, n) => `"k${n}":${value}`).join(",");
+const nested = (depth: number, open: string, inside: string, close: string): string =>
+  open.repeat(depth) + inside + close.repeat(depth);
+
+/** Small ones fit under every bound on the body, so that the next bound is met; the largest are the ones that once succeeded. */
+const COUNTS = [4, 100, 1_001, 10_001, 100_000] as const;
+const DEPTHS = [5, 13, 200, 2_000, 50_000] as const;
+
+const MANY: Record<string, [query: string, make: (count: number) => string]> = {
+  "wrong enum values": [PAGE, (count) => `{"f":1,"w":{"status":${list(count, '"X"')}}}`],
+  "enum values that are numbers": [PAGE, (count) => `{"f":1,"w":{"status":${list(count, "1")}}}`],
+  "good enum values": [PAGE, (count) => `{"f":1,"w":{"status":${list(count, '"COMPLETED"')}}}`],
+  nulls: [PAGE, (count) => `{"f":1,"w":{"status":${list(count, "null")}}}`],
+  "empty branches": [PAGE, (count) => `{"f":1,"w":{"OR":${list(count, "{}")}}}`],
+  "branches of branches": [PAGE, (count) => `{"f":1,"w":{"OR":${list(count, '{"OR":[{}]}')}}}`],
+  "order numbers": [PAGE, (count) => `{"f":1,"w":{"orderNo":${list(count, '"O-1"')}}}`],
+  "ids that are none": [PAGE, (count) => `{"f":1,"w":{"paymentId":${list(count, '"x"')}}}`],
+  "variables nobody defined": [PAGE, (count) => `{"f":1,${fields(count, '"홍길동"')}}`],
+  "input fields nobody defined": [PAGE, (count) => `{"f":1,"w":{${fields(count, '"홍길동"')}}}`],
+  "refunds of a bulk": [
+    BULK,
+    (count) =>
+      `{"i":{"idempotencyKey":"12345678","refunds":${list(count, '{"id":"x","expectedVersion":1,"expectedRefundableAmount":1}')}}}`,
+  ],
+  "wrong refunds of a bulk": [
+    BULK,
+    (count) => `{"i":{"idempotencyKey":"12345678","refunds":${list(count, '{"id":[],"customerName":"홍길동"}')}}}`,
+  ],
+  "lines of a preview": [
+    PREVIEW,
+    (count) => `{"i":{"orderNo":"O-1","lines":${list(count, '{"lineNo":"1","quantity":1}')}}}`,
+  ],
+  "a long text": [ORDER, (count) => `{"no":"${longText(count)}"}`],
+  "a long text for a number": [PAGE, (count) => `{"f":"${longText(count)}"}`],
+  "a long text for an enum": [RULES, (count) => `{"g":"${longText(count)}"}`],
+  "a long number": [PAGE, (count) => `{"f":${"9".repeat(count)}}`],
+  "a long name": [PAGE, (count) => `{"w":{"${longText(count)}":1}}`],
+};
+
+const DEEP: Record<string, [query: string, make: (depth: number) => string]> = {
+  "lists in lists": [PAGE, (depth) => `{"w":{"status":${nested(depth, "[", "", "]")}}}`],
+  "objects in objects": [PAGE, (depth) => `{"w":${nested(depth, '{"AND":', "{}", "}")}}`],
+  "branches in branches": [PAGE, (depth) => `{"f":1,"w":${nested(depth, '{"AND":[', "{}", "]}")}}`],
+  "depth where nobody looks": [PAGE, (depth) => `{"f":1,"x":${nested(depth, "[", "1", "]")}}`],
+};
+
+/** Values for a variable of every scalar. */
+const WRONG: readonly string[] = [
+  "null", "true", "-0", "0", "-1", "1.5", "1e400", "-1e400", "1e-400", "9007199254740993", "2147483648", '""', '"x"', '"\\u0000"', '"\\ud800"',
+  "[]", "[null]", "[[1]]", "{}", '{"__proto__":{"a":1}}', '{"constructor":{"prototype":{"a":1}}}', '{"toString":1}', '"2031-02-30"', '"2031-01-01T00:00:60Z"', '"1e3"',
+]; // prettier-ignore
+const PLACES: Record<string, [query: string, make: (value: string) => string]> = {
+  Int: [PAGE, (value) => `{"f":${value}}`],
+  String: [ORDER, (value) => `{"no":${value}}`],
+  ID: [ONE, (value) => `{"id":${value}}`],
+  Boolean: [SWITCH, (value) => `{"b":${value}}`],
+  Date: [RULES, (value) => `{"on":${value}}`],
+  Enum: [RULES, (value) => `{"g":${value}}`],
+  DateTime: [PAGE, (value) => `{"f":1,"w":{"createdAt":{"from":${value}}}}`],
+  MinorUnits: [PAGE, (value) => `{"f":1,"w":{"amount":{"min":${value}}}}`],
+  cursor: [PAGE, (value) => `{"f":1,"a":${value}}`],
+  object: [PAGE, (value) => `{"f":1,"w":${value}}`],
+  account: [ACCOUNT, (value) => `{"i":{"id":"1","expectedVersion":1,"idempotencyKey":"12345678","account":${value}}}`],
+  facts: [COLLECT, (value) => `{"i":{"idempotencyKey":"12345678","order":${value},"return":${value}}}`],
+};
+
+/** Instead of an object of variables. */
+const WHOLE: readonly string[] = [
+  "1", '"x"', "[]", "[1]", "true", "{", "}", "", "nul", "{'f':1}", '{"f":1,}', '{"f":1}{"f":1}', '{"f":NaN}', '{"f":Infinity}', '{"f":+1}', '{"f":01}', '{"f":1,"f":2}',
+  '{"__proto__":null}', '{"__proto__":{"f":1}}', '{"constructor":1,"hasOwnProperty":1,"toString":null}', '{"f":{"valueOf":1}}', '{"\\u0000":1}', '{"\\ud800":1}', '{"w\\u0000":{}}',
+]; // prettier-ignore
+
+const GENERATED = 120;
+
+/** Random JSON of a few levels where an object of `where` is expected. */
+function generated(): HostileVariables[] {
+  const { whole, oneOf } = chance("variables");
+  const keys = [
+    "AND",
+    "OR",
+    "status",
+    "amount",
+    "min",
+    "createdAt",
+    "from",
+    "orderNo",
+    "__proto__",
+    "constructor",
+    "홍길동",
+  ];
+  const value = (depth: number): string => {
+    const kind = depth === 0 ? whole(2) : whole(4);
+    if (kind === 0) return oneOf(WRONG);
+    if (kind === 1) return JSON.stringify(oneOf(NASTY_TEXTS));
+    const inner = Array.from({ length: whole(5) }, () => value(depth - 1));
+    return kind === 2
+      ? `[${inner.join(",")}]`
+      : `{${inner.map((each) => `${JSON.stringify(oneOf(keys))}:${each}`).join(",")}}`;
+  };
+  return Array.from({ length: GENERATED }, (_, n) => {
+    const variables = `{"f":${oneOf(["1", value(1)])},"a":${oneOf(["null", value(1)])},"w":${value(2 + whole(4))}}`;
+    return { name: `generated ${n}`, query: PAGE, variables };
+  });
+}
+
+export const hostileVariables = (): HostileVariables[] => [
+  ...Object.entries(MANY).flatMap(([name, [query, make]]) =>
+    COUNTS.map((count) => ({ name: `${name} × ${count}`, query, variables: make(count) })),
+  ),
+  ...Object.entries(DEEP).flatMap(([name, [query, make]]) =>
+    DEPTHS.map((depth) => ({ name: `${name}, ${depth} deep`, query, variables: make(depth) })),
+  ),
+  ...Object.entries(PLACES).flatMap(([place, [query, make]]) =>
+    WRONG.map((value) => ({ name: `${place}: ${value}`, query, variables: make(value) })),
+  ),
+  ...WHOLE.map((variables) => ({ name: `variables ${variables}`, query: PAGE, variables })),
+  ...generated(),
+];

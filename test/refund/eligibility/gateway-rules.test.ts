@@ -1,0 +1,231 @@
+/** The gateways' dated rules: preview, page, request, retry and approval say the same, and a corrected rule opens what it opens, on its day. */
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import type { Principal } from "../../../src/access/principal.js";
+import { previewReturn } from "../../../src/refund/commands/preview.js";
+import type { Refund } from "../../../src/refund/record/refund.entity.js";
+import { dataOf } from "../../api/ask.js";
+import { handClock, HOUR, MINUTE } from "../../kit/clock.js";
+import { openTestService, type TestService } from "../../kit/test-service.js";
+import { APPROVER, codeOf, collectedReturn, key, now, OPERATOR, type Paid, request } from "../../kit/fixtures.js";
+import { ACCOUNT, intoVirtualAccount } from "../accounts.js";
+import { attemptsOf, postsOf, untilQuiet } from "../ledgers.js";
+import { approve, changeAccount, fallBack, retry } from "../mutations.js";
+import { ABOVE_LIMIT } from "../states.js";
+
+const DAY = 24 * HOUR;
+
+interface Received {
+  availableActions: string[];
+  blockedReasons: { code: string; weight: string; fallBack: boolean; message: string }[];
+}
+
+async function page(t: TestService, { id }: Pick<Refund, "id">, by: Principal = OPERATOR): Promise<Received> {
+  const { refund } = await dataOf<{ refund: Received }>(
+    t,
+    `query ($id: ID!) { refund(id: $id) { availableActions blockedReasons { code weight fallBack message } } }`,
+    { id },
+    { by, language: "en" },
+  );
+  return refund;
+}
+const codesOf = ({ blockedReasons }: Received): string[] => blockedReasons.map(({ code }) => code);
+const stateOf = async (t: TestService, refund: Pick<Refund, "id">): Promise<string> =>
+  (await now(t, refund)).state.replace("refundRequested.", "");
+
+/** Opens a service at a moment for one story. */
+async function at(moment: string, scenario: (t: TestService) => Promise<void>, settings = {}): Promise<void> {
+  const t = await openTestService({ clock: handClock(moment), settings });
+  try {
+    await scenario(t);
+  } finally {
+    await t.close();
+  }
+}
+
+describe("a card payment of more than two years ago", () => {
+  let t: TestService;
+  beforeAll(async () => {
+    t = await openTestService();
+  });
+  afterAll(() => t.close());
+
+  /** On 3 March 2031, the day of the service, the last possible day of such a payment is today. */
+  const LAST_DAY: Paid = { amount: 10_000, paidAt: new Date("2029-03-03T03:00:00.000Z") };
+  const TOO_LATE: Paid = { amount: 10_000, paidAt: new Date("2029-03-01T03:00:00.000Z") };
+
+  it("is blocked everywhere alike, and leaves the bank transfer", async () => {
+    const { refund, order, gatewayPaymentId } = await collectedReturn(t, [TOO_LATE], {
+      sold: [{ amount: 10_000, quantity: 2 }],
+      return: { refundAccount: ACCOUNT },
+    });
+    const preview = await previewReturn(t.context, {
+      orderNo: order.orderNo,
+      lines: [{ lineNo: "1", quantity: 1, amount: null }],
+      deductions: [],
+    });
+    expect(preview).toMatchObject({
+      value: [
+        { lastDay: "2030-02-28", lastDayApproximate: true, objections: [{ code: "DEADLINE_PASSED", manual: true }] },
+      ],
+    });
+    const received = await page(t, refund);
+    expect(received).toMatchObject({
+      blockedReasons: [{ code: "DEADLINE_PASSED", weight: "BLOCKS", fallBack: true }],
+    });
+    expect(received.availableActions).not.toContain("REQUEST");
+    expect(received.availableActions).toContain("FALL_BACK_TO_MANUAL");
+    expect((await request(t, refund)).outcome).toMatchObject({
+      problem: { code: "DEADLINE_PASSED", detail: { lastDay: "2031-03-01" } },
+    });
+    expect(await attemptsOf(t, refund)).toEqual([]);
+    expect(codeOf(await fallBack(t, refund))).toBe("ok");
+    // What is paid by hand no longer depends on the gateway's rules.
+    expect((await page(t, refund)).blockedReasons).toEqual([]);
+    expect(await postsOf(t, gatewayPaymentId)).toEqual([]);
+  });
+
+  it("between the usual deadline and the last possible day is warned of, and sent", async () => {
+    const { refund } = await collectedReturn(t, [{ amount: 10_000, paidAt: new Date("2029-09-01T03:00:00.000Z") }]);
+    const received = await page(t, refund);
+    expect(received.blockedReasons).toMatchObject([{ code: "DEADLINE_UNCERTAIN", weight: "WARNS", fallBack: false }]);
+    expect(received.availableActions).toContain("REQUEST");
+    expect(codeOf(await request(t, refund))).toBe("ok");
+    await t.drain();
+    expect(await stateOf(t, refund)).toBe("completed");
+  });
+
+  it("that passes between the request and the next step blocks that step: a retry, an approval", async () => {
+    const refused = await collectedReturn(t, [LAST_DAY]);
+    await t.sandbox.planFault({ hits: "cancel", fault: { kind: "REFUSE" }, paymentId: refused.gatewayPaymentId });
+    expect(codeOf(await request(t, refused.refund))).toBe("ok");
+    const large = await collectedReturn(t, [{ ...LAST_DAY, amount: ABOVE_LIMIT }]);
+    expect(codeOf(await request(t, large.refund))).toBe("ok");
+    await t.drain();
+    expect(await stateOf(t, refused.refund)).toBe("refused");
+    expect(await stateOf(t, large.refund)).toBe("awaitingApproval");
+    expect((await page(t, large.refund, APPROVER)).availableActions).toContain("APPROVE");
+    t.clock.advance(DAY);
+    expect(codeOf(await retry(t, refused.refund))).toBe("DEADLINE_PASSED");
+    expect((await page(t, refused.refund)).availableActions).not.toContain("RETRY");
+    expect(codeOf(await approve(t, large.refund))).toBe("DEADLINE_PASSED");
+    expect((await page(t, large.refund, APPROVER)).availableActions).not.toContain("APPROVE");
+    expect(await stateOf(t, large.refund)).toBe("awaitingApproval");
+  });
+});
+
+describe("a corrected rule", () => {
+  const CARD_DEADLINE = "00000000-0000-7000-8000-000000000001";
+  const CORRECT = `mutation ($input: GatewayRuleCorrectInput!) { gatewayRuleCorrect(input: $input) { rule { id standing } userErrors { code } } }`;
+
+  it("opens what was closed, for every refund, from its day on and not before", () =>
+    at("2031-03-03T01:00:00.000Z", async (t) => {
+      const { refund } = await collectedReturn(t, [{ amount: 10_000, paidAt: new Date("2028-06-01T03:00:00.000Z") }]);
+      expect(codeOf(await request(t, refund))).toBe("DEADLINE_PASSED");
+      const input = {
+        ruleId: CARD_DEADLINE,
+        value: { deadline: { within: { unit: "YEARS", count: 5 } } },
+        validFrom: "2031-03-04",
+        source: "a letter of the card companies of 2 March 2031",
+        idempotencyKey: key(),
+      };
+      const { gatewayRuleCorrect } = await dataOf<{ gatewayRuleCorrect: object }>(
+        t,
+        CORRECT,
+        { input },
+        { by: APPROVER },
+      );
+      expect(gatewayRuleCorrect).toMatchObject({ rule: { standing: "NOT_YET" }, userErrors: [] });
+      // 23:59 in Korea on the day before.
+      t.clock.advance(13 * HOUR + 59 * MINUTE);
+      expect(codeOf(await request(t, refund))).toBe("DEADLINE_PASSED");
+      expect(codesOf(await page(t, refund))).toEqual(["DEADLINE_PASSED"]);
+      t.clock.advance(MINUTE);
+      expect(await page(t, refund)).toMatchObject({ blockedReasons: [] });
+      expect(codeOf(await request(t, refund))).toBe("ok");
+      await t.drain();
+      expect(await stateOf(t, refund)).toBe("completed");
+    }));
+});
+
+describe("a mobile payment", () => {
+  const PAID_AT = new Date("2031-01-31T14:59:59.000Z");
+  const mobile = (over: Partial<Paid> = {}): Paid => ({
+    amount: 10_000,
+    method: "MOBILE",
+    paidAt: PAID_AT,
+    atGateway: { method: "mobile" },
+    ...over,
+  });
+
+  it("of 31 January can be cancelled until midnight in Korea, and on 1 February no more", () =>
+    at("2031-01-31T14:59:59.999Z", async (t) => {
+      const early = await collectedReturn(t, [mobile()]);
+      const late = await collectedReturn(t, [mobile()]);
+      expect(codesOf(await page(t, late.refund))).toEqual([]);
+      expect(codeOf(await request(t, early.refund))).toBe("ok");
+      await t.drain();
+      expect(await stateOf(t, early.refund)).toBe("completed");
+      t.clock.advance(1);
+      expect((await request(t, late.refund)).outcome).toMatchObject({
+        problem: { code: "DEADLINE_PASSED", detail: { lastDay: "2031-01-31" } },
+      });
+    }));
+
+  it("goes to a bank account from the next month on, where the provider does that and the shop has its contract", () =>
+    at("2031-01-31T10:00:00.000Z", async (t) => {
+      const paid = mobile({ provider: "KCP", atGateway: { method: "mobile", pgProvider: "KCP_V2" } });
+      const within = await collectedReturn(t, [paid], { return: { refundAccount: ACCOUNT } });
+      await request(t, within.refund);
+      await t.drain();
+      expect((await postsOf(t, within.gatewayPaymentId))[0]?.body).not.toContain("refundAccount");
+      const next = await collectedReturn(t, [paid]);
+      t.clock.advance(DAY);
+      expect(codeOf(await request(t, next.refund))).toBe("REFUND_ACCOUNT_MISSING");
+      await changeAccount(t, next.refund, ACCOUNT);
+      expect(codeOf(await request(t, next.refund))).toBe("ok");
+      await t.drain();
+      await untilQuiet(t, [next.refund]);
+      expect((await postsOf(t, next.gatewayPaymentId))[0]?.body).toContain("refundAccount");
+      expect(await stateOf(t, next.refund)).toBe("completed");
+    }));
+
+  it("cannot be cancelled in part, but all of it can", () =>
+    at("2031-01-31T10:00:00.000Z", async (t) => {
+      const { refund } = await collectedReturn(t, [mobile()], { sold: [{ amount: 10_000, quantity: 2 }] });
+      expect(codeOf(await request(t, refund))).toBe("PARTIAL_NOT_POSSIBLE");
+      expect(await page(t, refund)).toMatchObject({
+        blockedReasons: [{ code: "PARTIAL_NOT_POSSIBLE", fallBack: true }],
+      });
+    }));
+});
+
+it("outside a provider's hours a request is taken, waits for the opening, and is sent then", () =>
+  // Half past eleven at night in Korea; KSNET refunds virtual accounts from 06:00 to 23:00.
+  at(
+    "2031-03-03T14:30:00.000Z",
+    async (t) => {
+      const paid = intoVirtualAccount(10_000, { provider: "KSNET", atGateway: { pgProvider: "KSNET" } });
+      const { refund, gatewayPaymentId } = await collectedReturn(t, [paid], { return: { refundAccount: ACCOUNT } });
+      const received = await page(t, refund);
+      expect(received.blockedReasons).toEqual([
+        {
+          code: "OUTSIDE_HOURS",
+          weight: "DELAYS",
+          fallBack: false,
+          message: "The provider takes refunds from 06:00 to 23:00 (Korean time); a request is sent then.",
+        },
+      ]);
+      expect(received.availableActions).toContain("REQUEST");
+      expect(codeOf(await request(t, refund))).toBe("ok");
+      await t.drain();
+      const opening = new Date("2031-03-03T21:00:00.000Z");
+      expect(await now(t, refund)).toMatchObject({ state: "refundRequested.deferred", deferredUntil: opening });
+      await t.pass(6 * HOUR);
+      expect(await stateOf(t, refund)).toBe("deferred");
+      expect(await postsOf(t, gatewayPaymentId)).toEqual([]);
+      await t.pass(opening.getTime() - t.clock.now().getTime() + MINUTE);
+      expect(await stateOf(t, refund)).toBe("pending");
+      expect(await postsOf(t, gatewayPaymentId)).toHaveLength(1);
+    },
+    { refundContracts: new Set(["KSNET"]) },
+  ));
