@@ -263,4 +263,26 @@ describe("a worker that is at it meanwhile", () => {
     await late;
     expect(await stateOf(t, refund)).toBe("refused");
   });
+
+  it("after its lease, and moves what two people said had not moved, has the gateway asked again", async () => {
+    const { refund, paymentId, gatewayPaymentId } = await unknown();
+    await t.sandbox.clearFaults();
+    const worker = heldUp(t, "before-call");
+    const { id } = await attemptOf(t, refund);
+    const late = lookUpAttempt(worker.context, id, "WEBHOOK");
+    await worker.reached;
+    const confirmsStatementId = await stated(OPERATOR, refund, {});
+    await expireLease(t, id);
+    expect(codeOf(await say(APPROVER, refund, { confirmsStatementId }))).toBe("ok");
+    expect(await stateOf(t, refund)).toBe("refused");
+    // The look that a confirmation asks for comes before the worker's call.
+    await t.drain();
+    worker.resume();
+    await late;
+    await t.drain();
+    expect(await stateOf(t, refund)).toBe("completed");
+    expect(await balanceOf(t, paymentId)).toMatchObject({ refundedAtGateway: 3_000, reserved: 4_000, excess: 0 });
+    expect(await cancelledAtGateway(t, gatewayPaymentId)).toBe(3_000);
+    await assertLedgersAgree(t);
+  });
 });
