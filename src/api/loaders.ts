@@ -101,6 +101,8 @@ export function createLoaders(em: EntityManager, refundContext: Pick<RefundConte
     refund: one(refundColumns, { ...refund, of: "id" }),
     /** The refund that re-opened this one. */
     successor: one(refundColumns, { ...refund, of: "predecessor_id" }),
+    /** The rest of a refund of which less moved. */
+    remainder: one(refundColumns, { ...refund, of: "remainder_of_id" }),
     refundsOfReturn: many(refundColumns, { ...refund, of: "return_id" }),
     refundsOfPayment: many(refundColumns, { ...refund, of: "payment_id" }),
     refundsOfOrder: many(refundColumns, { ...refund, of: "order_id" }),

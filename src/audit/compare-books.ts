@@ -191,6 +191,7 @@ const NAMES_OF_REFUNDS = [
   ["replaced_account", "refund_id"],
   ["alarm", "refund_id", "refund_id is not null"],
   ["refund", "predecessor_id", "predecessor_id is not null"],
+  ["refund", "remainder_of_id", "remainder_of_id is not null"],
 ] as const;
 const missing = (row: string, id: string, by: string, subject: string): string =>
   `select ${subject} as subject, ${by} as field, null::uuid as refund_id, null::uuid as payment_id, null::text as stored, ${id}::text as expected from ${row}`;

@@ -223,3 +223,18 @@ function shareParts(category: TaxCategory, share: MinorUnits, { refundable }: Pa
   const own = TAX_PARTS.filter((part) => PARTS_OF[category].includes(part));
   return splitParts(share, partsOf(Object.fromEntries(own.map((part) => [part, refundable[part]]))));
 }
+
+/** An amount over lines: each tax category's share of it over the lines of that category, in proportion to what they have. */
+export function spreadOverLines(
+  { taxable, vat, taxFree, serviceFee }: Parts,
+  lines: readonly { taxCategory: TaxCategory; amount: MinorUnits }[],
+): MinorUnits[] {
+  const ofCategory = { TAXABLE: minorUnits(taxable + vat), TAX_FREE: taxFree, SERVICE_FEE: serviceFee };
+  const shares = TAX_CATEGORIES.map((category) =>
+    allocate(
+      ofCategory[category],
+      lines.map((line) => (line.taxCategory === category ? line.amount : ZERO)),
+    ),
+  );
+  return lines.map((_, index) => sum(shares.map((share) => share[index] ?? ZERO)));
+}

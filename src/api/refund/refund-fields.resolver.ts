@@ -100,6 +100,22 @@ export class RefundFieldsResolver {
     return refund.state === "cancelled" || refund.reversedAt !== null ? ctx.loaders.successor(refund.id) : null;
   }
 
+  @FieldResolver(() => RefundType, {
+    nullable: true,
+    description: "The refund of which the gateway moved less than was asked for: this one is the rest of it.",
+  })
+  async remainderOf(@Root() refund: RefundType, @Ctx() ctx: Context): Promise<RefundType | null> {
+    return refund.remainderOfId === null ? null : ctx.loaders.refund(refund.remainderOfId);
+  }
+
+  @FieldResolver(() => RefundType, {
+    nullable: true,
+    description: "The rest of it, still owed, where the gateway moved less than was asked for.",
+  })
+  async remainder(@Root() refund: RefundType, @Ctx() ctx: Context): Promise<RefundType | null> {
+    return refund.status === "COMPLETED" ? ctx.loaders.remainder(refund.id) : null;
+  }
+
   @FieldResolver(() => HistoryConnection, {
     nullable: true,
     description: "Every step of its life, oldest first. Null only with a top-level error beside it.",

@@ -147,6 +147,7 @@ export class RefundType {
   returnId!: string;
   paymentId!: string;
   predecessorId!: string | null;
+  remainderOfId!: string | null;
   holdsReservation!: boolean;
   account!: SealedAccount | null;
 }
@@ -191,6 +192,7 @@ export const REFUND_COLUMNS = columns<Omit<RefundType, "overdue">>({
   returnId: text("return_id"),
   paymentId: text("payment_id"),
   predecessorId: text("predecessor_id"),
+  remainderOfId: text("remainder_of_id"),
   holdsReservation: flag("holds_reservation"),
   account: derived(
     [

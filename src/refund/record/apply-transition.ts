@@ -8,8 +8,16 @@ import { advance, type Effect, type RefundEvent, type Transition } from "../../.
 import { after } from "../../clock.js";
 import { PartsColumns } from "../../database/columns.js";
 import { minorUnits, type MinorUnits } from "../../money/minor-units.js";
-import type { Parts } from "../../money/parts.js";
-import { bookReversal, fitToRoom, release, reserve, settle } from "../../orders/balance.js";
+import { within, type Parts } from "../../money/parts.js";
+import {
+  bookReversal,
+  fitToRoom,
+  refundableAmount,
+  refundableParts,
+  release,
+  reserve,
+  settle,
+} from "../../orders/balance.js";
 import { loadRules } from "../../gateway-rules/rule-book.js";
 import { expectedArrival, termsOf } from "../../gateway-rules/terms.js";
 import { Payment } from "../../orders/payment.entity.js";
@@ -19,6 +27,7 @@ import { closeAttempt, openAttempt, promoteWaitingAttempt, type AttemptResult } 
 import type { GatewayAttempt } from "./attempt.entity.js";
 import { raiseAlarm } from "./alarm.js";
 import { createRefund } from "./create-refund.js";
+import { lowerRefund, type GivenUp } from "./lower-refund.js";
 import type { RefundContext } from "../context.js";
 import { recordTransition, type TransitionOrigin } from "./record-transition.js";
 import { RefundDeduction, type Refund } from "./refund.entity.js";
@@ -93,6 +102,9 @@ const EFFECTS: Record<Effect, (context: EffectContext) => Promise<Outcome<null>>
   async settleAtGateway({ context, em, refund, origin, inputs }) {
     const { moved } = inputs;
     assert(moved && moved.total > 0, "a settlement must say what moved");
+    const asked = refund.amount.total;
+    // Less moved than was asked for: the refund is what moved, and the rest is a refund of its own.
+    const rest = moved.total < asked && refund.holdsReservation ? await lowerRefund(em, refund, moved) : null;
     const held = refund.holdsReservation ? refund.amount : null;
     const { excessGrewBy } = await settle(
       em,
@@ -102,6 +114,7 @@ const EFFECTS: Record<Effect, (context: EffectContext) => Promise<Outcome<null>>
       await linesOf(em, refund.id),
     );
     refund.holdsReservation = false;
+    const remainder = rest && (await createRemainder(context, em, refund, rest, origin));
     // It went back by the gateway after all: nothing of it is to be paid by hand any more.
     refund.payableByHand = null;
     refund.approvalReasons = [];
@@ -111,12 +124,9 @@ const EFFECTS: Record<Effect, (context: EffectContext) => Promise<Outcome<null>>
     });
     refund.expectedFrom = arrival?.earliest ?? null;
     refund.expectedBy = arrival?.latest ?? null;
-    if (moved.total !== refund.amount.total) {
-      raiseAlarm(context, em, "AMOUNT_DIFFERS", {
-        refund,
-        at: origin.at,
-        detail: { asked: refund.amount.total, moved: moved.total },
-      });
+    if (moved.total !== asked) {
+      const detail = { asked, moved: moved.total, ...(remainder && { stillOwed: remainder.refundNo }) };
+      raiseAlarm(context, em, "AMOUNT_DIFFERS", { refund, at: origin.at, detail });
     }
     if (excessGrewBy > 0) {
       raiseAlarm(context, em, "EXCESS", { refund, at: origin.at, detail: { excess: excessGrewBy } });
@@ -242,3 +252,21 @@ const EFFECTS: Record<Effect, (context: EffectContext) => Promise<Outcome<null>>
     return DONE;
   },
 };
+
+/** The rest of a refund of which less moved: owed as before, to be requested anew. None where other money took its room. */
+async function createRemainder(
+  context: RefundContext,
+  em: EntityManager,
+  refund: Refund,
+  { amount, lines }: GivenUp,
+  origin: TransitionOrigin,
+): Promise<Refund | null> {
+  const { orderId, returnId, paymentId, dueOn, id: remainderOfId } = refund;
+  const room = within(amount, await refundableParts(em, paymentId));
+  if (!room || amount.total > (await refundableAmount(em, paymentId))) return null;
+  const accountFor = accountOf(context, refund);
+  const rest = { orderId, returnId, paymentId, dueOn, remainderOfId, amount, lines, deductions: [], accountFor };
+  const created = await createRefund(em, rest, origin);
+  assert(created.ok, "its room was counted in this transaction");
+  return created.value;
+}

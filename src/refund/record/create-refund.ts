@@ -25,6 +25,8 @@ export interface NewRefund {
   deductions: { kind: DeductionKind; amount: number }[];
   dueOn: string;
   predecessorId?: string;
+  /** The refund of which less moved than was owed: this one is the rest of it. */
+  remainderOfId?: string;
   /** How it comes into the world; with its collected return where nothing else is said. */
   creation?: Creation;
   /** Why it waits for a second person, of a refund that is created waiting. */
@@ -67,6 +69,7 @@ export async function createRefund(
     returnId: wanted.returnId,
     paymentId: wanted.paymentId,
     predecessorId: wanted.predecessorId ?? null,
+    remainderOfId: wanted.remainderOfId ?? null,
     version: 0,
     historyHash: CHAIN_START,
     amount: new PartsColumns(amount),

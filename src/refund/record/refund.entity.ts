@@ -166,6 +166,11 @@ export class Refund {
   @ManyToOne(() => Refund, { mapToPk: true, fieldName: "predecessor_id", nullable: true })
   predecessorId!: string | null;
 
+  /** The refund of which the gateway moved less than was asked for: this one is the rest, which is still owed. */
+  @Unique()
+  @ManyToOne(() => Refund, { mapToPk: true, fieldName: "remainder_of_id", nullable: true })
+  remainderOfId!: string | null;
+
   /** The last Korean day the statute allows: 3 business days after collection (weekends off; public holidays are not known here). */
   @Property({ columnType: "date" })
   dueOn!: string;

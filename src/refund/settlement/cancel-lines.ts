@@ -1,10 +1,10 @@
 /** The lines of a cancel as a gateway is given them: the refund's lines with its deductions taken off. Pure. */
 import type { CancelLine } from "../../gateways/port.js";
 import { allocate } from "../../money/allocate.js";
-import { minorUnits, sum, ZERO, type MinorUnits } from "../../money/minor-units.js";
+import { ZERO, type MinorUnits } from "../../money/minor-units.js";
 import type { Parts } from "../../money/parts.js";
 import type { LineKind } from "../../orders/order.entity.js";
-import { TAX_CATEGORIES, type TaxCategory } from "../../orders/split.js";
+import { spreadOverLines, type TaxCategory } from "../../orders/split.js";
 
 export interface RefundedLine {
   lineNo: string;
@@ -22,7 +22,7 @@ export interface RefundedLine {
  */
 export function cancelLines(amount: Parts, lines: readonly RefundedLine[]): CancelLine[] {
   const gross = lines.reduce((sum, line) => sum + line.amount, 0);
-  const net = netOf(amount, lines);
+  const net = spreadOverLines(amount, lines);
   const named = lines.map((line, index) => ({ line, amount: net[index] ?? ZERO })).filter((n) => n.amount > 0);
   const vat = allocate(
     amount.vat,
@@ -35,16 +35,4 @@ export function cancelLines(amount: Parts, lines: readonly RefundedLine[]): Canc
     amount: ofLine,
     vat: vat[index] ?? ZERO,
   }));
-}
-
-/** The cancel's amount of each tax category, over the lines of that category. */
-function netOf({ taxable, vat, taxFree, serviceFee }: Parts, lines: readonly RefundedLine[]): MinorUnits[] {
-  const ofCategory = { TAXABLE: minorUnits(taxable + vat), TAX_FREE: taxFree, SERVICE_FEE: serviceFee };
-  const shares = TAX_CATEGORIES.map((category) =>
-    allocate(
-      ofCategory[category],
-      lines.map((line) => (line.taxCategory === category ? line.amount : ZERO)),
-    ),
-  );
-  return lines.map((_, index) => sum(shares.map((share) => share[index] ?? ZERO)));
 }

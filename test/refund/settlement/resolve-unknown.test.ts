@@ -189,12 +189,12 @@ describe("a confirmed REFUNDED", () => {
     await assertLedgersAgree(t);
   });
 
-  it("of a part books that part, with an alarm", async () => {
+  it("of a part books that part, with an alarm, and the rest is still owed", async () => {
     const { refund, paymentId, gatewayPaymentId } = await unknown();
     const partly = { outcome: "REFUNDED", amount: won(1_000) } as const;
     const confirmsStatementId = await stated(OPERATOR, refund, partly);
     expect(codeOf(await say(APPROVER, refund, { ...partly, confirmsStatementId }))).toBe("ok");
-    expect(await balanceOf(t, paymentId)).toMatchObject({ refundedAtGateway: 1_000, reserved: 4_000 });
+    expect(await balanceOf(t, paymentId)).toMatchObject({ refundedAtGateway: 1_000, reserved: 6_000 });
     expect(await alarmsOf(t, paymentId)).toEqual(["AMOUNT_DIFFERS"]);
     await t.sandbox.cancelInConsole(gatewayPaymentId, { amount: 1_000 });
     await lookUpPayment(t.context, paymentId, "RECONCILER");
