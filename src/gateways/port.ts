@@ -226,6 +226,8 @@ export interface GatewayPolicy {
   replayPauseMs: number;
   /** How long after the last send a second look-up without the effect proves it was not executed; null = nothing proves it. */
   absenceHorizonMs: number | null;
+  /** An answered success may be one that is only accepted, and carried out later or not at all: a look-up has to show it. */
+  successMayBeLate: boolean;
 }
 
 export interface PaymentGateway {

@@ -59,6 +59,7 @@ export function createEbp(options: EbpOptions): PaymentGateway {
     replayWindowMs: REPLAY_WINDOW_MS,
     replayPauseMs: 0,
     absenceHorizonMs: ABSENCE_HORIZON_MS,
+    successMayBeLate: true,
   };
 
   return {

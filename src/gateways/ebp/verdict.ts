@@ -26,7 +26,7 @@ export function verdictOf(result: HttpResult, sent: Pick<CancelBody, "orderNo" |
   return verdictOfCancelled(envelope.data, sent);
 }
 
-/** The document answers after it has processed the cancel, and has no field for "later": a complete answer is a refund. */
+/** The answer has no field for "later", though its look-up has ("pending cancel"): see `successMayBeLate`. */
 function verdictOfCancelled(envelope: Envelope, sent: Pick<CancelBody, "orderNo" | "items">): Verdict {
   const answer = cancelledSchema.safeParse(envelope.data);
   if (!answer.success) return unknown("UNREADABLE_ANSWER", "result code 0 without a readable cancellation");

@@ -60,6 +60,7 @@ export function createIamportV1(options: IamportV1Options): PaymentGateway {
     replayWindowMs: options.replayWindowMs ?? REPLAY_WINDOW_MS,
     replayPauseMs: options.readTimeoutMs ?? READ_TIMEOUT_MS,
     absenceHorizonMs: options.absenceHorizonMs ?? ABSENCE_HORIZON_MS,
+    successMayBeLate: false,
   };
   const baseUrl = options.baseUrl.replace(/\/+$/, "");
   assert(URL.canParse(baseUrl), "the i'mport V1 base URL is not a URL");

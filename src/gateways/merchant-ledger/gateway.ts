@@ -17,7 +17,13 @@ const NOTHING_SAID: Exchange = {
 export const createMerchantLedger = (): PaymentGateway => ({
   name: "MERCHANT_LEDGER",
   reports: true,
-  policy: { readTimeoutMs: TIMEOUT_MS, replayWindowMs: 0, replayPauseMs: 0, absenceHorizonMs: null },
+  policy: {
+    readTimeoutMs: TIMEOUT_MS,
+    replayWindowMs: 0,
+    replayPauseMs: 0,
+    absenceHorizonMs: null,
+    successMayBeLate: false,
+  },
   webhooks: { signed: true, verify: async () => ({ ok: false, reason: "NO_WEBHOOKS" }) },
   cancel: async ({ key }) => ({ verdict: { kind: "PENDING", cancellationId: key }, exchange: NOTHING_SAID }),
   lookUp: async () => ({

@@ -61,6 +61,7 @@ export function createPortoneV2(options: PortoneV2Options): PaymentGateway {
     replayWindowMs: options.replayWindowMs ?? REPLAY_WINDOW_MS,
     replayPauseMs: 0,
     absenceHorizonMs: options.absenceHorizonMs ?? ABSENCE_HORIZON_MS,
+    successMayBeLate: false,
   };
 
   return {

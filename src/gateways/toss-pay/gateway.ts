@@ -55,6 +55,7 @@ export function createTossPay(options: TossPayOptions): PaymentGateway {
     replayWindowMs: REPLAY_WINDOW_MS,
     replayPauseMs: REPLAY_PAUSE_MS,
     absenceHorizonMs: ABSENCE_HORIZON_MS,
+    successMayBeLate: false,
   };
 
   return {

@@ -2,6 +2,7 @@
 import type { ListedCancellation, GatewayPaymentSnapshot } from "../../gateways/port.js";
 import type { MinorUnits } from "../../money/minor-units.js";
 import { ownText } from "../../personal-data/redacted-text.js";
+import type { GatewayAttempt } from "../record/attempt.entity.js";
 import type { RedactedSnapshot, RedactedVerdict } from "./ask-gateway.js";
 
 export interface AttemptInQuestion {
@@ -12,7 +13,15 @@ export interface AttemptInQuestion {
   knownCancellationIds: readonly string[];
   /** The id the gateway gave when it accepted the cancel; null when no answer came. */
   gatewayCancellationId: string | null;
+  /** The gateway has answered that it has taken the cancel on. */
+  accepted: boolean;
 }
+
+export const questionOf = (attempt: GatewayAttempt): AttemptInQuestion => {
+  const { amount, cancellableBefore, knownCancellationIds, gatewayCancellationId, status } = attempt;
+  const accepted = status === "PENDING";
+  return { amount: amount.total, cancellableBefore, knownCancellationIds, gatewayCancellationId, accepted };
+};
 
 /** ABSENT: the picture shows nothing of this attempt, which proves nothing by itself (see `look-up-attempt.ts`). */
 export type Evidence = Exclude<RedactedVerdict, { kind: "UNKNOWN" | "NOT_SENT" | "DEFERRED" }> | { kind: "ABSENT" };
@@ -23,21 +32,34 @@ export const extentOf = (cancelled: MinorUnits, amount: MinorUnits): Extent =>
   cancelled === 0 ? "NONE" : cancelled < amount ? "PART" : "ALL";
 
 /**
+ * True when a payment is cancelled as far as it must be once the cancel of this amount is carried out, and none is still to come:
+ * all of it where all that was left was asked for, otherwise some of it.
+ */
+export const reaches = (
+  { extent, cancellations }: RedactedSnapshot,
+  { amount, cancellableBefore }: Pick<AttemptInQuestion, "amount" | "cancellableBefore">,
+): boolean =>
+  !cancellations.some(({ state }) => state === "PENDING") &&
+  (amount === cancellableBefore ? extent === "ALL" : extent !== "NONE");
+
+/**
  * Finds the attempt's cancellation: by its id where the gateway gave one, otherwise the first new one of the same amount
  * that nobody is said to have made in the console. One attempt is open per payment, so two equal ones cannot both be ours.
- * Where the gateway names no amounts (EBP), only one case is certain: we asked for all that was left, and now all is cancelled.
+ * Where the gateway names no amounts (EBP), a new one is ours in two cases: we asked for all that was left, and now all is
+ * cancelled; or the gateway has accepted ours. Its id is no help: an answer and a look-up have different ones.
  */
 export function judge(attempt: AttemptInQuestion, snapshot: RedactedSnapshot, booked: ReadonlySet<string>): Evidence {
-  const mine = (cancellation: ListedCancellation): boolean =>
-    attempt.gatewayCancellationId !== null
-      ? cancellation.cancellationId === attempt.gatewayCancellationId
-      : !attempt.knownCancellationIds.includes(cancellation.cancellationId) &&
-        !booked.has(cancellation.cancellationId) &&
-        (cancellation.amount === null
-          ? attempt.amount === attempt.cancellableBefore && snapshot.extent === "ALL"
-          : cancellation.amount === attempt.amount) &&
-        cancellation.trigger !== "CONSOLE" &&
-        cancellation.trigger !== "CHARGEBACK";
+  const isNew = ({ cancellationId }: ListedCancellation): boolean =>
+    !attempt.knownCancellationIds.includes(cancellationId) && !booked.has(cancellationId);
+  const unpriced = attempt.amount === attempt.cancellableBefore ? snapshot.extent === "ALL" : attempt.accepted;
+  const mine = (cancellation: ListedCancellation): boolean => {
+    if (cancellation.trigger === "CONSOLE" || cancellation.trigger === "CHARGEBACK")
+      return cancellation.cancellationId === attempt.gatewayCancellationId;
+    if (cancellation.amount === null) return isNew(cancellation) && unpriced;
+    return attempt.gatewayCancellationId === null
+      ? isNew(cancellation) && cancellation.amount === attempt.amount
+      : cancellation.cancellationId === attempt.gatewayCancellationId;
+  };
   const found = snapshot.cancellations.filter(mine);
   const succeeded = found.find((c) => c.state === "SUCCEEDED");
   if (succeeded)

@@ -10,7 +10,7 @@ import { lease, markSent, type Lease } from "../record/attempt.js";
 import { GatewayAttempt } from "../record/attempt.entity.js";
 import { EARLY_MS } from "../../jobs/queue.js";
 import { transact, type RefundContext } from "../context.js";
-import { extentOf, judge } from "./evidence.js";
+import { extentOf, judge, questionOf } from "./evidence.js";
 import { RefundStatement, type Cause } from "../record/history.entity.js";
 import { commandOf } from "./cancel-command.js";
 import { leaseMs } from "./send-attempt.js";
@@ -84,9 +84,7 @@ interface Seen {
 async function conclude(context: RefundContext, gateway: PaymentGateway, held: Lease, seen: Seen): Promise<Answer> {
   const { attempt, payment, snapshot, cause } = seen;
   const booked = await bookedCancellations(context.root.fork(), payment.id);
-  const { amount, cancellableBefore, knownCancellationIds, gatewayCancellationId } = attempt;
-  const question = { amount: amount.total, cancellableBefore, knownCancellationIds, gatewayCancellationId };
-  const evidence = judge(question, snapshot, booked);
+  const evidence = judge(questionOf(attempt), snapshot, booked);
   if (evidence.kind !== "ABSENT") return { verdict: evidence, exchange: null, cause };
   return withoutTrace(context, gateway, held, seen);
 }

@@ -1,15 +1,22 @@
 /** The gateway leg: leases an attempt, looks before it leaps, calls the gateway once, settles. No transaction is open meanwhile. */
 import { crashPoint } from "../../crash-point.js";
 import type { PaymentGateway } from "../../gateways/port.js";
-import { minorUnits } from "../../money/minor-units.js";
+import { minorUnits, type MinorUnits } from "../../money/minor-units.js";
 import { Payment } from "../../orders/payment.entity.js";
 import { ownText } from "../../personal-data/redacted-text.js";
 import type { RefundContext } from "../context.js";
 import { countTry, lease, markSent, type Lease } from "../record/attempt.js";
 import { GatewayAttempt } from "../record/attempt.entity.js";
 import { adoptFrom } from "./adopt.js";
-import { cancelAtGateway, type RedactedExchange, type RedactedSnapshot, type RedactedVerdict } from "./ask-gateway.js";
+import {
+  askGateway,
+  cancelAtGateway,
+  type RedactedExchange,
+  type RedactedSnapshot,
+  type RedactedVerdict,
+} from "./ask-gateway.js";
 import { commandOf } from "./cancel-command.js";
+import { reaches } from "./evidence.js";
 import { preflight } from "./preflight.js";
 import { settleAttempt, settleExpired } from "./settle-attempt.js";
 
@@ -64,8 +71,31 @@ async function lookAndCancel(
   const knownCancellationIds = before?.snapshot.cancellations.map((one) => one.cancellationId) ?? [];
   if (!(await markSent(context, held, { cancellableBefore, knownCancellationIds }))) return LEASE_LOST;
   const command = await commandOf(context, attempt, payment, cancellableBefore);
-  const answer = await cancelAtGateway(context, payment, command);
+  const said = await cancelAtGateway(context, payment, command);
+  const late = gateway.policy.successMayBeLate && said.verdict.kind === "SUCCEEDED";
+  const answer = late
+    ? await confirmed(context, payment, { said, amount: command.amount.total, cancellableBefore })
+    : said;
   return before && !before.snapshot.discounted ? { ...answer, verdict: paidInFull(answer.verdict) } : answer;
+}
+
+interface Said {
+  said: Called;
+  amount: MinorUnits;
+  cancellableBefore: MinorUnits;
+}
+
+/** A success that the gateway's picture does not show was only accepted: nothing is completed before a look-up shows it. */
+async function confirmed(context: RefundContext, payment: Payment, { said, ...asked }: Said): Promise<Called> {
+  const { lookUp } = await askGateway(context, payment);
+  if (lookUp.kind === "FOUND" && reaches(lookUp.snapshot, asked)) return said;
+  // What comes is taken for what was asked; another amount would be forgotten.
+  const accepted = said.verdict.kind === "SUCCEEDED" ? said.verdict.cancellation.amount : null;
+  if (accepted !== asked.amount) {
+    const message = ownText(`the gateway accepted ${accepted} of ${asked.amount}, and does not show it yet`);
+    return { ...said, verdict: { kind: "UNKNOWN", answeredNo: false, code: ownText("AMOUNT_DIFFERS"), message } };
+  }
+  return { ...said, verdict: { kind: "PENDING", cancellationId: null } };
 }
 
 /** Where nothing was discounted, the customer gets back exactly what was cancelled, though the answer does not say so. */

@@ -24,7 +24,10 @@ export const ebp: GatewayUnderTest = {
   // EBP publishes no list of banks: what is no number of three digits is none.
   account: { provider: null, foreignBank: "88" },
 
-  later: { done: "returnCollected submitting completed", failed: null },
+  later: {
+    done: "returnCollected submitting pending completed",
+    failed: { road: "returnCollected submitting pending unknown", sends: 1, moved: 0 },
+  },
 
   async open(clock) {
     const opened = await openEbp({ now: () => clock.now() });

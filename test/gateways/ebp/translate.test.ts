@@ -259,7 +259,13 @@ describe("configuration", () => {
     const { readTimeoutMs: _, ...options } = optionsAt("http://127.0.0.1:1/");
     const { name, policy } = createEbp({ ...options });
     expect(name).toBe("EBP");
-    expect(policy).toEqual({ readTimeoutMs: 70_000, replayWindowMs: 0, replayPauseMs: 0, absenceHorizonMs: null });
+    expect(policy).toEqual({
+      readTimeoutMs: 70_000,
+      replayWindowMs: 0,
+      replayPauseMs: 0,
+      absenceHorizonMs: null,
+      successMayBeLate: true,
+    });
   });
 
   it("the body has no fraction, also for amounts that do not divide", () => {

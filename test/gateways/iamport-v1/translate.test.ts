@@ -254,6 +254,7 @@ describe("configuration", () => {
       // Nothing says that the checksum is compared under a lock: while the first call may still run, none follows.
       replayPauseMs: 70_000,
       absenceHorizonMs: 1_800_000,
+      successMayBeLate: false,
     });
   });
 });

@@ -230,6 +230,7 @@ describe("configuration", () => {
       replayWindowMs: Infinity,
       replayPauseMs: 0,
       absenceHorizonMs: null,
+      successMayBeLate: false,
     });
     expect(webhooks.signed).toBe(false);
   });

@@ -1,6 +1,6 @@
 /** A worker that is held up at a gateway call, as a paused process is: the same gateway, with a gate before or after the call. */
 import type { RefundContext } from "../../../src/refund/context.js";
-import type { PaymentGateway } from "../../../src/gateways/port.js";
+import type { GatewayName, PaymentGateway } from "../../../src/gateways/port.js";
 import { sendAttempt } from "../../../src/refund/settlement/send-attempt.js";
 import type { TestService } from "../../kit/test-service.js";
 
@@ -15,7 +15,7 @@ export interface HeldUp {
   resume(): void;
 }
 
-export function heldUp(t: TestService, where: Where): HeldUp {
+export function heldUp(t: TestService, where: Where, name: GatewayName = "PORTONE_V2"): HeldUp {
   const arrival = Promise.withResolvers<void>();
   const release = Promise.withResolvers<void>();
   let once = false;
@@ -25,7 +25,7 @@ export function heldUp(t: TestService, where: Where): HeldUp {
     arrival.resolve();
     await release.promise;
   };
-  const real = t.context.gateways.of("PORTONE_V2");
+  const real = t.context.gateways.of(name);
   const slow: PaymentGateway = {
     ...real,
     async lookUp(id) {
