@@ -46,6 +46,10 @@ export const PROBLEMS = {
     "매입 전 결제는 전액 취소만 가능합니다.",
     "Before capture (매입 전) only a full cancel is possible.",
   ),
+  GATEWAY_BALANCE_SPENT: kind(
+    "결제사에 취소할 수 있는 금액이 {left}만 남아 있습니다. 수기 환불로 처리하세요.",
+    "The gateway has only {left} left to cancel of this payment: pay by bank transfer.",
+  ),
   PAYMENT_DISPUTED: kind("분쟁 중인 결제는 환불할 수 없습니다.", "The payment is disputed; its refunds are blocked."),
   POINTS_NEVER_CASH: kind(
     "적립금·예치금은 현금으로 환불하지 않습니다. 주문 서비스를 통해 돌려줍니다.",

@@ -7,8 +7,9 @@ import { Refusal } from "./refusal.js";
 import type { Sandbox } from "./sandbox.js";
 
 /**
- * Ends the transfer that is under way as it is told. The cancel stays succeeded whatever becomes of the transfer.
- * @throws Refusal when no transfer is under way.
+ * Ends the transfer that is under way as it is told, or fails one that had arrived: the customer's bank has sent it back. The
+ * cancel stays succeeded whatever becomes of the transfer.
+ * @throws Refusal when no transfer is under way, nor one that could come back.
  */
 export async function settleTransfer(
   tx: Tx,
@@ -17,7 +18,8 @@ export async function settleTransfer(
   outcome: TransferOutcome,
 ): Promise<PaymentRow> {
   const payment = await LEDGER.lock(tx, paymentId);
-  if (payment.refund_status !== "PENDING") {
+  const comesBack = payment.refund_status === "COMPLETED" && outcome !== "COMPLETED";
+  if (payment.refund_status !== "PENDING" && !comesBack) {
     throw new Refusal(
       "PAYMENT_CANCELLATION_NOT_PENDING",
       `No transfer is under way (refundStatus ${payment.refund_status ?? "none"}); a payment with transferDelayMs null waits.`,

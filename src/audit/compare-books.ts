@@ -108,7 +108,7 @@ const REFUNDS = `with s as (${HISTORY}),
 /** Completed if and only if one booking of its own, or one result of a transfer, says that the money moved. */
 const SETTLEMENTS = `with s as (${HISTORY}),
     b as (select a.refund_id, count(*) as bookings from booked_cancellation c join gateway_attempt a on a.id = c.attempt_id
-          group by a.refund_id)
+          where not c.transfer_failed group by a.refund_id)
   select ${columns("r.refund_no", "r.id", "r.payment_id")}
   from refund r left join s on s.refund_id = r.id left join b on b.refund_id = r.id
   ${differing([
@@ -123,24 +123,26 @@ const sums = (name: string, of: string, condition?: string): string =>
   PARTS.map(
     (part) => `sum(${of}.amount_${part})${condition ? ` filter (where ${condition})` : ""} as ${name}_${part}`,
   ).join(", ");
-const pairsOf = (balance: string, row: string) =>
-  PARTS.map(
-    (part) => [`${balance}_${part}`, `p.${balance}_${part}`, `coalesce(${row}.${balance}_${part}, 0)`] as const,
-  );
+const pairsOf = (balance: string, ...rows: readonly string[]) =>
+  PARTS.map((part) => {
+    const expected = rows.map((row) => `coalesce(${row}.${balance}_${part}, 0)`).join(" + ");
+    return [`${balance}_${part}`, `p.${balance}_${part}`, expected] as const;
+  });
 
 /** Each balance of a payment is the sum of what refunds hold, of what was booked, paid by hand and sent back. */
 const PAYMENTS = `with s as (${HISTORY}),
     f as (select r.payment_id, ${sums("reserved", "r", "r.holds_reservation")},
             ${sums("refunded_by_hand", "r", PAID_BY_HAND)}, ${sums("reversed", "r", WAS_REVERSED)}
           from refund r left join s on s.refund_id = r.id group by r.payment_id),
-    b as (select c.payment_id, ${sums("refunded_at_gateway", "c")} from booked_cancellation c group by c.payment_id),
+    b as (select c.payment_id, ${sums("refunded_at_gateway", "c")}, ${sums("reversed", "c", "c.transfer_failed")}
+          from booked_cancellation c group by c.payment_id),
     e as (select payment_id, sum((detail ->> 'excess')::bigint) as excess from alarm where kind = 'EXCESS' group by payment_id)
   select ${columns("p.gateway_payment_id", "null::uuid", "p.id")}
   from payment p left join f on f.payment_id = p.id left join b on b.payment_id = p.id left join e on e.payment_id = p.id
   ${differing([
     ...pairsOf("reserved", "f"),
     ...pairsOf("refunded_by_hand", "f"),
-    ...pairsOf("reversed", "f"),
+    ...pairsOf("reversed", "f", "b"),
     ...pairsOf("refunded_at_gateway", "b"),
     ["excess_total", "p.excess_total", "coalesce(e.excess, 0)"],
   ])}`;

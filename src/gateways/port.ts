@@ -66,6 +66,8 @@ export const REFUSAL_CAUSES = [
   "PARTIAL_NOT_POSSIBLE",
   /** The refund account is missing, malformed, of a bank the provider does not know, or not the holder's. */
   "ACCOUNT_REJECTED",
+  /** The cancel went through, and the bank transfer that was to bring the money to the customer failed: the shop has it back. */
+  "TRANSFER_FAILED",
   /** Virtual accounts: the merchant has no refund contract (환불 특약) with the provider. */
   "CONTRACT_MISSING",
   /** The customer left the payment service, or is suspended there: only another way can reach them. */

@@ -127,6 +127,10 @@ export const bookAtGateway = (
   moved: Parts,
 ): Promise<{ excessGrewBy: MinorUnits }> => change(em, paymentId, { refunded_at_gateway: [moved, 1] });
 
+/** Books money that a gateway cancelled and whose transfer to the customer failed: it counts there, and is owed as before. */
+export const bookFailedTransfer = (em: EntityManager, paymentId: string, moved: Parts): Promise<unknown> =>
+  change(em, paymentId, { reversed: [moved, 1], refunded_at_gateway: [moved, 1] });
+
 /**
  * Money the customer's bank sent back: room again for a new refund of the same parts and lines. The gateway still counts its
  * refund, so `refundedAtGateway` stays.
@@ -151,7 +155,7 @@ export async function bookReversal(
 }
 
 type Change = Partial<
-  Record<"reserved" | "refunded_at_gateway" | "refunded_by_hand", readonly [amount: Parts, sign: 1 | -1]>
+  Record<"reserved" | "refunded_at_gateway" | "refunded_by_hand" | "reversed", readonly [amount: Parts, sign: 1 | -1]>
 >;
 
 /** Applies changes in one UPDATE and raises `excess` by whatever they leave without room. */
@@ -164,7 +168,7 @@ async function change(em: EntityManager, paymentId: string, changes: Change): Pr
   const grownExcess = (part: TaxPart): string => {
     const c = PART_COLUMNS[part];
     const used = `refunded_at_gateway_${c} + ${by("refunded_at_gateway", part)} + refunded_by_hand_${c} + ${by("refunded_by_hand", part)} + reserved_${c} + ${by("reserved", part)}`;
-    return `greatest(excess_${c}, ${used} - amount_${c} - reversed_${c})`;
+    return `greatest(excess_${c}, ${used} - amount_${c} - reversed_${c} - ${by("reversed", part)})`;
   };
   const assignments = TAX_PARTS.flatMap((part) => {
     const c = PART_COLUMNS[part];

@@ -58,6 +58,8 @@ export const loadRecordedPayment = (root: EntityManager, paymentId: string): Pro
       );
       const attempts = await em.find(GatewayAttempt, { paymentId }, { orderBy: { createdAt: "asc", id: "asc" } });
       const reversed = await em.find(Refund, { paymentId, reversedAt: { $ne: null } });
+      const failed = new Set(cancellations.filter((one) => one.transferFailed).map(({ attemptId }) => attemptId));
+      const notArrived = attempts.filter(({ id }) => failed.has(id));
       return {
         amount: payment.amount.total,
         captureState: payment.captureState,
@@ -78,7 +80,7 @@ export const loadRecordedPayment = (root: EntityManager, paymentId: string): Pro
           sent: attempt.firstSentAt !== null,
           since: attempt.firstSentAt ?? attempt.createdAt,
         })),
-        reversedRefunds: new Set(reversed.map((refund) => refund.id)),
+        reversedRefunds: new Set([...reversed.map(({ id }) => id), ...notArrived.map(({ refundId }) => refundId)]),
       };
     },
     { isolationLevel: IsolationLevel.REPEATABLE_READ, readOnly: true },

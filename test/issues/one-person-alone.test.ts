@@ -180,9 +180,10 @@ describe("falling back", () => {
     await cancel(t, await youngest(refund));
     await reopen(t, await youngest(refund));
     const third = await youngest(refund);
-    await request(t, third);
+    expect(codeOf(await request(t, third))).toBe("GATEWAY_BALANCE_SPENT");
+    await fallBack(t, third);
     expect(await now(t, third)).toMatchObject({
-      state: "refundRequested.awaitingApproval",
+      state: "accepted.awaitingApproval",
       approvalReasons: ["PAID_AGAIN"],
     });
   });

@@ -43,6 +43,8 @@ export type BlockCode =
   | 'DEADLINE_PASSED'
   /** The usual deadline has passed; only the gateway knows whether it still takes the cancel. */
   | 'DEADLINE_UNCERTAIN'
+  /** The gateway has less left to cancel of the payment than this refund. */
+  | 'GATEWAY_BALANCE_SPENT'
   /** Before capture (매입 전) only a full cancel is possible. */
   | 'NOT_CAPTURED'
   /** The gateway or provider cannot refund this kind of payment. */
@@ -153,6 +155,8 @@ export type FailureCause =
   | 'PROMOTION_FORBIDS'
   /** The provider (PG, card company, bank) said no. */
   | 'PROVIDER_REFUSED'
+  /** The gateway cancelled, but its transfer to the customer's account failed: the customer has no money. */
+  | 'TRANSFER_FAILED'
   /** No trustworthy answer came: the money may or may not have moved. */
   | 'UNKNOWN';
 
@@ -294,6 +298,8 @@ export type ProblemCode =
   | 'FACTS_CONFLICT'
   /** The facts do not add up: {reason} */
   | 'FACTS_INCONSISTENT'
+  /** The gateway has only {left} left to cancel of this payment: pay by bank transfer. */
+  | 'GATEWAY_BALANCE_SPENT'
   /** The gateway cannot be reached; nothing was changed. Try again later. */
   | 'GATEWAY_UNREACHABLE'
   /** The same request is still running. Try again shortly with the same key. */
@@ -600,7 +606,9 @@ export type RefusalCause =
   /** A promotion's arithmetic forbids this cancel. */
   | 'PROMOTION_FORBIDS'
   /** The provider (PG, card company, bank) said no. */
-  | 'PROVIDER_REFUSED';
+  | 'PROVIDER_REFUSED'
+  /** The gateway cancelled, but its transfer to the customer's account failed: the customer has no money. */
+  | 'TRANSFER_FAILED';
 
 /** The refund status of a return, derived from its refunds. */
 export type ReturnRefundStatus =

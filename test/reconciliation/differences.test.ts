@@ -217,6 +217,8 @@ describe("what reconciliation finds", () => {
     );
     await request(t, refund);
     await t.drain();
+    await t.sandbox.settleTransfer(gatewayPaymentId, "COMPLETED");
+    await t.pass(HOUR);
     await t.sandbox.settleTransfer(gatewayPaymentId, "FAILED");
     const { paymentId } = refund;
     for (let round = 0; round < 2; round += 1) {

@@ -19,7 +19,7 @@ const AlarmKindEnum = enumeration<AlarmKind>("AlarmKind", "The kind of an alarm.
   AMOUNT_UNKNOWN: "Somebody cancelled a part at a gateway that names no amounts: find out how much, and record it.",
   REVERSED: "The customer's bank sent a refund back: the money is owed again.",
   TRANSFER_FAILED:
-    "The gateway says the transfer to the customer failed although the cancel succeeded: record the reversal.",
+    "The gateway says the transfer to the customer failed although the cancel succeeded. A refund that was still under way is refused with TRANSFER_FAILED; of a completed one, record the reversal.",
   RECONCILIATION:
     "Reconciliation found a difference to the gateway. Facts: `difference` (MISSING_HERE, MISSING_THERE, AMOUNT, STATE, DUPLICATE, LATE), `subject`, `ours`, `theirs`, `canDo`, `mended` (YES: our books agree now), `cancellationId`, `day`.",
   BOOKS_DIFFER:

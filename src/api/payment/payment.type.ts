@@ -127,6 +127,12 @@ export class BookedCancellationType {
   })
   paidToCustomer!: Money | null;
 
+  @Field(() => Boolean, {
+    description:
+      "The transfer that was to bring it to the customer failed: the gateway counts it, and the shop has the money.",
+  })
+  transferFailed!: boolean;
+
   @Field(() => String, { nullable: true, description: "The provider's own id of the cancellation." })
   providerCancellationId!: string | null;
 
@@ -180,6 +186,7 @@ export const CANCELLATION_COLUMNS = columns<BookedCancellationType>({
   gatewayCancellationId: text("gateway_cancellation_id"),
   cause: text("cause"),
   attemptId: text("attempt_id"),
+  transferFailed: flag("transfer_failed"),
   amount: taxParts("amount_"),
   paidToCustomer: money("paid_to_customer"),
   providerCancellationId: text("provider_cancellation_id"),

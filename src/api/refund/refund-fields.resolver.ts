@@ -218,7 +218,11 @@ async function loadFacts(refund: RefundType, ctx: Context): Promise<RefundFacts>
   ]);
   const { id, state, amount, requestedBy, approvedBy, account } = refund;
   const { gateway, provider, method, paidAt, captureState, disputed, refundable } = payment;
-  const paid = { amount: payment.amount.total.amount, currency: refundable.currencyCode };
+  const paid = {
+    amount: payment.amount.total.amount,
+    refundedAtGateway: payment.refundedAtGateway.total.amount,
+    currency: refundable.currencyCode,
+  };
   return factsOf(ctx.refundContext, {
     refund: {
       id,

@@ -195,6 +195,7 @@ export const BlockEnum = enumeration<ObjectionCode>("BlockCode", "The objection 
   DEADLINE_UNCERTAIN: "The usual deadline has passed; only the gateway knows whether it still takes the cancel.",
   OUTSIDE_HOURS: "The provider takes refunds at certain hours only.",
   NOT_CAPTURED: "Before capture (매입 전) only a full cancel is possible.",
+  GATEWAY_BALANCE_SPENT: "The gateway has less left to cancel of the payment than this refund.",
   PAYMENT_DISPUTED: "The payment is disputed: its refunds are blocked.",
   PAYMENT_BUSY:
     "Another refund of the payment is at the gateway. Only delays: a request is accepted and waits its turn.",

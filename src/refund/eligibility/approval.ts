@@ -54,7 +54,9 @@ export async function reasonsToApproveTransfer(
 /** A cancel in the gateway's console, a chargeback, or an effect nobody here asked for, booked since this debt is known. */
 async function movedMeanwhile(em: EntityManager, { paymentId, createdAt }: Refund): Promise<ApprovalReason[]> {
   const foreign = await em.count(BookedCancellation, { paymentId, attemptId: null, bookedAt: { $gte: createdAt } });
-  return foreign > 0 ? ["MONEY_MAY_HAVE_MOVED"] : [];
+  // A gateway says of a payment, not of a cancel, that a transfer failed: with a second one, which of them did is a guess.
+  const failedTransfers = await em.count(BookedCancellation, { paymentId, transferFailed: true });
+  return foreign > 0 || failedTransfers > 1 ? ["MONEY_MAY_HAVE_MOVED"] : [];
 }
 
 /** A debt that was paid once and is said to have come back, however often its successors were cancelled and re-opened. */

@@ -19,6 +19,7 @@ export async function cashOwed(
   const without = await em.find(GatewayAttempt, { refundId: { $in: [refund.id, ...bounced] } });
   const effects = await em.find(BookedCancellation, {
     paymentId: payment.id,
+    transferFailed: false,
     $or: [{ attemptId: null }, { attemptId: { $nin: without.map((attempt) => attempt.id) } }],
   });
   const byHand = others.filter(

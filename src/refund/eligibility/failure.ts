@@ -86,6 +86,18 @@ export const FAILURES: Readonly<Record<FailureCause, Failure>> = {
     "RETRY",
     "FALL_BACK_TO_MANUAL",
   ),
+  TRANSFER_FAILED: failure(
+    {
+      ko: "결제사의 취소는 되었지만 고객 계좌로 보내는 이체가 실패해, 고객은 돈을 받지 못했습니다.",
+      en: "The gateway cancelled, but its transfer to the customer's account failed: the customer has no money.",
+    },
+    {
+      ko: "고객에게 은행·계좌번호·예금주를 다시 확인해 변경한 뒤 수기 환불로 처리하세요.",
+      en: "Ask the customer for bank, number and holder again, record them, then pay by bank transfer.",
+    },
+    "CHANGE_ACCOUNT",
+    "FALL_BACK_TO_MANUAL",
+  ),
   CONTRACT_MISSING: failure(
     { ko: "가상계좌 환불 특약이 없습니다.", en: "The shop has no refund contract for virtual accounts." },
     { ko: "특약을 맺거나 수기 환불로 처리하세요.", en: "Make the contract, or pay by bank transfer." },

@@ -56,8 +56,9 @@ export async function loadFacts(context: RefundContext, em: EntityManager, refun
 }
 
 export function paymentFacts(payment: Payment, currency: string): FactSources["payment"] {
-  const { gateway, provider, method, paidAt, captureState, disputed, amount } = payment;
-  return { gateway, provider, method, paidAt, captureState, disputed, currency, amount: amount.total };
+  const { gateway, provider, method, paidAt, captureState, disputed, amount, refundedAtGateway } = payment;
+  const sums = { amount: amount.total, refundedAtGateway: refundedAtGateway.total };
+  return { gateway, provider, method, paidAt, captureState, disputed, currency, ...sums };
 }
 
 /** In the order of `paymentIds`, which may name one twice. */

@@ -7,6 +7,8 @@ import type { ProblemDetail } from "../../problem.js";
 
 const OBJECTIONS = {
   ...RULE_OBJECTIONS,
+  /** The gateway has less left to cancel of the payment than this refund: it counts cancels whose money did not stay with the customer. */
+  GATEWAY_BALANCE_SPENT: { weight: "BLOCKS", manual: true },
   PAYMENT_DISPUTED: { weight: "BLOCKS", manual: false },
   /** An attempt of another refund is open on the payment. */
   PAYMENT_BUSY: { weight: "DELAYS", manual: false },

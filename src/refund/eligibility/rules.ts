@@ -19,6 +19,8 @@ export interface RefundFacts {
   account: { bankCode: string; hasPhone: boolean } | null;
   payment: PaidWith & {
     amount: MinorUnits;
+    /** The amount the gateway counts as cancelled. */
+    refundedAtGateway: MinorUnits;
     /** ISO 4217: the order's. */
     currency: string;
     captureState: CaptureState;
@@ -54,9 +56,17 @@ export function objectionsTo(facts: RefundFacts): Objection[] {
   const byRule = objectionsOf(termsOf(rules, payment, at), intended).map(({ code, detail }) =>
     objection(code, { ...detail }),
   );
+  const left = payment.amount - payment.refundedAtGateway;
+  const spent = amount > left ? [objection("GATEWAY_BALANCE_SPENT", { left: Math.max(0, left) })] : [];
   const busy = payment.busy ? [objection("PAYMENT_BUSY")] : [];
   const isBlocking = ({ weight }: Objection): boolean => weight === "BLOCKS";
-  return [...disputed, ...byRule.filter(isBlocking), ...busy, ...byRule.filter((reason) => !isBlocking(reason))];
+  return [
+    ...disputed,
+    ...spent,
+    ...byRule.filter(isBlocking),
+    ...busy,
+    ...byRule.filter((reason) => !isBlocking(reason)),
+  ];
 }
 
 const isByHand = (state: RefundState): boolean => describe(state).status === "ACCEPTED";

@@ -187,6 +187,10 @@ export class BookedCancellation {
   @Property({ type: "text", nullable: true })
   instrument!: RedactedText | null;
 
+  /** The transfer that was to bring it to the customer failed: the gateway counts it, and the shop has the money. */
+  @Property({ type: "boolean", default: false })
+  transferFailed!: boolean;
+
   /** When the gateway says it happened. */
   @Property({ ...moment(), nullable: true })
   happenedAt!: Date | null;

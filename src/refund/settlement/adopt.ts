@@ -14,7 +14,7 @@ import type { ListedCancellation } from "../../gateways/port.js";
 import { ownText, type Redacted } from "../../personal-data/redacted-text.js";
 import { minorUnits, type MinorUnits } from "../../money/minor-units.js";
 import { splitParts } from "../../money/vat.js";
-import { bookAtGateway, lockGatewayRemaining, refundableParts } from "../../orders/balance.js";
+import { bookAtGateway, bookFailedTransfer, lockGatewayRemaining, refundableParts } from "../../orders/balance.js";
 import { Payment } from "../../orders/payment.entity.js";
 import { raiseAlarm } from "../record/alarm.js";
 import type { RedactedCancellation, RedactedSnapshot } from "./ask-gateway.js";
@@ -69,6 +69,7 @@ export async function adoptFrom(
     const open = await em.findOne(GatewayAttempt, { paymentId, status: { $in: [...OPEN_ATTEMPT_STATUSES] } });
     if (open?.status === "SUBMITTING") await scheduleLookUp(context, em, paymentId);
     if (open) return;
+    const transferFailed = snapshot.transferFailed ?? false;
     for (const cancellation of unbooked) {
       if (booked.has(cancellation.cancellationId)) continue;
       booked.add(cancellation.cancellationId);
@@ -77,7 +78,14 @@ export async function adoptFrom(
         // It has gone as far as we have booked: this is our own cancel, which such a gateway lists under another id.
         const known = snapshot.extent === extentOf(payment.refundedAtGateway.total, payment.amount.total);
         if (!known) await alarmUnknownAmount(context, em, { payment, refunds }, cancellation.cancellationId);
-      } else await adoptOne(context, em, { payment, refunds, cancellation: { ...cancellation, amount }, cause });
+      } else
+        await adoptOne(context, em, {
+          payment,
+          refunds,
+          cancellation: { ...cancellation, amount },
+          cause,
+          transferFailed,
+        });
     }
     await alarmFailedTransfer(context, em, paymentId, snapshot);
   });
@@ -115,6 +123,8 @@ interface Adoption {
   refunds: Refund[];
   cancellation: Redacted<ListedCancellation> & { amount: MinorUnits };
   cause: Cause;
+  /** The gateway says that a transfer to the customer failed. */
+  transferFailed?: boolean;
 }
 
 async function adoptOne(context: RefundContext, em: EntityManager, adoption: Adoption): Promise<void> {
@@ -177,13 +187,18 @@ async function lateAttempts(em: EntityManager, { payment, refunds, cancellation 
 async function settleLate(
   context: RefundContext,
   em: EntityManager,
-  { cancellation, cause }: Adoption,
+  { cancellation, cause, transferFailed = false }: Adoption,
   { attempt, refund }: Late,
   newer?: GatewayAttempt,
 ): Promise<void> {
   const at = context.clock.now();
-  const moved = await bookCancellation(em, attempt, cancellation, "API", at);
+  const moved = await bookCancellation(em, attempt, cancellation, "API", at, { transferFailed });
   assert(moved, "adoption books each cancellation once");
+  // The customer has no money of it: the refund stays where it is, and its alarm is raised with those of the payment.
+  if (transferFailed) {
+    await bookFailedTransfer(em, attempt.paymentId, moved);
+    return;
+  }
   refund.paidToCustomer = cancellation.paidToCustomer;
   const origin = { cause, actor: SYSTEM.worker.subject, at, attemptId: attempt.id };
   const result =

@@ -19,6 +19,7 @@ export async function bookCancellation(
   cancellation: RedactedCancellation,
   cause: CancellationCause,
   at: Date,
+  { transferFailed = false } = {},
 ): Promise<Parts | null> {
   const { remaining } = await lockGatewayRemaining(em, attempt.paymentId);
   const { gateway, paymentId } = attempt;
@@ -29,7 +30,9 @@ export async function bookCancellation(
   });
   if (earlier) return null;
   const moved = partsMoved(cancellation.amount, attempt.amount, remaining);
-  em.persist(cancellationRow({ gateway, paymentId, attemptId: attempt.id, cause, moved, cancellation, at }));
+  em.persist(
+    cancellationRow({ gateway, paymentId, attemptId: attempt.id, cause, moved, cancellation, at, transferFailed }),
+  );
   return moved;
 }
 
@@ -41,14 +44,16 @@ export function cancellationRow(booked: {
   moved: Parts;
   cancellation: RedactedCancellation;
   at: Date;
+  transferFailed?: boolean;
 }): BookedCancellation {
-  const { cancellation, moved, at, ...rest } = booked;
+  const { cancellation, moved, at, transferFailed = false, ...rest } = booked;
   return Object.assign(new BookedCancellation(), {
     ...rest,
     id: newId(),
     gatewayCancellationId: cancellation.cancellationId,
     amount: new PartsColumns(moved),
-    paidToCustomer: cancellation.paidToCustomer,
+    paidToCustomer: transferFailed ? null : cancellation.paidToCustomer,
+    transferFailed,
     providerCancellationId: cancellation.providerCancellationId,
     receiptUrl: cancellation.receiptUrl,
     salesSlipUrl: cancellation.salesSlipUrl,

@@ -85,6 +85,9 @@ async function conclude(context: RefundContext, gateway: PaymentGateway, held: L
   const { attempt, payment, snapshot, cause } = seen;
   const booked = await bookedCancellations(context.root.fork(), payment.id);
   const evidence = judge(questionOf(attempt), snapshot, booked);
+  // The cancel went through, and the money did not arrive: that is no refund.
+  if (evidence.kind === "SUCCEEDED" && snapshot.transferFailed)
+    return { verdict: { ...evidence, kind: "TRANSFER_FAILED" }, exchange: null, cause };
   if (evidence.kind !== "ABSENT") return { verdict: evidence, exchange: null, cause };
   return withoutTrace(context, gateway, held, seen);
 }

@@ -5,9 +5,11 @@ import type { RefundEvent, RefundState } from "../../../machines/transition.js";
 import { SYSTEM } from "../../access/principal.js";
 import { after } from "../../clock.js";
 import { crashPoint } from "../../crash-point.js";
+import { bookFailedTransfer } from "../../orders/balance.js";
 import { ownText } from "../../personal-data/redacted-text.js";
-import type { RedactedExchange, RedactedVerdict } from "./ask-gateway.js";
+import type { RedactedCancellation, RedactedExchange, RedactedVerdict } from "./ask-gateway.js";
 import { bookCancellation } from "./book-cancellation.js";
+import { raiseAlarm } from "../record/alarm.js";
 import { storeExchange, lockLeased, takeOverExpired, type AttemptResult, type Lease } from "../record/attempt.js";
 import { GatewayAttempt } from "../record/attempt.entity.js";
 import { transact, type RefundContext } from "../context.js";
@@ -17,7 +19,11 @@ import { lockRefund } from "../record/repository.js";
 import { applyTransition, type EffectInputs } from "../record/apply-transition.js";
 
 export interface Answer {
-  verdict: RedactedVerdict | { kind: "NOT_EXECUTED" } | { kind: "LEASE_EXPIRED" };
+  verdict:
+    | RedactedVerdict
+    | { kind: "TRANSFER_FAILED"; cancellation: RedactedCancellation }
+    | { kind: "NOT_EXECUTED" }
+    | { kind: "LEASE_EXPIRED" };
   /** The exchange over the wire; null when nothing was. */
   exchange: RedactedExchange | null;
   cause: Cause;
@@ -83,9 +89,12 @@ export async function writeAnswer(
   { verdict, cause }: Answer,
 ): Promise<void> {
   const at = context.clock.now();
-  const moved =
-    verdict.kind === "SUCCEEDED" ? await bookCancellation(em, attempt, verdict.cancellation, "API", at) : null;
-  if (verdict.kind === "SUCCEEDED" && !moved) {
+  const transferFailed = verdict.kind === "TRANSFER_FAILED";
+  const movedAtGateway = verdict.kind === "SUCCEEDED" || transferFailed;
+  const moved = movedAtGateway
+    ? await bookCancellation(em, attempt, verdict.cancellation, "API", at, { transferFailed })
+    : null;
+  if (movedAtGateway && !moved) {
     // The gateway named a cancellation that is already booked for something else: that is no answer to trust.
     const doubtful = {
       kind: "UNKNOWN",
@@ -96,6 +105,11 @@ export async function writeAnswer(
     return writeAnswer(context, em, refund, attempt, { verdict: doubtful, exchange: null, cause });
   }
   if (verdict.kind === "SUCCEEDED") refund.paidToCustomer = verdict.cancellation.paidToCustomer;
+  if (transferFailed && moved) {
+    await bookFailedTransfer(em, attempt.paymentId, moved);
+    const { cancellationId, amount } = verdict.cancellation;
+    raiseAlarm(context, em, "TRANSFER_FAILED", { refund, at, detail: { cancellationId, amount } });
+  }
 
   const event = eventOf(verdict, attempt, refund.state, context.settings.sendTries);
   noteOn(attempt, verdict);
@@ -140,6 +154,8 @@ function eventOf(
       return { type: "GATEWAY_SUCCEEDED" };
     case "PENDING":
       return pending ? null : { type: "GATEWAY_PENDING" };
+    case "TRANSFER_FAILED":
+      return { type: "GATEWAY_REFUSED" };
     case "REFUSED":
       // A replay found malformed (a release changed its body, say) was not compared with the first call: it proves nothing of that one.
       if (verdict.cause === "INVALID_REQUEST" && !submitting) return null;
@@ -159,7 +175,7 @@ function eventOf(
 
 function noteOn(attempt: GatewayAttempt, verdict: Answer["verdict"]): void {
   if (verdict.kind === "PENDING") attempt.gatewayCancellationId = verdict.cancellationId;
-  if (verdict.kind === "SUCCEEDED") attempt.gatewayCancellationId = verdict.cancellation.cancellationId;
+  if ("cancellation" in verdict) attempt.gatewayCancellationId = verdict.cancellation.cancellationId;
   if (verdict.kind === "UNKNOWN") attempt.answeredNo = verdict.answeredNo;
   if ("code" in verdict) {
     attempt.code = verdict.code;
@@ -167,11 +183,20 @@ function noteOn(attempt: GatewayAttempt, verdict: Answer["verdict"]): void {
   }
 }
 
+const TRANSFER_FAILED = ownText("the cancel succeeded, and the transfer to the customer's account failed");
+
 function attemptResultOf(verdict: Answer["verdict"]): AttemptResult | undefined {
   switch (verdict.kind) {
     case "SUCCEEDED":
     case "NOT_EXECUTED":
       return { status: verdict.kind };
+    case "TRANSFER_FAILED":
+      return {
+        status: "REFUSED",
+        cause: "TRANSFER_FAILED",
+        code: ownText("TRANSFER_FAILED"),
+        message: TRANSFER_FAILED,
+      };
     case "REFUSED":
       return { status: "REFUSED", cause: verdict.cause, code: verdict.code, message: verdict.message };
     case "DEFERRED":

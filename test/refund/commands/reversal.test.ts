@@ -22,6 +22,7 @@ import { ACCOUNT, intoVirtualAccount, withPoints } from "../accounts.js";
 import { alarmsOf, assertLedgersAgree, returnedInParts } from "../ledgers.js";
 import { approve, booked, cancel, changeAccount, fallBack, reopen, report, reverse, seen } from "../mutations.js";
 import { ABOVE_LIMIT, REACHED_STATES, refundIn } from "../states.js";
+import { lookUpPayment } from "../../../src/refund/settlement/look-up-attempt.js";
 import { sharedTestService } from "../../kit/shared-test-service.js";
 
 const t = sharedTestService({ gateways: () => ({ merchantLedger: true }) });
@@ -59,16 +60,19 @@ async function expectSound(): Promise<void> {
   expect(await t.rows(`select id from order_line where refunded + reserved > amount + reversed`)).toEqual([]);
 }
 
-it("a failed transfer's whole story: completed, sent back, and a manual successor that pays it again", async () => {
+it("the whole story of a transfer that was sent back: completed, told as failed by the gateway, and a manual successor that pays it again", async () => {
   const { refund, returnId, gatewayPaymentId } = await collectedReturn(t, [intoVirtualAccount(10_000)], {
     return: { refundAccount: ACCOUNT },
   });
   await request(t, refund);
   await t.drain();
   await t.pass(MINUTE);
-  await t.sandbox.settleTransfer(gatewayPaymentId, "FAILED");
+  await t.sandbox.settleTransfer(gatewayPaymentId, "COMPLETED");
   await t.pass(HOUR);
   expect(await refundStatusOf(returnId)).toBe("REFUNDED");
+  expect(await alarmsOf(t, refund.paymentId)).toEqual([]);
+  await t.sandbox.settleTransfer(gatewayPaymentId, "FAILED");
+  await lookUpPayment(t.context, refund.paymentId, "RECONCILER");
   expect(await alarmsOf(t, refund.paymentId)).toEqual(["TRANSFER_FAILED"]);
 
   const { outcome } = await reverse(t, refund);

@@ -317,7 +317,7 @@ describe("at rest", () => {
     keep(await approve(t, paid.refund));
     await t.drain();
     await t.pass(MINUTE);
-    await t.sandbox.settleTransfer(paid.gatewayPaymentId, "FAILED");
+    await t.sandbox.settleTransfer(paid.gatewayPaymentId, "COMPLETED");
     await t.pass(30 * MINUTE);
     expect((await now(t, paid.refund)).state).toBe("completed");
     keep(await reverse(t, paid.refund));

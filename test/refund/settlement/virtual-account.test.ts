@@ -90,11 +90,21 @@ describe("the transfer", () => {
     expect(await postsOf(t, gatewayPaymentId)).toHaveLength(1);
   });
 
-  it("that failed leaves a success that never arrived: completed, with one alarm however often it is looked at", async () => {
+  it("that failed is no refund: refused and still owed, with one alarm however often it is looked at", async () => {
     const { refund, gatewayPaymentId } = await transferUnderWay();
     await t.sandbox.settleTransfer(gatewayPaymentId, "FAILED");
     await t.pass(HOUR);
-    expect(await stateOf(t, refund)).toBe("completed");
+    expect(await now(t, refund)).toMatchObject({
+      state: "refundRequested.refused",
+      refusalCause: "TRANSFER_FAILED",
+      paidToCustomer: null,
+      completedAt: null,
+    });
+    expect(await balanceOf(t, refund.paymentId)).toMatchObject({
+      refundedAtGateway: 10_000,
+      reserved: 10_000,
+      excess: 0,
+    });
     expect(await alarmsOf(t, refund.paymentId)).toEqual(["TRANSFER_FAILED"]);
     const [alarm] = await t.rows<{ refund_id: string; detail: object }>(
       `select refund_id, detail from alarm where payment_id = ?`,
@@ -123,7 +133,7 @@ describe("the transfer", () => {
       expect(await stateOf(t, refund)).toBe("pending");
       await t.sandbox.settleTransfer(gatewayPaymentId, outcome);
       await t.pass(HOUR);
-      expect(await stateOf(t, refund)).toBe("completed");
+      expect(await stateOf(t, refund)).toBe("refused");
       expect(await alarmsOf(t, paymentId)).toHaveLength(index + 1);
     }
   });
@@ -153,6 +163,10 @@ it("once every transfer has ended, our books are the gateway's", async () => {
     if (payment?.refundStatus === "PENDING") await t.sandbox.settleTransfer(paymentId, "COMPLETED");
   }
   await t.pass(HOUR);
-  expect(await t.rows(`select 1 from refund where state like 'refundRequested.%'`)).toEqual([]);
+  expect(
+    await t.rows(
+      `select 1 from refund where state like 'refundRequested.%' and refusal_cause is distinct from 'TRANSFER_FAILED'`,
+    ),
+  ).toEqual([]);
   await assertLedgersAgree(t);
 });
