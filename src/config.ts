@@ -446,6 +446,10 @@ export const settings = {
     .default(24 * 60 * MINUTE_MS)
     .describe("an attempt without an outcome for longer than this is a difference people look at")
     .register(productionRules, defaultIsSafe),
+  RECONCILE_LOOK_BACK_DAYS: wholeNumber({ min: 1, max: 365 })
+    .default(30)
+    .describe("payments refunded in the last so many days are in each reconciliation, for late effects and chargebacks")
+    .register(productionRules, defaultIsSafe),
   AUDIT_AT: timeOfDay
     .default("03:30")
     .describe("Korean time of day from which the books are verified, once a day")

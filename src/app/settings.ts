@@ -25,6 +25,7 @@ export const reconciliationSettingsOf = (config: Config): ReconciliationSettings
   atMs: timeOfDayMs(config.RECONCILE_AT),
   pauseMs: config.RECONCILE_PAUSE_MS,
   lateAfterMs: config.RECONCILE_LATE_MS,
+  lookBackDays: config.RECONCILE_LOOK_BACK_DAYS,
 });
 
 /**

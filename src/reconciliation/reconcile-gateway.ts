@@ -114,7 +114,7 @@ export async function reconcileDay(
   settings: ReconciliationSettings,
   run: RunKey,
 ): Promise<Reconciled> {
-  await transact(context, (em) => openRun(context, em, run, { again: true }));
+  await transact(context, (em) => openRun(context, em, run, { again: true, lookBackDays: settings.lookBackDays }));
   const findings: Reconciled["findings"] = [];
   const collect = ({ paymentId, check }: Checked): void => {
     if (check.outcome === "DIFFERENT") findings.push(...check.findings.map((finding) => ({ paymentId, finding })));

@@ -28,7 +28,7 @@ export async function openRun(
   context: RefundContext,
   em: EntityManager,
   { gateway, day }: RunKey,
-  { again }: { again: boolean },
+  { again, lookBackDays }: { again: boolean; lookBackDays: number },
 ): Promise<boolean> {
   const now = context.clock.now();
   await lockGateway(em, gateway);
@@ -43,21 +43,23 @@ export async function openRun(
     [gateway, day, now, now, again],
   );
   if (opened.length === 0) return false;
-  await listPayments(em, { gateway, day });
+  await listPayments(em, { gateway, day }, lookBackDays);
   return true;
 }
 
 /**
- * First the payments with a refund that is pending or unknown, then those on which an attempt, an effect or a step of a refund
- * fell on the day, then those an earlier run could not ask about: these move over to this run.
+ * First the payments with a refund that is pending or unknown. Then those with any refund that is still owed, for somebody may
+ * have paid it in the gateway's console; those refunded lately; those on which an attempt or a step of a refund fell on the day;
+ * and those an earlier run could not ask about: these move over to this run.
  */
-async function listPayments(em: EntityManager, { gateway, day }: RunKey): Promise<void> {
+async function listPayments(em: EntityManager, { gateway, day }: RunKey, lookBackDays: number): Promise<void> {
   await em.execute(
     `delete from reconciliation_task where gateway = ? and day = ? and outcome is distinct from 'UNREACHABLE'`,
     [gateway, day],
   );
   await em.execute(
-    `with bounds as (select ?${KOREAN_MIDNIGHT} as begins, (?::date + 1)${KOREAN_MIDNIGHT} as ends),
+    `with bounds as (select ?${KOREAN_MIDNIGHT} as begins, (?::date + 1)${KOREAN_MIDNIGHT} as ends,
+                              (?::date + 1 - ?::int)${KOREAN_MIDNIGHT} as looks_back),
           carried as (delete from reconciliation_task where gateway = ? and outcome = 'UNREACHABLE' returning payment_id),
           open_now as (select payment_id from gateway_attempt where gateway = ? and status in ('PENDING', 'UNKNOWN')),
           of_the_day as (
@@ -66,7 +68,10 @@ async function listPayments(em: EntityManager, { gateway, day }: RunKey): Promis
                  or a.settled_at >= begins and a.settled_at < ends)
             union
             select e.payment_id from booked_cancellation e, bounds where e.gateway = ?
-               and (e.booked_at >= begins and e.booked_at < ends or e.happened_at >= begins and e.happened_at < ends)
+               and (e.booked_at >= looks_back and e.booked_at < ends or e.happened_at >= looks_back and e.happened_at < ends)
+            union
+            select r.payment_id from refund r join payment p on p.id = r.payment_id
+             where r.status in ('RETURN_COLLECTED', 'REFUND_REQUESTED', 'ACCEPTED') and p.gateway = ?
             union
             select r.payment_id from refund_history h join refund r on r.id = h.refund_id join payment p on p.id = r.payment_id, bounds
              where h.at >= begins and h.at < ends and p.gateway = ?
@@ -76,7 +81,7 @@ async function listPayments(em: EntityManager, { gateway, day }: RunKey): Promis
      select ?, ?, payment_id, min(turn)
      from (select payment_id, 1 as turn from open_now union all select payment_id, 2 from of_the_day) listed
      group by payment_id`,
-    [day, day, gateway, gateway, gateway, gateway, gateway, gateway, day],
+    [day, day, day, lookBackDays, gateway, gateway, gateway, gateway, gateway, gateway, gateway, day],
   );
 }
 

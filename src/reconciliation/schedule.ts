@@ -43,7 +43,12 @@ export async function scheduleReconciliation(
     for (const day of due.filter((one) => one === yesterday || one >= first)) {
       if (known.has(`${gateway} ${day}`)) continue;
       const opened = await transact(context, async (em) => {
-        const fresh = await openRun(context, em, { gateway, day }, { again: true });
+        const fresh = await openRun(
+          context,
+          em,
+          { gateway, day },
+          { again: true, lookBackDays: settings.lookBackDays },
+        );
         if (fresh) await context.jobs.enqueue(em, "gateway.reconcile", { gateway, day });
         return fresh;
       });

@@ -7,6 +7,8 @@ export interface ReconciliationSettings {
   pauseMs: number;
   /** An attempt without an end for longer than this is a difference. */
   lateAfterMs: number;
+  /** Payments refunded in the last so many days, the day of the run included, are looked at again: for late effects and chargebacks. */
+  lookBackDays: number;
 }
 
 const MINUTE_MS = 60_000;

@@ -69,7 +69,12 @@ const auditSettings = (directory: string): AuditSettings => ({
   keys: checkpointKeysOf([new Secret(DEMO_SECRETS.checkpointKey)]),
 });
 
-export const RECONCILIATION: ReconciliationSettings = { atMs: 4 * HOUR, pauseMs: 10 * MINUTE, lateAfterMs: 24 * HOUR };
+export const RECONCILIATION: ReconciliationSettings = {
+  atMs: 4 * HOUR,
+  pauseMs: 10 * MINUTE,
+  lateAfterMs: 24 * HOUR,
+  lookBackDays: 3,
+};
 
 const POOL = 12;
 

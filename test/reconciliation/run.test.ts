@@ -33,7 +33,7 @@ async function differing(count: number): Promise<{ paymentId: string; gatewayPay
 }
 
 const open = (run = today(t)): Promise<boolean> =>
-  transact(t.context, (em) => openRun(t.context, em, run, { again: true }));
+  transact(t.context, (em) => openRun(t.context, em, run, { ...RECONCILIATION, again: true }));
 const turn = (context: RefundContext = t.context, turnMs?: number) =>
   reconcileTurn(context, RECONCILIATION, today(t), undefined, turnMs);
 
@@ -81,14 +81,25 @@ describe("a run", () => {
     expect(asked).toEqual([pending.gatewayPaymentId, pending.gatewayPaymentId, quiet.gatewayPaymentId]);
   });
 
-  it("looks only at payments on which something happened that Korean day", async () => {
-    const before = await collectedReturn(t, 10_000);
+  async function refunded() {
+    const scenario = await collectedReturn(t, 10_000);
+    await request(t, scenario.refund);
+    await t.drain();
+    return scenario;
+  }
+
+  it("looks at what is owed, however long, at what was refunded lately by Korean days, and at nothing else", async () => {
+    const owed = await collectedReturn(t, 10_000);
+    const settled = await refunded();
     // 10:00 in Korea; fourteen hours on it is the next day there, and the same day in UTC.
     t.clock.advance(14 * HOUR);
-    const day = await collectedReturn(t, 10_000);
+    const lately = await refunded();
+    t.clock.advance(2 * DAY);
+    const scenarios = [owed, settled, lately];
+    const before = await Promise.all(scenarios.map(({ gatewayPaymentId }) => callsOf(t, gatewayPaymentId)));
     await reconcile(t);
-    expect(await callsOf(t, before.gatewayPaymentId)).toEqual([]);
-    expect(await callsOf(t, day.gatewayPaymentId)).toHaveLength(1);
+    const after = await Promise.all(scenarios.map(({ gatewayPaymentId }) => callsOf(t, gatewayPaymentId)));
+    expect(after.map((calls, index) => calls.length - before[index]!.length)).toEqual([1, 0, 1]);
   });
 
   it("made again finds the same and raises nothing new", async () => {
@@ -147,7 +158,7 @@ describe("a run", () => {
     expect(await runRow()).toMatchObject({ checked: 2, differences: 1, unreachable: 1, finished: true });
     expect(await itemsOf([mute!, heard!])).toEqual([0, 1]);
     t.clock.advance(3 * DAY);
-    expect((await reconcile(t)).counts).toMatchObject({ checked: 1, differences: 1, unreachable: 0 });
+    expect((await reconcile(t)).counts).toMatchObject({ checked: 2, confirmed: 1, differences: 1, unreachable: 0 });
     expect(await itemsOf([mute!])).toEqual([1]);
     expect(await t.rows(`select * from reconciliation_task`)).toEqual([]);
   });
@@ -162,8 +173,8 @@ describe("a run", () => {
     t.clock.advance(RECONCILIATION.pauseMs + MINUTE);
     await scheduleReconciliation(t.context, RECONCILIATION);
     await t.drain();
-    expect(await runRow()).toMatchObject({ checked: 7, differences: 2, finished: true });
-    // The schedule has also opened runs of earlier days, which have taken over the five that gave no answer.
+    // The schedule has also opened runs of earlier days, which ask about what is owed as well: either may have found it first.
+    expect(await runRow()).toMatchObject({ checked: 7, finished: true });
     expect(await itemsOf(payments)).toEqual([1, 1, 1, 1, 1, 1, 1]);
     expect((await reconcile(t)).counts).toMatchObject({ checked: 7, confirmed: 7 });
   });
