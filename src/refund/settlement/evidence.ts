@@ -1,7 +1,8 @@
 /** Reads a gateway's picture of a payment for what became of one attempt. Pure. */
-import type { ListedCancellation, GatewayPaymentSnapshot } from "../../gateways/port.js";
+import { claimsEffect, type Claim, type GatewayPaymentSnapshot, type ListedCancellation } from "../../gateways/port.js";
 import type { MinorUnits } from "../../money/minor-units.js";
 import { ownText } from "../../personal-data/redacted-text.js";
+import type { GatewayAttempt } from "../record/attempt.entity.js";
 import type { RedactedSnapshot, RedactedVerdict } from "./ask-gateway.js";
 
 export interface AttemptInQuestion {
@@ -12,7 +13,13 @@ export interface AttemptInQuestion {
   knownCancellationIds: readonly string[];
   /** The id the gateway gave when it accepted the cancel; null when no answer came. */
   gatewayCancellationId: string | null;
+  claim: Claim;
 }
+
+export const questionOf = (attempt: GatewayAttempt): AttemptInQuestion => {
+  const { amount, cancellableBefore, knownCancellationIds, gatewayCancellationId, claim } = attempt;
+  return { amount: amount.total, cancellableBefore, knownCancellationIds, gatewayCancellationId, claim };
+};
 
 /** ABSENT: the picture shows nothing of this attempt, which proves nothing by itself (see `look-up-attempt.ts`). */
 export type Evidence = Exclude<RedactedVerdict, { kind: "UNKNOWN" | "NOT_SENT" | "DEFERRED" }> | { kind: "ABSENT" };
@@ -25,6 +32,7 @@ export const extentOf = (cancelled: MinorUnits, amount: MinorUnits): Extent =>
 /**
  * Finds the attempt's cancellation: by its id where the gateway gave one, otherwise the first new one of the same amount
  * that nobody is said to have made in the console. One attempt is open per payment, so two equal ones cannot both be ours.
+ * Where the provider said that it will come, or perhaps did, it comes past the gateway: then a cancel in the console is it.
  * Where the gateway names no amounts (EBP), only one case is certain: we asked for all that was left, and now all is cancelled.
  */
 export function judge(attempt: AttemptInQuestion, snapshot: RedactedSnapshot, booked: ReadonlySet<string>): Evidence {
@@ -36,7 +44,7 @@ export function judge(attempt: AttemptInQuestion, snapshot: RedactedSnapshot, bo
         (cancellation.amount === null
           ? attempt.amount === attempt.cancellableBefore && snapshot.extent === "ALL"
           : cancellation.amount === attempt.amount) &&
-        cancellation.trigger !== "CONSOLE" &&
+        (cancellation.trigger !== "CONSOLE" || attempt.claim === "PERHAPS_DONE") &&
         cancellation.trigger !== "CHARGEBACK";
   const found = snapshot.cancellations.filter(mine);
   const succeeded = found.find((c) => c.state === "SUCCEEDED");
@@ -44,7 +52,8 @@ export function judge(attempt: AttemptInQuestion, snapshot: RedactedSnapshot, bo
     return { kind: "SUCCEEDED", cancellation: { ...succeeded, amount: succeeded.amount ?? attempt.amount } };
   const pending = found.find((c) => c.state === "PENDING" || c.state === "UNRECOGNISED");
   if (pending) return { kind: "PENDING", cancellationId: pending.cancellationId };
-  if (found.length > 0) {
+  // A provider's doubtful no is listed as a failed cancel: the gateway repeats what it was answered, and knows no more.
+  if (found.length > 0 && !claimsEffect(attempt.claim)) {
     return {
       kind: "REFUSED",
       cause: "PROVIDER_REFUSED",

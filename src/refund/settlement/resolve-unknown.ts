@@ -17,7 +17,7 @@ import { askGateway, type RedactedCancellation } from "./ask-gateway.js";
 import { bookedCancellations } from "./adopt.js";
 import { GatewayAttempt } from "../record/attempt.entity.js";
 import { commandOnce, type RefundContext } from "../context.js";
-import { judge, type Evidence } from "./evidence.js";
+import { judge, questionOf, type Evidence } from "./evidence.js";
 import { RefundStatement } from "../record/history.entity.js";
 import { Refund } from "../record/refund.entity.js";
 import { lockRefundAt } from "../record/repository.js";
@@ -126,19 +126,19 @@ async function freshEvidence(context: RefundContext, refundId: string): Promise<
   const em = context.root.fork();
   const attempt = await em.findOne(GatewayAttempt, { refundId, status: "UNKNOWN" });
   if (!attempt) return { reachable: true, evidence: { kind: "ABSENT" } };
+  // A ledger that reports cannot be asked: its books are open to the two people alone.
+  if (context.gateways.of(attempt.gateway).reports) return { reachable: true, evidence: { kind: "ABSENT" } };
   const payment = await em.findOneOrFail(Payment, attempt.paymentId);
   const { lookUp } = await askGateway(context, payment);
   if (lookUp.kind === "UNREACHABLE") return { reachable: false };
   if (lookUp.kind === "NOT_FOUND") return { reachable: true, evidence: { kind: "ABSENT" } };
-  const { amount, cancellableBefore, knownCancellationIds, gatewayCancellationId } = attempt;
-  const question = { amount: amount.total, cancellableBefore, knownCancellationIds, gatewayCancellationId };
   const booked = await bookedCancellations(em, payment.id);
-  const evidence = judge(question, lookUp.snapshot, booked);
+  const evidence = judge(questionOf(attempt), lookUp.snapshot, booked);
   const unplaced = lookUp.snapshot.cancellations.some(
     (one) =>
       one.amount === null &&
       one.state !== "FAILED" &&
-      !knownCancellationIds.includes(one.cancellationId) &&
+      !attempt.knownCancellationIds.includes(one.cancellationId) &&
       !booked.has(one.cancellationId),
   );
   return { reachable: true, evidence: evidence.kind === "ABSENT" && unplaced ? { kind: "UNPLACED" } : evidence };

@@ -226,7 +226,12 @@ describe("what the rows tell", () => {
         transactions: [plainPay, row(4_000, 4_000, "t-1"), row(4_000, 4_000, "t-2")],
       }),
     );
-    const asked = { amount: won(4_000), cancellableBefore: won(6_000), knownCancellationIds: ["t-1"] };
+    const asked = {
+      amount: won(4_000),
+      cancellableBefore: won(6_000),
+      knownCancellationIds: ["t-1"],
+      claim: "NOTHING" as const,
+    };
     const byAmount = judge({ ...asked, gatewayCancellationId: null }, snapshot as RedactedSnapshot, new Set());
     expect(byAmount).toMatchObject({ kind: "SUCCEEDED", cancellation: { cancellationId: "t-2", amount: 4_000 } });
     expect(judge({ ...asked, gatewayCancellationId: "t-2" }, snapshot as RedactedSnapshot, new Set())).toEqual(

@@ -16,7 +16,7 @@ const t = sharedTestService();
 
 type Verdict = Answer["verdict"];
 const said = { code: ownText("CODE"), message: ownText("a sentence") };
-const UNKNOWN: Verdict = { kind: "UNKNOWN", answeredNo: false, ...said };
+const UNKNOWN: Verdict = { kind: "UNKNOWN", claim: "NOTHING", ...said };
 const REFUSED: Verdict = { kind: "REFUSED", cause: "PROVIDER_REFUSED", ...said };
 const UNTIL = new Date("2031-03-05T00:00:00Z");
 
