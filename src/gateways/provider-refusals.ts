@@ -110,7 +110,7 @@ const OUR_READING = "our reading of Korean providers' sentences; each errs towar
 export const EFFECT_ROWS: readonly TextRow[] = [
   {
     pattern:
-      /접수|예정|대기|익\s*영업일|영업일\s*(이내|내|후)|D\s*\+\s*\d|(처리|진행|취소|환불)\s*중|요청\s*(이|을)?\s*(완료|되었|됐)|pending|scheduled|accepted|in progress|being processed|will be/iu,
+      /접수|예정|대기|영업일|익일|D\s*\+\s*\d|(처리|진행|취소|환불)\s*중|요청\s*(이|을)?\s*(완료|되었|됐)|pending|scheduled|accepted|in progress|being processed|will be/iu,
     sample: "취소 요청이 접수되어 처리 예정입니다.",
     meaning: WILL_COME,
     source: `NICE: api/cancel.md, a refund that was taken on is carried out on D+1; ${OUR_READING}`,

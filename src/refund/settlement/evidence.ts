@@ -29,13 +29,18 @@ export type Extent = GatewayPaymentSnapshot["extent"];
 export const extentOf = (cancelled: MinorUnits, amount: MinorUnits): Extent =>
   cancelled === 0 ? "NONE" : cancelled < amount ? "PART" : "ALL";
 
+/** True where the gateway could still cancel as much. Where it names no amounts, only a payment cancelled as a whole has no room. */
+export const leavesRoom = ({ amount, cancelled, extent }: RedactedSnapshot, wanted: MinorUnits): boolean =>
+  amount === null || cancelled === null ? extent !== "ALL" : amount - cancelled >= wanted;
+
 /**
  * Finds the attempt's cancellation: by its id where the gateway gave one, otherwise the first new one of the same amount
  * that nobody is said to have made in the console. One attempt is open per payment, so two equal ones cannot both be ours.
- * Where the provider said that it will come, or perhaps did, it comes past the gateway: then a cancel in the console is it.
+ * An effect that was claimed comes past the gateway: a cancel in the console is it, where there is no room left for another.
  * Where the gateway names no amounts (EBP), only one case is certain: we asked for all that was left, and now all is cancelled.
  */
 export function judge(attempt: AttemptInQuestion, snapshot: RedactedSnapshot, booked: ReadonlySet<string>): Evidence {
+  const explainedByConsole = claimsEffect(attempt.claim) && !leavesRoom(snapshot, attempt.amount);
   const mine = (cancellation: ListedCancellation): boolean =>
     attempt.gatewayCancellationId !== null
       ? cancellation.cancellationId === attempt.gatewayCancellationId
@@ -44,7 +49,7 @@ export function judge(attempt: AttemptInQuestion, snapshot: RedactedSnapshot, bo
         (cancellation.amount === null
           ? attempt.amount === attempt.cancellableBefore && snapshot.extent === "ALL"
           : cancellation.amount === attempt.amount) &&
-        (cancellation.trigger !== "CONSOLE" || attempt.claim === "PERHAPS_DONE") &&
+        (cancellation.trigger !== "CONSOLE" || explainedByConsole) &&
         cancellation.trigger !== "CHARGEBACK";
   const found = snapshot.cancellations.filter(mine);
   const succeeded = found.find((c) => c.state === "SUCCEEDED");

@@ -10,7 +10,7 @@ import { lease, markSent, type Lease } from "../record/attempt.js";
 import { GatewayAttempt } from "../record/attempt.entity.js";
 import { EARLY_MS } from "../../jobs/queue.js";
 import { transact, type RefundContext } from "../context.js";
-import { extentOf, judge, questionOf } from "./evidence.js";
+import { extentOf, judge, leavesRoom, questionOf } from "./evidence.js";
 import { RefundStatement, type Cause } from "../record/history.entity.js";
 import { commandOf } from "./cancel-command.js";
 import { leaseMs } from "./send-attempt.js";
@@ -123,9 +123,8 @@ function claimWithoutTrace({ attempt, payment, snapshot }: Seen): Answer["verdic
     };
   }
   // "Already" is explained where others cancelled so much that ours has no room; otherwise the gateway contradicts itself.
-  const left = snapshot.cancelled === null ? null : total - snapshot.cancelled;
-  const noRoom = left === null ? snapshot.extent === "ALL" : left < attempt.amount.total;
-  return attempt.claim === "DONE_ALREADY" && noRoom ? { kind: "NOT_EXECUTED" } : stillUnknown(attempt);
+  const explained = attempt.claim === "DONE_ALREADY" && !leavesRoom(snapshot, attempt.amount.total);
+  return explained ? { kind: "NOT_EXECUTED" } : stillUnknown(attempt);
 }
 
 /** Nothing trustworthy was said: the same call again where that is safe, and else the horizon after which absence is a proof. */
