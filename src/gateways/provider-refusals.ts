@@ -1,5 +1,5 @@
 /**
- * What a provider's no is worth, as data: codes and texts, each with where it was read. A provider that says "already
+ * The worth of a provider's no, as data: codes and texts, each with where it was read. A provider that says "already
  * cancelled" or "taken on, carried out tomorrow" refuses the call all the same, and money paid in another way would then be
  * paid twice. So only a row that says NO_EFFECT makes a no of it; what no row knows is UNKNOWN, never "nothing moved".
  */
@@ -216,7 +216,7 @@ export function meaningOf({ provider, code, text }: ProviderRefusal): RefusalMea
   return byText?.meaning ?? { kind: "UNKNOWN" };
 }
 
-/** What a refusal that is no certain no claims of the money. */
+/** The claim of a refusal that is no certain no. */
 export const claimOf = ({ kind }: RefusalMeaning): Claim => (kind === "DONE_ALREADY" ? "DONE_ALREADY" : "PERHAPS_DONE");
 
 /** The claim in a sentence that speaks of money that moves or moved, or is too long to be read; null when it is neither. */

@@ -62,7 +62,7 @@ const stillPending = (attempt: GatewayAttempt) =>
 /** The slowest cancel the documents know takes two business days; a week leaves room for holidays. */
 const ACCEPTED_HORIZON_MS = 7 * 24 * 60 * 60_000;
 
-/** It was accepted, so it is not sent again, whatever the gateway's keys would allow: two people end it. */
+/** Accepted, so not sent again, whatever the gateway's keys would allow: two people end it. */
 const acceptedWithoutTrace = {
   kind: "UNKNOWN",
   claim: "PERHAPS_DONE",
