@@ -117,7 +117,7 @@ export const EFFECT_ROWS: readonly TextRow[] = [
   },
   {
     pattern:
-      /기\s*-?\s*(취소|환불)|이미|중복|(취소|환불)\s*(가|이|처리가?)?\s*(완료|성공|된|되었|됐)|정상\s*(적으로)?\s*(처리|취소|환불)|already|duplicat|success/iu,
+      /기\s*-?\s*(취소|환불)|이미|중복|(취소|환불)\s*(은|는|가|이)?\s*(처리\s*(가|는)?)?\s*(완료|성공|된|되었|됐|되어)|정상\s*(적으로)?\s*(처리|취소|환불)|already|duplicat|success/iu,
     sample: "기취소된 거래 입니다.",
     meaning: DONE_ALREADY,
     source: `KCP 8133, i'mport "이미 전액취소된 주문입니다.", NICE 2013 "취소 완료 거래"; ${OUR_READING}`,
@@ -155,7 +155,7 @@ export const NO_EFFECT_ROWS: readonly TextRow[] = [
   },
   {
     pattern:
-      /(계좌(?!이체)\s*(번호|정보)?|예금주\s*(명|성명)?)(\s*(와|과|및)\s*\S{1,6})?(은|는|이|가|을|를)?\s*(잘못|오류|올바르지|유효하지|일치하지|불일치|존재하지|확인되지|틀)|(잘못된|틀린|없는|유효하지\s*않은|존재하지\s*않는|지원하지\s*않는|올바르지\s*않은)\s*(환불\s*)?(계좌|예금주|은행)|invalid\s+(refund\s+)?(bank\s+)?account|account\s+(number|holder)?.{0,12}(invalid|incorrect|mismatch|does not match)/iu,
+      /(계좌(?!이체)\s*(번호|정보)?|예금주\s*(명|성명)?)(\s*(와|과|및)\s*\S{1,6})?(은|는|이|가|을|를)?\s*(잘못|오류|올바르지|유효하지|일치하지|불일치|존재하지|확인(?!\s*중)|틀|없|해지|거래\s*(중지|정지|불가)|입금\s*(이|은)?\s*(불가|되지))|(잘못된|틀린|없는|유효하지\s*않은|존재하지\s*않는|지원하지\s*않는|올바르지\s*않은)\s*(환불\s*)?(계좌|예금주|은행)|invalid\s+(refund\s+)?(bank\s+)?account|account\s+(number|holder)?.{0,12}(invalid|incorrect|mismatch|does not match)/iu,
     sample: "환불 계좌번호와 예금주명이 일치하지 않습니다.",
     meaning: noEffect("ACCOUNT_REJECTED"),
     source: "Toss Payments INVALID_REFUND_ACCOUNT_INFO, INVALID_REFUND_ACCOUNT_NUMBER, INVALID_BANK",

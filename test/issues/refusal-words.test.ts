@@ -5,6 +5,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import assert from "node:assert/strict";
+import { exchangeJson, type HttpExchange } from "../../src/gateways/http.js";
 import type { GatewayName } from "../../src/gateways/port.js";
 import type { Principal } from "../../src/access/principal.js";
 import type { Refund } from "../../src/refund/record/refund.entity.js";
@@ -36,12 +37,20 @@ import { act, AGENT, booked, changeAccount, fallBack, report, retry } from "../r
 
 let t: TestService;
 let others: Map<GatewayName, OpenVendor>;
+/** While true, what PortOne answers to a cancel is lost on its way. */
+let losing = false;
 beforeAll(async () => {
   const clock = handClock();
   others = new Map();
   for (const gateway of [iamportV1, tossPay, ebp]) others.set(gateway.name, await openVendor(gateway, clock));
   const settings = () => Object.assign({}, ...[...others.values()].map((one) => one.settings())) as object;
-  t = await openTestService({ clock, gateways: () => ({ ...settings(), merchantLedger: true }) });
+  const http: HttpExchange = async (call) => {
+    const answer = await exchangeJson(call);
+    return losing && call.method === "POST"
+      ? { kind: "UNKNOWN", code: "RESET", message: "reset", durationMs: 1 }
+      : answer;
+  };
+  t = await openTestService({ clock, portone: { http }, gateways: () => ({ ...settings(), merchantLedger: true }) });
 });
 afterAll(async () => {
   await t.close();
@@ -313,6 +322,29 @@ describe("the same kind elsewhere", () => {
     await requestAndWait(refund);
     await expectHeld(refund, message);
   });
+
+  it.each([
+    ["A1", "취소 접수되었습니다.", "UNKNOWN", "PERHAPS_REFUNDED"],
+    ["A2", "취소 기한 초과", "REFUSED", "DEADLINE_PASSED"],
+  ])(
+    "an answer that was lost, and listed as failed: its reason is heard first (%s %s)",
+    async (pgCode, pgMessage, phase, cause) => {
+      const { refund, gatewayPaymentId } = await collectedReturn(t, 10_000);
+      await refuseNext("PORTONE_V2", gatewayPaymentId, { type: "PG_PROVIDER", pgCode, pgMessage });
+      expect(codeOf(await request(t, refund))).toBe("ok");
+      losing = true;
+      await t.drain();
+      losing = false;
+      expect(await shown(refund)).toMatchObject({ gatewayPhase: "UNKNOWN", failure: { cause: "UNKNOWN" } });
+      expect(await t.sandbox.cancellationsOf(gatewayPaymentId)).toMatchObject([{ status: "FAILED" }]);
+      for (const pause of [MINUTE, HOUR, 4 * HOUR]) await t.pass(pause);
+      expect(await shown(refund)).toMatchObject({
+        gatewayPhase: phase,
+        failure: { cause, gatewayMessage: pgMessage },
+        attempts: [{ message: pgMessage }],
+      });
+    },
+  );
 
   it("i'mport's provider with a reason that is known: refused for it, once a look-up agrees", async () => {
     const { refund, gatewayPaymentId } = await collected("v1-provider-says-already-cancelled");

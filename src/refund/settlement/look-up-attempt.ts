@@ -81,8 +81,19 @@ async function conclude(context: RefundContext, gateway: PaymentGateway, held: L
   const { attempt, payment, snapshot, cause } = seen;
   const booked = await bookedCancellations(context.root.fork(), payment.id);
   const evidence = judge(questionOf(attempt), snapshot, booked);
+  if (evidence.kind === "REFUSED" && reasonCanBeHeard(attempt, gateway, context.clock.now()))
+    return silenceWithoutTrace(context, gateway, held, seen);
   if (evidence.kind !== "ABSENT") return { verdict: evidence, exchange: null, cause };
   return withoutTrace(context, gateway, held, seen);
+}
+
+/**
+ * A cancel whose answer was lost is listed as failed, and the list does not say why: its provider may have said "already", or
+ * "tomorrow". Within the gateway's window the same key still gives the answer.
+ */
+function reasonCanBeHeard(attempt: GatewayAttempt, { policy }: PaymentGateway, now: Date): boolean {
+  const silent = attempt.status === "UNKNOWN" && attempt.claim === "NOTHING" && attempt.firstSentAt !== null;
+  return silent && now.getTime() - (attempt.firstSentAt?.getTime() ?? 0) < policy.replayWindowMs;
 }
 
 /** The picture shows nothing of the attempt. What that is worth depends on what was sent, when, and what the gateway said. */
