@@ -40,7 +40,8 @@ const DONE_ALREADY: RefusalMeaning = { kind: "DONE_ALREADY" };
 const WILL_COME: RefusalMeaning = { kind: "WILL_COME" };
 
 const NICE_MANUAL = "nicepayments/nicepay-manual common/code.md";
-const TOSS_PAYMENTS = "Toss Payments, errors of a cancel (docs.tosspayments.com/reference/error-codes)";
+const TOSS_PAYMENTS =
+  "Toss Payments' errors of a cancel, as several public integrations repeat its list; the list itself was not met";
 
 type Codes = Readonly<Record<string, RefusalMeaning>>;
 
@@ -96,7 +97,7 @@ export const CODE_ROWS: readonly CodeRow[] = [
   }),
   ...rowsOf(
     ["KCP"],
-    "a reported case of a KCP payment; public integrations read it alike; KCP's own list was not met",
+    "a reported case of a KCP payment; one public integration reads it alike; KCP's own list was not met",
     {
       "8133": DONE_ALREADY,
     },
