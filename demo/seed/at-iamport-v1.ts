@@ -37,7 +37,7 @@ export const IAMPORT_V1_TROUBLES: Troubles<FaultInput> = {
   of: 20,
   stride: 7,
   list: [
-    always({ kind: "REFUSE", code: PG_SAYS_NO, message: "카드사 응답: 해지된 카드입니다." }),
+    always({ kind: "REFUSE", code: PG_SAYS_NO, message: "[CARD_CLOSED] 해지된 카드라 취소가 거절되었습니다." }),
     once({ kind: "LOSE_ANSWER_AFTER_EFFECT" }),
     // Its token has just ended: the service fetches another and sends the same call again.
     once({ kind: "UNAUTHORIZED" }),

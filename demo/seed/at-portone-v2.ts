@@ -47,10 +47,11 @@ export const PORTONE_V2_TROUBLES: Troubles<FaultInput> = {
   of: 100,
   stride: 37,
   list: [
-    refusal("CARD_CLOSED", "해지된 카드입니다."),
+    refusal("CARD_CLOSED", "해지된 카드라 취소가 거절되었습니다."),
     refusal("CANCEL_PERIOD_OVER", "취소 가능 기간이 지났습니다."),
     refusal("PARTIAL_NOT_ALLOWED", "부분취소가 불가능한 거래입니다."),
-    refusal("MERCHANT_LIMIT", "가맹점 취소 한도를 초과했습니다."),
+    // Refused, and yet the money will come: two people have to look at the provider's own page.
+    refusal("2211", "취소 요청이 접수되어 익영업일에 처리될 예정입니다."),
     refusal("ISSUER_REFUSED", "카드사에서 취소를 거절했습니다."),
     once({ kind: "LOSE_ANSWER_AFTER_EFFECT" }),
     once({ kind: "LOSE_ANSWER_AFTER_EFFECT" }),

@@ -104,6 +104,28 @@ export interface GatewayCancellation {
   instrument: string | null;
 }
 
+/** How much an answer without a result claims of the money. */
+export const CLAIMS = [
+  /** No trustworthy answer, so nothing is claimed: look-ups, replays and the horizon of absence find out. */
+  "NOTHING",
+  /** Not executed, for the gateway sees the payment in another state than ours: one look-up is evidence enough. */
+  "STATE_DIFFERS",
+  /**
+   * "The money is back already", or there is less left than we believe. Explained where the gateway shows cancels of others
+   * that leave no room for ours; otherwise it contradicts itself, and only people end it.
+   */
+  "DONE_ALREADY",
+  /**
+   * "It will come", or a no nobody can read: that the gateway shows nothing proves nothing. Never taken for a no, never sent
+   * again. It ends when the money shows, or when two people looked.
+   */
+  "PERHAPS_DONE",
+] as const;
+export type Claim = (typeof CLAIMS)[number];
+
+/** True where the gateway, or the provider behind it, claims an effect that it does not show, or may have had one. */
+export const claimsEffect = (claim: Claim): boolean => claim === "DONE_ALREADY" || claim === "PERHAPS_DONE";
+
 /** The meaning of one answer, or of the lack of one. Total: whatever is not recognised is UNKNOWN. */
 export type Verdict =
   | { kind: "SUCCEEDED"; cancellation: GatewayCancellation }
@@ -115,11 +137,8 @@ export type Verdict =
   | { kind: "DEFERRED"; until: Date | null; code: string; message: string }
   /** The request provably never left (connection refused, name not resolved): the same attempt may be tried again. */
   | { kind: "NOT_SENT"; code: string; message: string }
-  /**
-   * No trustworthy answer. With `answeredNo` the gateway did answer, did not execute *this* call, and spoke of a state
-   * other than ours (already cancelled, cancellable amount differs): then one look-up is evidence enough.
-   */
-  | { kind: "UNKNOWN"; answeredNo: boolean; code: string; message: string };
+  /** Money may have moved. `cause`: the reason of a no that counts once a look-up agrees with it (STATE_DIFFERS only). */
+  | { kind: "UNKNOWN"; claim: Claim; cause?: RefusalCause; code: string; message: string };
 
 /** One request and its answer as an auditor may read it: no credential, no account number, bodies cut to a bounded size. */
 export interface Exchange {

@@ -122,7 +122,7 @@ export function testFailures(
       const { url, received } = await misbehaving(misbehave);
       const gateway = gatewayAt(url, 300);
       const { verdict, exchange } = await gateway.cancel(command());
-      expect(verdict).toMatchObject({ kind: "UNKNOWN", answeredNo: false, code });
+      expect(verdict).toMatchObject({ kind: "UNKNOWN", claim: "NOTHING", code });
       expect(exchange.request.path).toBe(received.at(-1)?.url);
       expect((await gateway.lookUp("p")).lookUp).toMatchObject({ kind: "UNREACHABLE", code });
     });

@@ -5,6 +5,12 @@ import type { TestService } from "./test-service.js";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
+/** What a reported case holds beside its hand-over, such as what the gateway answered. */
+export async function caseInputs(slug: string): Promise<Record<string, unknown>> {
+  const text = await readFile(new URL(`../fixtures/cases/${slug}.json`, import.meta.url), "utf8");
+  return (JSON.parse(text) as { inputs: Record<string, unknown> }).inputs;
+}
+
 /** The case's `returnCollect` input. The same `of` gives the same order; each call is another return under another key. */
 export async function caseInput(t: TestService, slug: string, of: string = randomUUID()): Promise<CaseInput> {
   const text = await readFile(new URL(`../fixtures/cases/${slug}.json`, import.meta.url), "utf8");

@@ -151,6 +151,8 @@ export type FailureCause =
   | 'PARTIAL_NOT_POSSIBLE'
   /** The gateway does not know the payment. */
   | 'PAYMENT_NOT_FOUND'
+  /** The gateway, or the provider behind it, says that the money is back or will come, or said no in terms nobody knows: it may have moved. */
+  | 'PERHAPS_REFUNDED'
   /** A promotion's arithmetic forbids this cancel. */
   | 'PROMOTION_FORBIDS'
   /** The provider (PG, card company, bank) said no. */

@@ -63,8 +63,9 @@ class Model {
   get unitsOut(): number {
     return this.bundles.filter(({ withdrawn }) => !withdrawn).reduce((total, { units }) => total + units, 0);
   }
+  /** What has gone counts with what is owed: splitting in sequence does not get below the limit. */
   private get mustBeApproved(): boolean {
-    return this.reserved > LIMIT;
+    return this.reserved + this.refunded > LIMIT;
   }
 
   collect(units: number): string {

@@ -57,7 +57,7 @@ export const INNER_FLOORS: Readonly<Record<string, readonly (readonly (string | 
   "src/refund": [["context.ts"], ["record/"], ["settlement/", "eligibility/"], ["commands/"]],
   "src/gateways": [
     ["port.ts", "http.ts", "bank.ts"],
-    ["redacted-exchange.ts"],
+    ["redacted-exchange.ts", "provider-refusals.ts"],
     ["portone-v2/", "iamport-v1/", "toss-pay/", "ebp/", "merchant-ledger/"],
     ["registry.ts", "included-vat.ts", "currencies.ts"],
   ],

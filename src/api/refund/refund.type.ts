@@ -112,7 +112,11 @@ export class RefundType {
   })
   refusalCause!: RefusalCause | null;
 
-  @Field(() => String, { nullable: true, description: "The gateway's own message of its last refusal or deferral." })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "The gateway's own message of its last refusal or deferral, or of an effect that it claims and does not show.",
+  })
   gatewayMessage!: string | null;
 
   @Field(() => DateTimeScalar, { nullable: true, description: "When a deferred refund is tried again." })

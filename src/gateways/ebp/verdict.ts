@@ -6,7 +6,8 @@
  */
 import { storedMessage } from "../redacted-exchange.js";
 import type { HttpResult } from "../http.js";
-import type { Verdict } from "../port.js";
+import type { Claim, Verdict } from "../port.js";
+import { claimIn, unlessEffectClaimed } from "../provider-refusals.js";
 import { cancelledSchema, envelopeSchema, type Cancelled, type Envelope } from "./schemas.js";
 import { cancellationOf, type CancelBody } from "./translate.js";
 
@@ -64,12 +65,13 @@ function faultIn(
 type Meaning = (envelope: Envelope, code: string) => Verdict;
 
 /** Turned away before any work: our request is malformed. */
-const malformed: Meaning = (envelope, code) => ({
-  kind: "REFUSED",
-  cause: "INVALID_REQUEST",
-  code,
-  message: storedMessage(sentenceOf(envelope)),
-});
+const malformed: Meaning = (envelope, code) =>
+  unlessEffectClaimed({
+    kind: "REFUSED",
+    cause: "INVALID_REQUEST",
+    code,
+    message: storedMessage(sentenceOf(envelope)),
+  });
 
 /** Our key, its rights or a header: nothing moved, and nothing will until somebody repairs the configuration. */
 const notAllowed: Meaning = (envelope, code) => ({
@@ -83,10 +85,14 @@ const notAllowed: Meaning = (envelope, code) => ({
  * Turned away by a check, and type C also checks amounts and the payment's status: already cancelled, too much, not
  * captured. Not executed, but perhaps because EBP's picture is not ours: one look-up decides.
  */
-const notExecuted: Meaning = (envelope, code) => unknown(code, sentenceOf(envelope), true);
+const notExecuted: Meaning = (envelope, code) =>
+  unlessEffectClaimed(unknown(code, sentenceOf(envelope), "STATE_DIFFERS"));
 
 /** The work had begun, or may have: the code says what failed, not that the money stayed. */
-const outcomeOpen: Meaning = (envelope, code) => unknown(code, sentenceOf(envelope));
+const outcomeOpen: Meaning = (envelope, code) => {
+  const sentence = sentenceOf(envelope);
+  return unknown(code, sentence, claimIn(sentence) ?? "PERHAPS_DONE");
+};
 
 /**
  * The documented errors, each valid only with its documented HTTP status: a pair that is not here was written by somebody
@@ -125,14 +131,18 @@ const ERRORS: Readonly<Record<string, Meaning>> = {
 export const isNothingFound = (status: number, resultCode: string): boolean =>
   status === 404 && /^EBP-Z-\d{4}$/.test(resultCode);
 
+const PROVIDER_CODE = /^EBP-[DE]-/;
+
 function verdictOfCode(status: number, envelope: Envelope): Verdict {
   const { resultCode } = envelope;
   const code = storedCode(resultCode);
   if (isNothingFound(status, resultCode)) return notExecuted(envelope, code);
   const name = `${status} ${resultCode}`;
   const meaning = Object.hasOwn(ERRORS, name) ? ERRORS[name] : undefined;
-  // Types D (provider) and E (integration) have no documented codes and come with HTTP 200: they end here, as open.
-  return meaning ? meaning(envelope, code) : unknown(code, `HTTP ${status}: ${sentenceOf(envelope)}`);
+  if (meaning) return meaning(envelope, code);
+  // Types D (provider) and E (integration) have no documented codes and come with HTTP 200: nobody can read them.
+  if (status === 200 && PROVIDER_CODE.test(resultCode)) return outcomeOpen(envelope, code);
+  return unlessEffectClaimed(unknown(code, `HTTP ${status}: ${sentenceOf(envelope)}`));
 }
 
 /** More details than these say nothing more. */
@@ -150,9 +160,9 @@ function sentenceOf({ message, error, errors, resultCode }: Envelope): string {
 /** A vendor's code, fit to be stored: bounded, visible characters only. */
 const storedCode = (code: string): string => code.replace(/[^\x20-\x7e]/g, "?").slice(0, 100);
 
-const unknown = (code: string, message: string, answeredNo = false): Verdict => ({
+const unknown = (code: string, message: string, claim: Claim = "NOTHING"): Verdict => ({
   kind: "UNKNOWN",
-  answeredNo,
+  claim,
   code,
   message: storedMessage(message),
 });

@@ -5,7 +5,8 @@
  */
 import { storedMessage } from "../redacted-exchange.js";
 import type { HttpResult } from "../http.js";
-import type { CancelCommand, GatewayCancellation, Verdict } from "../port.js";
+import type { CancelCommand, Claim, GatewayCancellation, Verdict } from "../port.js";
+import { claimOf, meaningOf } from "../provider-refusals.js";
 import { envelopeSchema, type Payment } from "./schemas.js";
 import { cancellationsOf, cancellationOf, isDiscounted } from "./snapshot.js";
 import { readPayment } from "./translate.js";
@@ -24,7 +25,7 @@ export function verdictOf(result: HttpResult, command: CancelCommand): Verdict {
   const { code, message = "", response } = envelope.data;
   if (code !== 0) {
     return response === null || response === undefined
-      ? notExecuted(code, message)
+      ? verdictOfFailure(code, message, command)
       : unknown(codeName(code), "a failure with a payment in it");
   }
   const payment = readPayment(response);
@@ -40,11 +41,26 @@ const notAllowed: Verdict = {
   message: "our i'mport token was not accepted, although it is new: check the REST API key and its rights",
 };
 
+/** The provider's own code, in brackets before its sentence: `[8133] 기취소된 거래 입니다.` */
+const BRACKETED = /^\s*\[([^\]]{1,40})\]\s*(.*)$/su;
+
+/** A word that only i'mport itself uses: its balance is not the one we sent, and nothing was done. */
+const CHECKSUM = /checksum|체크섬/iu;
+
 /**
- * `code` ≠ 0: this call was not executed. Why is not decided by it: 1 stands for "already cancelled", "no such payment"
- * and, it seems, for a checksum that does not fit, −1 for what a provider says; texts are not documented. One look-up decides.
+ * `code` ≠ 0: i'mport says no (1), or passes on a provider's no (−1). The code decides nothing and most texts are not
+ * documented, so the provider's code and sentence do, by the same table as everywhere. A reason that is known counts once a
+ * look-up agrees; whatever else is said, i'mport's history knows nothing of what its provider did.
  */
-const notExecuted = (code: number, message: string): Verdict => unknown(codeName(code), message, true);
+function verdictOfFailure(code: number, message: string, { provider }: CancelCommand): Verdict {
+  if (CHECKSUM.test(message)) return unknown(codeName(code), message, "STATE_DIFFERS");
+  const [, ownCode, sentence] = BRACKETED.exec(message) ?? [];
+  const meaning = meaningOf({ provider, code: ownCode ?? null, text: sentence ?? message });
+  const said = { code: codeName(code), message: storedMessage(message) };
+  if (meaning.kind === "NO_EFFECT") return { kind: "UNKNOWN", claim: "STATE_DIFFERS", cause: meaning.cause, ...said };
+  if (meaning.kind === "NOT_NOW") return { kind: "DEFERRED", until: null, ...said };
+  return { kind: "UNKNOWN", claim: claimOf(meaning), ...said };
+}
 
 const codeName = (code: number): string => `CODE_${code}`;
 
@@ -102,9 +118,9 @@ function cancellationOfCall(payment: Payment, command: CancelCommand): Found {
   return { ok: true, cancellation: cancellationOf(row, payment) };
 }
 
-const unknown = (code: string, message: string, answeredNo = false): Verdict => ({
+const unknown = (code: string, message: string, claim: Claim = "NOTHING"): Verdict => ({
   kind: "UNKNOWN",
-  answeredNo,
+  claim,
   code,
   message: storedMessage(message),
 });

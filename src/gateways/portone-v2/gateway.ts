@@ -77,7 +77,7 @@ export function createPortoneV2(options: PortoneV2Options): PaymentGateway {
         body: cancelBody(command, options.storeId),
         timeoutMs: policy.readTimeoutMs,
       });
-      const verdict = verdictOf(result, clock.now());
+      const verdict = verdictOf(result, clock.now(), command);
       return { verdict: command.refundAccount ? transferred(verdict) : verdict, exchange: exchangeOf(request, result) };
     },
 

@@ -7,15 +7,18 @@
 import { after } from "../../clock.js";
 import { storedMessage } from "../redacted-exchange.js";
 import type { HttpResult } from "../http.js";
-import type { RefusalCause, Verdict } from "../port.js";
+import type { CancelCommand, Claim, RefusalCause, Verdict } from "../port.js";
+import { claimOf, meaningOf, unlessEffectClaimed } from "../provider-refusals.js";
 import { cancelAnswerSchema, errorSchema, type ErrorAnswer } from "./schemas.js";
 import { cancellationOf } from "./translate.js";
 
 /** A `Retry-After` beyond a day is a mistake somewhere; the default pause is used instead. */
 const MAX_RETRY_AFTER_SECONDS = 86_400;
 
-/** Takes the result of one exchange and the present moment (for `Retry-After` only). */
-export function verdictOf(result: HttpResult, now: Date): Verdict {
+export type Asked = Pick<CancelCommand, "provider">;
+
+/** Takes the result of one exchange, the present moment (for `Retry-After` only), and what had been asked. */
+export function verdictOf(result: HttpResult, now: Date, asked: Asked): Verdict {
   if (result.kind === "NOT_SENT")
     return { kind: "NOT_SENT", code: result.code, message: storedMessage(result.message) };
   // Timeout, reset, cut short: the cancel may well have been executed ("a disconnect does not abort server work").
@@ -26,7 +29,7 @@ export function verdictOf(result: HttpResult, now: Date): Verdict {
   const error = errorSchema.safeParse(result.json);
   // HTML of a proxy, nothing, half a JSON: whoever answered, it was not PortOne's cancel endpoint.
   if (!error.success) return unknown(`HTTP_${result.status}`, "an answer that is not PortOne's");
-  return verdictOfError(result.status, error.data);
+  return verdictOfError(result.status, error.data, asked);
 }
 
 /** HTTP 200 is not "refunded": the status inside says what happened. */
@@ -50,15 +53,18 @@ function verdictOfCancellation(body: unknown): Verdict {
   }
 }
 
-type Meaning = (error: ErrorAnswer, code: string) => Verdict;
+type Meaning = (error: ErrorAnswer, code: string, asked: Asked) => Verdict;
 
 const definiteNo =
   (cause: RefusalCause): Meaning =>
   (error, code) =>
-    refused(cause, code, error.message ?? error.type);
+    unlessEffectClaimed(refused(cause, code, error.message ?? error.type));
 
 /** Not executed, but PortOne's picture of the payment is not ours: one look-up decides. */
-const stateDiffers: Meaning = (error, code) => unknown(code, error.message ?? error.type, true);
+const stateDiffers: Meaning = (error, code) => unknown(code, error.message ?? error.type, "STATE_DIFFERS");
+
+/** Cancelled as a whole. By whom, a look-up may show; where it does not, the money may be back all the same. */
+const doneAlready: Meaning = (error, code) => unknown(code, error.message ?? error.type, "DONE_ALREADY");
 
 /** Our credential or its rights: nothing moved, and nothing will until somebody repairs the configuration. */
 const notAllowed: Meaning = (error, code) => ({
@@ -82,7 +88,7 @@ const ERRORS: Readonly<Record<string, Meaning>> = {
   "403 FORBIDDEN": notAllowed,
   "404 PAYMENT_NOT_FOUND": definiteNo("PAYMENT_NOT_FOUND"),
   "409 PAYMENT_NOT_PAID": stateDiffers,
-  "409 PAYMENT_ALREADY_CANCELLED": stateDiffers,
+  "409 PAYMENT_ALREADY_CANCELLED": doneAlready,
   // The compare-and-set failed: somebody else moved the balance, or an earlier try of ours did.
   "409 CANCELLABLE_AMOUNT_CONSISTENCY_BROKEN": stateDiffers,
   "409 CANCEL_AMOUNT_EXCEEDS_CANCELLABLE_AMOUNT": stateDiffers,
@@ -94,42 +100,32 @@ const ERRORS: Readonly<Record<string, Meaning>> = {
   "409 MAX_CANCEL_COUNT_REACHED": definiteNo("CANCEL_COUNT_EXHAUSTED"),
   // The same key is still being worked on: the outcome is open, and this answer says nothing of it.
   "409 IDEMPOTENCY_OUTSTANDING_REQUEST": (error, code) => unknown(code, error.message ?? error.type),
-  "502 PG_PROVIDER": (error) => verdictOfProvider(error),
+  "502 PG_PROVIDER": (error, _, { provider }) => verdictOfProvider(error, provider),
 };
 
-function verdictOfError(status: number, error: ErrorAnswer): Verdict {
+function verdictOfError(status: number, error: ErrorAnswer, asked: Asked): Verdict {
   const name = `${status} ${error.type}`;
   const meaning = Object.hasOwn(ERRORS, name) ? ERRORS[name] : undefined;
   return meaning
-    ? meaning(error, storedCode(error.type))
-    : unknown(storedCode(error.type), `HTTP ${status}: ${error.message ?? ""}`);
+    ? meaning(error, storedCode(error.type), asked)
+    : unlessEffectClaimed(unknown(storedCode(error.type), `HTTP ${status}: ${error.message ?? ""}`));
 }
 
 /**
- * Words that show a provider did not decide but failed, or speaks of another state: no answer, timeout, system, network,
- * server, maintenance, in progress, duplicate, already, unknown, try again. In both languages providers write.
+ * 502 PG_PROVIDER: the provider (PG, card company) answered PortOne with an error. It is a no only where the provider's code
+ * or sentence is known to name a reason nothing moved. PortOne's own balance knows nothing of a cancel that its provider
+ * carried out or has taken on, so neither a look-up nor PortOne's list of failed cancels can decide about the rest.
  */
-const DOUBT =
-  /time.{0,3}out|timed|no response|system|network|server|internal|unknown|unexpected|communicat|connect|gateway|busy|process|pending|progress|duplicat|already|retry|again|temporar|delay|later|시간.?초과|타임.?아웃|응답|통신|네트워크|시스템|서버|장애|점검|내부|전산|일시|잠시|지연|재시도|다시|처리.?중|진행.?중|중복|이미|기.?취소|기.?환불|접속|연결|알.?수.?없|확인/i;
-
-/** Codes that name no reason: all zeros (a success!), all nines, -1, and words as above. */
-const DOUBTFUL_CODE = /^(0+|-\d+|[a-z_-]*9{2,})$/i;
-
-/**
- * 502 PG_PROVIDER: the provider (PG, card company) answered PortOne with an error. Fifty-odd providers have codes of
- * their own, and the same error type carries "the cancel period is over" (a definite no) as well as "our system did
- * not answer" (perhaps executed). So it is a no only when the provider names a reason, in words that speak neither of
- * a failure to answer nor of a cancel that happened before; anything less is UNKNOWN. Taking a no for doubtful costs
- * two look-ups and half an hour; taking a doubtful one for a no can pay twice, because PortOne's own balance knows
- * nothing of a cancel that its provider carried out without saying so.
- */
-function verdictOfProvider({ pgCode = "", pgMessage = "", message = "" }: ErrorAnswer): Verdict {
+function verdictOfProvider(
+  { pgCode = "", pgMessage = "", message = "" }: ErrorAnswer,
+  provider: Asked["provider"],
+): Verdict {
   const code = storedCode(`PG_PROVIDER:${pgCode}`);
-  const named = pgCode.trim() !== "" && pgMessage.trim() !== "";
-  const doubtful = DOUBTFUL_CODE.test(pgCode.trim()) || DOUBT.test(pgCode) || DOUBT.test(pgMessage);
-  return named && !doubtful
-    ? refused("PROVIDER_REFUSED", code, pgMessage)
-    : unknown(code, pgMessage || message || "the provider failed without saying why");
+  const text = pgMessage || message || "the provider failed without saying why";
+  const meaning = meaningOf({ provider, code: pgCode, text: pgMessage });
+  if (meaning.kind === "NO_EFFECT") return refused(meaning.cause, code, text);
+  if (meaning.kind === "NOT_NOW") return { kind: "DEFERRED", until: null, code, message: storedMessage(text) };
+  return unknown(code, text, claimOf(meaning));
 }
 
 /** A vendor's code, fit to be stored: bounded, visible characters only. */
@@ -142,9 +138,9 @@ const refused = (cause: RefusalCause, code: string, message: string): Verdict =>
   message: storedMessage(message),
 });
 
-const unknown = (code: string, message: string, answeredNo = false): Verdict => ({
+const unknown = (code: string, message: string, claim: Claim = "NOTHING"): Verdict => ({
   kind: "UNKNOWN",
-  answeredNo,
+  claim,
   code,
   message: storedMessage(message),
 });

@@ -6,7 +6,8 @@
 import { after } from "../../clock.js";
 import { storedMessage } from "../redacted-exchange.js";
 import type { HttpResult } from "../http.js";
-import type { CancelCommand, RefusalCause, Verdict } from "../port.js";
+import type { CancelCommand, Claim, RefusalCause, Verdict } from "../port.js";
+import { unlessEffectClaimed } from "../provider-refusals.js";
 import { failureIn, storedCode } from "./failure.js";
 import { nextKoreanMidnight } from "./korean-time.js";
 import { refundAnswerSchema, type Failure } from "./schemas.js";
@@ -47,18 +48,23 @@ const textOf = ({ msg, errorCode }: Failure): string => msg ?? errorCode;
 
 const definiteNo =
   (cause: RefusalCause): Meaning =>
-  (failure) => ({
-    kind: "REFUSED",
-    cause,
-    code: storedCode(failure.errorCode),
-    message: storedMessage(textOf(failure)),
-  });
+  (failure) =>
+    unlessEffectClaimed({
+      kind: "REFUSED",
+      cause,
+      code: storedCode(failure.errorCode),
+      message: storedMessage(textOf(failure)),
+    });
 
 /** Not executed, but Toss Pay sees the payment in another state than we do: one look-up decides. */
-const stateDiffers: Meaning = (failure) => unknown(failure.errorCode, textOf(failure), true);
+const stateDiffers: Meaning = (failure) =>
+  unlessEffectClaimed(unknown(failure.errorCode, textOf(failure), "STATE_DIFFERS"));
+
+/** Refunded in full. Where a look-up shows none of it, Toss Pay contradicts itself, and the wallet may have the money. */
+const doneAlready: Meaning = (failure) => unknown(failure.errorCode, textOf(failure), "DONE_ALREADY");
 
 /** The call failed while at work, or speaks of an earlier try of ours: money may have moved. */
-const perhapsDone: Meaning = (failure) => unknown(failure.errorCode, textOf(failure));
+const outcomeOpen: Meaning = (failure) => unknown(failure.errorCode, textOf(failure));
 
 /** Our key, or the shop's standing with Toss Pay: nothing moved, and nothing will until somebody repairs it. */
 const notAllowed: Meaning = (failure) => ({
@@ -90,39 +96,41 @@ const ERRORS: Readonly<Record<string, Meaning>> = {
   PAYMENT_SHOP_STATE_CANNOT_REFUND: notAllowed,
   REFUND_EXCEED_DAILY: tomorrow,
 
-  REFUND_ALREADY_REFUNDED: stateDiffers,
-  BNPL_ALREADY_COMPLETED_REFUND: stateDiffers,
+  REFUND_ALREADY_REFUNDED: doneAlready,
+  BNPL_ALREADY_COMPLETED_REFUND: doneAlready,
   COMMON_REFUND_ERROR: stateDiffers,
   COMMON_ITS_NOT_ABLE_TO_CHANGE_STATUS: stateDiffers,
   TRANSACTION_NOT_COMPLETE: stateDiffers,
 
   // "이미 환불처리 된 refundNo": a refund with this number was done. The number is our attempt's UUID, so it was our own earlier
   // try, though its row may not be listed yet. One look-up without the row must not pass for "nothing moved".
-  REFUND_REFUND_NO_DUPLICATE: perhapsDone,
+  REFUND_REFUND_NO_DUPLICATE: outcomeOpen,
 
-  COMMON_SYSTEM_ERROR: perhapsDone,
-  COMMON_TIMEOUT: perhapsDone,
-  COMMON_THROTTLED: perhapsDone,
-  COMMON_BREAK_TIME_OF_BANK: perhapsDone,
-  TRANSACTION_PENDING_ERROR: perhapsDone,
-  CARD_SYSTEM_ERROR: perhapsDone,
-  CARD_BANK_SYSTEM_ERROR: perhapsDone,
+  COMMON_SYSTEM_ERROR: outcomeOpen,
+  COMMON_TIMEOUT: outcomeOpen,
+  COMMON_THROTTLED: outcomeOpen,
+  COMMON_BREAK_TIME_OF_BANK: outcomeOpen,
+  TRANSACTION_PENDING_ERROR: outcomeOpen,
+  CARD_SYSTEM_ERROR: outcomeOpen,
+  CARD_BANK_SYSTEM_ERROR: outcomeOpen,
 
   // The cash receipt could not be cancelled along with the refund: that says nothing of the refund itself.
-  CASH_RECEIPT_ALREADY_CANCEL_FAIL: perhapsDone,
-  CASH_RECEIPT_CANCEL_ISSUE_FAIL: perhapsDone,
-  CASH_RECEIPT_REVOKE_REGIST_ISSUE_FAIL: perhapsDone,
+  CASH_RECEIPT_ALREADY_CANCEL_FAIL: outcomeOpen,
+  CASH_RECEIPT_CANCEL_ISSUE_FAIL: outcomeOpen,
+  CASH_RECEIPT_REVOKE_REGIST_ISSUE_FAIL: outcomeOpen,
 };
 
 function verdictOfFailure(failure: Failure, genuine: boolean, status: number, now: Date): Verdict {
   const known = genuine && Object.hasOwn(ERRORS, failure.errorCode);
   const meaning = known ? ERRORS[failure.errorCode] : undefined;
-  return meaning ? meaning(failure, now) : unknown(failure.errorCode, `HTTP ${status}: ${failure.msg ?? ""}`);
+  return meaning
+    ? meaning(failure, now)
+    : unlessEffectClaimed(unknown(failure.errorCode, `HTTP ${status}: ${failure.msg ?? ""}`));
 }
 
-const unknown = (code: string, message: string, answeredNo = false): Verdict => ({
+const unknown = (code: string, message: string, claim: Claim = "NOTHING"): Verdict => ({
   kind: "UNKNOWN",
-  answeredNo,
+  claim,
   code: storedCode(code),
   message: storedMessage(message),
 });

@@ -8,8 +8,11 @@ import type { RefusalCause } from "../../gateways/port.js";
 import type { Language } from "../../problem.js";
 import { PERMISSION_OF_ACTION, type Action } from "./rules.js";
 
-/** DEFERRED: deferred, tried again by itself. UNKNOWN: unknown, evidence is looked for. */
-export type FailureCause = RefusalCause | "DEFERRED" | "UNKNOWN";
+/**
+ * DEFERRED: deferred, tried again by itself. UNKNOWN: unknown, evidence is looked for. PERHAPS_REFUNDED: unknown as well, and
+ * what the gateway said leaves only people to end it, unless the money shows.
+ */
+export type FailureCause = RefusalCause | "DEFERRED" | "UNKNOWN" | "PERHAPS_REFUNDED";
 
 interface Failure {
   /** The meaning of the cause. */
@@ -176,13 +179,30 @@ export const FAILURES: Readonly<Record<FailureCause, Failure>> = {
     },
     "RESOLVE_UNKNOWN",
   ),
+  PERHAPS_REFUNDED: failure(
+    {
+      ko: "결제사나 결제 기관이 이미 취소되었거나 처리될 것이라고 답했거나, 뜻을 알 수 없는 말로 거절했습니다. 돈이 움직였을 수 있습니다.",
+      en: "The gateway, or the provider behind it, says that the money is back or will come, or said no in terms nobody knows: it may have moved.",
+    },
+    {
+      ko: "결제사 메시지를 읽고 결제 기관(PG)의 관리자 화면에서 직접 확인한 뒤 두 사람이 결과를 진술하세요. 그 전에는 다른 방법으로 지급하지 마세요.",
+      en: "Read the gateway's message and look at the provider's own page; then two people state the outcome. Do not pay in another way before.",
+    },
+    "RESOLVE_UNKNOWN",
+  ),
 };
 
 /** The failure a refund's state has to explain; null when nothing failed. A refusal without a cause counts as the provider's. */
-export function failureOf(refund: { state: RefundState; refusalCause: RefusalCause | null }): FailureCause | null {
+export function failureOf(refund: {
+  state: RefundState;
+  refusalCause: RefusalCause | null;
+  gatewayMessage: string | null;
+}): FailureCause | null {
   if (refund.state === "refundRequested.refused") return refund.refusalCause ?? "PROVIDER_REFUSED";
   if (refund.state === "refundRequested.deferred") return "DEFERRED";
-  return refund.state === "refundRequested.unknown" ? "UNKNOWN" : null;
+  if (refund.state !== "refundRequested.unknown") return null;
+  // Only an effect that was claimed leaves a message while a refund is unknown.
+  return refund.gatewayMessage === null ? "UNKNOWN" : "PERHAPS_REFUNDED";
 }
 
 const whoMay = (action: Action): string => `\`${action}\`: ${MATRIX[PERMISSION_OF_ACTION[action]].roles.join(", ")}`;

@@ -209,7 +209,7 @@ const EFFECTS: Record<Effect, (context: EffectContext) => Promise<Outcome<null>>
     assert(inputs.attempt && inputs.result, "an attempt is closed with its result");
     closeAttempt(inputs.attempt, inputs.result, origin.at);
     refund.refusalCause = inputs.result.cause ?? null;
-    refund.gatewayMessage = inputs.result.message ?? null;
+    refund.gatewayMessage = inputs.attempt.message;
     // The closed row must leave the unique index before another takes its place.
     await em.flush();
     await promoteWaitingAttempt(context, em, refund.paymentId, origin.at);

@@ -1,7 +1,7 @@
 /** One try to refund at a gateway: committed before the call, leased while it runs, and kept as evidence afterwards. */
 import { Check, Embedded, Entity, Index, ManyToOne, PrimaryKey, Property, Unique } from "@mikro-orm/decorators/legacy";
 import { minorUnitsColumn, moment, PartsColumns } from "../../database/columns.js";
-import type { Exchange, GatewayName, RefusalCause } from "../../gateways/port.js";
+import { CLAIMS, type Claim, type Exchange, type GatewayName, type RefusalCause } from "../../gateways/port.js";
 import type { Redacted, RedactedText } from "../../personal-data/redacted-text.js";
 import type { MinorUnits } from "../../money/minor-units.js";
 import { Payment } from "../../orders/payment.entity.js";
@@ -40,6 +40,10 @@ export type AttemptStatus = (typeof ATTEMPT_STATUSES)[number];
   expression: `create index gateway_attempt_due on gateway_attempt (due_at) where ${ATTEMPT_IS_OPEN}`,
 })
 @Check({ name: "gateway_attempt_amount_positive", expression: "amount_total > 0" })
+@Check({
+  name: "gateway_attempt_claim",
+  expression: `claim in (${CLAIMS.map((claim) => `'${claim}'`).join(", ")})`,
+})
 export class GatewayAttempt {
   /** Also the idempotency key the gateway sees, on every try of this attempt. */
   @PrimaryKey({ type: "uuid" })
@@ -106,16 +110,21 @@ export class GatewayAttempt {
   @Property({ ...moment(), nullable: true })
   absentSince!: Date | null;
 
-  /** The gateway answered, did not execute the call, and spoke of another state than ours: one look-up settles it. */
-  @Property({ type: "boolean" })
-  answeredNo!: boolean;
+  /**
+   * How much the last answer claimed of the money. An effect that is claimed stands, with `code` and `message`, until it is
+   * seen or people end it: no later answer and no look-up takes it back.
+   */
+  @Property({ type: "text" })
+  claim!: Claim;
 
   @Property({ type: "text", nullable: true })
   gatewayCancellationId!: RedactedText | null;
 
+  /** Why it was refused; while it is unknown, why it will be once a look-up agrees. */
   @Property({ type: "text", nullable: true })
   refusalCause!: RefusalCause | null;
 
+  /** The gateway's own code and message; where it claimed an effect, or spoke of another state, those stay to the end. */
   @Property({ type: "text", nullable: true })
   code!: RedactedText | null;
 

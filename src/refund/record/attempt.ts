@@ -54,7 +54,7 @@ export async function openAttempt(context: RefundContext, em: EntityManager, ref
     lastSentAt: null,
     lookUps: 0,
     absentSince: null,
-    answeredNo: false,
+    claim: "NOTHING",
     gatewayCancellationId: null,
     refusalCause: null,
     code: null,
@@ -143,7 +143,7 @@ export async function markSent(
   const at = clock.now();
   const rows = await root.fork().execute<unknown[]>(
     `update gateway_attempt
-     set tries = tries + 1, first_sent_at = coalesce(first_sent_at, ?), last_sent_at = ?, absent_since = null, answered_no = false,
+     set tries = tries + 1, first_sent_at = coalesce(first_sent_at, ?), last_sent_at = ?, absent_since = null, claim = 'NOTHING', refusal_cause = null,
          cancellable_before = coalesce(cancellable_before, ?),
          known_cancellation_ids = case when first_sent_at is null then ?::jsonb else known_cancellation_ids end
      where ${HELD} returning 1`,
@@ -166,8 +166,11 @@ export async function lockLeased(em: EntityManager, { attemptId, fence }: Lease)
 export function closeAttempt(attempt: GatewayAttempt, result: AttemptResult, at: Date): void {
   attempt.status = result.status;
   attempt.refusalCause = result.cause ?? null;
-  attempt.code = result.code ?? null;
-  attempt.message = result.message ?? null;
+  // The gateway's own claim is what an auditor has to read beside whatever came of it.
+  if (attempt.claim === "NOTHING") {
+    attempt.code = result.code ?? null;
+    attempt.message = result.message ?? null;
+  }
   attempt.dueAt = null;
   attempt.settledAt = at;
 }

@@ -151,7 +151,7 @@ export class Refund {
   @Property({ type: "text", nullable: true })
   refusalCause!: RefusalCause | null;
 
-  /** The gateway's own words for the last no or not-now, without personal data. */
+  /** The gateway's own words for the last no or not-now, or for an effect it claims and does not show; without personal data. */
   @Property({ type: "text", nullable: true })
   gatewayMessage!: RedactedText | null;
 

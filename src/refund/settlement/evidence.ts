@@ -1,5 +1,5 @@
 /** Reads a gateway's picture of a payment for what became of one attempt. Pure. */
-import type { ListedCancellation, GatewayPaymentSnapshot } from "../../gateways/port.js";
+import { claimsEffect, type Claim, type GatewayPaymentSnapshot, type ListedCancellation } from "../../gateways/port.js";
 import type { MinorUnits } from "../../money/minor-units.js";
 import { ownText } from "../../personal-data/redacted-text.js";
 import type { GatewayAttempt } from "../record/attempt.entity.js";
@@ -15,12 +15,13 @@ export interface AttemptInQuestion {
   gatewayCancellationId: string | null;
   /** The gateway has answered that it has taken the cancel on. */
   accepted: boolean;
+  claim: Claim;
 }
 
 export const questionOf = (attempt: GatewayAttempt): AttemptInQuestion => {
-  const { amount, cancellableBefore, knownCancellationIds, gatewayCancellationId, status } = attempt;
+  const { amount, cancellableBefore, knownCancellationIds, gatewayCancellationId, status, claim } = attempt;
   const accepted = status === "PENDING";
-  return { amount: amount.total, cancellableBefore, knownCancellationIds, gatewayCancellationId, accepted };
+  return { amount: amount.total, cancellableBefore, knownCancellationIds, gatewayCancellationId, accepted, claim };
 };
 
 /** ABSENT: the picture shows nothing of this attempt, which proves nothing by itself (see `look-up-attempt.ts`). */
@@ -30,6 +31,10 @@ export type Extent = GatewayPaymentSnapshot["extent"];
 
 export const extentOf = (cancelled: MinorUnits, amount: MinorUnits): Extent =>
   cancelled === 0 ? "NONE" : cancelled < amount ? "PART" : "ALL";
+
+/** True where the gateway could still cancel as much. Where it names no amounts, only a payment cancelled as a whole has no room. */
+export const leavesRoom = ({ amount, cancelled, extent }: RedactedSnapshot, wanted: MinorUnits): boolean =>
+  amount === null || cancelled === null ? extent !== "ALL" : amount - cancelled >= wanted;
 
 /**
  * True when a payment is cancelled as far as it must be once the cancel of this amount is carried out, and none is still to come:
@@ -45,20 +50,19 @@ export const reaches = (
 /**
  * Finds the attempt's cancellation: by its id where the gateway gave one, otherwise the first new one of the same amount
  * that nobody is said to have made in the console. One attempt is open per payment, so two equal ones cannot both be ours.
+ * An effect that was claimed comes past the gateway: a cancel in the console is it, where there is no room left for another.
  * Where the gateway names no amounts (EBP), a new one is ours in two cases: we asked for all that was left, and now all is
  * cancelled; or the gateway has accepted ours. Its id is no help: an answer and a look-up have different ones.
  */
 export function judge(attempt: AttemptInQuestion, snapshot: RedactedSnapshot, booked: ReadonlySet<string>): Evidence {
-  const isNew = ({ cancellationId }: ListedCancellation): boolean =>
-    !attempt.knownCancellationIds.includes(cancellationId) && !booked.has(cancellationId);
+  const explainedByConsole = claimsEffect(attempt.claim) && !leavesRoom(snapshot, attempt.amount);
   const unpriced = attempt.amount === attempt.cancellableBefore ? snapshot.extent === "ALL" : attempt.accepted;
-  const mine = (cancellation: ListedCancellation): boolean => {
-    if (cancellation.trigger === "CONSOLE" || cancellation.trigger === "CHARGEBACK")
-      return cancellation.cancellationId === attempt.gatewayCancellationId;
-    if (cancellation.amount === null) return isNew(cancellation) && unpriced;
-    return attempt.gatewayCancellationId === null
-      ? isNew(cancellation) && cancellation.amount === attempt.amount
-      : cancellation.cancellationId === attempt.gatewayCancellationId;
+  const mine = ({ cancellationId, amount, trigger }: ListedCancellation): boolean => {
+    if (amount !== null && attempt.gatewayCancellationId !== null)
+      return cancellationId === attempt.gatewayCancellationId;
+    const isNew = !attempt.knownCancellationIds.includes(cancellationId) && !booked.has(cancellationId);
+    const fits = amount === null ? unpriced : amount === attempt.amount;
+    return isNew && fits && (trigger !== "CONSOLE" || explainedByConsole) && trigger !== "CHARGEBACK";
   };
   const found = snapshot.cancellations.filter(mine);
   const succeeded = found.find((c) => c.state === "SUCCEEDED");
@@ -66,7 +70,8 @@ export function judge(attempt: AttemptInQuestion, snapshot: RedactedSnapshot, bo
     return { kind: "SUCCEEDED", cancellation: { ...succeeded, amount: succeeded.amount ?? attempt.amount } };
   const pending = found.find((c) => c.state === "PENDING" || c.state === "UNRECOGNISED");
   if (pending) return { kind: "PENDING", cancellationId: pending.cancellationId };
-  if (found.length > 0) {
+  // A provider's doubtful no is listed as a failed cancel: the gateway repeats what it was answered, and knows no more.
+  if (found.length > 0 && !claimsEffect(attempt.claim)) {
     return {
       kind: "REFUSED",
       cause: "PROVIDER_REFUSED",

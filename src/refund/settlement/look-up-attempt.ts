@@ -10,11 +10,11 @@ import { lease, markSent, type Lease } from "../record/attempt.js";
 import { GatewayAttempt } from "../record/attempt.entity.js";
 import { EARLY_MS } from "../../jobs/queue.js";
 import { transact, type RefundContext } from "../context.js";
-import { extentOf, judge, questionOf } from "./evidence.js";
+import { extentOf, judge, leavesRoom, questionOf } from "./evidence.js";
 import { RefundStatement, type Cause } from "../record/history.entity.js";
 import { commandOf } from "./cancel-command.js";
 import { leaseMs } from "./send-attempt.js";
-import { settleAttempt, settleExpired, type Answer } from "./settle-attempt.js";
+import { settleAttempt, settleExpired, stillUnknown, type Answer } from "./settle-attempt.js";
 
 /**
  * Job `attempt.look-up`, and with a `hint` (a webhook, a reconciliation) a look at once. Each look plans the next one, so a
@@ -41,15 +41,10 @@ export async function lookUpAttempt(context: RefundContext, attemptId: string, h
   const payment = await context.root.fork().findOneOrFail(Payment, attempt.paymentId);
   const { lookUp } = await askGateway(context, payment);
   if (lookUp.kind !== "FOUND") {
-    const code = lookUp.kind === "UNREACHABLE" ? lookUp.code : ownText("PAYMENT_NOT_FOUND");
-    const verdict = {
-      kind: "UNKNOWN",
-      answeredNo: attempt.answeredNo,
-      code,
-      message: ownText("the look-up gave no evidence"),
-    } as const;
+    const code = lookUp.kind === "UNREACHABLE" ? lookUp.code : "PAYMENT_NOT_FOUND";
+    const unknown = stillUnknown(attempt, { code, message: "the look-up gave no evidence" });
     await settleAttempt(context, held, {
-      verdict: attempt.status === "PENDING" ? stillPending(attempt) : verdict,
+      verdict: attempt.status === "PENDING" ? stillPending(attempt) : unknown,
       exchange: null,
       cause,
     });
@@ -67,9 +62,10 @@ const stillPending = (attempt: GatewayAttempt) =>
 /** The slowest cancel the documents know takes two business days; a week leaves room for holidays. */
 const ACCEPTED_HORIZON_MS = 7 * 24 * 60 * 60_000;
 
+/** Accepted, so not sent again, whatever the gateway's keys would allow: two people end it. */
 const acceptedWithoutTrace = {
   kind: "UNKNOWN",
-  answeredNo: false,
+  claim: "PERHAPS_DONE",
   code: ownText("ACCEPTED_WITHOUT_TRACE"),
   message: ownText("the gateway accepted it a week ago and does not show it"),
 } as const;
@@ -88,45 +84,73 @@ async function conclude(context: RefundContext, gateway: PaymentGateway, held: L
   // The cancel went through, and the money did not arrive: that is no refund.
   if (evidence.kind === "SUCCEEDED" && snapshot.transferFailed)
     return { verdict: { ...evidence, kind: "TRANSFER_FAILED" }, exchange: null, cause };
+  if (evidence.kind === "REFUSED" && reasonCanBeHeard(attempt, gateway, context.clock.now()))
+    return silenceWithoutTrace(context, gateway, held, seen);
   if (evidence.kind !== "ABSENT") return { verdict: evidence, exchange: null, cause };
   return withoutTrace(context, gateway, held, seen);
 }
 
+/**
+ * A cancel whose answer was lost is listed as failed, and the list does not say why: its provider may have said "already", or
+ * "tomorrow". Within the gateway's window the same key still gives the answer.
+ */
+function reasonCanBeHeard(attempt: GatewayAttempt, { policy }: PaymentGateway, now: Date): boolean {
+  const silent = attempt.status === "UNKNOWN" && attempt.claim === "NOTHING" && attempt.firstSentAt !== null;
+  return silent && now.getTime() - (attempt.firstSentAt?.getTime() ?? 0) < policy.replayWindowMs;
+}
+
 /** The picture shows nothing of the attempt. What that is worth depends on what was sent, when, and what the gateway said. */
 async function withoutTrace(context: RefundContext, gateway: PaymentGateway, held: Lease, seen: Seen): Promise<Answer> {
-  const { attempt, payment, snapshot, cause } = seen;
-  const nothing = (verdict: Answer["verdict"]): Answer => ({ verdict, exchange: null, cause });
+  const { attempt, cause } = seen;
   const now = context.clock.now();
-  if (attempt.status === "PENDING") {
-    if (attempt.gatewayCancellationId === null) {
-      // Accepted without an id: it may be listed only when it is done, and one that failed may never be.
-      const since = now.getTime() - (attempt.lastSentAt ?? attempt.createdAt).getTime();
-      return nothing(since < ACCEPTED_HORIZON_MS ? stillPending(attempt) : acceptedWithoutTrace);
-    }
-    return nothing({
-      kind: "UNKNOWN",
-      answeredNo: false,
-      code: ownText("PENDING_VANISHED"),
-      message: ownText("the gateway no longer lists the pending cancellation"),
-    });
+  if (attempt.status === "PENDING") return { verdict: pendingWithoutTrace(attempt, now), exchange: null, cause };
+  if (attempt.claim !== "NOTHING") return { verdict: claimWithoutTrace(seen), exchange: null, cause };
+  return silenceWithoutTrace(context, gateway, held, seen);
+}
+
+function pendingWithoutTrace(attempt: GatewayAttempt, now: Date): Answer["verdict"] {
+  if (attempt.gatewayCancellationId !== null) {
+    const message = "the gateway no longer lists the pending cancellation";
+    return stillUnknown(attempt, { code: "PENDING_VANISHED", message });
   }
-  if (attempt.answeredNo) {
-    // It said no and shows no effect: nothing moved. Where its balance is another than the one we sent, a new attempt can succeed.
-    const cancelledBefore = minorUnits(payment.amount.total - (attempt.cancellableBefore ?? payment.amount.total));
+  // Accepted without an id: it may be listed only when it is done, and one that failed may never be.
+  const since = now.getTime() - (attempt.lastSentAt ?? attempt.createdAt).getTime();
+  return since < ACCEPTED_HORIZON_MS ? stillPending(attempt) : acceptedWithoutTrace;
+}
+
+/** The gateway answered, and shows no effect of this call. Only where it spoke of another state is that a proof. */
+function claimWithoutTrace({ attempt, payment, snapshot }: Seen): Answer["verdict"] {
+  const { total } = payment.amount;
+  if (attempt.claim === "STATE_DIFFERS") {
+    // Where its balance is another than the one we sent, a new attempt can succeed.
+    const cancelledBefore = minorUnits(total - (attempt.cancellableBefore ?? total));
     const differs =
       snapshot.cancelled === null
-        ? snapshot.extent !== extentOf(cancelledBefore, payment.amount.total)
+        ? snapshot.extent !== extentOf(cancelledBefore, total)
         : snapshot.cancelled !== cancelledBefore;
-    if (differs) return nothing({ kind: "NOT_EXECUTED" });
-    return nothing({
+    if (differs) return { kind: "NOT_EXECUTED" };
+    return {
       kind: "REFUSED",
-      cause: "GATEWAY_STATE_DIFFERS",
+      cause: attempt.refusalCause ?? "GATEWAY_STATE_DIFFERS",
       code: attempt.code ?? ownText("?"),
       message: attempt.message ?? ownText("?"),
-    });
+    };
   }
-  // It was accepted, so it is not sent again, whatever the gateway's keys would allow: two people end it.
-  if (attempt.code === acceptedWithoutTrace.code) return nothing(acceptedWithoutTrace);
+  // "Already" is explained where others cancelled so much that ours has no room; otherwise the gateway contradicts itself.
+  const explained = attempt.claim === "DONE_ALREADY" && !leavesRoom(snapshot, attempt.amount.total);
+  return explained ? { kind: "NOT_EXECUTED" } : stillUnknown(attempt);
+}
+
+/** Nothing trustworthy was said: the same call again where that is safe, and else the horizon after which absence is a proof. */
+async function silenceWithoutTrace(
+  context: RefundContext,
+  gateway: PaymentGateway,
+  held: Lease,
+  seen: Seen,
+): Promise<Answer> {
+  const { attempt, cause } = seen;
+  const now = context.clock.now();
+  const nothing = (verdict: Answer["verdict"]): Answer => ({ verdict, exchange: null, cause });
   if (attempt.firstSentAt === null) return nothing({ kind: "NOT_EXECUTED" });
   const sinceFirst = now.getTime() - attempt.firstSentAt.getTime();
   const sinceLast = now.getTime() - (attempt.lastSentAt ?? attempt.firstSentAt).getTime();
@@ -134,33 +158,19 @@ async function withoutTrace(context: RefundContext, gateway: PaymentGateway, hel
   if (sinceFirst < replayWindowMs) {
     const stated = await context.root.fork().count(RefundStatement, { refundId: attempt.refundId, closedAt: null });
     // A second person may be confirming at this moment that nothing moved: nothing is set in motion meanwhile.
-    if (stated > 0)
-      return nothing({
-        kind: "UNKNOWN",
-        answeredNo: false,
-        code: ownText("STATEMENT_OPEN"),
-        message: ownText("not sent again while a statement waits for its second person"),
-      });
+    if (stated > 0) {
+      const message = "not sent again while a statement waits for its second person";
+      return nothing(stillUnknown(attempt, { code: "STATEMENT_OPEN", message }));
+    }
     if (sinceLast >= replayPauseMs) return replay(context, gateway, held, seen);
-    return nothing({
-      kind: "UNKNOWN",
-      answeredNo: false,
-      code: ownText("NO_TRACE"),
-      message: ownText("too early to send it again"),
-    });
+    return nothing(stillUnknown(attempt, { code: "NO_TRACE", message: "too early to send it again" }));
   }
-
   if (attempt.absentSince && absenceHorizonMs !== null && sinceLast >= absenceHorizonMs)
     return nothing({ kind: "NOT_EXECUTED" });
   await context.root
     .fork()
     .nativeUpdate(GatewayAttempt, { id: attempt.id, fence: held.fence, absentSince: null }, { absentSince: now });
-  return nothing({
-    kind: "UNKNOWN",
-    answeredNo: false,
-    code: ownText("NO_TRACE"),
-    message: ownText("the gateway shows no trace of it yet"),
-  });
+  return nothing(stillUnknown(attempt, { code: "NO_TRACE", message: "the gateway shows no trace of it yet" }));
 }
 
 /** Sends the same key and body again: within the gateway's window that gives the first answer, or executes it once. */
@@ -176,7 +186,7 @@ async function replay(
     return {
       verdict: {
         kind: "UNKNOWN",
-        answeredNo: false,
+        claim: "NOTHING",
         code: ownText("LEASE_LOST"),
         message: ownText("another worker has taken over"),
       },

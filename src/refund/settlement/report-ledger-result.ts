@@ -3,6 +3,7 @@ import { LockMode } from "@mikro-orm/core";
 import type { EntityManager } from "@mikro-orm/postgresql";
 import assert from "node:assert/strict";
 import type { Principal } from "../../access/principal.js";
+import { claimIn } from "../../gateways/provider-refusals.js";
 import type { IdempotentResult } from "../../idempotency/idempotency-store.js";
 import { fail, ok } from "../../problem.js";
 import { ownText, type RedactedText } from "../../personal-data/redacted-text.js";
@@ -56,9 +57,9 @@ export async function reportLedgerResult(
       const { refundNo, state } = refund;
       if (attempt.status === "SUCCEEDED")
         return fail("REFUND_STATE_CONFLICT", { refundId, refundNo, state, event: "REFUSED" });
-      const code = ownText("LEDGER_REFUSED");
-      const verdict = { kind: "REFUSED", cause: "LEDGER_REFUSED", code, message: gate.text(report.reason) } as const;
-      if (isAwaited(attempt)) await close(context, em, refund, attempt, verdict);
+      const verdict = verdictOfRefusal(attempt, report.reason, gate.text(report.reason));
+      // Unknown is an attempt here only by an earlier refusal that claimed an effect; that stands.
+      if (isAwaited(attempt) && attempt.status !== "UNKNOWN") await close(context, em, refund, attempt, verdict);
       return ok({ refundId });
     }
     const ledgerEntryId = idsThrough(gate, context.cipher, await redactedIds(em, paymentId))(report.ledgerEntryId);
@@ -73,6 +74,15 @@ export async function reportLedgerResult(
     else await adoptReported(context, em, { refunds, attempt, cancellation }, "SERVICE");
     return ok({ refundId });
   });
+}
+
+/** A refusal, unless its reason says that the points are back or will be. Queued, it was never handed over: nothing can be. */
+function verdictOfRefusal(attempt: GatewayAttempt, reason: string, message: RedactedText): RedactedVerdict {
+  const code = ownText("LEDGER_REFUSED");
+  const claim = attempt.status === "QUEUED" ? null : claimIn(reason);
+  return claim === null
+    ? { kind: "REFUSED", cause: "LEDGER_REFUSED", code, message }
+    : { kind: "UNKNOWN", claim, code, message };
 }
 
 /** Not closed yet. Also one whose turn, or whose worker, has not come: the order service may be faster than we are. */

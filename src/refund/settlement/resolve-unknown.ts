@@ -126,6 +126,8 @@ async function freshEvidence(context: RefundContext, refundId: string): Promise<
   const em = context.root.fork();
   const attempt = await em.findOne(GatewayAttempt, { refundId, status: "UNKNOWN" });
   if (!attempt) return { reachable: true, evidence: { kind: "ABSENT" } };
+  // A ledger that reports cannot be asked: its books are open to the two people alone.
+  if (context.gateways.of(attempt.gateway).reports) return { reachable: true, evidence: { kind: "ABSENT" } };
   const payment = await em.findOneOrFail(Payment, attempt.paymentId);
   const { lookUp } = await askGateway(context, payment);
   if (lookUp.kind === "UNREACHABLE") return { reachable: false };

@@ -93,7 +93,7 @@ async function confirmed(context: RefundContext, payment: Payment, { said, ...as
   const accepted = said.verdict.kind === "SUCCEEDED" ? said.verdict.cancellation.amount : null;
   if (accepted !== asked.amount) {
     const message = ownText(`the gateway accepted ${accepted} of ${asked.amount}, and does not show it yet`);
-    return { ...said, verdict: { kind: "UNKNOWN", answeredNo: false, code: ownText("AMOUNT_DIFFERS"), message } };
+    return { ...said, verdict: { kind: "UNKNOWN", claim: "PERHAPS_DONE", code: ownText("AMOUNT_DIFFERS"), message } };
   }
   return { ...said, verdict: { kind: "PENDING", cancellationId: null } };
 }

@@ -5,6 +5,7 @@ import type { RefundEvent, RefundState } from "../../../machines/transition.js";
 import { SYSTEM } from "../../access/principal.js";
 import { after } from "../../clock.js";
 import { crashPoint } from "../../crash-point.js";
+import { claimsEffect } from "../../gateways/port.js";
 import { bookFailedTransfer } from "../../orders/balance.js";
 import { ownText } from "../../personal-data/redacted-text.js";
 import type { RedactedCancellation, RedactedExchange, RedactedVerdict } from "./ask-gateway.js";
@@ -17,6 +18,8 @@ import { RefundStatement, type Cause } from "../record/history.entity.js";
 import type { Refund } from "../record/refund.entity.js";
 import { lockRefund } from "../record/repository.js";
 import { applyTransition, type EffectInputs } from "../record/apply-transition.js";
+
+type RedactedUnknown = Extract<RedactedVerdict, { kind: "UNKNOWN" }>;
 
 export interface Answer {
   verdict:
@@ -86,9 +89,10 @@ export async function writeAnswer(
   em: EntityManager,
   refund: Refund,
   attempt: GatewayAttempt,
-  { verdict, cause }: Answer,
+  { verdict: answered, cause }: Answer,
 ): Promise<void> {
   const at = context.clock.now();
+  const verdict = unlessClaimed(attempt, answered);
   const transferFailed = verdict.kind === "TRANSFER_FAILED";
   const movedAtGateway = verdict.kind === "SUCCEEDED" || transferFailed;
   const moved = movedAtGateway
@@ -98,7 +102,7 @@ export async function writeAnswer(
     // The gateway named a cancellation that is already booked for something else: that is no answer to trust.
     const doubtful = {
       kind: "UNKNOWN",
-      answeredNo: false,
+      claim: "NOTHING",
       code: ownText("CANCELLATION_ALREADY_BOOKED"),
       message: ownText("the gateway named a cancellation that is booked already"),
     } as const;
@@ -113,6 +117,7 @@ export async function writeAnswer(
 
   const event = eventOf(verdict, attempt, refund.state, context.settings.sendTries);
   noteOn(attempt, verdict);
+  if (claimsEffect(attempt.claim)) refund.gatewayMessage = attempt.message;
   if (!event) {
     await lookAgain(context, em, attempt, at);
     return;
@@ -138,6 +143,28 @@ export async function writeAnswer(
   }
   if (transition.value.to === "refundRequested.pending") attempt.status = "PENDING";
   if (transition.value.to === "refundRequested.unknown") attempt.status = "UNKNOWN";
+}
+
+/** An effect that the gateway once claimed stands: what comes later may show it, but makes no definite no of it. */
+function unlessClaimed(attempt: GatewayAttempt, verdict: Answer["verdict"]): Answer["verdict"] {
+  if (!claimsEffect(attempt.claim)) return verdict;
+  const withdraws = verdict.kind === "REFUSED" || verdict.kind === "DEFERRED" || verdict.kind === "UNKNOWN";
+  return withdraws ? stillUnknown(attempt) : verdict;
+}
+
+/** Nothing new of an attempt that is unknown. The gateway's own answer stays where there was one; else the reason stands in its stead. */
+export function stillUnknown(
+  { claim, refusalCause, code, message }: GatewayAttempt,
+  because: { code: string; message: string } = { code: "?", message: "?" },
+): RedactedUnknown {
+  const silent = claim === "NOTHING";
+  return {
+    kind: "UNKNOWN",
+    claim,
+    ...(refusalCause !== null && { cause: refusalCause }),
+    code: (silent ? null : code) ?? ownText(because.code),
+    message: (silent ? null : message) ?? ownText(because.message),
+  };
 }
 
 /** The machine's event for an answer; null when it tells nothing new about a refund that is pending or unknown. */
@@ -176,7 +203,10 @@ function eventOf(
 function noteOn(attempt: GatewayAttempt, verdict: Answer["verdict"]): void {
   if (verdict.kind === "PENDING") attempt.gatewayCancellationId = verdict.cancellationId;
   if ("cancellation" in verdict) attempt.gatewayCancellationId = verdict.cancellation.cancellationId;
-  if (verdict.kind === "UNKNOWN") attempt.answeredNo = verdict.answeredNo;
+  if (verdict.kind === "UNKNOWN") {
+    attempt.claim = verdict.claim;
+    attempt.refusalCause = verdict.cause ?? null;
+  }
   if ("code" in verdict) {
     attempt.code = verdict.code;
     attempt.message = verdict.message;

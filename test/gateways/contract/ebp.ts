@@ -4,7 +4,7 @@ import { ACCESS_KEY, HASH_KEY, openEbp, STORE_ID } from "../../sandbox/ebp/open-
 import { asOpenGateway, type Answer, type GatewayUnderTest } from "./gateway-under-test.js";
 
 /** A code that says what failed and not that the money stayed. */
-const OPEN = { kind: "UNKNOWN", answeredNo: false } as const;
+const OPEN = { kind: "UNKNOWN", claim: "PERHAPS_DONE" } as const;
 
 const itemOf = (seq: number, amount: number, taxAmount: number) => ({ seq, itemId: String(seq), amount, taxAmount });
 
@@ -16,6 +16,7 @@ export const ebp: GatewayUnderTest = {
   says: {
     refused: OPEN,
     tooMuch: OPEN,
+    allRefunded: OPEN,
     // An answer has no word for "later".
     accepted: { kind: "SUCCEEDED" },
     again: { kind: "SUCCEEDED" },

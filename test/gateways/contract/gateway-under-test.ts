@@ -4,6 +4,7 @@ import type { LoggedRequest } from "../../../sandbox/kit/http/request-log.js";
 import { exchangeJson, type HttpExchange } from "../../../src/gateways/http.js";
 import type {
   CancelCommand,
+  Claim,
   GatewayName,
   PaymentGateway,
   ProviderName,
@@ -62,7 +63,7 @@ export interface OpenGateway {
 }
 
 /** Part of a verdict, enough to tell it from the others. */
-type Expected = Pick<Verdict, "kind"> & { answeredNo?: boolean; cause?: RefusalCause; cancellationId?: null };
+type Expected = Pick<Verdict, "kind"> & { claim?: Claim; cause?: RefusalCause; cancellationId?: null };
 
 /** A vendor's JSON, of which a driver knows the fields it changes. */
 export interface Answer {
@@ -76,8 +77,10 @@ export interface GatewayUnderTest {
   isCancel(call: Pick<LoggedRequest, "path">): boolean;
   says: {
     refused: Expected;
-    /** What exceeds the balance, or meets a payment that is refunded in full. */
+    /** What exceeds the balance. */
     tooMuch: Expected;
+    /** What meets a payment that is refunded in full. */
+    allRefunded: Expected;
     /** Answers a cancel that is accepted and done later. */
     accepted: Expected;
     /** The very same command once more, after it had succeeded. */

@@ -3,8 +3,9 @@ import { Secret } from "../../../src/secret.js";
 import { IMP_KEY, IMP_SECRET, openIamport } from "../../sandbox/iamport-v1/open-iamport-v1.js";
 import { asOpenGateway, type Answer, type GatewayUnderTest } from "./gateway-under-test.js";
 
-/** Every failure is HTTP 200 with a code that stands for many things: not executed, and a look-up decides why. */
-const NOT_EXECUTED = { kind: "UNKNOWN", answeredNo: true } as const;
+/** A checksum that does not fit, and a reason that is known: not executed, once a look-up agrees. */
+const NOT_EXECUTED = { kind: "UNKNOWN", claim: "STATE_DIFFERS" } as const;
+const DONE_ALREADY = { kind: "UNKNOWN", claim: "DONE_ALREADY" } as const;
 
 export const iamportV1: GatewayUnderTest = {
   name: "IAMPORT_V1",
@@ -14,6 +15,7 @@ export const iamportV1: GatewayUnderTest = {
   says: {
     refused: NOT_EXECUTED,
     tooMuch: NOT_EXECUTED,
+    allRefunded: DONE_ALREADY,
     accepted: { kind: "PENDING", cancellationId: null },
     again: NOT_EXECUTED,
     toAccount: { kind: "SUCCEEDED" },

@@ -11,7 +11,8 @@ export const portoneV2: GatewayUnderTest = {
   namesAmounts: true,
   says: {
     refused: { kind: "REFUSED", cause: "PROVIDER_REFUSED" },
-    tooMuch: { kind: "UNKNOWN", answeredNo: true },
+    tooMuch: { kind: "UNKNOWN", claim: "STATE_DIFFERS" },
+    allRefunded: { kind: "UNKNOWN", claim: "DONE_ALREADY" },
     accepted: { kind: "PENDING" },
     again: { kind: "SUCCEEDED" },
     toAccount: { kind: "PENDING" },
@@ -39,7 +40,7 @@ export const portoneV2: GatewayUnderTest = {
         control.planFault({
           hits: "cancel",
           paymentId,
-          fault: { kind: "REFUSE", pgCode: "P403", pgMessage: "한도 초과" },
+          fault: { kind: "REFUSE", pgCode: "P403", pgMessage: "카드사에서 취소를 거절했습니다." },
         }),
       endTransfer: (paymentId) => control.settleTransfer(paymentId, "COMPLETED"),
     });

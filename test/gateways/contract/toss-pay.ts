@@ -10,9 +10,10 @@ export const tossPay: GatewayUnderTest = {
   namesAmounts: true,
   says: {
     refused: { kind: "REFUSED", cause: "CUSTOMER_UNREACHABLE" },
-    tooMuch: { kind: "UNKNOWN", answeredNo: true },
+    tooMuch: { kind: "UNKNOWN", claim: "STATE_DIFFERS" },
+    allRefunded: { kind: "UNKNOWN", claim: "DONE_ALREADY" },
     // TRANSACTION_PENDING_ERROR: work goes on, and the same number may be sent again.
-    accepted: { kind: "UNKNOWN", answeredNo: false },
+    accepted: { kind: "UNKNOWN", claim: "NOTHING" },
     again: { kind: "SUCCEEDED" },
     // The money goes back the way it came, or not at all.
     toAccount: { kind: "REFUSED", cause: "ACCOUNT_REJECTED" },

@@ -23,7 +23,7 @@ describe.each(GATEWAYS_UNDER_TEST)("$name", (gateway) => {
   it.each(QUICK_UNKNOWNS)("$title: unknown, and the look-up tells", async ({ fault, effect }) => {
     const payment = await on.paid();
     await on.ledger.planFault({ hits: "cancel", paymentId: payment.id, fault });
-    expect(await on.send(cancelOf(payment, 4_000))).toMatchObject({ kind: "UNKNOWN", answeredNo: false });
+    expect(await on.send(cancelOf(payment, 4_000))).toMatchObject({ kind: "UNKNOWN", claim: "NOTHING" });
     expect(await on.moved(payment)).toEqual(effect ? { amount: 4_000, times: 1 } : { amount: 0, times: 0 });
     await on.look(payment);
     expect(await on.arrived(payment)).toBe(1);
@@ -44,7 +44,7 @@ describe.each(GATEWAYS_UNDER_TEST)("$name", (gateway) => {
     await Promise.all(cases.map(({ payment }) => adapter.lookUp(payment.id)));
     const said = await Promise.all(cases.map(({ payment }) => adapter.cancel(cancelOf(payment, 4_000))));
     for (const [index, { effect, payment }] of cases.entries()) {
-      expect(said[index]?.verdict).toMatchObject({ kind: "UNKNOWN", answeredNo: false, code: "TIMEOUT" });
+      expect(said[index]?.verdict).toMatchObject({ kind: "UNKNOWN", claim: "NOTHING", code: "TIMEOUT" });
       if (effect) await until(async () => (await on.moved(payment)).times > 0);
       expect(await on.moved(payment)).toEqual(effect ? { amount: 4_000, times: 1 } : { amount: 0, times: 0 });
       await on.look(payment);
@@ -83,7 +83,7 @@ describe.each(GATEWAYS_UNDER_TEST)("$name", (gateway) => {
           const payment = await on.paid();
           await on.ledger.planFault({ hits: "cancel", paymentId: payment.id, fault: { kind } });
           const command = cancelOf(payment, 4_000);
-          expect((await on.adapter.cancel(command)).verdict).toMatchObject({ kind: "UNKNOWN", answeredNo: false });
+          expect((await on.adapter.cancel(command)).verdict).toMatchObject({ kind: "UNKNOWN", claim: "NOTHING" });
           return { payment, command, effect: kind === "LOSE_ANSWER_AFTER_EFFECT" };
         }),
       );

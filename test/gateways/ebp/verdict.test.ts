@@ -9,7 +9,9 @@ import { seedOf } from "../random.js";
 const SENT = example("order").request;
 const verdict = (status: number, body: unknown): Verdict => verdictOf(answered(status, body), SENT);
 
-const OPEN = { kind: "UNKNOWN", answeredNo: false };
+const OPEN = { kind: "UNKNOWN", claim: "NOTHING" };
+/** EBP answered, and nobody can say what of. */
+const PERHAPS_DONE = { kind: "UNKNOWN", claim: "PERHAPS_DONE" };
 /** A good answer to `SENT` with something else in its data. */
 const success = (data: object = {}, around: object = {}) => {
   const good = answerTo(SENT);
@@ -108,7 +110,7 @@ describe("result code 0", () => {
 });
 
 const MALFORMED = { kind: "REFUSED", cause: "INVALID_REQUEST" };
-const LOOK_UP = { kind: "UNKNOWN", answeredNo: true };
+const LOOK_UP = { kind: "UNKNOWN", claim: "STATE_DIFFERS" };
 const NOT_ALLOWED = { kind: "DEFERRED", until: null };
 
 describe("documented errors", () => {
@@ -124,17 +126,17 @@ describe("documented errors", () => {
     [400, "EBP-C-0005", LOOK_UP],
     [400, "EBP-C-0006", MALFORMED],
     [400, "EBP-C-0007", MALFORMED],
-    [500, "EBP-C-0008", OPEN],
-    [500, "EBP-C-0009", OPEN],
-    [500, "EBP-C-0010", OPEN],
-    [500, "EBP-C-0011", OPEN],
-    [500, "EBP-C-0012", OPEN],
-    [500, "EBP-Z-0001", OPEN],
-    [500, "EBP-Z-0002", OPEN],
-    [500, "EBP-Z-0003", OPEN],
-    [500, "EBP-Z-0004", OPEN],
-    [500, "EBP-Z-0005", OPEN],
-    [500, "EBP-Z-0010", OPEN],
+    [500, "EBP-C-0008", PERHAPS_DONE],
+    [500, "EBP-C-0009", PERHAPS_DONE],
+    [500, "EBP-C-0010", PERHAPS_DONE],
+    [500, "EBP-C-0011", PERHAPS_DONE],
+    [500, "EBP-C-0012", PERHAPS_DONE],
+    [500, "EBP-Z-0001", PERHAPS_DONE],
+    [500, "EBP-Z-0002", PERHAPS_DONE],
+    [500, "EBP-Z-0003", PERHAPS_DONE],
+    [500, "EBP-Z-0004", PERHAPS_DONE],
+    [500, "EBP-Z-0005", PERHAPS_DONE],
+    [500, "EBP-Z-0010", PERHAPS_DONE],
   ])("%i %s", (status, resultCode, expected) => {
     const body = { resultCode, message: "사유", requestId: "1", timestamp: "2025-01-02T10:00:00Z", data: null };
     expect(verdict(status, body)).toMatchObject({ ...expected, code: resultCode });
@@ -146,9 +148,7 @@ describe("documented errors", () => {
   });
 
   it.each([
-    [200, "EBP-D-0001"],
-    [200, "EBP-E-0001"],
-    [200, "EBP-D-9999"],
+    [500, "EBP-D-0001"],
     [400, "EBP-A-0002"],
     [400, "EBP-C-0013"],
     [405, "EBP-Z-0010"],
@@ -159,6 +159,25 @@ describe("documented errors", () => {
     [400, "__proto__"],
   ])("%i %s is not one of them: UNKNOWN", (status, resultCode) => {
     expect(verdict(status, { resultCode, message: "m" })).toMatchObject(OPEN);
+  });
+
+  it.each(["EBP-D-0001", "EBP-E-0001", "EBP-D-9999"])("%s is a provider's, and not documented", (resultCode) => {
+    expect(verdict(200, { resultCode, message: "해지된 카드입니다." })).toMatchObject(PERHAPS_DONE);
+    const done = { kind: "UNKNOWN", claim: "DONE_ALREADY", message: "기취소 거래" };
+    expect(verdict(200, { resultCode, message: "기취소 거래" })).toMatchObject(done);
+  });
+
+  it.each([
+    [400, "EBP-C-0004"],
+    [400, "EBP-C-0006"],
+    [404, "EBP-Z-0002"],
+  ])("%i %s that complains of a payment cancelled already is no no", (status, resultCode) => {
+    const body = {
+      resultCode,
+      message: "Validation Failed",
+      errors: [{ field: "orderNo", message: "already cancelled" }],
+    };
+    expect(verdict(status, body)).toMatchObject({ kind: "UNKNOWN", claim: "DONE_ALREADY" });
   });
 
   it("404 of type Z found nothing, so nothing was executed: a look-up decides", () => {

@@ -186,7 +186,7 @@ describe("a failure in the answer", () => {
     wire.answer = () => ({ status: 200, body: failure(1, "이미 전액취소된 주문입니다.") });
     expect((await gatewayAt(wire.url).cancel(command())).verdict).toEqual({
       kind: "UNKNOWN",
-      answeredNo: true,
+      claim: "DONE_ALREADY",
       code: "CODE_1",
       message: "이미 전액취소된 주문입니다.",
     });

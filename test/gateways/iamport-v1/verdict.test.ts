@@ -74,7 +74,7 @@ describe("a success", () => {
     });
     expect(verdict(200, success(payment([EARLIER, row(3_600)], { promotion })))).toMatchObject({
       kind: "UNKNOWN",
-      answeredNo: false,
+      claim: "NOTHING",
       code: "AMOUNT_DIFFERS",
     });
   });
@@ -168,26 +168,39 @@ describe("a success whose effect cannot be told", () => {
     ["no payment", null, "UNREADABLE_ANSWER"],
     ["a list", [payment([OURS])], "UNREADABLE_ANSWER"],
   ])("%s is UNKNOWN", (_, response, code, sent = {}) => {
-    expect(verdict(200, success(response), command(sent))).toMatchObject({ kind: "UNKNOWN", answeredNo: false, code });
+    expect(verdict(200, success(response), command(sent))).toMatchObject({ kind: "UNKNOWN", claim: "NOTHING", code });
   });
 });
 
 describe("a failure under HTTP 200", () => {
   it.each([
-    [1, "이미 전액취소된 주문입니다."],
-    [1, "취소할 결제건이 존재하지 않습니다."],
-    [1, "checksum"],
-    [-1, "[CD01] 취소 가능 기간이 경과하였습니다"],
-    [-1, "응답시간 초과"],
-    [7, ""],
-  ])("%i %s: this call was not executed, and a look-up says why", (code, message) => {
-    expect(verdict(200, failure(code, message))).toEqual({
-      kind: "UNKNOWN",
-      answeredNo: true,
-      code: `CODE_${code}`,
-      message,
-    });
-    expect(verdict(200, { code, message })).toMatchObject({ answeredNo: true });
+    [1, "취소 가능 금액이 checksum과 일치하지 않습니다.", "STATE_DIFFERS", undefined],
+    [-1, "[CD01] 취소 가능 기간이 경과하였습니다", "STATE_DIFFERS", "DEADLINE_PASSED"],
+    [-1, "부분취소가 불가능한 거래입니다.", "STATE_DIFFERS", "PARTIAL_NOT_POSSIBLE"],
+    [-1, "[2016] 취소 실패", "STATE_DIFFERS", "DEADLINE_PASSED"],
+    [1, "이미 전액취소된 주문입니다.", "DONE_ALREADY", undefined],
+    [1, "취소할 결제건이 존재하지 않습니다.", "DONE_ALREADY", undefined],
+    [-1, "[8133] 기취소된 거래 입니다.", "DONE_ALREADY", undefined],
+    [-1, "취소 접수 완료(익영업일 처리)", "PERHAPS_DONE", undefined],
+    [-1, "응답시간 초과", "PERHAPS_DONE", undefined],
+    [-1, "[CD99] 취소 불가 거래", "PERHAPS_DONE", undefined],
+    [7, "", "PERHAPS_DONE", undefined],
+  ])("%i %s claims %s", (code, message, claim, cause) => {
+    const sent = command({ provider: "NICE" });
+    const expected = { kind: "UNKNOWN", claim, code: `CODE_${code}`, message, ...(cause && { cause }) };
+    expect(verdict(200, failure(code, message), sent)).toEqual(expected);
+    expect(verdict(200, { code, message }, sent)).toEqual(expected);
+  });
+
+  it("the code in brackets is the provider's: at another provider it says nothing", () => {
+    const kcp = verdict(200, failure(-1, "[8133] 거래 오류"), command({ provider: "KCP" }));
+    expect(kcp).toMatchObject({ kind: "UNKNOWN", claim: "DONE_ALREADY" });
+    const unnamed = verdict(200, failure(-1, "[2016] 취소 실패"), command({ provider: null }));
+    expect(unnamed).toMatchObject({ kind: "UNKNOWN", claim: "PERHAPS_DONE" });
+  });
+
+  it("a limit of the day is not now", () => {
+    expect(verdict(200, failure(-1, "[2023] 취소 한도 초과"))).toMatchObject({ kind: "DEFERRED", until: null });
   });
 
   it("keeps no account number, phone number or address that a provider writes into its sentence", () => {
@@ -199,14 +212,14 @@ describe("a failure under HTTP 200", () => {
   it("a failure with a payment in it says two things at once: believed in neither", () => {
     expect(verdict(200, { ...failure(1, "m"), response: payment([EARLIER, OURS]) })).toMatchObject({
       kind: "UNKNOWN",
-      answeredNo: false,
+      claim: "NOTHING",
     });
   });
 
   it.each([[{}], [{ code: "1", response: null }], [{ code: 0.5 }], [null], [[]], [undefined], ["text"]])(
     "%j is no answer of i'mport's",
     (body) => {
-      expect(verdict(200, body)).toMatchObject({ kind: "UNKNOWN", answeredNo: false, code: "UNREADABLE_ANSWER" });
+      expect(verdict(200, body)).toMatchObject({ kind: "UNKNOWN", claim: "NOTHING", code: "UNREADABLE_ANSWER" });
     },
   );
 });
@@ -218,14 +231,14 @@ describe("other statuses", () => {
 
   it.each([201, 204, 301, 400, 403, 404, 409, 429, 500, 502, 503, 504])("%i is UNKNOWN, whatever it says", (status) => {
     for (const body of [undefined, failure(-1, "m"), success(payment([EARLIER, OURS]))]) {
-      expect(verdict(status, body)).toMatchObject({ kind: "UNKNOWN", answeredNo: false, code: `HTTP_${status}` });
+      expect(verdict(status, body)).toMatchObject({ kind: "UNKNOWN", claim: "NOTHING", code: `HTTP_${status}` });
     }
   });
 
   it("not sent is NOT_SENT, unanswered is UNKNOWN", () => {
     const lost = { code: "X", message: "y", durationMs: 1 };
     expect(verdictOf({ kind: "NOT_SENT", ...lost }, command())).toEqual({ kind: "NOT_SENT", code: "X", message: "y" });
-    expect(verdictOf({ kind: "UNKNOWN", ...lost }, command())).toMatchObject({ kind: "UNKNOWN", answeredNo: false });
+    expect(verdictOf({ kind: "UNKNOWN", ...lost }, command())).toMatchObject({ kind: "UNKNOWN", claim: "NOTHING" });
   });
 });
 

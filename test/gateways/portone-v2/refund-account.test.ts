@@ -120,18 +120,22 @@ describe("what an answer means when the money goes to an account", () => {
     [200, cancellation("SUCCEEDED"), { kind: "PENDING", cancellationId: "c-1" }],
     [200, cancellation("REQUESTED"), { kind: "PENDING", cancellationId: "c-1" }],
     [200, cancellation("FAILED"), { kind: "REFUSED", cause: "PROVIDER_REFUSED" }],
-    [200, cancellation("PARTLY"), { kind: "UNKNOWN", answeredNo: false }],
-    [200, {}, { kind: "UNKNOWN", answeredNo: false }],
+    [200, cancellation("PARTLY"), { kind: "UNKNOWN", claim: "NOTHING" }],
+    [200, {}, { kind: "UNKNOWN", claim: "NOTHING" }],
     [400, { type: "INVALID_REQUEST" }, { kind: "REFUSED", cause: "INVALID_REQUEST" }],
     [401, { type: "UNAUTHORIZED" }, { kind: "DEFERRED" }],
-    [409, { type: "PAYMENT_ALREADY_CANCELLED" }, { kind: "UNKNOWN", answeredNo: true }],
+    [409, { type: "PAYMENT_ALREADY_CANCELLED" }, { kind: "UNKNOWN", claim: "DONE_ALREADY" }],
     [429, {}, { kind: "DEFERRED" }],
     [
       502,
       { type: "PG_PROVIDER", pgCode: "C77", pgMessage: "환불 특약 미가입 상점입니다" },
-      { kind: "REFUSED", cause: "PROVIDER_REFUSED" },
+      { kind: "REFUSED", cause: "CONTRACT_MISSING" },
     ],
-    [502, { type: "PG_PROVIDER", pgCode: "T1", pgMessage: "응답시간 초과" }, { kind: "UNKNOWN", answeredNo: false }],
+    [
+      502,
+      { type: "PG_PROVIDER", pgCode: "T1", pgMessage: "응답시간 초과" },
+      { kind: "UNKNOWN", claim: "PERHAPS_DONE" },
+    ],
   ])("%i %j", async (status, body, expected) => {
     answer = { status, body };
     expect((await gateway().cancel(command())).verdict).toMatchObject(expected);
@@ -141,7 +145,7 @@ describe("what an answer means when the money goes to an account", () => {
   it("no answer is UNKNOWN, nobody there is NOT_SENT, as without an account", async () => {
     const cutting = await socketServer((socket) => socket.once("data", () => socket.resetAndDestroy()));
     const lost = await gatewayAt(cutting.url).cancel(command());
-    expect(lost.verdict).toMatchObject({ kind: "UNKNOWN", answeredNo: false });
+    expect(lost.verdict).toMatchObject({ kind: "UNKNOWN", claim: "NOTHING" });
     const nobody = await gatewayAt(`http://127.0.0.1:${await refusedPort()}`).cancel(command());
     expect(nobody.verdict).toMatchObject({ kind: "NOT_SENT" });
     expectNoCanary({ lost, nobody });

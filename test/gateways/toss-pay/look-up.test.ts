@@ -231,6 +231,7 @@ describe("what the rows tell", () => {
       cancellableBefore: won(6_000),
       knownCancellationIds: ["t-1"],
       accepted: false,
+      claim: "NOTHING" as const,
     };
     const byAmount = judge({ ...asked, gatewayCancellationId: null }, snapshot as RedactedSnapshot, new Set());
     expect(byAmount).toMatchObject({ kind: "SUCCEEDED", cancellation: { cancellationId: "t-2", amount: 4_000 } });

@@ -133,18 +133,19 @@ describe("code 0", () => {
     ["null", null, "UNREADABLE_ANSWER"],
     ["not JSON", undefined, "UNREADABLE_ANSWER"],
   ])("%s is UNKNOWN", (_, body, code) => {
-    expect(verdict(body)).toMatchObject({ kind: "UNKNOWN", answeredNo: false, code });
+    expect(verdict(body)).toMatchObject({ kind: "UNKNOWN", claim: "NOTHING", code });
   });
 
   it.each([201, 202, 302, 400, 500])("under HTTP %i is UNKNOWN", (status) => {
-    expect(verdict(refund(), status)).toMatchObject({ kind: "UNKNOWN", answeredNo: false });
+    expect(verdict(refund(), status)).toMatchObject({ kind: "UNKNOWN", claim: "NOTHING" });
   });
 });
 
 const REFUSED = (cause: string) => ({ kind: "REFUSED", cause });
 const DEFERRED = { kind: "DEFERRED", until: null };
-const LOOK_UP = { kind: "UNKNOWN", answeredNo: true };
-const PERHAPS_DONE = { kind: "UNKNOWN", answeredNo: false };
+const LOOK_UP = { kind: "UNKNOWN", claim: "STATE_DIFFERS" };
+const OPEN = { kind: "UNKNOWN", claim: "NOTHING" };
+const DONE_ALREADY = { kind: "UNKNOWN", claim: "DONE_ALREADY" };
 const failure = (errorCode: string) => ({ code: -1, errorCode, msg: "사유", added: "tomorrow" });
 
 /** Code, verdict, and the HTTP status it may have besides 200. */
@@ -158,22 +159,22 @@ const DOCUMENTED: [string, object, number | null][] = [
   ["PAYMENT_SHOP_STATE_NOT_NORMAL", DEFERRED, null],
   ["PAYMENT_SHOP_STATE_CANNOT_REFUND", DEFERRED, null],
   ["REFUND_EXCEED_DAILY", { kind: "DEFERRED", until: new Date("2026-11-20T15:05:00Z") }, null],
-  ["REFUND_ALREADY_REFUNDED", LOOK_UP, null],
-  ["BNPL_ALREADY_COMPLETED_REFUND", LOOK_UP, null],
+  ["REFUND_ALREADY_REFUNDED", DONE_ALREADY, null],
+  ["BNPL_ALREADY_COMPLETED_REFUND", DONE_ALREADY, null],
   ["COMMON_REFUND_ERROR", LOOK_UP, null],
   ["COMMON_ITS_NOT_ABLE_TO_CHANGE_STATUS", LOOK_UP, null],
   ["TRANSACTION_NOT_COMPLETE", LOOK_UP, null],
-  ["REFUND_REFUND_NO_DUPLICATE", PERHAPS_DONE, null],
-  ["COMMON_SYSTEM_ERROR", PERHAPS_DONE, null],
-  ["COMMON_TIMEOUT", PERHAPS_DONE, null],
-  ["COMMON_THROTTLED", PERHAPS_DONE, null],
-  ["COMMON_BREAK_TIME_OF_BANK", PERHAPS_DONE, null],
-  ["TRANSACTION_PENDING_ERROR", PERHAPS_DONE, null],
-  ["CARD_SYSTEM_ERROR", PERHAPS_DONE, null],
-  ["CARD_BANK_SYSTEM_ERROR", PERHAPS_DONE, null],
-  ["CASH_RECEIPT_ALREADY_CANCEL_FAIL", PERHAPS_DONE, null],
-  ["CASH_RECEIPT_CANCEL_ISSUE_FAIL", PERHAPS_DONE, null],
-  ["CASH_RECEIPT_REVOKE_REGIST_ISSUE_FAIL", PERHAPS_DONE, null],
+  ["REFUND_REFUND_NO_DUPLICATE", OPEN, null],
+  ["COMMON_SYSTEM_ERROR", OPEN, null],
+  ["COMMON_TIMEOUT", OPEN, null],
+  ["COMMON_THROTTLED", OPEN, null],
+  ["COMMON_BREAK_TIME_OF_BANK", OPEN, null],
+  ["TRANSACTION_PENDING_ERROR", OPEN, null],
+  ["CARD_SYSTEM_ERROR", OPEN, null],
+  ["CARD_BANK_SYSTEM_ERROR", OPEN, null],
+  ["CASH_RECEIPT_ALREADY_CANCEL_FAIL", OPEN, null],
+  ["CASH_RECEIPT_CANCEL_ISSUE_FAIL", OPEN, null],
+  ["CASH_RECEIPT_REVOKE_REGIST_ISSUE_FAIL", OPEN, null],
 ];
 /** On Toss Pay's list, but of other calls: under a refund nobody knows what they mean. */
 const OF_OTHER_CALLS = [
@@ -190,18 +191,27 @@ describe("documented errors", () => {
     // Without the sentence too; it may be null.
     expect(verdict({ code: -1, errorCode, msg: null })).toMatchObject({ ...expected, code: errorCode });
     for (const status of [400, 401, 404]) {
-      const own = status === ownStatus ? expected : PERHAPS_DONE;
+      const own = status === ownStatus ? expected : OPEN;
       expect(verdict(failure(errorCode), status)).toMatchObject({ ...own, code: errorCode });
     }
     for (const status of [201, 403, 500, 502, 503]) {
-      expect(verdict(failure(errorCode), status)).toMatchObject(PERHAPS_DONE);
+      expect(verdict(failure(errorCode), status)).toMatchObject(OPEN);
     }
   });
 
   it.each([...OF_OTHER_CALLS, "REFUND_WHATEVER_COMES_TOMORROW", "constructor", "__proto__"])(
     "%s is UNKNOWN",
     (errorCode) => {
-      expect(verdict({ ...failure("x"), errorCode })).toMatchObject({ ...PERHAPS_DONE, code: errorCode });
+      expect(verdict({ ...failure("x"), errorCode })).toMatchObject({ ...OPEN, code: errorCode });
+    },
+  );
+
+  it.each(["COMMON_REFUND_ERROR", "COMMON_INVALID_PARAMETER", "PAUSE_USER", "REFUND_WHATEVER_COMES_TOMORROW"])(
+    "%s with a sentence that says the money is back, or will be, is no no",
+    (errorCode) => {
+      expect(verdict({ ...failure(errorCode), msg: "이미 환불된 거래입니다." })).toMatchObject(DONE_ALREADY);
+      const later = { kind: "UNKNOWN", claim: "PERHAPS_DONE" };
+      expect(verdict({ ...failure(errorCode), msg: "환불 접수가 완료되었습니다" })).toMatchObject(later);
     },
   );
 
@@ -231,11 +241,11 @@ describe("transport", () => {
   it("not sent is NOT_SENT, unanswered is UNKNOWN", () => {
     const lost = { code: "X", message: "y", durationMs: 1 };
     expect(verdictOf({ kind: "NOT_SENT", ...lost }, NOW, ASKED)).toEqual({ kind: "NOT_SENT", code: "X", message: "y" });
-    expect(verdictOf({ kind: "UNKNOWN", ...lost }, NOW, ASKED)).toMatchObject({ ...PERHAPS_DONE, code: "X" });
+    expect(verdictOf({ kind: "UNKNOWN", ...lost }, NOW, ASKED)).toMatchObject({ ...OPEN, code: "X" });
   });
 
   it.each([201, 204, 301, 400, 401, 403, 404, 429, 500, 502, 503, 504])("%i in HTML is UNKNOWN", (status) => {
-    expect(verdict(undefined, status)).toMatchObject({ ...PERHAPS_DONE, code: `HTTP_${status}` });
+    expect(verdict(undefined, status)).toMatchObject({ ...OPEN, code: `HTTP_${status}` });
   });
 });
 
@@ -288,7 +298,8 @@ describe("whatever comes", () => {
       fc.property(status, body, (httpStatus, json) => {
         const read = verdict(json, httpStatus);
         expect(read.kind !== "SUCCEEDED" || provesSuccess(httpStatus, json)).toBe(true);
-        const no = read.kind === "REFUSED" || read.kind === "DEFERRED" || (read.kind === "UNKNOWN" && read.answeredNo);
+        const no =
+          read.kind === "REFUSED" || read.kind === "DEFERRED" || (read.kind === "UNKNOWN" && read.claim !== "NOTHING");
         expect(!no || saysListedNo(httpStatus, json)).toBe(true);
         expect(["NOT_SENT", "PENDING"]).not.toContain(read.kind);
         const kept = JSON.stringify(read);

@@ -18,13 +18,15 @@ describe("the catalogue of failures", () => {
   });
 
   it("explains exactly the states in which somebody is waiting for money that did not move", () => {
-    const explained = REFUND_STATES.filter((state) => failureOf({ state, refusalCause: null }) !== null);
+    const explained = REFUND_STATES.filter(
+      (state) => failureOf({ state, refusalCause: null, gatewayMessage: null }) !== null,
+    );
     expect(explained).toEqual(["refundRequested.deferred", "refundRequested.unknown", "refundRequested.refused"]);
   });
 
   it("offers a bank transfer only where the machine takes it", () => {
     for (const state of REFUND_STATES) {
-      const cause = failureOf({ state, refusalCause: null });
+      const cause = failureOf({ state, refusalCause: null, gatewayMessage: null });
       if (cause === null || !FAILURES[cause].actions.includes("FALL_BACK_TO_MANUAL")) continue;
       expect(advance(state, { type: "ACCEPT_MANUALLY", needsApproval: false })).not.toBeNull();
     }

@@ -86,11 +86,6 @@ const CASES: TransitionOrigin[] = [
   },
   { title: "200 with a cancellation that failed", fault: { kind: "FAIL" }, path: REFUSED },
   {
-    title: "refused by the provider in words that may mean anything",
-    fault: { kind: "REFUSE", pgCode: "9999", pgMessage: "시스템 오류" },
-    path: ["returnCollected", "submitting", "unknown", "refused"],
-  },
-  {
     title: "the balance is another one, it says, and it is not",
     fault: { kind: "REFUSE", type: "CANCELLABLE_AMOUNT_CONSISTENCY_BROKEN" },
     path: ["returnCollected", "submitting", "unknown", "refused"],

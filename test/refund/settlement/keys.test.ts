@@ -127,7 +127,7 @@ describe("after a definite answer", () => {
     await t.sandbox.planFault({
       hits: "cancel",
       paymentId: gatewayPaymentId,
-      fault: { kind: "REFUSE", pgCode: "X", pgMessage: "한도 초과" },
+      fault: { kind: "REFUSE", pgCode: "X", pgMessage: "카드사에서 취소를 거절했습니다." },
     });
     await request(t, refused);
     await t.drain();

@@ -16,7 +16,7 @@ const t = sharedTestService();
 
 type Verdict = Answer["verdict"];
 const said = { code: ownText("CODE"), message: ownText("a sentence") };
-const UNKNOWN: Verdict = { kind: "UNKNOWN", answeredNo: false, ...said };
+const UNKNOWN: Verdict = { kind: "UNKNOWN", claim: "NOTHING", ...said };
 const REFUSED: Verdict = { kind: "REFUSED", cause: "PROVIDER_REFUSED", ...said };
 const UNTIL = new Date("2031-03-05T00:00:00Z");
 
@@ -235,6 +235,42 @@ describe("a worker whose lease is lost", () => {
     expect(ends.toSorted()).toEqual(["SETTLED", ...Array<string>(7).fill("STALE")]);
     expect(await balanceOf(t, refund.paymentId)).toMatchObject(PAID);
     expect(await cancellationsOn(t, refund.paymentId)).toHaveLength(1);
+  });
+});
+
+describe("an effect that was claimed stands", () => {
+  const CLAIMED = { code: ownText("8133"), message: ownText("기취소된 거래 입니다.") };
+  const LATER: [string, Verdict][] = [
+    ["a no", REFUSED],
+    ["not now", { kind: "DEFERRED", until: UNTIL, ...said }],
+    ["a look-up that gave nothing", UNKNOWN],
+    ["another state", { kind: "UNKNOWN", claim: "STATE_DIFFERS", cause: "DEADLINE_PASSED", ...said }],
+  ];
+  it.each(LATER)("against %s, with its code and message", async (_, later) => {
+    for (const claim of ["DONE_ALREADY", "PERHAPS_DONE"] as const) {
+      const refund = await requested();
+      expect(await settle(await leaseOf(refund), { kind: "UNKNOWN", claim, ...CLAIMED })).toBe("SETTLED");
+      expect(await settle(await leaseOf(refund), later)).toBe("SETTLED");
+      expect(await now(t, refund)).toMatchObject({
+        state: "refundRequested.unknown",
+        refusalCause: null,
+        gatewayMessage: CLAIMED.message,
+      });
+      const [row] = await t.rows(
+        `select status, claim, code, message, refusal_cause from gateway_attempt where refund_id = ?`,
+        [refund.id],
+      );
+      expect(row).toEqual({ status: "UNKNOWN", claim, ...CLAIMED, refusal_cause: null });
+    }
+  });
+
+  it("until the money shows; the attempt goes on saying what was claimed", async () => {
+    const refund = await requested();
+    await settle(await leaseOf(refund), { kind: "UNKNOWN", claim: "PERHAPS_DONE", ...CLAIMED });
+    await settle(await leaseOf(refund), succeeded(10_000));
+    expect((await now(t, refund)).state).toBe("completed");
+    const [row] = await t.rows(`select status, code, message from gateway_attempt where refund_id = ?`, [refund.id]);
+    expect(row).toEqual({ status: "SUCCEEDED", ...CLAIMED });
   });
 });
 
