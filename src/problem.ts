@@ -46,6 +46,10 @@ export const PROBLEMS = {
     "매입 전 결제는 전액 취소만 가능합니다.",
     "Before capture (매입 전) only a full cancel is possible.",
   ),
+  CANCELLATION_MATCHED: kind(
+    "이 취소의 금액은 이미 다른 환불과 모두 연결되었습니다.",
+    "All of this cancel is matched with other refunds already.",
+  ),
   GATEWAY_BALANCE_SPENT: kind(
     "결제사에 취소할 수 있는 금액이 {left}만 남아 있습니다. 수기 환불로 처리하세요.",
     "The gateway has only {left} left to cancel of this payment: pay by bank transfer.",

@@ -112,6 +112,11 @@ export const MATRIX: Readonly<Record<Permission, MatrixRow>> = {
     scopes: [],
     why: "People who see on the bank's or the gateway's statement that money came back.",
   },
+  [Permission.RefundMatchCancellation]: {
+    roles: ["refund-operator"],
+    scopes: [],
+    why: "Says that money which moved at the gateway without this service was this refund: moves none, and is known to who works in the gateway's console.",
+  },
   [Permission.RefundLedgerResultReport]: {
     roles: [],
     scopes: ["ledger-results:write"],

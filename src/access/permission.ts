@@ -25,6 +25,7 @@ export enum Permission {
   RefundFallBack = "REFUND_FALL_BACK",
   RefundAccountChange = "REFUND_ACCOUNT_CHANGE",
   RefundReversalRecord = "REFUND_REVERSAL_RECORD",
+  RefundMatchCancellation = "REFUND_MATCH_CANCELLATION",
   RefundLedgerResultReport = "REFUND_LEDGER_RESULT_REPORT",
 
   GatewayRuleRead = "GATEWAY_RULE_READ",

@@ -115,7 +115,7 @@ const SETTLEMENTS = `with s as (${HISTORY}),
     [
       "settlements",
       "case r.state when 'completed' then 1 else 0 end",
-      `coalesce(b.bookings, 0) + case when ${PAID_BY_HAND} then 1 else 0 end`,
+      `coalesce(b.bookings, 0) + case when ${PAID_BY_HAND} then 1 else 0 end + case when r.matched_cancellation_id is null then 0 else 1 end`,
     ],
   ])}`;
 

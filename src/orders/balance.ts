@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { crashPoint } from "../crash-point.js";
 import { PART_COLUMNS } from "../database/columns.js";
 import { minorUnits, type MinorUnits } from "../money/minor-units.js";
-import { partsOf, TAX_PARTS, within, type Parts, type TaxPart } from "../money/parts.js";
+import { NO_MONEY, partsOf, TAX_PARTS, within, type Parts, type TaxPart } from "../money/parts.js";
 import { splitParts } from "../money/vat.js";
 import { fail, ok, type Outcome } from "../problem.js";
 
@@ -76,6 +76,23 @@ export async function reserve(
   return ok(null);
 }
 
+/** True when a payment and all of the lines have room for as much; both stay locked, so that a reservation that follows cannot fail. */
+export async function hasRoom(
+  em: EntityManager,
+  paymentId: string,
+  amount: Parts,
+  lines: readonly LineAmount[],
+): Promise<boolean> {
+  await em.execute(`select 1 from payment where id = ? for no key update`, [paymentId]);
+  if (!within(amount, await refundableParts(em, paymentId))) return false;
+  if (amount.total > (await refundableAmount(em, paymentId))) return false;
+  for (const line of inIdOrder(lines)) {
+    await em.execute(`select 1 from order_line where id = ? for no key update`, [line.orderLineId]);
+    if ((await lineRoom(em, line.orderLineId)) < line.amount) return false;
+  }
+  return true;
+}
+
 /** Gives a reservation back. */
 export async function release(
   em: EntityManager,
@@ -93,20 +110,20 @@ export async function release(
 }
 
 /**
- * Turns a reservation into money that moved. `moved` may differ from what was held: what really moved is what is booked.
- * `held` is null for a refund that held nothing (it had been overtaken).
+ * Turns a reservation into money that moved. `moved` may differ from what was held: what really moved is what is booked; null:
+ * it is booked already. `held` is null for a refund that held nothing (it had been overtaken).
  */
 export async function settle(
   em: EntityManager,
   paymentId: string,
   by: "GATEWAY" | "HAND",
-  amounts: { held: Parts | null; moved: Parts },
+  amounts: { held: Parts | null; moved: Parts | null },
   lines: readonly LineAmount[],
 ): Promise<{ excessGrewBy: MinorUnits }> {
   const { held, moved } = amounts;
   const booked = await change(em, paymentId, {
-    ...(held && { reserved: [held, -1] as const }),
-    [by === "GATEWAY" ? "refunded_at_gateway" : "refunded_by_hand"]: [moved, 1],
+    reserved: [held ?? NO_MONEY, -1],
+    [by === "GATEWAY" ? "refunded_at_gateway" : "refunded_by_hand"]: [moved ?? NO_MONEY, 1],
   });
   for (const line of inIdOrder(lines)) {
     await exactlyOne(

@@ -288,6 +288,8 @@ export type ProblemCode =
   | 'BUSY'
   /** A call to the gateway is under way; nothing was changed. Confirm again when it has ended. */
   | 'CALL_UNDER_WAY'
+  /** All of this cancel is matched with other refunds already. */
+  | 'CANCELLATION_MATCHED'
   /** The provider's {max} cancels of this payment are used up. Refund the rest by bank transfer. */
   | 'CANCEL_COUNT_EXHAUSTED'
   /** There is no refund contract (환불 특약) with {provider}. Make one, or refund by bank transfer. */
@@ -435,6 +437,8 @@ export type RefundAction =
   | 'DECLINE'
   /** The mutation `refundFallBackToManual`. */
   | 'FALL_BACK_TO_MANUAL'
+  /** The mutation `refundMatchCancellation`. */
+  | 'MATCH_CANCELLATION'
   /** The mutation `refundReversalRecord`. */
   | 'RECORD_REVERSAL'
   /** The mutation `refundReopen`. */

@@ -64,12 +64,14 @@ export const LIFECYCLE: Readonly<Record<RefundState, Partial<Record<EventName, O
     acceptStraight: ["accepted.unprocessed"],
     acceptAboveLimit: ["accepted.awaitingApproval"],
     cancel: ["cancelled", "releaseReservation"],
+    succeeded: ["completed", "settleAtGateway"],
     overtaken: ["refundRequested.refused", "yieldReservation"],
   },
   "refundRequested.awaitingApproval": {
     approve: ["refundRequested.submitting", "openAttempt"],
     decline: ["returnCollected"],
     cancel: ["cancelled", "releaseReservation"],
+    succeeded: ["completed", "settleAtGateway"],
     overtaken: ["refundRequested.refused", "yieldReservation"],
   },
   "refundRequested.submitting": {

@@ -91,6 +91,20 @@ export class RefundReversalRecordInput extends OfOneRefund {
   memo!: string;
 }
 
+@InputType({ description: "The refund, and the cancel it was." })
+export class RefundMatchCancellationInput extends OfOneRefund {
+  @Field(() => ID, {
+    description: "The booked cancellation (`Payment.cancellations`): of the same payment, and without an attempt.",
+  })
+  cancellationId!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: `How that is known; stored encrypted, up to ${MAX_TEXT_LENGTH} characters.`,
+  })
+  memo?: string | null;
+}
+
 @InputType({ description: "The cancelled refund to re-open." })
 export class RefundReopenInput extends OfOneRefund {}
 
@@ -109,6 +123,7 @@ export const declineSchema = z.object({
 export const retrySchema = z.object(one);
 export const cancelSchema = z.object({ ...one, reason: z.enum(CANCEL_REASONS), memo: optionalText });
 export const reopenSchema = z.object(one);
+export const matchCancellationSchema = z.object({ ...one, cancellationId: id, memo: optionalText });
 export const fallBackSchema = z.object({ ...one, memo: optionalText, withoutLookUpBecause: optionalText });
 export const accountChangeSchema = z.object({ ...one, account: refundAccount });
 export const reversalSchema = z.object({ ...one, memo: freeText });

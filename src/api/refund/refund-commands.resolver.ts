@@ -2,14 +2,17 @@
 import { Permission } from "../../access/permission.js";
 import { cancelRefund, reopenRefund } from "../../refund/commands/cancel-refund.js";
 import { approveRefund, declineRefund } from "../../refund/commands/decide-refund.js";
+import { matchCancellation } from "../../refund/commands/match-cancellation.js";
 import { retryRefund } from "../../refund/commands/retry-refund.js";
 import {
   approveSchema,
   cancelSchema,
   declineSchema,
+  matchCancellationSchema,
   RefundApproveInput,
   RefundCancelInput,
   RefundDeclineInput,
+  RefundMatchCancellationInput,
   RefundReopenInput,
   RefundRetryInput,
   reopenSchema,
@@ -57,5 +60,17 @@ export const REFUND_COMMAND_RESOLVERS = [
     input: { type: RefundReopenInput, schema: reopenSchema, description: "The refund." },
     answersWith: "The successor: a new refund with a number of its own",
     useCase: reopenRefund,
+  }),
+  refundMutation({
+    name: "refundMatchCancellation",
+    permission: Permission.RefundMatchCancellation,
+    description: `A cancel made at the gateway without this service was this refund: it is completed with it, and no money moves. Of a smaller cancel the rest stays owed (\`remainder\`). ${COMMON_CODES}, CANCELLATION_MATCHED.`,
+    input: {
+      type: RefundMatchCancellationInput,
+      schema: matchCancellationSchema,
+      description: "The refund, and the cancel it was.",
+    },
+    answersWith: "The completed refund",
+    useCase: matchCancellation,
   }),
 ];

@@ -160,6 +160,7 @@ export const ActionEnum = enumeration<Action>("RefundAction", "An action on a re
   FALL_BACK_TO_MANUAL: "The mutation `refundFallBackToManual`.",
   CHANGE_ACCOUNT: "The mutation `refundAccountChange`.",
   RECORD_REVERSAL: "The mutation `refundReversalRecord`.",
+  MATCH_CANCELLATION: "The mutation `refundMatchCancellation`.",
 });
 
 /** The causes with their meaning as `docs/failures.md` explains it. */

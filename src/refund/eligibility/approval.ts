@@ -5,7 +5,7 @@ import { currencyOf, Order } from "../../orders/order.entity.js";
 import { Payment } from "../../orders/payment.entity.js";
 import { fourEyesLimitIn, type RefundContext } from "../context.js";
 import { openAccount } from "../record/account.js";
-import { BookedCancellation } from "../record/attempt.entity.js";
+import { BookedCancellation, IS_UNMATCHED } from "../record/attempt.entity.js";
 import { takesAccount } from "../record/attempt.js";
 import type { ApprovalReason, Refund } from "../record/refund.entity.js";
 import { refundsTogether } from "../record/repository.js";
@@ -51,12 +51,15 @@ export async function reasonsToApproveTransfer(
   ];
 }
 
-/** A cancel in the gateway's console, a chargeback, or an effect nobody here asked for, booked since this debt is known. */
+/** A cancel in the gateway's console, a chargeback, or an effect nobody here asked for, booked since this debt is known and matched with no refund. */
 async function movedMeanwhile(em: EntityManager, { paymentId, createdAt }: Refund): Promise<ApprovalReason[]> {
-  const foreign = await em.count(BookedCancellation, { paymentId, attemptId: null, bookedAt: { $gte: createdAt } });
+  const foreign = await em.execute<unknown[]>(
+    `select 1 from booked_cancellation where payment_id = ? and booked_at >= ? and ${IS_UNMATCHED} limit 1`,
+    [paymentId, createdAt],
+  );
   // A gateway says of a payment, not of a cancel, that a transfer failed: with a second one, which of them did is a guess.
   const failedTransfers = await em.count(BookedCancellation, { paymentId, transferFailed: true });
-  return foreign > 0 || failedTransfers > 1 ? ["MONEY_MAY_HAVE_MOVED"] : [];
+  return foreign.length > 0 || failedTransfers > 1 ? ["MONEY_MAY_HAVE_MOVED"] : [];
 }
 
 /** A debt that was paid once and is said to have come back, however often its successors were cancelled and re-opened. */

@@ -145,9 +145,10 @@ export const FAILURES: Readonly<Record<FailureCause, Failure>> = {
       en: "A cancel made in the gateway's console took the money this refund had reserved.",
     },
     {
-      ko: "콘솔 취소가 이 환불이었다면 취소하고, 아니면 남은 금액으로 재시도하세요.",
-      en: "If that cancel was this refund, cancel it here; otherwise try again with what is left.",
+      ko: "콘솔 취소가 이 환불이었다면 그 취소와 연결하고, 아니면 남은 금액으로 재시도하세요.",
+      en: "If that cancel was this refund, match the two; otherwise try again with what is left.",
     },
+    "MATCH_CANCELLATION",
     "CANCEL",
     "RETRY",
     "FALL_BACK_TO_MANUAL",

@@ -6,7 +6,7 @@ import { loadRules } from "../../gateway-rules/rule-book.js";
 import type { GatewayRule } from "../../gateway-rules/terms.js";
 import { currencyOf } from "../../orders/order.entity.js";
 import { Payment } from "../../orders/payment.entity.js";
-import { ATTEMPT_IS_OPEN } from "../record/attempt.entity.js";
+import { ATTEMPT_IS_OPEN, IS_UNMATCHED } from "../record/attempt.entity.js";
 import type { RefundContext } from "../context.js";
 import type { Refund } from "../record/refund.entity.js";
 import type { RefundFacts } from "./rules.js";
@@ -15,6 +15,8 @@ import type { RefundFacts } from "./rules.js";
 export interface GatewayUse {
   /** Cancels that succeeded, whoever asked for them. */
   cancelsSoFar: number;
+  /** Cancels made without this service that no refund, or only a part, was completed with. */
+  unmatchedCancels: number;
   /** The refund whose attempt is open: a payment has one at a time. */
   openAttemptOf: string | null;
 }
@@ -22,19 +24,19 @@ export interface GatewayUse {
 export interface FactSources {
   /** `id` is null while the refund is only previewed. */
   refund: Omit<RefundFacts, "payment" | "rules" | "contracts" | "at"> & { id: string | null };
-  payment: Omit<RefundFacts["payment"], "cancelsSoFar" | "busy">;
+  payment: Omit<RefundFacts["payment"], "cancelsSoFar" | "unmatchedCancels" | "busy">;
   use: GatewayUse;
   rules: readonly GatewayRule[];
 }
 
 export function factsOf(
   { settings, clock }: Pick<RefundContext, "settings" | "clock">,
-  { refund: { id, ...refund }, payment, use: { cancelsSoFar, openAttemptOf }, rules }: FactSources,
+  { refund: { id, ...refund }, payment, use: { cancelsSoFar, unmatchedCancels, openAttemptOf }, rules }: FactSources,
 ): RefundFacts {
   const busy = openAttemptOf !== null && openAttemptOf !== id;
   return {
     ...refund,
-    payment: { ...payment, cancelsSoFar, busy },
+    payment: { ...payment, cancelsSoFar, unmatchedCancels, busy },
     rules,
     contracts: settings.refundContracts,
     at: clock.now(),
@@ -65,8 +67,9 @@ export function paymentFacts(payment: Payment, currency: string): FactSources["p
 export async function gatewayUseOf(em: EntityManager, paymentIds: readonly string[]): Promise<GatewayUse[]> {
   const ids = [...new Set(paymentIds)];
   if (ids.length === 0) return [];
-  const rows = await em.execute<{ id: string; cancels: string; open_attempt_of: string | null }[]>(
+  const rows = await em.execute<{ id: string; cancels: string; unmatched: string; open_attempt_of: string | null }[]>(
     `select id, (select count(*) from booked_cancellation where payment_id = payment.id) as cancels,
+            (select count(*) from booked_cancellation where payment_id = payment.id and ${IS_UNMATCHED}) as unmatched,
             (select refund_id from gateway_attempt
              where payment_id = payment.id and ${ATTEMPT_IS_OPEN}) as open_attempt_of
      from payment where id in (${ids.map(() => "?").join(", ")})`,
@@ -75,7 +78,11 @@ export async function gatewayUseOf(em: EntityManager, paymentIds: readonly strin
   const found = new Map(rows.map((row) => [row.id, row]));
   return paymentIds.map((id) => {
     const row = found.get(id);
-    return { cancelsSoFar: Number(row?.cancels ?? 0), openAttemptOf: row?.open_attempt_of ?? null };
+    return {
+      cancelsSoFar: Number(row?.cancels ?? 0),
+      unmatchedCancels: Number(row?.unmatched ?? 0),
+      openAttemptOf: row?.open_attempt_of ?? null,
+    };
   });
 }
 

@@ -1,5 +1,11 @@
 /** Objections to a refund, and the actions that may be taken on it now. Pure: the request, the preview and the page ask the same code. */
-import { advance, describe, type RefundEvent, type RefundState } from "../../../machines/transition.js";
+import {
+  advance,
+  describe,
+  OPEN_ATTEMPT_STATES,
+  type RefundEvent,
+  type RefundState,
+} from "../../../machines/transition.js";
 import { Permission } from "../../access/permission.js";
 import { samePerson } from "../../access/subject.js";
 import type { ProviderName, CaptureState } from "../../gateways/port.js";
@@ -27,6 +33,8 @@ export interface RefundFacts {
     disputed: boolean;
     /** Cancels that succeeded at the gateway, whoever asked for them. */
     cancelsSoFar: number;
+    /** Cancels made without this service that no refund, or only a part, was completed with. */
+    unmatchedCancels: number;
     /** An attempt of another refund is open on the payment. */
     busy: boolean;
   };
@@ -115,6 +123,7 @@ const ACTIONS = [
   "FALL_BACK_TO_MANUAL",
   "CHANGE_ACCOUNT",
   "RECORD_REVERSAL",
+  "MATCH_CANCELLATION",
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -128,6 +137,7 @@ const EVENT_OF: Record<Exclude<Action, "REOPEN" | "CHANGE_ACCOUNT">, RefundEvent
   RESOLVE_UNKNOWN: { type: "RESOLVE_REFUNDED" },
   FALL_BACK_TO_MANUAL: { type: "ACCEPT_MANUALLY", needsApproval: false },
   RECORD_REVERSAL: { type: "REVERSED" },
+  MATCH_CANCELLATION: { type: "GATEWAY_SUCCEEDED" },
 };
 
 /** The permission each action needs, as its mutation does. */
@@ -142,6 +152,7 @@ export const PERMISSION_OF_ACTION: Readonly<Record<Action, Permission>> = {
   FALL_BACK_TO_MANUAL: Permission.RefundFallBack,
   CHANGE_ACCOUNT: Permission.RefundAccountChange,
   RECORD_REVERSAL: Permission.RefundReversalRecord,
+  MATCH_CANCELLATION: Permission.RefundMatchCancellation,
 };
 
 /** The actions open to somebody: the machine takes them, the person may, and no rule stands in the way. */
@@ -163,6 +174,7 @@ export function availableActions(
     if (action === "APPROVE") return !forbidden && !samePerson(facts.requestedBy, person.subject);
     if (action === "FALL_BACK_TO_MANUAL") return isCash && account !== null && !payment.disputed;
     if (action === "RECORD_REVERSAL") return isCash && !replaced;
+    if (action === "MATCH_CANCELLATION") return payment.unmatchedCancels > 0 && !OPEN_ATTEMPT_STATES.has(state);
     return true;
   });
 }

@@ -8,16 +8,8 @@ import { advance, type Effect, type RefundEvent, type Transition } from "../../.
 import { after } from "../../clock.js";
 import { PartsColumns } from "../../database/columns.js";
 import { minorUnits, type MinorUnits } from "../../money/minor-units.js";
-import { within, type Parts } from "../../money/parts.js";
-import {
-  bookReversal,
-  fitToRoom,
-  refundableAmount,
-  refundableParts,
-  release,
-  reserve,
-  settle,
-} from "../../orders/balance.js";
+import type { Parts } from "../../money/parts.js";
+import { bookReversal, fitToRoom, hasRoom, release, reserve, settle } from "../../orders/balance.js";
 import { loadRules } from "../../gateway-rules/rule-book.js";
 import { expectedArrival, termsOf } from "../../gateway-rules/terms.js";
 import { Payment } from "../../orders/payment.entity.js";
@@ -41,6 +33,8 @@ export interface EffectInputs {
   result?: AttemptResult;
   /** The amount that really moved, where money moved. */
   moved?: Parts;
+  /** What moved is booked: a person has found out whose it was. */
+  alreadyBooked?: boolean;
   /** When a deferred refund is due again. */
   retryAt?: Date;
   /** The amount a bank transfer has to pay for the successor of a refund that came back. */
@@ -104,15 +98,10 @@ const EFFECTS: Record<Effect, (context: EffectContext) => Promise<Outcome<null>>
     assert(moved && moved.total > 0, "a settlement must say what moved");
     const asked = refund.amount.total;
     // Less moved than was asked for: the refund is what moved, and the rest is a refund of its own.
-    const rest = moved.total < asked && refund.holdsReservation ? await lowerRefund(em, refund, moved) : null;
+    const rest = moved.total < asked ? await lowerRefund(em, refund, moved) : null;
     const held = refund.holdsReservation ? refund.amount : null;
-    const { excessGrewBy } = await settle(
-      em,
-      refund.paymentId,
-      "GATEWAY",
-      { held, moved },
-      await linesOf(em, refund.id),
-    );
+    const amounts = { held, moved: inputs.alreadyBooked ? null : moved };
+    const { excessGrewBy } = await settle(em, refund.paymentId, "GATEWAY", amounts, await linesOf(em, refund.id));
     refund.holdsReservation = false;
     const remainder = rest && (await createRemainder(context, em, refund, rest, origin));
     // It went back by the gateway after all: nothing of it is to be paid by hand any more.
@@ -244,6 +233,7 @@ const EFFECTS: Record<Effect, (context: EffectContext) => Promise<Outcome<null>>
       raiseAlarm(context, em, "REVERSED", { refund, at: origin.at, detail: { amount: refund.amount.total } });
       return DONE;
     }
+    if (inputs.alreadyBooked) return DONE;
     raiseAlarm(context, em, "UNEXPECTED_SUCCESS", {
       refund,
       at: origin.at,
@@ -262,8 +252,7 @@ async function createRemainder(
   origin: TransitionOrigin,
 ): Promise<Refund | null> {
   const { orderId, returnId, paymentId, dueOn, id: remainderOfId } = refund;
-  const room = within(amount, await refundableParts(em, paymentId));
-  if (!room || amount.total > (await refundableAmount(em, paymentId))) return null;
+  if (!(await hasRoom(em, paymentId, amount, lines))) return null;
   const accountFor = accountOf(context, refund);
   const rest = { orderId, returnId, paymentId, dueOn, remainderOfId, amount, lines, deductions: [], accountFor };
   const created = await createRefund(em, rest, origin);

@@ -30,6 +30,7 @@ import { Refund } from "../record/refund.entity.js";
 import { extentOf } from "./evidence.js";
 import { alarmFailedTransfer } from "./failed-transfer.js";
 import { bookCancellation, cancellationRow, partsMoved } from "./book-cancellation.js";
+import { completeWith } from "./match-cancellation.js";
 import { STATED_CANCELLATION } from "./stated-cancellation.js";
 import { applyTransition } from "../record/apply-transition.js";
 import { recordNote, type TransitionOrigin } from "../record/record-transition.js";
@@ -279,6 +280,8 @@ async function adoptForeign(
     at,
   } as const;
   const { remaining, room } = await lockGatewayRemaining(em, payment.id);
+  const meant = cancellation.amount > room ? soleTwin(refunds, cancellation) : undefined;
+  if (meant) return matchTwin(context, em, { payment, refunds, cancellation }, { refund: meant, origin });
   let lacking = cancellation.amount - room;
   while (lacking > 0) {
     const yielding = nextToYield(refunds, cancellation.amount);
@@ -314,6 +317,49 @@ async function adoptForeign(
   if (excessGrewBy > 0) raiseAlarm(context, em, "EXCESS", { ...about, detail });
   const doubted = await raiseDoubts(context, em, refunds, origin);
   if (doubted > 0) raiseAlarm(context, em, "MONEY_MAY_HAVE_MOVED", { paymentId, at, detail });
+}
+
+/** The one refund that could be meant: of exactly this amount, owed, nothing of it under way; undefined where there are several. */
+function soleTwin(refunds: readonly Refund[], { amount, trigger }: Adoption["cancellation"]): Refund | undefined {
+  // A chargeback is the card company's, and may be taken back.
+  if (trigger === "CHARGEBACK") return undefined;
+  const twins = refunds.filter(
+    (refund) =>
+      refund.holdsReservation &&
+      refund.amount.total === amount &&
+      !OPEN_ATTEMPT_STATES.has(refund.state) &&
+      advance(refund.state, { type: "GATEWAY_SUCCEEDED" }),
+  );
+  return twins.length === 1 ? twins[0] : undefined;
+}
+
+/** No room is left to pay it otherwise, and it is exactly as much: the refund is completed with it, and people are told. */
+async function matchTwin(
+  context: RefundContext,
+  em: EntityManager,
+  { payment, cancellation }: Pick<Adoption, "payment" | "refunds" | "cancellation">,
+  { refund, origin }: { refund: Refund; origin: TransitionOrigin },
+): Promise<void> {
+  const { gateway, id: paymentId } = payment;
+  const { amount } = cancellation;
+  const cause = CAUSE_OF_TRIGGER[cancellation.trigger];
+  const row = cancellationRow({
+    gateway,
+    paymentId,
+    attemptId: null,
+    cause,
+    moved: refund.amount,
+    cancellation,
+    at: origin.at,
+  });
+  em.persist(row);
+  await em.flush();
+  const told = advance(refund.state, { type: "GATEWAY_SUCCEEDED" })?.effects.includes("raiseAlarm");
+  if (!told) {
+    const detail = { state: refund.state, moved: amount };
+    raiseAlarm(context, em, "UNEXPECTED_SUCCESS", { refund, at: origin.at, detail });
+  }
+  await completeWith(context, em, refund, { cancellation: row, amount }, origin);
 }
 
 /**

@@ -9,6 +9,8 @@ import { isRole, isScope, SCOPES, type Role } from "../../../src/access/permissi
 import { readConfig } from "../../../src/config.js";
 import { raiseAlarm } from "../../../src/refund/record/alarm.js";
 import { transact } from "../../../src/refund/context.js";
+import { BookedCancellation } from "../../../src/refund/record/attempt.entity.js";
+import { lookUpPayment } from "../../../src/refund/settlement/look-up-attempt.js";
 import { Refund } from "../../../src/refund/record/refund.entity.js";
 import { createEmptyDatabase } from "../../kit/database.js";
 import { graphql } from "../../kit/server.js";
@@ -161,6 +163,15 @@ function shopOf(open: OpenApp, sandbox: PortoneV2Control, tokens: Record<Holder,
       if (errors) throw new Error(JSON.stringify(errors));
       return refund;
     },
+    /** Part of a payment, cancelled in the gateway's console while a refund of that amount is owed. */
+    async cancelledInConsole(): Promise<{ refund: ShopRefund; cancellationId: string }> {
+      const { order: of, refund } = await collected(SMALL, 2);
+      await sandbox.cancelInConsole(of.gatewayPaymentId, { amount: SMALL });
+      const { paymentId } = await app.refundContext.root.fork().findOneOrFail(Refund, refund.id);
+      await lookUpPayment(app.refundContext, paymentId, "RECONCILER");
+      const { id } = await app.refundContext.root.fork().findOneOrFail(BookedCancellation, { paymentId });
+      return { refund, cancellationId: id };
+    },
     async account(refund: object): Promise<void> {
       const input = { ...refund, account: ACCOUNT, idempotencyKey: randomUUID() };
       const CHANGE = `mutation ($input: RefundAccountChangeInput!) { refundAccountChange(input: $input) { userErrors { code } } }`;
@@ -226,6 +237,10 @@ function targetsOf(open: OpenApp, shop: Shop): Record<string, () => Promise<Reco
       const { refund } = await shop.collected(SMALL);
       await shop.account(await asItIs(refund));
       return asItIs(refund);
+    },
+    refundMatchCancellation: async () => {
+      const { refund, cancellationId } = await shop.cancelledInConsole();
+      return { ...(await asItIs(refund)), cancellationId };
     },
     refundReversalRecord: async () => {
       const { refund } = await shop.collected(SMALL, 1, paidByTransfer);
