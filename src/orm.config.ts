@@ -10,6 +10,7 @@ import { Order, OrderLine } from "./orders/order.entity.js";
 import { Payment } from "./orders/payment.entity.js";
 import { Return, ReturnDeduction, ReturnLine } from "./orders/return.entity.js";
 import { GatewayAttempt, BookedCancellation } from "./refund/record/attempt.entity.js";
+import { CancellationMatch } from "./refund/record/cancellation-match.entity.js";
 import { ReconciliationRun, ReconciliationTask } from "./reconciliation/run.entity.js";
 import { Alarm, RefundHistory, RefundMemo, RefundStatement } from "./refund/record/history.entity.js";
 import { Refund, RefundDeduction, RefundLine } from "./refund/record/refund.entity.js";
@@ -30,6 +31,7 @@ export const entities = [
   ReplacedAccount,
   GatewayAttempt,
   BookedCancellation,
+  CancellationMatch,
   RefundHistory,
   RefundMemo,
   RefundStatement,

@@ -69,6 +69,11 @@ const EXCHANGE: Read<ExchangeType | null> = {
   },
 };
 
+const MATCHED_CANCELLATION: Read<string> = {
+  selectList: "cancellation_id",
+  nodeOf: (row) => (row as { cancellation_id: string }).cancellation_id,
+};
+
 export function createLoaders(em: EntityManager, refundContext: Pick<RefundContext, "clock">) {
   /** By id, null where there is no such row. */
   const one = <Node>({ selectList, nodeOf }: Read<Node>, of: Children) =>
@@ -103,6 +108,12 @@ export function createLoaders(em: EntityManager, refundContext: Pick<RefundConte
     successor: one(refundColumns, { ...refund, of: "predecessor_id" }),
     /** The rest of a refund of which less moved. */
     remainder: one(refundColumns, { ...refund, of: "remainder_of_id" }),
+    /** The cancel made elsewhere that a refund was completed with. */
+    matchedCancellationOf: one(MATCHED_CANCELLATION, {
+      table: "cancellation_match",
+      of: "refund_id",
+      orderBy: "refund_id",
+    }),
     refundsOfReturn: many(refundColumns, { ...refund, of: "return_id" }),
     refundsOfPayment: many(refundColumns, { ...refund, of: "payment_id" }),
     refundsOfOrder: many(refundColumns, { ...refund, of: "order_id" }),

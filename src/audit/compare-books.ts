@@ -111,11 +111,12 @@ const SETTLEMENTS = `with s as (${HISTORY}),
           where not c.transfer_failed group by a.refund_id)
   select ${columns("r.refund_no", "r.id", "r.payment_id")}
   from refund r left join s on s.refund_id = r.id left join b on b.refund_id = r.id
+  left join cancellation_match m on m.refund_id = r.id
   ${differing([
     [
       "settlements",
       "case r.state when 'completed' then 1 else 0 end",
-      `coalesce(b.bookings, 0) + case when ${PAID_BY_HAND} then 1 else 0 end + case when r.matched_cancellation_id is null then 0 else 1 end`,
+      `coalesce(b.bookings, 0) + case when ${PAID_BY_HAND} then 1 else 0 end + case when m.refund_id is null then 0 else 1 end`,
     ],
   ])}`;
 
@@ -194,6 +195,7 @@ const NAMES_OF_REFUNDS = [
   ["alarm", "refund_id", "refund_id is not null"],
   ["refund", "predecessor_id", "predecessor_id is not null"],
   ["refund", "remainder_of_id", "remainder_of_id is not null"],
+  ["cancellation_match", "refund_id"],
 ] as const;
 const missing = (row: string, id: string, by: string, subject: string): string =>
   `select ${subject} as subject, ${by} as field, null::uuid as refund_id, null::uuid as payment_id, null::text as stored, ${id}::text as expected from ${row}`;

@@ -100,7 +100,7 @@ export class RefundMatchCancellationInput extends OfOneRefund {
 
   @Field(() => String, {
     nullable: true,
-    description: `How that is known; stored encrypted, up to ${MAX_TEXT_LENGTH} characters.`,
+    description: `The source of that knowledge; stored encrypted, up to ${MAX_TEXT_LENGTH} characters.`,
   })
   memo?: string | null;
 }

@@ -1,5 +1,5 @@
 /** Fields of a refund that are loaded only when they are asked for. */
-import { Args, Ctx, FieldResolver, Resolver, Root } from "type-graphql";
+import { Args, Ctx, FieldResolver, ID, Resolver, Root } from "type-graphql";
 import type { Principal } from "../../access/principal.js";
 import { may } from "../../access/principal.js";
 import { FAILURES, failureOf } from "../../refund/eligibility/failure.js";
@@ -114,6 +114,14 @@ export class RefundFieldsResolver {
   })
   async remainder(@Root() refund: RefundType, @Ctx() ctx: Context): Promise<RefundType | null> {
     return refund.status === "COMPLETED" ? ctx.loaders.remainder(refund.id) : null;
+  }
+
+  @FieldResolver(() => ID, {
+    nullable: true,
+    description: "The booked cancellation it was completed with, where that was made without this service.",
+  })
+  async matchedCancellationId(@Root() refund: RefundType, @Ctx() ctx: Context): Promise<string | null> {
+    return refund.status === "COMPLETED" ? ctx.loaders.matchedCancellationOf(refund.id) : null;
   }
 
   @FieldResolver(() => HistoryConnection, {

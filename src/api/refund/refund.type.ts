@@ -145,12 +145,6 @@ export class RefundType {
   @Field(() => DateTimeScalar, { nullable: true, description: "When the money moved; null before." })
   completedAt!: Date | null;
 
-  @Field(() => ID, {
-    nullable: true,
-    description: "The booked cancellation it was completed with, where that was made without this service.",
-  })
-  matchedCancellationId!: string | null;
-
   // What the fields that are loaded need; not in the schema.
   state!: RefundState;
   orderId!: string;
@@ -203,7 +197,6 @@ export const REFUND_COLUMNS = columns<Omit<RefundType, "overdue">>({
   paymentId: text("payment_id"),
   predecessorId: text("predecessor_id"),
   remainderOfId: text("remainder_of_id"),
-  matchedCancellationId: text("matched_cancellation_id"),
   holdsReservation: flag("holds_reservation"),
   account: derived(
     [

@@ -33,7 +33,7 @@ export interface EffectInputs {
   result?: AttemptResult;
   /** The amount that really moved, where money moved. */
   moved?: Parts;
-  /** What moved is booked: a person has found out whose it was. */
+  /** True where the money that moved is booked: a person has found out whose it was. */
   alreadyBooked?: boolean;
   /** When a deferred refund is due again. */
   retryAt?: Date;

@@ -149,7 +149,7 @@ export type CancellationCause = (typeof CANCELLATION_CAUSES)[number];
 /** Money that really moved back at a gateway. One row per cancellation, whoever caused it: nothing is booked twice. */
 /** SQL on `booked_cancellation`: made without this service, and more than the refunds that were completed with it. */
 export const IS_UNMATCHED = `attempt_id is null and amount_total > (
-  select coalesce(sum(matched.amount_total), 0) from refund matched where matched.matched_cancellation_id = booked_cancellation.id)`;
+  select coalesce(sum(matched.amount), 0) from cancellation_match matched where matched.cancellation_id = booked_cancellation.id)`;
 
 @Entity({ tableName: "booked_cancellation" })
 @Unique({ properties: ["gateway", "paymentId", "gatewayCancellationId"] })

@@ -70,7 +70,6 @@ export async function createRefund(
     paymentId: wanted.paymentId,
     predecessorId: wanted.predecessorId ?? null,
     remainderOfId: wanted.remainderOfId ?? null,
-    matchedCancellationId: null,
     version: 0,
     historyHash: CHAIN_START,
     amount: new PartsColumns(amount),

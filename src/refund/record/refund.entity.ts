@@ -6,7 +6,6 @@ import type { RefusalCause } from "../../gateways/port.js";
 import type { MinorUnits } from "../../money/minor-units.js";
 import { Order, OrderLine } from "../../orders/order.entity.js";
 import { Payment } from "../../orders/payment.entity.js";
-import { BookedCancellation } from "./attempt.entity.js";
 import type { RedactedText } from "../../personal-data/redacted-text.js";
 import { Return, type DeductionKind } from "../../orders/return.entity.js";
 
@@ -171,14 +170,6 @@ export class Refund {
   @Unique()
   @ManyToOne(() => Refund, { mapToPk: true, fieldName: "remainder_of_id", nullable: true })
   remainderOfId!: string | null;
-
-  /**
-   * The cancel it was completed with that was made without this service: a person matched the two, or nothing else fitted. One
-   * cancel may complete several refunds, together up to its amount.
-   */
-  @Index()
-  @ManyToOne(() => BookedCancellation, { mapToPk: true, fieldName: "matched_cancellation_id", nullable: true })
-  matchedCancellationId!: string | null;
 
   /** The last Korean day the statute allows: 3 business days after collection (weekends off; public holidays are not known here). */
   @Property({ columnType: "date" })

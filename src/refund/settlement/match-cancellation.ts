@@ -6,13 +6,14 @@ import { splitParts } from "../../money/vat.js";
 import type { RefundContext } from "../context.js";
 import { applyTransition, type EffectInputs } from "../record/apply-transition.js";
 import type { BookedCancellation } from "../record/attempt.entity.js";
+import { CancellationMatch } from "../record/cancellation-match.entity.js";
 import type { TransitionOrigin } from "../record/record-transition.js";
-import { Refund } from "../record/refund.entity.js";
+import type { Refund } from "../record/refund.entity.js";
 
 /** The part of a cancel that no refund was completed with. The payment's row must be locked. */
 export async function unmatchedOf(em: EntityManager, { id, amount }: BookedCancellation): Promise<MinorUnits> {
-  const matched = await em.find(Refund, { matchedCancellationId: id });
-  return minorUnits(Math.max(0, amount.total - sum(matched.map((refund) => refund.amount.total))));
+  const matches = await em.find(CancellationMatch, { cancellationId: id });
+  return minorUnits(amount.total - sum(matches.map((match) => match.amount)));
 }
 
 /** `amount`: at most the refund's. Of a smaller one the rest stays owed, as a refund of its own. */
@@ -24,7 +25,7 @@ export async function completeWith(
   origin: TransitionOrigin,
   inputs: EffectInputs = {},
 ): Promise<void> {
-  refund.matchedCancellationId = cancellation.id;
+  em.persist(Object.assign(new CancellationMatch(), { refundId: refund.id, cancellationId: cancellation.id, amount }));
   refund.paidToCustomer = cancellation.amount.total === amount ? cancellation.paidToCustomer : null;
   const moved = amount === refund.amount.total ? refund.amount : splitParts(amount, refund.amount);
   const transition = await applyTransition(context, em, refund, { type: "GATEWAY_SUCCEEDED" }, origin, {
