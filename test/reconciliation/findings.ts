@@ -60,6 +60,11 @@ export async function payByHand(t: TestService, { id }: Pick<Refund, "id">): Pro
   const accepted = await fallBack(t, { id });
   if (!accepted.outcome.ok) throw new Error(JSON.stringify(accepted.outcome.problem));
   if ((await now(t, { id })).state === "accepted.awaitingApproval") await approve(t, { id });
+  await recordTransferMade(t, { id });
+}
+
+/** The bank made the transfer of an accepted refund: its result is recorded as 성공. */
+export async function recordTransferMade(t: TestService, { id }: Pick<Refund, "id">): Promise<void> {
   await transact(t.context, async (em) => {
     const refund = await lockRefund(em, id);
     if (!refund.ok) throw new Error("no refund");

@@ -97,6 +97,8 @@ const EFFECTS: Record<Effect, (context: EffectContext) => Promise<Outcome<null>>
     const { moved } = inputs;
     assert(moved && moved.total > 0, "a settlement must say what moved");
     const asked = refund.amount.total;
+    // It went back by the gateway after all: nothing of it is to be paid by hand any more.
+    refund.payableByHand = null;
     // Less moved than was asked for: the refund is what moved, and the rest is a refund of its own.
     const rest = moved.total < asked ? await lowerRefund(em, refund, moved) : null;
     const held = refund.holdsReservation ? refund.amount : null;
@@ -104,8 +106,6 @@ const EFFECTS: Record<Effect, (context: EffectContext) => Promise<Outcome<null>>
     const { excessGrewBy } = await settle(em, refund.paymentId, "GATEWAY", amounts, await linesOf(em, refund.id));
     refund.holdsReservation = false;
     const remainder = rest && (await createRemainder(context, em, refund, rest, origin));
-    // It went back by the gateway after all: nothing of it is to be paid by hand any more.
-    refund.payableByHand = null;
     refund.approvalReasons = [];
     const payment = await em.findOneOrFail(Payment, refund.paymentId);
     const arrival = expectedArrival(termsOf(await loadRules(em), payment, origin.at), origin.at, {

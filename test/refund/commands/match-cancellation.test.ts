@@ -120,6 +120,24 @@ it("a matched cancel holds nobody else up: the refunds requested after it need n
   await assertLedgersAgree(t);
 });
 
+it("of a smaller cancel takes an accepted bank transfer back: what is left of it is requested anew", async () => {
+  const { refund, gatewayPaymentId } = await collectedReturn(t, 30_000, { return: { refundAccount: ACCOUNT } });
+  await fallBack(t, refund);
+  await approve(t, refund);
+  await t.sandbox.cancelInConsole(gatewayPaymentId, { amount: 10_000 });
+  await look(refund.paymentId);
+  expect(await now(t, refund)).toMatchObject({ state: "accepted.awaitingApproval", payableByHand: 30_000 });
+  expect(codeOf(await match(refund, await foreignOn(refund.paymentId)))).toBe("ok");
+  expect(await now(t, refund)).toMatchObject({ state: "completed", payableByHand: null, amount: { total: 10_000 } });
+  const [rest] = await t.rows<{ id: string }>(`select id from refund where remainder_of_id = ?`, [refund.id]);
+  expect(await now(t, rest!)).toMatchObject({
+    state: "returnCollected",
+    amount: { total: 20_000 },
+    payableByHand: null,
+  });
+  await assertBooksAgree(t);
+});
+
 describe("is offered", () => {
   const actionsOf = async (refund: Pick<Refund, "id">, by = OPERATOR) =>
     (
