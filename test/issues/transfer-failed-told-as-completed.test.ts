@@ -6,8 +6,18 @@ import type { Refund } from "../../src/refund/record/refund.entity.js";
 import { resolveUnknown } from "../../src/refund/settlement/resolve-unknown.js";
 import { expireLease, heldUp } from "../refund/settlement/held-up.js";
 import { dataOf } from "../api/ask.js";
+import { caseInput, caseInputs } from "../kit/case.js";
 import { HOUR, MINUTE } from "../kit/clock.js";
-import { APPROVER, balanceOf, codeOf, collectedReturn, now, OPERATOR, request } from "../kit/fixtures.js";
+import {
+  APPROVER,
+  balanceOf,
+  codeOf,
+  collectedReturn,
+  now,
+  OPERATOR,
+  request,
+  RETURN_SERVICE,
+} from "../kit/fixtures.js";
 import { sharedTestService } from "../kit/shared-test-service.js";
 import { ACCOUNT, account, intoVirtualAccount } from "../refund/accounts.js";
 import {
@@ -76,6 +86,36 @@ describe("a transfer that failed before the refund was completed", () => {
     expect(await cancellationsOn(t, refund.paymentId)).toMatchObject([{ amount_total: "20000" }]);
     expect(await alarmsOf(t, refund.paymentId)).toEqual(["TRANSFER_FAILED"]);
     await assertBooksAgree(t);
+  });
+
+  it("as it was reported: 20,000 into a virtual account of Toss Payments", async () => {
+    const input = await caseInput(t, "transfer-failed-told-as-completed");
+    const [payment] = input.order.payments;
+    assert(payment);
+    const { payment: paid } = (await caseInputs("transfer-failed-told-as-completed")) as { payment: object };
+    const { gatewayPaymentId } = payment;
+    const { method, pgProvider, amount, transferDelayMs } = paid as Parameters<typeof t.sandbox.createPayment>[0];
+    await t.sandbox.createPayment({ id: gatewayPaymentId, method, pgProvider, amount, transferDelayMs });
+    const COLLECT = `mutation ($input: ReturnCollectInput!) { returnCollect(input: $input) { return { refunds { id } } } }`;
+    const { returnCollect } = await dataOf<{ returnCollect: { return: { refunds: { id: string }[] } } }>(
+      t,
+      COLLECT,
+      { input },
+      { by: RETURN_SERVICE },
+    );
+    const [refund] = returnCollect.return.refunds;
+    assert(refund);
+    expect(codeOf(await request(t, refund))).toBe("ok");
+    await t.drain();
+    await t.pass(MINUTE);
+    expect(await stateOf(t, refund)).toBe("pending");
+    await t.sandbox.settleTransfer(gatewayPaymentId, "FAILED");
+    await t.pass(HOUR);
+    expect(await now(t, refund)).toMatchObject({
+      state: "refundRequested.refused",
+      refusalCause: "TRANSFER_FAILED",
+      paidToCustomer: null,
+    });
   });
 
   it("is not sent again: the gateway has nothing left to cancel", async () => {
