@@ -4,6 +4,7 @@ import { describe, expect, it } from "@jest/globals";
 import { readConfig } from "../../src/config.js";
 import { settingsOf } from "../../src/app/settings.js";
 import { fourEyesLimitIn } from "../../src/refund/context.js";
+import { lookUpPayment } from "../../src/refund/settlement/look-up-attempt.js";
 import { previewReturn } from "../../src/refund/commands/preview.js";
 import { Secret } from "../../src/secret.js";
 import { won } from "../../src/money/minor-units.js";
@@ -22,7 +23,9 @@ import {
   RETURN_SERVICE,
 } from "../kit/fixtures.js";
 import { sharedTestService } from "../kit/shared-test-service.js";
+import { ACCOUNT } from "../refund/accounts.js";
 import { attemptOf, stateOf } from "../refund/ledgers.js";
+import { changeAccount, fallBack } from "../refund/mutations.js";
 
 /** Nothing listens there: whatever is sent would fail. */
 const NOWHERE = "http://127.0.0.1:9";
@@ -82,6 +85,15 @@ describe("the case as it was reported", () => {
     expect(calls.map(({ method }) => method)).toEqual(["GET"]);
     expect(await cancelledAtGateway(t, payment!.gatewayPaymentId)).toBe(0);
     expect(await balanceOf(t, refund!.paymentId)).toMatchObject({ refundedAtGateway: 0, reserved: 1_234 });
+
+    // Won that move there are no cents of ours: nothing is booked, and no bank transfer is accepted on such a picture.
+    await t.sandbox.cancelInConsole(payment!.gatewayPaymentId, { amount: 1_000 });
+    await lookUpPayment(t.context, refund!.paymentId, "RECONCILER");
+    expect(await balanceOf(t, refund!.paymentId)).toMatchObject({ refundedAtGateway: 0, reserved: 1_234 });
+    await changeAccount(t, refund!, ACCOUNT);
+    expect((await fallBack(t, refund!)).outcome).toMatchObject({
+      problem: { code: "EVIDENCE_DISAGREES", detail: { reason: expect.stringMatching(/KRW.*USD/) } },
+    });
   });
 
   it.each(["TOSS_PAY", "IAMPORT_V1"])("%s: refused at hand-over", async (gateway) => {

@@ -5,6 +5,7 @@ import { advance } from "../../../machines/transition.js";
 import type { Principal } from "../../access/principal.js";
 import type { IdempotentResult } from "../../idempotency/idempotency-store.js";
 import type { MinorUnits } from "../../money/minor-units.js";
+import { currencyOf } from "../../orders/order.entity.js";
 import { Payment } from "../../orders/payment.entity.js";
 import { askGateway, type RedactedSnapshot } from "../settlement/ask-gateway.js";
 import { fail, ok, type Failure } from "../../problem.js";
@@ -96,6 +97,11 @@ async function lookUpFirst(context: RefundContext, refundId: string): Promise<Fi
   if (lookUp.kind === "UNREACHABLE") return { asked: false, paidByCustomer: null };
   if (lookUp.kind === "NOT_FOUND") return { asked: true, paidByCustomer: null };
   const { snapshot } = lookUp;
+  const currency = await currencyOf(em, refund.orderId);
+  if (snapshot.currency !== currency) {
+    const reason = `it says the payment is in ${snapshot.currency}, it was reported to us in ${currency}`;
+    return fail("EVIDENCE_DISAGREES", { reason });
+  }
   await adoptFrom(context, payment.id, snapshot, "GATEWAY");
   const unplaced = await unplacedIn(em, refund, snapshot);
   if (unplaced) return fail("EVIDENCE_DISAGREES", { reason: unplaced });

@@ -15,6 +15,7 @@ import { ownText, type Redacted } from "../../personal-data/redacted-text.js";
 import { minorUnits, type MinorUnits } from "../../money/minor-units.js";
 import { splitParts } from "../../money/vat.js";
 import { bookAtGateway, bookFailedTransfer, lockGatewayRemaining, refundableParts } from "../../orders/balance.js";
+import { currencyOf } from "../../orders/order.entity.js";
 import { Payment } from "../../orders/payment.entity.js";
 import { raiseAlarm } from "../record/alarm.js";
 import type { RedactedCancellation, RedactedSnapshot } from "./ask-gateway.js";
@@ -59,6 +60,8 @@ export async function adoptFrom(
       { orderBy: { id: "asc" }, lockMode: LockMode.PESSIMISTIC_WRITE },
     );
     const payment = await em.findOneOrFail(Payment, paymentId, { lockMode: LockMode.PESSIMISTIC_WRITE });
+    // Money of another currency is no money of ours: an amount of it would be booked as so many won.
+    if (snapshot.currency !== (await currencyOf(em, payment.orderId))) return;
     payment.disputed = snapshot.disputed;
     if (snapshot.captureState === "CAPTURED") payment.captureState = "CAPTURED";
     const booked = await bookedCancellations(em, paymentId);
