@@ -17,7 +17,7 @@ import { freePort } from "./port.js";
 
 const API_SECRET = "test-portone-api-secret";
 const STORE_ID = "store-test";
-const WEBHOOK_SECRET = `whsec_${Buffer.from("hwanbul-test-webhook-secret-0001").toString("base64")}`;
+export const WEBHOOK_SECRET = `whsec_${Buffer.from("hwanbul-test-webhook-secret-0001").toString("base64")}`;
 const ISSUER = "http://127.0.0.1/development-issuer";
 const READY_WAIT_MS = 240_000;
 
