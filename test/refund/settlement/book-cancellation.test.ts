@@ -18,7 +18,6 @@ import {
   balanceOf,
   collectedReturn,
   everyRow,
-  now,
   refundsOfReturn,
   reportReturn,
   request,
