@@ -45,7 +45,9 @@ try() {
     [ "$status" -eq 0 ] || break
     echo "survived   $name, try $tries"
   done
-  if [ "$status" -eq 0 ]; then
+  if [ "$status" -eq 0 ] && ! grep -qE '^Tests:.* passed' "$log"; then
+    verdict="BROKEN    $name: no test is called so: $test"
+  elif [ "$status" -eq 0 ]; then
     verdict="SURVIVED  $name: $test still passes"
   elif grep -qE '^Tests:.* failed' "$log"; then
     verdict="killed    $name"

@@ -1,5 +1,7 @@
 /** Money that moved at the gateway without us is adopted: once, never refused, and never while it could be an open attempt's own effect. */
 import { describe, expect, it } from "@jest/globals";
+import { transact } from "../../../src/refund/context.js";
+import { raiseAlarm } from "../../../src/refund/record/alarm.js";
 import { cancelRefund } from "../../../src/refund/commands/cancel-refund.js";
 import { lookUpAttempt, lookUpPayment } from "../../../src/refund/settlement/look-up-attempt.js";
 import type { Refund } from "../../../src/refund/record/refund.entity.js";
@@ -101,6 +103,20 @@ describe("a cancel in the gateway's console", () => {
     await assertLedgersAgree(t);
   });
 
+  it("or where there are two of its amount, takes the reservation of one of them, not of the oldest", async () => {
+    const { refunds, paymentId, gatewayPaymentId } = await returnedInParts(
+      t,
+      { amount: 10_000 },
+      [6_000, 2_000, 2_000],
+    );
+    await t.sandbox.cancelInConsole(gatewayPaymentId, { amount: 2_000 });
+    await look(paymentId);
+    const states = await Promise.all(refunds.map((refund) => stateOf(t, refund)));
+    expect(states).toEqual(["returnCollected", "refused", "returnCollected"]);
+    expect(await balanceOf(t, paymentId)).toMatchObject({ refundedAtGateway: 2_000, reserved: 8_000, excess: 0 });
+    await assertLedgersAgree(t);
+  });
+
   it("or else the oldest; an overtaken refund reserves anew once there is room again", async () => {
     const { refunds, paymentId, gatewayPaymentId } = await returnedInParts(t, { amount: 10_000 }, [6_000, 4_000]);
     const [oldest, other] = refunds as [Refund, Refund];
@@ -138,6 +154,33 @@ describe("a cancel in the gateway's console", () => {
     await t.drain();
     expect(await postsOf(t, gatewayPaymentId)).toHaveLength(1);
     await assertLedgersAgree(t);
+  });
+
+  it("that is booked already leaves too little: the call for more than the gateway has left is never built", async () => {
+    const { refund, gatewayPaymentId } = await collectedReturn(t, 10_000);
+    await request(t, refund);
+    const { id } = (await t.sandbox.cancelInConsole(gatewayPaymentId, { amount: 9_000 })) as { id: string };
+    await t.rows(
+      `insert into booked_cancellation (id, gateway, payment_id, gateway_cancellation_id, attempt_id, cause, booked_at,
+         amount_total, amount_taxable, amount_vat, amount_tax_free, amount_service_fee)
+       select gen_random_uuid(), gateway, id, ?, null, 'GATEWAY_CONSOLE', now(), 9000, 9000, 0, 0, 0 from payment where id = ? returning 1`,
+      [id, refund.paymentId],
+    );
+    await t.rows(
+      `update payment set refunded_at_gateway_total = 9000, refunded_at_gateway_taxable = 9000, excess_total = 9000,
+         excess_taxable = 9000 where id = ? returning 1`,
+      [refund.paymentId],
+    );
+    await transact(t.context, async (em) =>
+      raiseAlarm(t.context, em, "EXCESS", {
+        paymentId: refund.paymentId,
+        at: t.clock.now(),
+        detail: { excess: 9_000 },
+      }),
+    );
+    await t.drain();
+    expect(await attemptsOf(t, refund)).toMatchObject([{ status: "REFUSED", code: "TOO_LITTLE_LEFT" }]);
+    expect(await postsOf(t, gatewayPaymentId)).toEqual([]);
   });
 
   it("between request and call: the call is not made, the refund is overtaken or sent with the new balance", async () => {
