@@ -17,7 +17,7 @@ import { connect } from "../dist/src/database/orm.js";
 import { entities } from "../dist/src/orm.config.js";
 import { MAX_ROOT_FIELDS, MAX_VARIABLE_LIST } from "../dist/src/api/server/limits.js";
 import { DocumentCache, prepareOperation } from "../dist/src/api/server/prepare-operation.js";
-import { fill } from "./rows.mjs";
+import { insertManyRefunds } from "../test/kit/many-refunds.ts";
 import { post, startService } from "./service.mjs";
 
 const BUDGET_MS = 250;
@@ -143,7 +143,7 @@ const service = await startService({ environment: { ROLE: "api", EVENT_POLL_MS: 
 const rows = [];
 try {
   const orm = await connect({ url: service.databaseUrl, entities });
-  await fill(orm.em.fork(), 3_000);
+  await insertManyRefunds(orm.em.fork(), { count: 3_000 });
   await orm.close(true);
   const callers = {
     nobody: undefined,

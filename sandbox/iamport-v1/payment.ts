@@ -52,7 +52,7 @@ export const PAYMENT_FACTS = z.strictObject({
   sandbox: z.boolean().default(false),
   /** The `status` after part of it was cancelled: the documents are silent, and both were seen. */
   statusAfterPartialCancel: z.enum(["paid", "cancelled"]).default("paid"),
-  /** True when the payment was made with a notice URL; without one nothing is ever told by webhook. */
+  /** True when the payment was made with a notice URL; without one no webhook is ever sent. */
   usesWebhooks: z.boolean().default(true),
   /** Special contract (특약) for refunds to an account; what is set for the PG when omitted. */
   refundContract: z.boolean().optional(),
