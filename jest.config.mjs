@@ -1,9 +1,11 @@
+import { packageFiles } from "./test/kit/packages.mjs";
+
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: "node",
   extensionsToTreatAsEsm: [".ts"],
   transform: { "^.+\\.ts$": "@swc/jest" },
-  moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
+  moduleNameMapper: { ...packageFiles, "^(\\.{1,2}/.*)\\.js$": "$1" },
   testMatch: ["<rootDir>/test/**/*.test.ts"],
   // Real kills take minutes: `npm run test:chaos` runs them.
   testPathIgnorePatterns: process.env.HWANBUL_CHAOS ? [] : ["<rootDir>/test/chaos/"],

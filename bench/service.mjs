@@ -38,6 +38,7 @@ export async function startService({ environment = {}, flags = [] } = {}) {
   const child = spawn(process.execPath, ["--enable-source-maps", ...flags, "dist/src/main.js"], {
     env: {
       PATH: process.env.PATH,
+      HWANBUL_ENV_FILE: "",
       NODE_ENV: "test",
       // What is measured is the cost of a request, not how many there may be.
       RATE_LIMIT_PER_SUBJECT: "0",

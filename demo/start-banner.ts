@@ -4,7 +4,8 @@ import type { DevelopmentIssuer } from "../src/access/development-issuer.js";
 import { apiClient } from "./client.js";
 import { EXPLORER_PATH, TOKEN_PATH } from "./explorer.js";
 import type { SandboxAddress } from "./gateways.js";
-import { DEMO_USERS, tokenFor } from "./demo-users.js";
+import { ROLES } from "../src/access/permission.js";
+import { tokenFor } from "./demo-users.js";
 
 export interface StartBanner {
   /** Of the service. */
@@ -18,47 +19,39 @@ export interface StartBanner {
   signal: AbortSignal;
 }
 
-const RULE = `  ${"─".repeat(94)}\n`;
-const LABEL_WIDTH = 17;
-const ROLE_WIDTH = 17;
+const LABEL_WIDTH = 16;
 
-const entry = (label: string, text: string): string => `  ${label.padEnd(LABEL_WIDTH)} ${text}\n`;
+const entryOf = (label: string, text: string): string => `  ${label.padEnd(LABEL_WIDTH)} ${text}`;
+const entry = (label: string, text: string): string => `${entryOf(label, text)}\n`;
+/** Two on a line. */
+const ledgers = (addresses: readonly SandboxAddress[]): string[] =>
+  addresses.map(({ name, url }, index) => {
+    const short = name.replace(" sandbox", "");
+    const last = index + 1 === addresses.length;
+    return index % 2 === 0 ? `${entryOf(short, url)}${last ? "\n" : ""}` : `  ${short} ${url}\n`;
+  });
+/** Printed by a command: a page that is copied into a ticket gives nobody a token. */
+const tokens = (url: string): string[] => [
+  entry("A token", `curl -s '${url}${TOKEN_PATH}?role=approver'`),
+  entry("of the roles", ROLES.slice(0, 5).join(" ")),
+  entry("", ROLES.slice(5).join(" ")),
+];
 
+/** Fits a terminal of 24 lines with 80 columns. */
 export async function startBanner(ready: StartBanner): Promise<string> {
   const { url, addresses, issuer, explorer } = ready;
   const api = `${url}/graphql`;
   return [
-    "\n",
-    RULE,
-    "  환불 · Hwanbul is ready.  Ctrl-C ends everything; the data stays.\n",
-    RULE,
-    "\n",
+    "\n  환불 · Hwanbul is ready.  Ctrl-C ends everything; the data stays.\n",
     entry("API", api),
-    entry(
-      "Explorer",
-      explorer ? `${url}${EXPLORER_PATH}  (GraphiQL, works offline)` : "not built: npm run build:explorer",
-    ),
+    entry("Explorer", explorer ? `${url}${EXPLORER_PATH}  (works offline)` : "not built: npm run build:explorer"),
     entry("Apollo Sandbox", `https://studio.apollographql.com/sandbox/explorer?endpoint=${encodeURIComponent(api)}`),
-    ...addresses.map((address, index) =>
-      entry(address.name, `${address.url}/${index === 0 ? "  (what the gateway really did)" : ""}`),
-    ),
-    entry("Health", `${url}/readyz  ·  figures ${url}/metrics`),
-    "\n",
-    issuer ? await tokens(issuer) : "  Tokens come from your own issuer (JWT_JWKS_URL).\n",
-    issuer ? await sample(ready, issuer) : "",
+    ...ledgers(addresses),
+    entry("Health", `${url}/readyz, figures at /metrics`),
+    ...(issuer ? tokens(url) : [entry("Tokens", "come from your own issuer (JWT_JWKS_URL)")]),
     entry("The whole road", `npm run demo${url.endsWith(":4000") ? "" : ` -- ${url}`}`),
-    RULE,
+    issuer ? await sample(ready, issuer) : "",
   ].join("");
-}
-
-async function tokens(issuer: DevelopmentIssuer): Promise<string> {
-  const lines = [
-    "  Tokens for a shift of 12 hours; a new one:  npm run hwanbul -- token --role analyst --subject me\n\n",
-  ];
-  for (const { role, name, does } of DEMO_USERS) {
-    lines.push(`  ${role.padEnd(ROLE_WIDTH)} ${name} — ${does}\n`, `${await tokenFor(issuer, role)}\n\n`);
-  }
-  return lines.join("");
 }
 
 const REQUESTABLE = /* GraphQL */ `
@@ -78,7 +71,6 @@ const REQUESTABLE = /* GraphQL */ `
           }
           payment {
             gateway
-            method
           }
         }
       }
@@ -96,7 +88,7 @@ interface Requestable {
         availableActions: string[];
         refundableAmount: { amount: number };
         amount: { amount: number };
-        payment: { gateway: string; method: string };
+        payment: { gateway: string };
       };
     }[];
   };
@@ -109,18 +101,18 @@ async function sample({ url, signal }: StartBanner, issuer: DevelopmentIssuer): 
   const refund = refunds.edges.find(({ node }) => node.availableActions.includes("REQUEST"))?.node;
   if (!refund) return "";
   const mutation =
-    "mutation($input: RefundsRequestInput!) { refundsRequest(input: $input) { results { refund { refundNo status gatewayPhase } userErrors { code message } } userErrors { code message } } }";
+    "mutation($input:RefundsRequestInput!){refundsRequest(input:$input){results{refund{status}userErrors{message}}userErrors{message}}}";
   const input = {
     idempotencyKey: randomUUID(),
     refunds: [
       { id: refund.id, expectedVersion: refund.version, expectedRefundableAmount: refund.refundableAmount.amount },
     ],
   };
+  const token = `$(curl -s '${url}${TOKEN_PATH}?role=refund-operator')`;
   const won = new Intl.NumberFormat("ko-KR").format(refund.amount.amount);
   return [
-    `  Refund ${refund.refundNo} (${won} won) on its original payment, ${refund.payment.method} at ${refund.payment.gateway}, as the operator:\n\n`,
-    `curl -s ${url}/graphql -H 'content-type: application/json' \\\n`,
-    `  -H "authorization: Bearer $(curl -s '${url}${TOKEN_PATH}?role=refund-operator')" \\\n`,
-    `  -d '${JSON.stringify({ query: mutation, variables: { input } })}'\n\n`,
+    `  Pay back ${refund.refundNo}, ${won} won at ${refund.payment.gateway}, as the operator:\n\n`,
+    `curl -s ${url}/graphql -H content-type:application/json -H "authorization: Bearer ${token}" `,
+    `-d '${JSON.stringify({ query: mutation, variables: { input } })}'\n`,
   ].join("");
 }

@@ -3,6 +3,8 @@ import { onSignals, sentenceOf } from "../src/app/on-signals.js";
 import { readConfig } from "../src/config.js";
 import { endOnFault } from "../src/app/end-on-fault.js";
 import { StartUpProblem } from "../src/database/start-up-problem.js";
+import { loadEnvironmentFile } from "../src/config/environment-file.js";
+import { requireNode } from "../src/config/node-version.js";
 import { createLogger } from "../src/telemetry/logger.js";
 import { Shutdown } from "./shutdown.js";
 
@@ -35,6 +37,8 @@ await running.catch(async (error: unknown) => {
 });
 
 async function run(): Promise<void> {
+  requireNode();
+  loadEnvironmentFile();
   const config = readConfig();
   if (config.production)
     throw new StartUpProblem(

@@ -12,6 +12,7 @@ export type RefundEvent =
   | { type: "OVERTAKEN" }
   | { type: "APPROVE" }
   | { type: "DECLINE" }
+  | { type: "TAKEN_BACK" }
   | ({ type: "RETRY" } & MayNeedApproval)
   | { type: "GATEWAY_SUCCEEDED" }
   | { type: "GATEWAY_PENDING" }
@@ -48,9 +49,16 @@ export const EVENTS: { readonly [T in RefundEventType]: Explained<T> } = {
   REQUEST: { meaning: "An operator asks for the refund on the original payment.", flag: "needsApproval" },
   ACCEPT_MANUALLY: { meaning: "The refund will be paid by bank transfer instead (환불접수).", flag: "needsApproval" },
   CANCEL: { meaning: "The refund will not be paid: not owed, or to be re-opened later.", flag: null },
-  OVERTAKEN: { meaning: "A cancel made in the gateway's console took the money this refund had reserved.", flag: null },
+  OVERTAKEN: {
+    meaning: "The money this refund had reserved went in the gateway's console, or was never captured.",
+    flag: null,
+  },
   APPROVE: { meaning: "A second person agrees.", flag: null },
   DECLINE: { meaning: "A second person disagrees.", flag: null },
+  TAKEN_BACK: {
+    meaning: "A person takes back a request that waits behind the payment's open attempt. Nothing was sent.",
+    flag: null,
+  },
   RETRY: { meaning: "The time to retry has come, or a person tries again: a new attempt.", flag: "needsApproval" },
   GATEWAY_SUCCEEDED: { meaning: "The gateway says that the money moved, now or later.", flag: null },
   GATEWAY_PENDING: { meaning: "The gateway accepted it; the result comes later.", flag: null },
@@ -73,7 +81,10 @@ export const EVENTS: { readonly [T in RefundEventType]: Explained<T> } = {
       "Another account was named, or money moved at the gateway without us: a second person must agree to what had been decided.",
     flag: null,
   },
-  REVERSED: { meaning: "The customer's bank sent the money back.", flag: null },
+  REVERSED: {
+    meaning: "The money came back: the customer's bank sent it, or the cancel was taken back at the provider.",
+    flag: null,
+  },
 };
 
 export const EVENT_TYPES = Object.keys(EVENTS) as readonly RefundEventType[];

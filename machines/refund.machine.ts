@@ -75,9 +75,13 @@ export const refundMachine = setup({
           },
         },
 
-        /** An attempt is committed; the call is due or under way. Money may be moving: no CANCEL, no ACCEPT_MANUALLY. */
+        /**
+         * An attempt is committed; the call is due or under way. Money may be moving: no CANCEL, no ACCEPT_MANUALLY. One that
+         * waits behind another was never sent, and the caller may take it back.
+         */
         submitting: {
           on: {
+            TAKEN_BACK: { target: "#refund.returnCollected", actions: "closeAttempt" },
             GATEWAY_SUCCEEDED: { target: "#refund.completed", actions: ["settleAtGateway", "closeAttempt"] },
             GATEWAY_PENDING: "pending",
             GATEWAY_REFUSED: { target: "refused", actions: "closeAttempt" },
@@ -107,13 +111,15 @@ export const refundMachine = setup({
           },
         },
 
-        /** The gateway accepted it; the result comes later. Money may be moving. */
+        /** The gateway accepted it; the result comes later, or two people state it after hours. Money may be moving. */
         pending: {
           entry: "scheduleLookUp",
           on: {
             GATEWAY_SUCCEEDED: { target: "#refund.completed", actions: ["settleAtGateway", "closeAttempt"] },
             GATEWAY_REFUSED: { target: "refused", actions: "closeAttempt" },
             GATEWAY_UNKNOWN: "unknown",
+            RESOLVE_REFUNDED: { target: "#refund.completed", actions: ["settleAtGateway", "closeAttempt"] },
+            RESOLVE_NOT_REFUNDED: { target: "refused", actions: "closeAttempt" },
           },
         },
 

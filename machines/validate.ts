@@ -121,8 +121,12 @@ function checkGuards(name: string, { from, to, event, by }: Walked): void {
   if (["CANCEL", "ACCEPT_MANUALLY", "RETRY", "OVERTAKEN"].includes(event))
     assert(!open, `${name}: money may be moving`);
   if (event === "LEASE_EXPIRED") assert.equal(to, "refundRequested.unknown", `${name}: a lost answer is unknown`);
-  if (event.startsWith("RESOLVE_") || event === "NOT_EXECUTED")
-    assert.equal(from, "refundRequested.unknown", `${name}: there is nothing to resolve`);
+  if (event === "NOT_EXECUTED") assert.equal(from, "refundRequested.unknown", `${name}: there is nothing to prove`);
+  if (event.startsWith("RESOLVE_"))
+    assert(
+      from === "refundRequested.unknown" || from === "refundRequested.pending",
+      `${name}: there is nothing to resolve`,
+    );
   if (from === "completed") assert.equal(event, "REVERSED", `${name}: a refund that was paid stays paid`);
   assert(from !== "cancelled", `${name}: a cancelled refund stays cancelled`);
   if (event === "REVERSED") assert(from === "completed" && to === from, `${name}: only paid money can come back`);

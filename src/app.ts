@@ -27,6 +27,7 @@ import { createCipher } from "./personal-data/cipher.js";
 import { cipherKeysOf } from "./personal-data/cipher-keys.js";
 import { scheduleReconciliation } from "./reconciliation/schedule.js";
 import type { RefundContext } from "./refund/context.js";
+import { heldQueues } from "./refund/settlement/circuit.js";
 import { sweep } from "./refund/settlement/sweep.js";
 import { sweepDeliveries } from "./webhooks/sweep-deliveries.js";
 import { createLogger, type Logger } from "./telemetry/logger.js";
@@ -137,6 +138,7 @@ async function start(
     drainTimeoutMs: config.DRAIN_TIMEOUT_MS,
     onError,
     untilBack,
+    concurrency: config.JOB_CONCURRENCY,
     onOutcome: (queue, outcome) => metrics.jobs.inc({ queue, outcome }),
   });
   stops.push(() => jobs.stop());
@@ -159,6 +161,7 @@ async function start(
   };
   const reconciliation = reconciliationSettingsOf(config);
   const handlers = handlersOf(refundContext, { reconciliation, audit });
+  const askHeld = () => heldQueues(refundContext);
 
   const httpServer = await openHttpServer({
     config,
@@ -174,7 +177,7 @@ async function start(
   stops.push(() => httpServer.close());
 
   if (config.ROLE !== "api") {
-    await jobs.work(handlers);
+    jobs.work(handlers, askHeld);
     const sweeper = runPeriodically(
       config.SWEEP_INTERVAL_MS,
       () => Promise.all([sweep(refundContext), sweepDeliveries(refundContext)]),
@@ -201,7 +204,7 @@ async function start(
     handlers,
     issuer,
     drainJobs: async () => {
-      await jobs.drain(handlers);
+      await jobs.drain(handlers, askHeld);
     },
     stop: () => (stopping ??= stopAll().then(() => log.info("stopped"))),
   };

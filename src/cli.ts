@@ -3,6 +3,8 @@
 import { Command } from "commander";
 import { ConfigurationProblem, readConfig, type Config } from "./config.js";
 import { StartUpProblem } from "./database/start-up-problem.js";
+import { loadEnvironmentFile } from "./config/environment-file.js";
+import { requireNode } from "./config/node-version.js";
 
 const words = (text: string): string[] => text.split(/[\s,]+/).filter((word) => word !== "");
 
@@ -11,6 +13,8 @@ const command =
   <Options>(work: (config: Config, options: Options) => Promise<boolean | number>) =>
   async (options: Options): Promise<void> => {
     try {
+      requireNode();
+      loadEnvironmentFile();
       const answer = await work(readConfig(), options);
       process.exitCode = typeof answer === "number" ? answer : answer ? 0 : 1;
     } catch (error) {

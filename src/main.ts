@@ -2,6 +2,8 @@
 import { portProblem } from "./app/listen-address.js";
 import { onSignals, sentenceOf } from "./app/on-signals.js";
 import { readConfig, type Config } from "./config.js";
+import { loadEnvironmentFile } from "./config/environment-file.js";
+import { requireNode } from "./config/node-version.js";
 
 /** For what comes after the drain: pools, timers, the embedded server. */
 const CLOSE_WITHIN_MS = 10_000;
@@ -9,6 +11,8 @@ const CLOSE_WITHIN_MS = 10_000;
 const LONGEST_NOTICE_MS = 15_000;
 
 try {
+  requireNode();
+  loadEnvironmentFile();
   await run(readConfig());
 } catch (error) {
   process.stderr.write(`${sentenceOf(error)}\n`);

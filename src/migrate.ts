@@ -5,6 +5,7 @@ import { ormOptions } from "./database/orm.js";
 import { requireServerVersion } from "./database/server-version.js";
 import { StartUpProblem } from "./database/start-up-problem.js";
 import { codeOf } from "./database/transaction.js";
+import { GATEWAYS } from "./gateways/port.js";
 import { installJobs } from "./jobs/queue.js";
 import { entities } from "./orm.config.js";
 
@@ -35,7 +36,7 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
     });
     try {
       const run = await orm.migrator.up();
-      await installJobs(databaseUrl);
+      await installJobs(databaseUrl, GATEWAYS);
       return run.map(({ name }) => name);
     } finally {
       await orm.close();

@@ -6,11 +6,15 @@ import { EventRow } from "./events/event.entity.js";
 import { IdempotencyKey } from "./idempotency/idempotency-key.entity.js";
 import { RateLimitCount } from "./rate-limit/rate-limit-count.entity.js";
 import { GatewayRuleRow } from "./gateway-rules/gateway-rule.entity.js";
+import { OrderFactChange, OrderFactCorrection } from "./orders/fact-change.entity.js";
 import { Order, OrderLine } from "./orders/order.entity.js";
 import { Payment } from "./orders/payment.entity.js";
 import { Return, ReturnDeduction, ReturnLine } from "./orders/return.entity.js";
 import { GatewayAttempt, BookedCancellation } from "./refund/record/attempt.entity.js";
+import { GatewayCircuit } from "./refund/record/gateway-circuit.entity.js";
 import { CancellationMatch } from "./refund/record/cancellation-match.entity.js";
+import { CancellationStatement } from "./refund/record/cancellation-statement.entity.js";
+import { LedgerEntry, LedgerReport } from "./reconciliation/ledger-report.entity.js";
 import { ReconciliationRun, ReconciliationTask } from "./reconciliation/run.entity.js";
 import { Alarm, RefundHistory, RefundMemo, RefundStatement } from "./refund/record/history.entity.js";
 import { Refund, RefundDeduction, RefundLine } from "./refund/record/refund.entity.js";
@@ -21,6 +25,8 @@ export const entities = [
   Order,
   OrderLine,
   Payment,
+  OrderFactCorrection,
+  OrderFactChange,
   GatewayRuleRow,
   Return,
   ReturnLine,
@@ -32,12 +38,16 @@ export const entities = [
   GatewayAttempt,
   BookedCancellation,
   CancellationMatch,
+  CancellationStatement,
+  GatewayCircuit,
   RefundHistory,
   RefundMemo,
   RefundStatement,
   Alarm,
   ReconciliationRun,
   ReconciliationTask,
+  LedgerReport,
+  LedgerEntry,
   AuditRun,
   EventRow,
   IdempotencyKey,

@@ -32,6 +32,10 @@ export const PROBLEMS = {
     "환불 가능 금액이 {refundableAmount}(으)로 바뀌었습니다. 다시 확인하세요.",
     "The refundable amount is now {refundableAmount}. Check it again.",
   ),
+  PAYABLE_AMOUNT_CHANGED: kind(
+    "이체할 금액이 {payableByHand}(으)로 바뀌었습니다. 이체한 금액과 다시 비교하세요.",
+    "The amount to transfer is now {payableByHand}. Compare it with what was paid.",
+  ),
   QUANTITY_EXCEEDED: kind(
     "상품 {lineNo}의 반품 가능 수량({returnableQuantity})을 초과했습니다.",
     "Line {lineNo} has only {returnableQuantity} left to return.",
@@ -75,6 +79,14 @@ export const PROBLEMS = {
     "결제사 취소 기한({lastDay})이 지났습니다. 수기 환불로 처리하세요.",
     "The gateway's deadline ({lastDay}) has passed. Refund it by bank transfer.",
   ),
+  WALLET_SOURCE_UNKNOWN: kind(
+    "카드 결제분은 {lastDay}까지, 머니 결제분은 {lastPossibleDay}까지 취소할 수 있는데, 어느 쪽인지 모르거나 결제사의 조회 결과와 다릅니다. 카드인지 머니인지 기록(orderFactsCorrect)하거나 수기 환불로 처리하세요.",
+    "A card behind the wallet could be refunded until {lastDay}, its money until {lastPossibleDay}, and nobody said which it was, or the gateway says otherwise than was reported: record walletSource (orderFactsCorrect), or refund by bank transfer.",
+  ),
+  SELLER_CONSENT_MISSING: kind(
+    "{lastDay}이(가) 지나 판매자의 동의가 필요합니다. 동의했음을 기록(orderFactsCorrect)하거나 수기 환불로 처리하세요.",
+    "After {lastDay} the provider refunds only with the seller's consent: give it there and record sellerConsented (orderFactsCorrect), or refund by bank transfer.",
+  ),
   PARTIAL_NOT_POSSIBLE: kind(
     "이 결제는 부분 취소할 수 없습니다. 전액을 취소하거나 수기 환불로 처리하세요.",
     "This payment can only be cancelled in full. Refund all of it, or this part by bank transfer.",
@@ -90,6 +102,10 @@ export const PROBLEMS = {
   REFUND_ACCOUNT_PHONE_MISSING: kind(
     "결제사가 예금주 연락처를 요구합니다. 환불계좌에 연락처를 추가하세요.",
     "The provider demands the account holder's telephone number: record it with the account (refundAccountChange).",
+  ),
+  REFUND_BANK_NOT_SUPPORTED: kind(
+    "{payer}은(는) 은행 {bankCode}의 계좌로 환불할 수 없습니다. 다른 은행의 계좌로 변경하거나 수기 환불로 처리하세요.",
+    "{payer} cannot pay to an account at bank {bankCode}. Record one at another bank (refundAccountChange; `banks` lists them), or refund by bank transfer.",
   ),
   SAME_PERSON: kind(
     "요청하거나 환불계좌를 등록한 사람은 승인할 수 없습니다.",

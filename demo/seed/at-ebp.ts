@@ -1,7 +1,10 @@
 /** The story as EBP knows it: orders of a maker's own shop, with their lines, which a cancel has to name. */
+import assert from "node:assert/strict";
 import type { FaultInput, PaymentFacts } from "../../sandbox/ebp/control.js";
 import type { PaymentMethod } from "../../src/gateways/port.js";
-import { always, lasting, once, SLOW_MS, SOON_MS, type Troubles } from "./behaviour.js";
+import { always, once, SLOW_MS, SOON_MS, type Troubles } from "./behaviour.js";
+import { totalOf } from "./basket.js";
+import { checkoutFacts } from "./checkout.js";
 import type { SeedLine, SeedOrder, SeedPayment } from "./facts.js";
 
 const METHOD_AT_GATEWAY: Readonly<Partial<Record<PaymentMethod, PaymentFacts["method"]>>> = {
@@ -26,23 +29,16 @@ export const EBP_TROUBLES: Troubles<FaultInput> = {
 };
 
 export const ebpFacts = (payment: SeedPayment, order: SeedOrder): PaymentFacts => ({
-  id: payment.gatewayPaymentId,
-  amount: { total: payment.amount },
-  // With a second means beside it, which lines this payment paid for is nobody's to say.
-  ...(order.payments.length === 1 && { items: order.lines.map(itemOf) }),
+  ...checkoutFacts(payment, EBP_TROUBLES),
+  amount: { total: payment.amount, paidOtherwise: totalOf(order.lines) - payment.amount },
+  items: order.lines.map(itemOf),
   method: METHOD_AT_GATEWAY[payment.method],
   captured: payment.captureState === "CAPTURED",
   buyerName: order.customer.name,
-  paidAt: payment.paidAt.toISOString(),
-  ...lasting(EBP_TROUBLES, payment.turn),
 });
 
 /** Amounts and taxes are per piece: the maker's prices divide by eleven, so that no won is lost. */
-const itemOf = ({ lineNo, kind, quantity, amount }: SeedLine) => ({
-  seq: Number(lineNo),
-  itemId: lineNo,
-  itemType: kind,
-  quantity,
-  amount: amount / quantity,
-  taxAmount: amount / quantity / 11,
-});
+function itemOf({ itemId, seq, kind, quantity, amount }: SeedLine) {
+  assert(itemId && seq, "the maker's goods have model numbers");
+  return { seq, itemId, itemType: kind, quantity, amount: amount / quantity, taxAmount: amount / quantity / 11 };
+}

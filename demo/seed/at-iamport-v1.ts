@@ -1,7 +1,8 @@
 /** The story as i'mport (PortOne V1) knows it: an older shop of the same seller whose checkout was never moved to V2. */
 import type { FaultInput, PaymentFacts } from "../../sandbox/iamport-v1/control.js";
 import type { ProviderName, PaymentMethod } from "../../src/gateways/port.js";
-import { always, lasting, once, SLOW_MS, SOON_MS, type Troubles } from "./behaviour.js";
+import { always, once, SLOW_MS, SOON_MS, type Troubles } from "./behaviour.js";
+import { portoneFacts } from "./checkout.js";
 import type { SeedPayment } from "./facts.js";
 
 /** As V1 writes its PGs. Each wants the bank of a refund account in a format of its own. */
@@ -48,22 +49,9 @@ export const IAMPORT_V1_TROUBLES: Troubles<FaultInput> = {
   ],
 };
 
-export const iamportV1Facts = (payment: SeedPayment): PaymentFacts => {
-  const { pgProvider, orderName } = payment.atGateway;
-  return {
-    id: payment.gatewayPaymentId,
-    amount: {
-      total: payment.amount,
-      taxFree: payment.taxFree,
-      ...(payment.vat !== null && { vat: payment.vat }),
-      ...(payment.paidByCustomer !== null && { paid: payment.paidByCustomer }),
-    },
-    method: METHOD_AT_GATEWAY[payment.method],
-    paidAt: payment.paidAt.toISOString(),
-    orderName,
-    ...(pgProvider !== null && { pgProvider }),
-    // 가상계좌 특약: signed with both PGs this shop gives virtual accounts of.
-    ...(payment.method === "VIRTUAL_ACCOUNT" && { refundContract: true }),
-    ...lasting(IAMPORT_V1_TROUBLES, payment.turn),
-  };
-};
+export const iamportV1Facts = (payment: SeedPayment): PaymentFacts => ({
+  ...portoneFacts(payment, IAMPORT_V1_TROUBLES),
+  method: METHOD_AT_GATEWAY[payment.method],
+  // 가상계좌 특약: signed with both PGs this shop gives virtual accounts of.
+  ...(payment.method === "VIRTUAL_ACCOUNT" && { refundContract: true }),
+});

@@ -5,8 +5,8 @@ import type {
   OrderServiceControl,
   PaymentFacts,
 } from "../../sandbox/order-service/control.js";
-import { always, behaviourOf, lasting, once, SLOW_MS, type Troubles } from "./behaviour.js";
-import type { Seed, SeedOrder, SeedPayment } from "./facts.js";
+import { always, faultsOnce, lasting, once, SLOW_MS, type Troubles } from "./behaviour.js";
+import { paymentsAt, type Seed, type SeedOrder, type SeedPayment } from "./facts.js";
 
 type Fault = Behaviour | { kind: "LOSE_REPORT"; arrives: boolean };
 
@@ -49,9 +49,6 @@ export async function openCreditAccounts(control: OrderServiceControl, orders: S
   await control.openAccounts(done.map(({ payment, order }) => accountFacts(payment, order)));
   await control.createPayments(done.map(({ payment, order }) => spentFacts(payment, order)));
   await control.clearFaults();
-  for (const { payment } of done) {
-    const behaviour = behaviourOf(ORDER_SERVICE_TROUBLES, payment.turn);
-    if (behaviour?.lasts !== "ONCE") continue;
-    await control.planFault({ paymentId: payment.gatewayPaymentId, fault: behaviour.fault });
-  }
+  const payments = paymentsAt(orders, "MERCHANT_LEDGER");
+  for (const plan of faultsOnce(ORDER_SERVICE_TROUBLES, payments)) await control.planFault(plan);
 }

@@ -1,7 +1,8 @@
 /** The story as PortOne V2 knows it: payments as the shop's checkout had made them, and how their cancels are met. */
 import type { FaultInput, PaymentFacts } from "../../sandbox/portone-v2/control.js";
 import type { ProviderName, PaymentMethod } from "../../src/gateways/port.js";
-import { always, lasting, LATER_MS, once, SLOW_MS, SOON_MS, type Behaviour, type Troubles } from "./behaviour.js";
+import { always, LATER_MS, once, SLOW_MS, SOON_MS, type Behaviour, type Troubles } from "./behaviour.js";
+import { portoneFacts } from "./checkout.js";
 import type { SeedPayment } from "./facts.js";
 
 /** PortOne's own names of its channels' modules. */
@@ -76,24 +77,14 @@ export const PORTONE_V2_TROUBLES: Troubles<FaultInput> = {
 };
 
 export const portoneV2Facts = (payment: SeedPayment): PaymentFacts => {
-  const { pgProvider, orderName, promotion } = payment.atGateway;
+  const { pgProvider, promotion } = payment.atGateway;
   return {
-    id: payment.gatewayPaymentId,
-    amount: {
-      total: payment.amount,
-      taxFree: payment.taxFree,
-      ...(payment.vat !== null && { vat: payment.vat }),
-      ...(payment.paidByCustomer !== null && { paid: payment.paidByCustomer }),
-    },
+    ...portoneFacts(payment, PORTONE_V2_TROUBLES),
     method: METHOD_AT_GATEWAY[payment.method],
-    paidAt: payment.paidAt.toISOString(),
-    orderName,
-    ...(pgProvider !== null && { pgProvider }),
     ...(promotion && { promotion }),
     ...(payment.method === "VIRTUAL_ACCOUNT" && {
       refundContract: pgProvider !== WITHOUT_CONTRACT,
       transferDelayMs: SOON_MS,
     }),
-    ...lasting(PORTONE_V2_TROUBLES, payment.turn),
   };
 };

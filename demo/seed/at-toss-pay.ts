@@ -1,6 +1,7 @@
 /** The story as Toss Pay knows it: a wallet with a card or Toss money behind it, and a discount of its own. */
 import type { FaultInput, PaymentFacts } from "../../sandbox/toss-pay/control.js";
-import { always, behaviourOf, lasting, once, SLOW_MS, SOON_MS, type Troubles } from "./behaviour.js";
+import { always, behaviourOf, once, SLOW_MS, SOON_MS, type Troubles } from "./behaviour.js";
+import { amountFacts, checkoutFacts } from "./checkout.js";
 import type { SeedPayment } from "./facts.js";
 
 /** Toss Pay's default: an eleventh of what is taxable, rounded up. Told explicitly, so that both books have the same won. */
@@ -25,15 +26,11 @@ export const TOSS_PAY_TROUBLES: Troubles<FaultInput> = {
 };
 
 export const tossPayFacts = (payment: SeedPayment): PaymentFacts => ({
-  id: payment.gatewayPaymentId,
+  ...checkoutFacts(payment, TOSS_PAY_TROUBLES),
   amount: {
-    total: payment.amount,
-    taxFree: payment.taxFree,
-    ...(payment.vat !== null && { vat: payment.vat }),
+    ...amountFacts(payment),
     ...(payment.paidByCustomer !== null && { discount: payment.amount - payment.paidByCustomer }),
   },
   method: payment.method === "CARD" ? "CARD" : "TOSS_MONEY",
-  paidAt: payment.paidAt.toISOString(),
   user: behaviourOf(TOSS_PAY_TROUBLES, payment.turn)?.fault === GONE ? "INACTIVE" : "ACTIVE",
-  ...lasting(TOSS_PAY_TROUBLES, payment.turn),
 });

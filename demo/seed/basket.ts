@@ -26,6 +26,7 @@ export function fillBasket(random: RandomSource, number: number, shop: "MARKET" 
       kind: goods.kind,
       taxCategory: goods.tax,
       name: goods.name,
+      ...(goods.model && { itemId: goods.model, seq: lines.length + 1 }),
       quantity,
       amount: goods.price * quantity,
     });

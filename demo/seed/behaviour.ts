@@ -1,4 +1,5 @@
 /** How a sandbox meets each payment's cancel: most go well, and the rest go wrong in every way that gateway can. */
+import type { SeedPayment } from "./facts.js";
 
 export interface Behaviour<F> {
   fault: F;
@@ -33,23 +34,32 @@ export const lasting = <F>(troubles: Troubles<F>, turn: number): { behaviour?: F
   return behaviour?.lasts === "ALWAYS" ? { behaviour: behaviour.fault } : {};
 };
 
-interface Plannable<Facts, F> {
+interface PaymentControl<Facts, F> {
   createPayments(facts: readonly Facts[]): Promise<unknown>;
   clearFaults(): Promise<void>;
   planFault(plan: { hits: "cancel"; paymentId: string; fault: F }): Promise<void>;
 }
 
-/** May be told again after a killed start: payments are opened once, and faults planned before are forgotten first. */
-export async function seedRunningService<P extends { gatewayPaymentId: string; turn: number }, Facts, F>(
-  control: Plannable<Facts, F>,
-  payments: readonly P[],
-  { factsOf, troubles }: { factsOf: (payment: P) => Facts; troubles: Troubles<F> },
+/** Safe to repeat after a killed start: payments are opened once, and faults planned before are forgotten first. */
+export async function openAt<Facts, F>(
+  control: PaymentControl<Facts, F>,
+  payments: readonly SeedPayment[],
+  factsOf: (payment: SeedPayment) => Facts,
+  troubles: Troubles<F>,
 ): Promise<void> {
   await control.createPayments(payments.map(factsOf));
   await control.clearFaults();
-  for (const { gatewayPaymentId, turn } of payments) {
-    const behaviour = behaviourOf(troubles, turn);
-    if (behaviour?.lasts !== "ONCE") continue;
-    await control.planFault({ hits: "cancel", paymentId: gatewayPaymentId, fault: behaviour.fault });
+  for (const { paymentId, fault } of faultsOnce(troubles, payments)) {
+    await control.planFault({ hits: "cancel", paymentId, fault });
   }
 }
+
+/** The faults that only the first cancel of a payment meets. */
+export const faultsOnce = <F>(
+  troubles: Troubles<F>,
+  payments: readonly SeedPayment[],
+): { paymentId: string; fault: F }[] =>
+  payments.flatMap(({ gatewayPaymentId: paymentId, turn }) => {
+    const behaviour = behaviourOf(troubles, turn);
+    return behaviour?.lasts === "ONCE" ? [{ paymentId, fault: behaviour.fault }] : [];
+  });

@@ -45,6 +45,9 @@ interface AtGateway {
 
 export interface SeedLine {
   lineNo: string;
+  /** Model and place of the line as the shop registered them with EBP; left out in orders paid elsewhere. */
+  itemId?: string;
+  seq?: number;
   kind: LineKind;
   taxCategory: TaxCategory;
   name: string;

@@ -10,22 +10,15 @@ export interface Goods {
   tax: TaxCategory;
   /** As many as people buy of it at once. */
   most: number;
+  /** The maker's model number (상품 ID); other shops' goods have none. */
+  model?: string;
 }
 
-const taxable = (name: string, price: number, most = 1, kind: LineKind = "PHYSICAL"): Goods => ({
-  name,
-  price,
-  kind,
-  tax: "TAXABLE",
-  most,
-});
-const taxFree = (name: string, price: number, most = 1, kind: LineKind = "PHYSICAL"): Goods => ({
-  name,
-  price,
-  kind,
-  tax: "TAX_FREE",
-  most,
-});
+const taxed =
+  (tax: TaxCategory) =>
+  (name: string, price: number, most = 1, kind: LineKind = "PHYSICAL"): Goods => ({ name, price, kind, tax, most });
+const taxable = taxed("TAXABLE");
+const taxFree = taxed("TAX_FREE");
 
 /** People fill a basket on one shelf. */
 export const SHELVES: readonly (readonly Goods[])[] = [
@@ -97,20 +90,22 @@ export const LARGE_GOODS: readonly Goods[] = [
 export const INSTALLATION: Goods = taxable("설치비 (수도권)", 33_000, 1, "SERVICE");
 export const DELIVERY: Goods = taxable("배송비", 3_000, 1, "DELIVERY");
 
+const made = (model: string, ...of: Parameters<typeof taxable>): Goods => ({ ...taxable(...of), model });
+
 /** The maker's own shop (가전 브랜드몰), paid through EBP: prices divide by eleven, so that the VAT of each piece is whole won. */
 export const MAKERS_SHELF: readonly Goods[] = [
-  taxable("스타일러 오브제 5벌", 1_639_000),
-  taxable("로봇 물걸레 청소기", 1_089_000),
-  taxable("에어로타워 공기청정기", 748_000),
-  taxable("스팀 오븐 레인지 32L", 275_000),
-  taxable("무선청소기 배터리팩", 88_000, 2),
-  taxable("공기청정기 필터 2매", 66_000, 3),
-  taxable("정수기 필터 세트", 44_000, 4),
-  taxable("가전 케어 구독 1년", 319_000, 1, "SUBSCRIPTION"),
-  taxable("보증 연장권 (전자 증서)", 110_000, 1, "DIGITAL"),
+  made("ST-S5BBH", "스타일러 오브제 5벌", 1_639_000),
+  made("RC-M9500", "로봇 물걸레 청소기", 1_089_000),
+  made("AT-FS063", "에어로타워 공기청정기", 748_000),
+  made("OV-ML32S", "스팀 오븐 레인지 32L", 275_000),
+  made("BP-A9K21", "무선청소기 배터리팩", 88_000, 2),
+  made("FL-AP2X", "공기청정기 필터 2매", 66_000, 3),
+  made("FL-WD4S", "정수기 필터 세트", 44_000, 4),
+  made("CARE-12M", "가전 케어 구독 1년", 319_000, 1, "SUBSCRIPTION"),
+  made("WARR-EXT", "보증 연장권 (전자 증서)", 110_000, 1, "DIGITAL"),
 ];
-export const MAKERS_INSTALLATION: Goods = taxable("전문 기사 설치", 33_000, 1, "SERVICE");
-export const MAKERS_DELIVERY: Goods = taxable("배송비", 5_500, 1, "DELIVERY");
+export const MAKERS_INSTALLATION: Goods = made("SVC-INSTALL", "전문 기사 설치", 33_000, 1, "SERVICE");
+export const MAKERS_DELIVERY: Goods = made("DLV-STD", "배송비", 5_500, 1, "DELIVERY");
 
 /** From this many won on the shop delivers free of charge. */
 export const FREE_DELIVERY_FROM = 50_000;

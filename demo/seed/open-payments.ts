@@ -7,8 +7,8 @@ import { EBP_TROUBLES, ebpFacts } from "./at-ebp.js";
 import { IAMPORT_V1_TROUBLES, iamportV1Facts } from "./at-iamport-v1.js";
 import { PORTONE_V2_TROUBLES, portoneV2Facts } from "./at-portone-v2.js";
 import { TOSS_PAY_TROUBLES, tossPayFacts } from "./at-toss-pay.js";
-import { seedRunningService } from "./behaviour.js";
-import { paymentsAt, type Seed } from "./facts.js";
+import { openAt } from "./behaviour.js";
+import { paymentsAt, type Seed, type SeedPayment } from "./facts.js";
 
 export interface Controls {
   portoneV2: PortoneV2Control;
@@ -19,22 +19,12 @@ export interface Controls {
 
 export async function openPayments(controls: Controls, orders: Seed): Promise<void> {
   const orderOf = new Map(orders.orders.flatMap((order) => order.payments.map((payment) => [payment, order] as const)));
+  const { portoneV2, iamportV1, tossPay, ebp } = controls;
+  const factsAtEbp = (payment: SeedPayment) => ebpFacts(payment, orderOf.get(payment)!);
   await Promise.all([
-    seedRunningService(controls.portoneV2, paymentsAt(orders, "PORTONE_V2"), {
-      factsOf: portoneV2Facts,
-      troubles: PORTONE_V2_TROUBLES,
-    }),
-    seedRunningService(controls.iamportV1, paymentsAt(orders, "IAMPORT_V1"), {
-      factsOf: iamportV1Facts,
-      troubles: IAMPORT_V1_TROUBLES,
-    }),
-    seedRunningService(controls.tossPay, paymentsAt(orders, "TOSS_PAY"), {
-      factsOf: tossPayFacts,
-      troubles: TOSS_PAY_TROUBLES,
-    }),
-    seedRunningService(controls.ebp, paymentsAt(orders, "EBP"), {
-      factsOf: (payment) => ebpFacts(payment, orderOf.get(payment)!),
-      troubles: EBP_TROUBLES,
-    }),
+    openAt(portoneV2, paymentsAt(orders, "PORTONE_V2"), portoneV2Facts, PORTONE_V2_TROUBLES),
+    openAt(iamportV1, paymentsAt(orders, "IAMPORT_V1"), iamportV1Facts, IAMPORT_V1_TROUBLES),
+    openAt(tossPay, paymentsAt(orders, "TOSS_PAY"), tossPayFacts, TOSS_PAY_TROUBLES),
+    openAt(ebp, paymentsAt(orders, "EBP"), factsAtEbp, EBP_TROUBLES),
   ]);
 }

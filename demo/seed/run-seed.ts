@@ -5,6 +5,7 @@ import { apiClient } from "../client.js";
 import { programToken, tokenFor } from "../demo-users.js";
 import { openCreditAccounts } from "./at-order-service.js";
 import type { Seed } from "./facts.js";
+import { recordContracts } from "./contracts.js";
 import { handOver } from "./hand-over.js";
 import { progress } from "./progress.js";
 import { openPayments, type Controls } from "./open-payments.js";
@@ -25,6 +26,7 @@ export async function runSeed(orders: Seed, audience: Audience): Promise<void> {
   await openPayments(controls, orders);
   await openCreditAccounts(orderService, orders);
   signal.throwIfAborted();
+  await recordContracts(apiClient({ url, signal, token: await tokenFor(issuer, "approver") }));
   const returnService = apiClient({ url, signal, token: await programToken(issuer, "return-service") });
   await handOver(returnService, orders, progress("returns handed over", orders.returns.length));
   await workOnSome(apiClient({ url, signal, token: await tokenFor(issuer, "refund-operator") }), orders);

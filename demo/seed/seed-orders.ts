@@ -1,6 +1,6 @@
 /** The demo story: a Korean shop's collected returns of the last days, the same on every start with the same beginning. */
 import { after } from "../../src/clock.js";
-import type { GatewayName, ProviderName } from "../../src/gateways/port.js";
+import type { GatewayName } from "../../src/gateways/port.js";
 import { inventAccount } from "./accounts.js";
 import * as iamportV1 from "./at-iamport-v1.js";
 import * as portoneV2 from "./at-portone-v2.js";
@@ -92,7 +92,7 @@ function inventOrder(random: RandomSource, at: { number: number; begins: Date; c
       ...tender,
       paymentNo: String(index + 1),
       gatewayPaymentId: idOf(tender.gateway, orderNo, index + 1),
-      provider: pgProvider === null ? null : providerOf(tender.gateway, pgProvider),
+      provider: pgProvider === null ? null : (CHANNELS[tender.gateway]?.PROVIDER_OF[pgProvider] ?? null),
       captureState: authorised ? "AUTHORISED" : "CAPTURED",
       paidAt,
       promotion: "RELEASE",
@@ -121,17 +121,15 @@ const idOf = (gateway: GatewayName, orderNo: string, index: number): string => {
   }
 };
 
-const PGS = { PORTONE_V2: portoneV2.PGS, IAMPORT_V1: iamportV1.PGS } as const;
-const PROVIDERS = { PORTONE_V2: portoneV2.PROVIDER_OF, IAMPORT_V1: iamportV1.PROVIDER_OF } as const;
+/** Gateways with providers behind them: which there are for a method, and their names in the service. */
+const CHANNELS: Partial<Record<GatewayName, typeof portoneV2 | typeof iamportV1>> = {
+  PORTONE_V2: portoneV2,
+  IAMPORT_V1: iamportV1,
+};
 
 function pickPg(random: RandomSource, { gateway, method }: Tender): string | null {
-  if (gateway !== "PORTONE_V2" && gateway !== "IAMPORT_V1") return null;
-  return random.pick(PGS[gateway][method] ?? []);
-}
-
-function providerOf(gateway: GatewayName, pgProvider: string): ProviderName | null {
-  if (gateway !== "PORTONE_V2" && gateway !== "IAMPORT_V1") return null;
-  return PROVIDERS[gateway][pgProvider] ?? null;
+  const channels = CHANNELS[gateway];
+  return channels ? random.pick(channels.PGS[method] ?? []) : null;
 }
 
 interface Discountable {

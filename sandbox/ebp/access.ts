@@ -1,6 +1,6 @@
 /** Authentication of callers by the mandatory headers, the access key, and the signature over the body exactly as it arrived. */
-import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
+import { hashOf, sameText } from "../kit/http/credential.js";
 import type { Call } from "../kit/http/http.js";
 import { Refusal, type ErrorDetail } from "./refusal.js";
 import { DEFAULT_ZONE, isZone } from "./timestamp.js";
@@ -58,10 +58,7 @@ export function authenticate(credentials: Credentials, call: Call, now: Date): v
 }
 
 /** Not an HMAC: the hash key is simply appended. `body` was decoded from UTF-8, which valid JSON is. */
-export const signatureOf = (body: string, hashKey: string): string =>
-  createHash("sha256")
-    .update(body + hashKey)
-    .digest("hex");
+export const signatureOf = (body: string, hashKey: string): string => hashOf(body + hashKey);
 
 function wrongHeaders(credentials: Credentials, headers: IncomingHttpHeaders, now: Date): ErrorDetail[] {
   const { accessKey, storeId, divisionCode, channelCode, accessKeyValidUntil } = credentials;
@@ -98,6 +95,3 @@ export function checkZone(headers: IncomingHttpHeaders): void {
 
 const unauthorized = (message: string, details: ErrorDetail[]): Refusal =>
   new Refusal("EBP-A-0001", message, { details });
-
-const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
-const sameText = (a: string, b: string): boolean => timingSafeEqual(digest(a), digest(b));

@@ -47,9 +47,9 @@ function checkLines(payment: PaymentRow, lines: readonly LineRow[], items: reado
   if (!payment.has_lines) return;
   for (const asked of items) {
     const line = lines.find((one) => one.seq === asked.seq);
-    if (!line || line.item_id !== asked.itemId || line.item_type !== asked.itemType) {
-      throw invalid(`items: the order has no line with seq ${asked.seq} and this itemId and itemType`);
-    }
+    if (!line) throw invalid(`items: the order has no line with seq ${asked.seq}`);
+    if (line.item_id !== asked.itemId) throw invalid(`items: seq ${asked.seq} is not itemId ${asked.itemId}`);
+    if (line.item_type !== asked.itemType) throw invalid(`items: seq ${asked.seq} is ${line.item_type}`);
     if (asked.quantity > line.quantity) {
       throw invalid(`items: seq ${asked.seq} has a quantity of ${line.quantity}, not ${asked.quantity}`);
     }

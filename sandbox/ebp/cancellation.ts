@@ -1,5 +1,6 @@
 /** A cancel on record: its lines as they were asked for, and how it ended. Whole won. */
 import type { LedgerCancellation } from "../kit/ledger/payment-ledger.js";
+import { recordOf } from "../kit/ledger/record.js";
 import type { ItemType } from "./payment.js";
 
 /** One line of a cancel as it arrived. */
@@ -37,3 +38,21 @@ export interface CancellationRow extends LedgerCancellation {
   pg_cancel_transaction_id: string | null;
   cancelled_at: Date | null;
 }
+
+/** A cancel as the control API shows it. */
+export type CancellationRecord = ReturnType<typeof cancellationRecord>;
+
+export const cancellationRecord = (row: CancellationRow) =>
+  recordOf(row, [
+    "id",
+    "payment_id",
+    "status",
+    "trigger",
+    "total",
+    "tax",
+    "items",
+    "refund_account",
+    "pg_cancel_transaction_id",
+    "requested_at",
+    "cancelled_at",
+  ]);

@@ -1,19 +1,15 @@
 /** A typed client of the sandbox's control API, for tests and the demo. */
 import { WebhookGatewayControl } from "../kit/control/gateway-control.js";
-import type { WebhookTarget } from "./webhook-sender.js";
+import type { CancellationRecord } from "./cancellation.js";
 import type { FaultPlan } from "./fault.js";
-import type { PaymentFacts } from "./payment.js";
-import type { CancellationRecord, PaymentRecord, WebhookRecord } from "./records.js";
+import type { PaymentFacts, PaymentRecord } from "./payment.js";
+import type { ForeignCancel } from "./routes/control.js";
+import type { WebhookRecord, WebhookTarget } from "./webhook.js";
 
-export type { WebhookTarget } from "./webhook-sender.js";
+export type { CancellationRecord } from "./cancellation.js";
 export type { FaultInput, FaultPlan } from "./fault.js";
-export type { PaymentFacts } from "./payment.js";
-export type { CancellationRecord, PaymentRecord, WebhookRecord } from "./records.js";
-
-/** Whole won; `amount` omitted means all that remains. */
-export interface ForeignCancel {
-  amount?: number;
-}
+export type { PaymentFacts, PaymentRecord } from "./payment.js";
+export type { WebhookRecord, WebhookTarget } from "./webhook.js";
 
 /**
  * A payment's id is its orderNo, a cancellation's its returnRequestId. Every method throws an Error naming what the sandbox
@@ -30,8 +26,8 @@ export class EbpControl extends WebhookGatewayControl<{
   webhook: WebhookRecord;
   delivery: { signedSecondsAgo?: number };
 }> {
-  /** 매입 of a payment that was opened with `captured: false`. */
-  capture(paymentId: string): Promise<PaymentRecord> {
-    return this.call("POST", `payments/${encodeURIComponent(paymentId)}/capture`, {});
+  /** 매입 of a payment that was opened with `captured: false`, or of a part of it. */
+  capture(paymentId: string, part: { amount?: number } = {}): Promise<PaymentRecord> {
+    return this.call("POST", `payments/${encodeURIComponent(paymentId)}/capture`, part);
   }
 }

@@ -1,7 +1,7 @@
 /** Faults on demand: what can go wrong with a call of this vendor, beside what can go wrong with any. */
 import { z } from "zod";
 import { FaultStore } from "../kit/fault/fault-store.js";
-import { PLAN_FIELDS, TRANSPORT_FAULTS, WEBHOOK_PLAN } from "../kit/fault/fault.js";
+import { callPlans, PENDING_FAULT, PLAN_FIELDS, TRANSPORT_FAULTS, WEBHOOK_PLAN } from "../kit/fault/fault.js";
 import { ERROR_SHAPES, isResultCode, type ResultCode } from "./refusal.js";
 
 const RESULT_CODE = z.custom<ResultCode>(
@@ -20,12 +20,7 @@ export const FAULT = z.discriminatedUnion("kind", [
     shape: z.enum(ERROR_SHAPES).optional(),
     effect: z.boolean().default(false),
   }),
-  /** Answered like any success, decided later: after `delayMs`, or by the control API when `null`. */
-  z.strictObject({
-    kind: z.literal("PENDING"),
-    delayMs: z.number().int().min(0).nullable().default(null),
-    outcome: z.enum(["SUCCEEDED", "FAILED"]).default("SUCCEEDED"),
-  }),
+  PENDING_FAULT,
   ...TRANSPORT_FAULTS,
   /** EBP-A-0001 although the credentials are right. */
   z.strictObject({
@@ -42,18 +37,13 @@ export type FaultInput = z.input<typeof FAULT>;
 const ORDER_FAULT = z.strictObject({ kind: z.literal("SWAP") });
 
 export const FAULT_PLAN = z.discriminatedUnion("hits", [
-  z.strictObject({ hits: z.literal("cancel"), fault: FAULT, ...PLAN_FIELDS }),
-  z.strictObject({ hits: z.literal("get"), fault: FAULT, ...PLAN_FIELDS }),
+  ...callPlans(FAULT),
   z.strictObject({ hits: z.literal("webhook-order"), fault: ORDER_FAULT, ...PLAN_FIELDS }),
   WEBHOOK_PLAN,
 ]);
 export type FaultPlan = z.input<typeof FAULT_PLAN>;
 
-/** @returns what is wrong with the plan, or `null`. */
-export const planProblem = (wanted: z.output<typeof FAULT_PLAN>): string | null =>
-  wanted.hits === "get" && wanted.fault.kind === "PENDING" ? "PENDING cannot happen to a look-up" : null;
-
 /** Nothing is ever replayed here: no kind needs to be spared for the first try. */
-export const FAULTS = new FaultStore({ schema: "ebp", fault: FAULT, decidingKinds: [] });
+export const FAULTS = new FaultStore({ schema: "ebp", fault: FAULT, decidingKinds: [], cancelOnlyKinds: ["PENDING"] });
 /** The same tables: plans for the order of webhooks lie among the others. */
 export const ORDER_FAULTS = new FaultStore({ schema: "ebp", fault: ORDER_FAULT, decidingKinds: [] });

@@ -1,22 +1,33 @@
 /** The ledger: the only code that books cancels. Every change of a payment happens under its row lock. */
 import { randomUUID } from "node:crypto";
 import type { Tx } from "../kit/database.js";
-import { PaymentLedger, type Outcome, type Settlement } from "../kit/ledger/payment-ledger.js";
+import { PaymentLedger, type Settlement } from "../kit/ledger/payment-ledger.js";
 import type { AccountTrace, CancelLine, CancellationRow, Trigger } from "./cancellation.js";
 import type { CancelParts } from "./cancel-rules.js";
 import type { LineRow, PaymentRow } from "./payment.js";
-import { cannotCancel, orderNotFound } from "./refusal.js";
+import { cannotCancel, invalid, orderNotFound } from "./refusal.js";
 import { amountOf, taxOf } from "./cancel-totals.js";
 import type { Sandbox } from "./sandbox.js";
 import { dayOf } from "./timestamp.js";
 import { sendRefunded, sendRefundRequested } from "./webhook.js";
 
-export const LEDGER = new PaymentLedger<PaymentRow, CancellationRow, Sandbox>(
+export const LEDGER: PaymentLedger<PaymentRow, CancellationRow, Sandbox> = new PaymentLedger(
   { payments: "ebp.payment", cancellations: "ebp.cancellation" },
   {
     noSuchPayment: orderNotFound,
+    invalid,
     noSuchCancellation: (id) => cannotCancel(`There is no cancel ${id}.`),
-    close: closeCancellation,
+    /** A cancel that failed is reported by nothing: the documents have no event for it. */
+    async close(tx, sandbox, booked, outcome) {
+      const now = sandbox.now();
+      const done = outcome === "SUCCEEDED";
+      const pgId = done && { pg_cancel_transaction_id: `PGC${randomUUID().replaceAll("-", "")}` };
+      const closed = await LEDGER.end(tx, booked, { outcome, now, columns: pgId });
+      const payment = await LEDGER.release(tx, booked, outcome, { ...pgId, updated_at: now });
+      if (done) await sendRefunded(tx, payment, closed, now);
+      else await takeFromLines(tx, closed, -1);
+      return closed;
+    },
   },
 );
 
@@ -57,24 +68,7 @@ export async function bookCancellation(tx: Tx, sandbox: Sandbox, booking: NewCan
   );
   await takeFromLines(tx, cancellation, 1);
   if (trigger === "API" && payment.captured) await sendRefundRequested(tx, payment, cancellation, now);
-  return settlement ? cancellation : closeCancellation(tx, sandbox, cancellation, "SUCCEEDED");
-}
-
-/** A cancel that failed is reported by nothing: the documents have no event for it. */
-async function closeCancellation(
-  tx: Tx,
-  sandbox: Sandbox,
-  booked: CancellationRow,
-  outcome: Outcome,
-): Promise<CancellationRow> {
-  const now = sandbox.now();
-  const done = outcome === "SUCCEEDED";
-  const pgId = done && { pg_cancel_transaction_id: `PGC${randomUUID().replaceAll("-", "")}` };
-  const closed = await LEDGER.end(tx, booked, { outcome, now, columns: pgId });
-  const payment = await LEDGER.release(tx, booked, outcome, { ...pgId, updated_at: now });
-  if (done) await sendRefunded(tx, payment, closed, now);
-  else await takeFromLines(tx, closed, -1);
-  return closed;
+  return settlement ? cancellation : LEDGER.close(tx, sandbox, cancellation, "SUCCEEDED");
 }
 
 /** @param sign -1 gives back what a cancel that failed had held */

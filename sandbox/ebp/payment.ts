@@ -1,5 +1,6 @@
-/** A payment, its lines and its cancels: what the control API may tell about one, and the rows the ledger keeps. Whole won. */
+/** A payment and its lines: what the control API takes and shows, and the rows of the ledger. Whole won. */
 import { z } from "zod";
+import { recordOf } from "../kit/ledger/record.js";
 import { FAULT } from "./fault.js";
 
 /** 가상계좌 and 계좌입금 are paid back to an account the shop names; the others the way they came. */
@@ -40,8 +41,12 @@ const LINE = z.strictObject({
 export const PAYMENT_FACTS = z.strictObject({
   /** The vendor's orderNo. */
   id: z.string().min(1),
-  amount: z.strictObject({ total: won.positive() }),
-  /** The order's lines, which add up to the total; cancels must then name them. Any lines are taken when omitted. */
+  amount: z.strictObject({
+    total: won.positive(),
+    /** The part of the lines that another means paid, such as the shop's points. */
+    paidOtherwise: won.default(0),
+  }),
+  /** The order's lines, which add up to what was paid in all; cancels must then name them. Any lines are taken when omitted. */
   items: z.array(LINE).min(1).optional(),
   method: z.enum(METHODS).default("card"),
   status: z.enum(INITIAL_STATUSES).default("COMPLETE"),
@@ -99,3 +104,11 @@ export function statusOf(payment: PaymentRow): PaymentStatus {
   if (payment.cancelled === payment.total) return "CANCEL";
   return payment.cancelled > 0 ? "PARTIAL_CANCEL" : payment.status;
 }
+
+/** A payment as the control API shows it. */
+export type PaymentRecord = ReturnType<typeof paymentRecord>;
+
+export const paymentRecord = (row: PaymentRow) => ({
+  ...recordOf(row, ["id", "total", "cancelled", "pending", "captured"]),
+  status: statusOf(row),
+});

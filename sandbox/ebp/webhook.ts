@@ -1,16 +1,19 @@
-/** Webhooks of the vendor, in its words; that their order is not guaranteed can be made true on demand. */
-import { randomUUID } from "node:crypto";
+/** Webhooks of the vendor, in its words, with one signature in hex and no id; that their order is not guaranteed can be made true on demand. */
+import { createHmac } from "node:crypto";
 import type { Queryable, Tx } from "../kit/database.js";
-import { WebhookOutbox, type WebhookRow } from "../kit/webhook/webhook-outbox.js";
+import { WebhookOutbox, type WebhookRecord as RecordOf, type WebhookRow } from "../kit/webhook/webhook-outbox.js";
+import type { DeliveryOptions } from "../kit/webhook/webhook-sender.js";
 import type { CancellationRow } from "./cancellation.js";
 import { ORDER_FAULTS } from "./fault.js";
 import { statusOf, type PaymentRow } from "./payment.js";
 import { eventTimestamp } from "./timestamp.js";
 
-export type WebhookType =
+type WebhookType =
   "PAYMENT_AUTHORIZED" | "PAYMENT_CAPTURED" | "PAYMENT_VOIDED" | "PAYMENT_REFUND_REQUESTED" | "PAYMENT_REFUNDED";
 
-export interface EbpWebhookRow extends WebhookRow {
+export type WebhookRecord = RecordOf<WebhookType>;
+
+interface EbpWebhookRow extends WebhookRow {
   type: WebhookType;
 }
 
@@ -66,8 +69,7 @@ export async function releaseHeldBack(db: Queryable, now: Date): Promise<void> {
 }
 
 /** @returns the webhook's id, which only the control API knows: the vendor's webhooks have none. */
-async function write(tx: Tx, payment: PaymentRow, now: Date, type: WebhookType, more: object): Promise<string> {
-  const id = `webhook_${randomUUID()}`;
+function write(tx: Tx, payment: PaymentRow, now: Date, type: WebhookType, more: object): Promise<string> {
   // The status of the event, not a number of the payment flow: the pages show REFUNDED and REFUND_REQUESTED.
   const paymentStatus = type.replace("PAYMENT_", "");
   const body = JSON.stringify({
@@ -75,6 +77,29 @@ async function write(tx: Tx, payment: PaymentRow, now: Date, type: WebhookType, 
     eventTime: eventTimestamp(now),
     data: { orderNo: payment.id, paymentStatus, ...more, ...KRW, ...SUCCESS },
   });
-  await OUTBOX.write(tx, { id, paymentId: payment.id, type, body, paymentStatus: statusOf(payment), now });
-  return id;
+  return OUTBOX.write(tx, { paymentId: payment.id, type, body, paymentStatus: statusOf(payment), now });
 }
+
+/** Minutes before each try. The documents name none: a few tries within the hour, as others do. */
+const RETRY_WAITS_MS: readonly number[] = [0, 1, 5, 30].map((minutes) => minutes * 60_000);
+const RECEIVER_TIMEOUT_MS = 30_000;
+
+export interface WebhookTarget {
+  url: string;
+  /** The key: the characters as they are. */
+  secret: string;
+}
+
+export const DELIVERY: DeliveryOptions<WebhookTarget> = {
+  contentType: "application/json; charset=utf-8",
+  headers: ({ secret }, webhook, timestamp) => ({
+    "x-webhook-signature": signature(secret, webhook, timestamp),
+    "x-webhook-signature-timestamp": String(timestamp),
+  }),
+  retryWaitsMs: RETRY_WAITS_MS,
+  receiverTimeoutMs: RECEIVER_TIMEOUT_MS,
+};
+
+/** Hex HMAC-SHA256 of `timestamp.body`. */
+const signature = (secret: string, webhook: WebhookRow, timestamp: number): string =>
+  createHmac("sha256", secret).update(`${timestamp}.${webhook.body}`).digest("hex");

@@ -1,5 +1,6 @@
 /** The parameters of POST /payments/cancel, as lenient as the vendor: numbers and flags may come as text, blanks count as missing. */
 import { z } from "zod";
+import { parseOrRefuse } from "../kit/http/parse.js";
 import type { Fields } from "./body.js";
 import { invalid } from "./refusal.js";
 
@@ -51,15 +52,13 @@ const CANCEL_REQUEST = z.object({
   enable_webhook: flag,
   extra: orMissing(z.object({ requester: orMissing(z.enum(["customer", "admin"])) })),
 });
-export type CancelRequest = z.output<typeof CANCEL_REQUEST>;
+type CancelRequest = z.output<typeof CANCEL_REQUEST>;
+/** A cancel as the rules see it: what is asked for, of whichever payment. */
+export type CancelTerms = Omit<CancelRequest, "imp_uid" | "merchant_uid">;
 
 /** @throws Refusal naming the field, never its value. */
 export const readCancelRequest = (fields: Fields): CancelRequest => check(CANCEL_REQUEST, fields);
 
 /** @throws Refusal naming the field, never its value. */
-export function check<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw invalid(`${issue?.path.join(".") || "body"}: ${issue?.message ?? "not valid"}`);
-}
+export const check = <T extends z.ZodType>(schema: T, value: unknown): z.output<T> =>
+  parseOrRefuse(schema, value, invalid);

@@ -1,6 +1,6 @@
 /** Rules that allow or refuse a cancel, and its split: the documented checks of i'mport first, then those of the PG. Pure. */
-import type { CancelTerms, Circumstances } from "./cancel-terms.js";
-import { checkMethod } from "./method-rules.js";
+import type { CancelTerms } from "./cancel-request.js";
+import { checkMethod, type Circumstances } from "./method-rules.js";
 import { includedVat, type MaskedAccount, type PaymentRow } from "./payment.js";
 import { owedFor } from "./promotion.js";
 import { alreadyCancelled, nothingToCancel, pgRefusal, refuse } from "./refusal.js";

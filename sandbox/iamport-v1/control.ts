@@ -1,22 +1,13 @@
 /** A typed client of the sandbox's control API, for tests and the demo. */
 import { WebhookGatewayControl } from "../kit/control/gateway-control.js";
-import type { WebhookTarget } from "./webhook-sender.js";
 import type { FaultPlan } from "./fault.js";
-import type { PaymentFacts } from "./payment.js";
-import type { CancellationRecord, PaymentRecord, WebhookRecord } from "./records.js";
+import type { CancellationRecord, PaymentFacts, PaymentRecord } from "./payment.js";
+import type { ForeignCancel } from "./routes/control.js";
+import type { WebhookRecord, WebhookTarget } from "./webhook.js";
 
 export type { FaultInput, FaultPlan } from "./fault.js";
-export type { PaymentFacts } from "./payment.js";
-export type { CancellationRecord, PaymentRecord, WebhookRecord } from "./records.js";
-export type { WebhookTarget } from "./webhook-sender.js";
-
-/** Whole won, order units; `amount` omitted means all that remains. */
-export interface ForeignCancel {
-  amount?: number;
-  taxFreeAmount?: number;
-  vatAmount?: number;
-  reason?: string;
-}
+export type { CancellationRecord, PaymentFacts, PaymentRecord } from "./payment.js";
+export type { WebhookRecord, WebhookTarget } from "./webhook.js";
 
 /**
  * A `paymentId` is an imp_uid. Every method throws an Error naming what the sandbox answered when it did not answer 200.

@@ -1,7 +1,7 @@
 /** Faults on demand: what can go wrong with a call of this vendor, beside what can go wrong with any. */
 import { z } from "zod";
 import { FaultStore } from "../kit/fault/fault-store.js";
-import { PLAN_FIELDS, TRANSPORT_FAULTS, WEBHOOK_PLAN } from "../kit/fault/fault.js";
+import { callPlans, PENDING_FAULT, PLAN_FIELDS, TRANSPORT_FAULTS, WEBHOOK_PLAN } from "../kit/fault/fault.js";
 import { PG_NO } from "./refusal.js";
 
 export const FAULT = z.discriminatedUnion("kind", [
@@ -17,12 +17,7 @@ export const FAULT = z.discriminatedUnion("kind", [
     /** 200 as the vendor does it; another for a look-up that is told 404. */
     status: z.union([z.literal(200), z.literal(400), z.literal(401), z.literal(404)]).default(200),
   }),
-  /** Accepted with code 0, decided later: after `delayMs`, or by the control API when `null`. */
-  z.strictObject({
-    kind: z.literal("PENDING"),
-    delayMs: z.number().int().min(0).nullable().default(null),
-    outcome: z.enum(["SUCCEEDED", "FAILED"]).default("SUCCEEDED"),
-  }),
+  PENDING_FAULT,
   /** 401; for the token call as if the key were wrong, for others as if the token had just ended. */
   z.strictObject({ kind: z.literal("UNAUTHORIZED") }),
   ...TRANSPORT_FAULTS,
@@ -32,20 +27,16 @@ export type Fault = z.output<typeof FAULT>;
 export type FaultInput = z.input<typeof FAULT>;
 
 export const FAULT_PLAN = z.discriminatedUnion("hits", [
-  z.strictObject({ hits: z.literal("cancel"), fault: FAULT, ...PLAN_FIELDS }),
-  z.strictObject({ hits: z.literal("get"), fault: FAULT, ...PLAN_FIELDS }),
+  ...callPlans(FAULT),
   /** POST /users/getToken; it is about no payment. */
   z.strictObject({ hits: z.literal("token"), fault: FAULT, times: PLAN_FIELDS.times }),
   WEBHOOK_PLAN,
 ]);
 export type FaultPlan = z.input<typeof FAULT_PLAN>;
 
-/** @returns what is wrong with the plan, or `null`. */
-export const planProblem = (wanted: z.output<typeof FAULT_PLAN>): string | null =>
-  wanted.hits !== "cancel" && wanted.fault.kind === "PENDING" ? "PENDING can only happen to a cancel" : null;
-
 export const FAULTS = new FaultStore({
   schema: "iamport_v1",
   fault: FAULT,
   decidingKinds: ["REFUSE", "PENDING"],
+  cancelOnlyKinds: ["PENDING"],
 });

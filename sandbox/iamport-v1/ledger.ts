@@ -1,21 +1,47 @@
 /** The ledger: the only code that books cancellations. Every change of a payment happens under its row lock. */
 import { randomUUID } from "node:crypto";
 import { decideCancel, type CancelParts } from "./cancel-rules.js";
-import type { CancelTerms } from "./cancel-terms.js";
+import type { CancelTerms } from "./cancel-request.js";
 import { isContracted } from "./contract.js";
 import type { Queryable, Tx } from "../kit/database.js";
-import { PaymentLedger, type Outcome, type Settlement } from "../kit/ledger/payment-ledger.js";
+import { PaymentLedger, type Settlement } from "../kit/ledger/payment-ledger.js";
 import type { CancellationRow, PaymentRow, Trigger } from "./payment.js";
-import { nothingToCancel, Refusal } from "./refusal.js";
+import { invalid, nothingToCancel, Refusal } from "./refusal.js";
 import type { Sandbox } from "./sandbox.js";
 import { writeCancelWebhook } from "./webhook.js";
 
-export const LEDGER = new PaymentLedger<PaymentRow, CancellationRow, Sandbox>(
-  { payments: "iamport_v1.payment", cancellations: "iamport_v1.cancellation", paidBack: true },
+export const LEDGER: PaymentLedger<PaymentRow, CancellationRow, Sandbox> = new PaymentLedger(
+  { payments: "iamport_v1.payment", cancellations: "iamport_v1.cancellation", paid: "paid" },
   {
     noSuchPayment: nothingToCancel,
+    invalid,
     noSuchCancellation: () => new Refusal(-1, "There is no such cancellation.", 404),
-    close: closeCancellation,
+    async close(tx, sandbox, booked, outcome) {
+      const now = sandbox.now();
+      const done = outcome === "SUCCEEDED";
+      const cancellation = await LEDGER.end(tx, booked, {
+        outcome,
+        now,
+        columns: done && { pg_tid: `pg_${randomUUID()}`, receipt_url: `https://receipt.invalid/${booked.id}` },
+      });
+      const before = await LEDGER.lock(tx, booked.payment_id);
+      const payment = await LEDGER.release(
+        tx,
+        booked,
+        outcome,
+        done
+          ? {
+              status: before.cancelled + booked.total === before.total ? "cancelled" : before.status_after_part,
+              cancelled_at: now,
+              cancel_reason: booked.reason,
+            }
+          : {},
+      );
+      if (done && cancellation.notify) {
+        await writeCancelWebhook(tx, { payment, cancellation, style: sandbox.webhookStyle(), now });
+      }
+      return cancellation;
+    },
   },
 );
 
@@ -31,6 +57,19 @@ export async function findByMerchantUid(
     [merchantUid, status],
   );
   return rows[0] ?? null;
+}
+
+/** All payments of a number, the latest begun first, as the vendor sorts them by default. */
+export async function allOfMerchantUid(
+  db: Queryable,
+  { merchantUid, status, includeSandbox }: { merchantUid: string; status: string | null; includeSandbox: boolean },
+): Promise<PaymentRow[]> {
+  const { rows } = await db.query<PaymentRow>(
+    `SELECT * FROM iamport_v1.payment WHERE merchant_uid = $1 AND ($2::text IS NULL OR status = $2) AND ($3 OR NOT test_channel)
+      ORDER BY started_at DESC, id`,
+    [merchantUid, status, includeSandbox],
+  );
+  return rows;
 }
 
 export interface NewCancellation {
@@ -81,37 +120,5 @@ export async function bookCancellation(
     },
     { settlement, payment: { retain_promotion: payment.retain_promotion ?? parts.retainPromotion } },
   );
-  return settlement ? cancellation : closeCancellation(tx, sandbox, cancellation, "SUCCEEDED");
-}
-
-async function closeCancellation(
-  tx: Tx,
-  sandbox: Sandbox,
-  booked: CancellationRow,
-  outcome: Outcome,
-): Promise<CancellationRow> {
-  const now = sandbox.now();
-  const done = outcome === "SUCCEEDED";
-  const cancellation = await LEDGER.end(tx, booked, {
-    outcome,
-    now,
-    columns: done && { pg_tid: `pg_${randomUUID()}`, receipt_url: `https://receipt.invalid/${booked.id}` },
-  });
-  const before = await LEDGER.lock(tx, booked.payment_id);
-  const payment = await LEDGER.release(
-    tx,
-    booked,
-    outcome,
-    done
-      ? {
-          status: before.cancelled + booked.total === before.total ? "cancelled" : before.status_after_part,
-          cancelled_at: now,
-          cancel_reason: booked.reason,
-        }
-      : {},
-  );
-  if (done && cancellation.notify) {
-    await writeCancelWebhook(tx, { payment, cancellation, style: sandbox.webhookStyle(), now });
-  }
-  return cancellation;
+  return settlement ? cancellation : LEDGER.close(tx, sandbox, cancellation, "SUCCEEDED");
 }

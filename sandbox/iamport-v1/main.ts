@@ -1,6 +1,6 @@
 /** Runs the sandbox alone: `node dist/sandbox/iamport-v1/main.js --database-url … --imp-key … --imp-secret …`. */
 import { runAlone } from "../kit/run-alone.js";
-import { OPT_IN_RETRY_WAITS_MS } from "./webhook-sender.js";
+import { OPT_IN_RETRY_WAITS_MS } from "./webhook.js";
 import { startIamportV1Sandbox } from "./server.js";
 
 await runAlone({

@@ -1,9 +1,17 @@
 /** Demands of the way of paying and its PG on a cancel: an account to pay to, a contract, a time, a whole amount. Pure. */
 import { bankMeant, paysToAccounts } from "./bank.js";
-import type { CancelTerms, Circumstances } from "./cancel-terms.js";
-import type { MaskedAccount, PaymentRow } from "./payment.js";
+import { koreanMonth } from "../kit/clock/korean-time.js";
+import { hashOf } from "../kit/http/credential.js";
+import type { CancelTerms } from "./cancel-request.js";
+import type { MaskedAccount, PaymentRow, Trigger } from "./payment.js";
 import { pgRefusal, refuse } from "./refusal.js";
-import { hashOf } from "./token.js";
+
+/** When it is, who asks (only the API is held to what a way of paying allows), and whether the PG's contract covers accounts. */
+export interface Circumstances {
+  now: Date;
+  trigger: Trigger;
+  contracted: boolean;
+}
 
 type Cancel = Pick<Circumstances, "now" | "contracted"> & { partial: boolean };
 
@@ -68,8 +76,3 @@ const starsBut = (text: string, shown: number): string =>
   shown < 0
     ? "*".repeat(Math.max(0, text.length + shown)) + text.slice(shown)
     : text.slice(0, shown) + "*".repeat(Math.max(0, text.length - shown));
-
-const KOREA_OFFSET_MS = 9 * 60 * 60_000;
-
-/** `yyyy-mm` in Korea, which keeps UTC+9 all year. */
-const koreanMonth = (moment: Date): string => new Date(moment.getTime() + KOREA_OFFSET_MS).toISOString().slice(0, 7);

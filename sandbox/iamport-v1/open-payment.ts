@@ -1,18 +1,18 @@
 /** Opens payments in the ledger, as a customer's checkout would have; opening the same one again changes no money. */
 import { randomUUID } from "node:crypto";
 import type { Tx } from "../kit/database.js";
+import { hashOf } from "../kit/http/credential.js";
 import { FAULTS } from "./fault.js";
 import { LEDGER } from "./ledger.js";
 import { includedVat, type CompletePaymentFacts, type PaymentRow } from "./payment.js";
 import { invalid } from "./refusal.js";
-import { hashOf } from "./token.js";
 
 /** @throws Refusal when the facts do not add up, or name other amounts than the payment that already has this id. */
 export async function openPayment(tx: Tx, facts: CompletePaymentFacts, now: Date): Promise<PaymentRow> {
   const { total, taxFree = 0, paid = total } = facts.amount;
   const vat = facts.amount.vat ?? includedVat(Math.max(0, total - taxFree));
   if (taxFree + vat > total || paid > total) throw invalid("amount: the parts do not fit into the total");
-  const { payment } = await LEDGER.open(tx, {
+  const columns = {
     id: facts.id,
     merchant_uid: facts.merchantUid ?? `order_${facts.id}`,
     status: facts.status,
@@ -25,17 +25,11 @@ export async function openPayment(tx: Tx, facts: CompletePaymentFacts, now: Date
     test_channel: facts.sandbox,
     uses_webhooks: facts.usesWebhooks,
     partial_cancel: facts.partialCancel,
-    total,
-    tax_free: taxFree,
-    vat,
     vat_specified: facts.amount.vat !== undefined,
-    paid,
     promotion: facts.promotion,
     started_at: facts.paidAt ?? now,
-  });
-  if (payment.total !== total || payment.tax_free !== taxFree || payment.vat !== vat || payment.paid !== paid) {
-    throw invalid(`payment ${facts.id} already exists with other amounts`);
-  }
+  };
+  const { payment } = await LEDGER.open(tx, columns, { total, tax_free: taxFree, vat, paid });
   await FAULTS.setBehaviour(tx, facts.id, facts.behaviour ?? null);
   return setCircumstances(tx, payment, facts, now);
 }
@@ -54,6 +48,7 @@ function setCircumstances(tx: Tx, row: PaymentRow, facts: CompletePaymentFacts, 
     account_holder: facts.accountHolder === undefined ? null : hashOf(facts.accountHolder),
     test_channel: facts.sandbox,
     uses_webhooks: facts.usesWebhooks,
+    cancellation_ids: facts.cancellationIds,
     partial_cancel: facts.partialCancel,
     status_after_part: facts.statusAfterPartialCancel,
   });

@@ -37,7 +37,7 @@ const orZero = (moment: Date | null): number => (moment ? unixSeconds(moment) : 
 
 /** @param cancellations of every status; only what succeeded is part of the history */
 export function paymentView(row: PaymentRow, cancellations: readonly CancellationRow[]): Json {
-  const history = cancellations.filter(({ status }) => status === "SUCCEEDED").map(historyItem);
+  const history = cancellations.filter(({ status }) => status === "SUCCEEDED").map((item) => historyItem(item, row));
   return {
     imp_uid: row.id,
     merchant_uid: row.merchant_uid,
@@ -82,11 +82,11 @@ export function paymentView(row: PaymentRow, cancellations: readonly Cancellatio
   };
 }
 
-const historyItem = (row: CancellationRow) => ({
+const historyItem = (row: CancellationRow, { cancellation_ids }: PaymentRow) => ({
   pg_tid: row.pg_tid,
   amount: row.total,
   cancelled_at: orZero(row.cancelled_at),
   reason: row.reason,
   receipt_url: row.receipt_url,
-  cancellation_id: row.id,
+  ...(cancellation_ids && { cancellation_id: row.id }),
 });

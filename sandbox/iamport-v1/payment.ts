@@ -1,6 +1,7 @@
-/** A payment: what the control API may tell about one, and the row the ledger keeps. All amounts in whole won, order units. */
+/** A payment and its cancels: what the control API takes and shows, and the rows of the ledger. All amounts in whole won, order units. */
 import { z } from "zod";
 import type { LedgerCancellation } from "../kit/ledger/payment-ledger.js";
+import { recordOf } from "../kit/ledger/record.js";
 import { FAULT } from "./fault.js";
 
 /** As the vendor names them in `pay_method`; `point` stands for what easy-pay wallets hold. */
@@ -21,7 +22,7 @@ const PROMOTION = z.discriminatedUnion("kind", [
 export type Promotion = z.infer<typeof PROMOTION>;
 
 /** Words of the vendor's own paths under /payments/, which no imp_uid may be. */
-const RESERVED = ["cancel", "find"];
+const RESERVED = ["cancel", "find", "findAll"];
 
 export const PAYMENT_FACTS = z.strictObject({
   /** The imp_uid. */
@@ -52,6 +53,8 @@ export const PAYMENT_FACTS = z.strictObject({
   sandbox: z.boolean().default(false),
   /** The `status` after part of it was cancelled: the documents are silent, and both were seen. */
   statusAfterPartialCancel: z.enum(["paid", "cancelled"]).default("paid"),
+  /** False: its rows of `cancel_history` have no `cancellation_id`, as in answers from before February 2024. */
+  cancellationIds: z.boolean().default(true),
   /** True when the payment was made with a notice URL; without one no webhook is ever sent. */
   usesWebhooks: z.boolean().default(true),
   /** Special contract (특약) for refunds to an account; what is set for the PG when omitted. */
@@ -82,6 +85,7 @@ export interface PaymentRow {
   pg_tid: string;
   test_channel: boolean;
   uses_webhooks: boolean;
+  cancellation_ids: boolean;
   refund_contract: boolean | null;
   /** SHA-256 in hex: a name is personal data in a sandbox too. */
   account_holder: string | null;
@@ -135,6 +139,41 @@ export interface CancellationRow extends LedgerCancellation {
   receipt_url: string | null;
   cancelled_at: Date | null;
 }
+
+/** The ledger as the control API shows it. Whole won, order units, except `paid` and `paidBack`. */
+export type PaymentRecord = ReturnType<typeof paymentRecord>;
+export type CancellationRecord = ReturnType<typeof cancellationRecord>;
+
+export const paymentRecord = (row: PaymentRow) =>
+  recordOf(row, [
+    "id",
+    "merchant_uid",
+    "status",
+    "total",
+    "tax_free",
+    "vat",
+    "paid",
+    "cancelled",
+    "pending",
+    "paid_back",
+  ]);
+
+export const cancellationRecord = (row: CancellationRow) =>
+  recordOf(row, [
+    "id",
+    "payment_id",
+    "status",
+    "total",
+    "tax_free",
+    "vat",
+    "paid_back",
+    "reason",
+    "requester",
+    "trigger",
+    "refund_account",
+    "requested_at",
+    "cancelled_at",
+  ]);
 
 /** The VAT contained in a taxable amount: what is left after taking out the supply price, rounded to the won. */
 export const includedVat = (taxable: number): number => taxable - Math.round(taxable / 1.1);

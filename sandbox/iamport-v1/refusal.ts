@@ -20,6 +20,8 @@ export class Refusal extends Error {
   }
 }
 
+export const answerOf = (error: unknown): Answer | null => (error instanceof Refusal ? error.answer : null);
+
 /** A cancel that i'mport itself does not pass on. */
 export const refuse = (message: string): Refusal => new Refusal(OWN_NO, message);
 export const pgRefusal = (message: string): Refusal => new Refusal(PG_NO, message);

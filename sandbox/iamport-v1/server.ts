@@ -1,31 +1,20 @@
 /** Starts the i'mport (PortOne V1) sandbox: a pretend gateway over real HTTP with a durable ledger, knowing only the vendor's documents. */
-import type { SandboxOptions } from "../kit/sandbox.js";
-import type {
-  RunningSandboxWithWebhooks,
-  SandboxWithWebhooks,
-  WebhookOptions,
-} from "../kit/webhook/sandbox-with-webhooks.js";
+import type { RunningSandboxWithWebhooks, SandboxWithWebhooks } from "../kit/webhook/sandbox-with-webhooks.js";
 import { startWebhookSandbox } from "../kit/webhook/webhook-server.js";
 import { ledgerPage } from "./ledger-page.js";
-import { deliveryOptionsWith, ONE_ATTEMPT, OUTBOX_OF_SENDER, styleOf, type WebhookTarget } from "./webhook-sender.js";
 import { FAULTS } from "./fault.js";
 import { LEDGER } from "./ledger.js";
 import { answerControlCall } from "./routes/control.js";
 import { answerVendorCall } from "./routes/vendor.js";
-import type { Sandbox } from "./sandbox.js";
+import type { IamportV1SandboxOptions, Sandbox } from "./sandbox.js";
 import { REQUEST_LOG, TABLES, TABLES_LOCK } from "./tables.js";
+import { DELIVERY, OUTBOX_OF_SENDER, styleOf, type WebhookTarget } from "./webhook.js";
 
-/** A webhook is tried once by default; `OPT_IN_RETRY_WAITS_MS` is for a shop that asked for more. Its target says in which form. */
-export interface IamportV1SandboxOptions extends SandboxOptions, WebhookOptions<WebhookTarget> {
-  /** REST API key and secret, as POST /users/getToken takes them. */
-  impKey: string;
-  impSecret: string;
-}
-
+export type { IamportV1SandboxOptions } from "./sandbox.js";
 export type IamportV1Sandbox = RunningSandboxWithWebhooks<WebhookTarget>;
 
 export async function startIamportV1Sandbox(options: IamportV1SandboxOptions): Promise<IamportV1Sandbox> {
-  const { impKey, impSecret, retryWaitsMs = ONE_ATTEMPT } = options;
+  const { impKey, impSecret } = options;
   return startWebhookSandbox<WebhookTarget, Sandbox>(options, {
     title: "i'mport V1 sandbox",
     tables: TABLES,
@@ -33,7 +22,7 @@ export async function startIamportV1Sandbox(options: IamportV1SandboxOptions): P
     requestLog: REQUEST_LOG,
     outbox: OUTBOX_OF_SENDER,
     faults: FAULTS,
-    deliveryOptions: deliveryOptionsWith(retryWaitsMs),
+    deliveryOptions: DELIVERY,
     extend: (sandbox) => ({ ...withStyle(sandbox), impKey, impSecret }),
     due: (sandbox) => [() => LEDGER.settleDue(sandbox)],
     ledgerPage: ({ pool }) => ledgerPage(pool),

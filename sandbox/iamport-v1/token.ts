@@ -1,7 +1,8 @@
 /** Access tokens: half an hour long, and the same one again for whoever asks before it ends. */
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac } from "node:crypto";
 import { z } from "zod";
 import { inTransaction, type Queryable, type Tx } from "../kit/database.js";
+import { hashOf, sameText } from "../kit/http/credential.js";
 import type { Answer } from "../kit/http/http.js";
 import type { Fields } from "./body.js";
 import { missingKey, unauthorized, wrongKey } from "./refusal.js";
@@ -84,7 +85,3 @@ const tokenText = (no: number, secret: string): string =>
   createHmac("sha256", secret).update(`token ${no}`).digest("hex").slice(0, TOKEN_LENGTH);
 
 export const unixSeconds = (moment: Date): number => Math.floor(moment.getTime() / 1000);
-
-const sha256 = (text: string): Buffer => createHash("sha256").update(text).digest();
-export const hashOf = (text: string): string => sha256(text).toString("hex");
-const sameText = (a: string, b: string): boolean => timingSafeEqual(sha256(a), sha256(b));

@@ -24,7 +24,9 @@ export interface AnswerRow {
   /** HEARD: the service has it. REJECTED: the service does not want it, and a person has to look. */
   report: "DUE" | "HEARD" | "REJECTED";
   due_at: Date;
+  /** Reports made so far. */
   tries: number;
+  /** The problem of the last of them; null when the service has it. */
   trouble: string | null;
 }
 

@@ -1,24 +1,18 @@
 /** Records that the control API shows: plain records with ISO times, the same on both ends of the wire. Points and won are whole numbers. */
 import type { Queryable } from "../kit/database.js";
+import type { PaymentTotals } from "../kit/ledger/payment-ledger.js";
+import { recordOf } from "../kit/ledger/record.js";
 import type { AnswerRow } from "./answer.js";
 import type { AccountRow, PaymentRow } from "./ledger.js";
 
 /** One reading is bounded; tests ask per account or payment. */
 const READ_LIMIT = 10_000;
 
-export interface AccountRecord {
-  id: string;
-  kind: "POINTS" | "DEPOSIT";
-  balance: number;
-  closed: boolean;
-}
-
-export interface PaymentRecord {
-  id: string;
-  accountId: string;
-  amount: number;
-  returned: number;
-}
+export type AccountRecord = ReturnType<typeof accountRecord>;
+export type PaymentRecord = ReturnType<typeof paymentRecord>;
+export type AnswerRecord = ReturnType<typeof answerRecord>;
+/** In the words of the gateways' sandboxes; nothing is ever pending, because what is decided is booked. */
+export type { PaymentTotals };
 
 /** One change of one balance. */
 export interface EntryRecord {
@@ -36,45 +30,27 @@ export interface EntryRecord {
   at: string;
 }
 
-export interface AnswerRecord {
-  attemptId: string;
-  refundNo: string;
-  paymentId: string;
-  amount: number;
-  outcome: "BOOKED" | "REFUSED";
-  entryId: string | null;
-  reason: string | null;
-  decidedAt: string;
-  /** HEARD: the service has it. REJECTED: the service does not want it; `trouble` says why. */
-  report: "DUE" | "HEARD" | "REJECTED";
-  /** Reports made so far. */
-  tries: number;
-  trouble: string | null;
-}
-
-/** One payment's bottom line, in the words of the gateways' sandboxes. */
-export interface PaymentTotals {
-  paymentId: string;
-  total: number;
-  cancelled: number;
-  /** Always 0: what is decided is booked. */
-  pending: 0;
-  succeededCancellations: number;
-}
-
-export const accountRecord = (row: AccountRow): AccountRecord => ({
-  id: row.id,
-  kind: row.kind,
-  balance: row.balance,
+export const accountRecord = (row: AccountRow) => ({
+  ...recordOf(row, ["id", "kind", "balance"]),
   closed: row.closed_at !== null,
 });
 
-export const paymentRecord = (row: PaymentRow): PaymentRecord => ({
-  id: row.id,
-  accountId: row.account_id,
-  amount: row.amount,
-  returned: row.returned,
-});
+export const paymentRecord = (row: PaymentRow) => recordOf(row, ["id", "account_id", "amount", "returned"]);
+
+const answerRecord = (row: AnswerRow) =>
+  recordOf(row, [
+    "attempt_id",
+    "refund_no",
+    "payment_id",
+    "amount",
+    "outcome",
+    "entry_id",
+    "reason",
+    "decided_at",
+    "report",
+    "tries",
+    "trouble",
+  ]);
 
 export async function readAccount(db: Queryable, id: string): Promise<AccountRecord | null> {
   const { rows } = await db.query<AccountRow>("SELECT * FROM order_service.account WHERE id = $1", [id]);
@@ -107,19 +83,7 @@ export async function readAnswers(db: Queryable, paymentId: string | null): Prom
     `SELECT * FROM order_service.answer WHERE $1::text IS NULL OR payment_id = $1 ORDER BY no DESC LIMIT $2`,
     [paymentId, READ_LIMIT],
   );
-  return rows.toReversed().map((row) => ({
-    attemptId: row.attempt_id,
-    refundNo: row.refund_no,
-    paymentId: row.payment_id,
-    amount: row.amount,
-    outcome: row.outcome,
-    entryId: row.entry_id,
-    reason: row.reason,
-    decidedAt: row.decided_at.toISOString(),
-    report: row.report,
-    tries: row.tries,
-    trouble: row.trouble,
-  }));
+  return rows.toReversed().map(answerRecord);
 }
 
 /** Added up from the entries themselves, not read from the payment's running sum: an oracle should not trust it. */

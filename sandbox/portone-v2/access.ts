@@ -1,6 +1,7 @@
 /** Authentication of callers by the API secret, or a token bought with it. Tokens are kept as hashes, so they survive a restart. */
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { z } from "zod";
+import { hashOf, sameText } from "../kit/http/credential.js";
 import type { Answer } from "../kit/http/http.js";
 import { read } from "./cancel-request.js";
 import { inTransaction, type Queryable, type Tx } from "../kit/database.js";
@@ -55,7 +56,7 @@ async function issueTokens(tx: Tx, now: Date): Promise<Answer> {
 async function issue(tx: Tx, kind: "access" | "refresh", expiresAt: Date): Promise<string> {
   const token = randomBytes(32).toString("base64url");
   await tx.query("INSERT INTO portone_v2.token (hash, kind, expires_at) VALUES ($1, $2, $3)", [
-    hash(token).toString("hex"),
+    hashOf(token),
     kind,
     expiresAt,
   ]);
@@ -65,10 +66,7 @@ async function issue(tx: Tx, kind: "access" | "refresh", expiresAt: Date): Promi
 async function isLive(db: Queryable, kind: "access" | "refresh", token: string, now: Date): Promise<boolean> {
   const { rowCount } = await db.query(
     "SELECT 1 FROM portone_v2.token WHERE hash = $1 AND kind = $2 AND expires_at > $3",
-    [hash(token).toString("hex"), kind, now],
+    [hashOf(token), kind, now],
   );
   return rowCount === 1;
 }
-
-const hash = (text: string): Buffer => createHash("sha256").update(text).digest();
-const sameText = (a: string, b: string): boolean => timingSafeEqual(hash(a), hash(b));

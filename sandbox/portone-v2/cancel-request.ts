@@ -1,5 +1,6 @@
 /** The body of a cancel call, read as strictly as the vendor's schema says and tolerant of fields it does not name. */
 import { z } from "zod";
+import { parseOrRefuse } from "../kit/http/parse.js";
 import { invalid, Refusal } from "./refusal.js";
 import { REFUND_ACCOUNT } from "./refund-account.js";
 
@@ -30,12 +31,8 @@ export const readStoreRequest = (body: string | null): { storeId?: string } => r
 export const readResendRequest = (body: string | null): z.infer<typeof RESEND_REQUEST> =>
   read(RESEND_REQUEST, body || "{}");
 
-export function read<T extends z.ZodType>(schema: T, body: string | null): z.output<T> {
-  const parsed = schema.safeParse(readJson(body));
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw invalid(`${issue?.path.join(".") || "body"}: ${issue?.message ?? "not valid"}`);
-}
+export const read = <T extends z.ZodType>(schema: T, body: string | null): z.output<T> =>
+  parseOrRefuse(schema, readJson(body), invalid);
 
 function readJson(body: string | null): unknown {
   if (body === null) throw invalid("The body is too large.");

@@ -1,23 +1,14 @@
 /** A typed client of the sandbox's control API, for tests and the demo. */
 import { WebhookGatewayControl } from "../kit/control/gateway-control.js";
 import type { FaultPlan } from "./fault.js";
-import type { Dispute, PaymentFacts, TransferOutcome } from "./payment.js";
-import type { CancellationRecord, PaymentRecord, WebhookRecord } from "./records.js";
-import type { WebhookTarget } from "./webhook-sender.js";
+import type { CancellationRecord, Dispute, PaymentFacts, PaymentRecord, TransferOutcome } from "./payment.js";
+import type { ForeignCancel } from "./routes/control.js";
+import type { WebhookRecord, WebhookTarget } from "./webhook.js";
 
-export type { FaultInput, FaultPlan } from "./fault.js";
-export type { PaymentFacts, TransferOutcome } from "./payment.js";
-export type { CancellationRecord, PaymentRecord, WebhookRecord } from "./records.js";
 export type { LoggedRequest } from "../kit/http/request-log.js";
-export type { WebhookTarget } from "./webhook-sender.js";
-
-/** Whole won, order units; `amount` omitted means all that remains. */
-export interface ForeignCancel {
-  amount?: number;
-  taxFreeAmount?: number;
-  vatAmount?: number;
-  reason?: string;
-}
+export type { FaultInput, FaultPlan } from "./fault.js";
+export type { CancellationRecord, PaymentFacts, PaymentRecord, TransferOutcome } from "./payment.js";
+export type { WebhookRecord, WebhookTarget } from "./webhook.js";
 
 /** Every method throws an Error naming what the sandbox answered when it did not answer 200. */
 export class PortoneV2Control extends WebhookGatewayControl<{
@@ -33,6 +24,11 @@ export class PortoneV2Control extends WebhookGatewayControl<{
   /** The card company takes the money back. */
   chargeback(paymentId: string, cancel: ForeignCancel = {}): Promise<CancellationRecord> {
     return this.call("POST", `payments/${encodeURIComponent(paymentId)}/chargeback`, cancel);
+  }
+
+  /** The provider takes every cancel of the payment back (취소 원복). */
+  restoreCancellations(paymentId: string): Promise<PaymentRecord> {
+    return this.call("POST", `payments/${encodeURIComponent(paymentId)}/restoration`, {});
   }
 
   /** Opens a dispute, or with `resolved` closes all of them. */

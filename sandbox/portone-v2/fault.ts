@@ -1,7 +1,7 @@
 /** Faults on demand: what can go wrong with a call of this vendor, beside what can go wrong with any. */
 import { z } from "zod";
 import { FaultStore } from "../kit/fault/fault-store.js";
-import { PLAN_FIELDS, TRANSPORT_FAULTS, WEBHOOK_PLAN } from "../kit/fault/fault.js";
+import { callPlans, PENDING_FAULT, TRANSPORT_FAULTS, WEBHOOK_PLAN } from "../kit/fault/fault.js";
 import { REFUSAL_TYPES } from "./refusal.js";
 
 export const FAULT = z.discriminatedUnion("kind", [
@@ -15,12 +15,7 @@ export const FAULT = z.discriminatedUnion("kind", [
   }),
   /** HTTP 200 with a cancellation that is FAILED. */
   z.strictObject({ kind: z.literal("FAIL") }),
-  /** Accepted, decided later: after `delayMs`, or by the control API when `null`. */
-  z.strictObject({
-    kind: z.literal("PENDING"),
-    delayMs: z.number().int().min(0).nullable().default(null),
-    outcome: z.enum(["SUCCEEDED", "FAILED"]).default("SUCCEEDED"),
-  }),
+  PENDING_FAULT,
   ...TRANSPORT_FAULTS,
   z.strictObject({ kind: z.literal("OUTSTANDING") }),
   z.strictObject({ kind: z.literal("UNAUTHORIZED") }),
@@ -30,24 +25,12 @@ export type Fault = z.output<typeof FAULT>;
 /** A fault as a caller writes it; defaults are filled in. */
 export type FaultInput = z.input<typeof FAULT>;
 
-export const FAULT_PLAN = z.discriminatedUnion("hits", [
-  z.strictObject({ hits: z.literal("cancel"), fault: FAULT, ...PLAN_FIELDS }),
-  z.strictObject({ hits: z.literal("get"), fault: FAULT, ...PLAN_FIELDS }),
-  WEBHOOK_PLAN,
-]);
+export const FAULT_PLAN = z.discriminatedUnion("hits", [...callPlans(FAULT), WEBHOOK_PLAN]);
 export type FaultPlan = z.input<typeof FAULT_PLAN>;
-
-/** These make no sense for a look-up. */
-const CANCEL_ONLY_KINDS = ["FAIL", "PENDING", "OUTSTANDING"];
-
-/** @returns what is wrong with the plan, or `null`. */
-export const planProblem = (wanted: z.output<typeof FAULT_PLAN>): string | null =>
-  wanted.hits === "get" && CANCEL_ONLY_KINDS.includes(wanted.fault.kind)
-    ? `${wanted.fault.kind} cannot happen to a look-up`
-    : null;
 
 export const FAULTS = new FaultStore({
   schema: "portone_v2",
   fault: FAULT,
   decidingKinds: ["REFUSE", "FAIL", "PENDING"],
+  cancelOnlyKinds: ["FAIL", "PENDING", "OUTSTANDING"],
 });

@@ -1,5 +1,5 @@
 /** Idempotency-Key: one effect per key, the stored answer replayed for three hours. Source: PortOne REST guide, after the IETF draft. */
-import { createHash } from "node:crypto";
+import { hashOf } from "../kit/http/credential.js";
 import type { Answer, Call } from "../kit/http/http.js";
 import type { Queryable, Tx } from "../kit/database.js";
 import { invalid, Refusal } from "./refusal.js";
@@ -26,7 +26,7 @@ export function readKey(call: Call): Keyed | null {
     throw invalid(`Idempotency-Key: must have ${MIN_LENGTH} to ${MAX_LENGTH} characters`);
   }
   const request = `${call.method} ${JSON.stringify(call.segments)}\n${canonical(call.body ?? "")}`;
-  return { key, fingerprint: createHash("sha256").update(request).digest("hex") };
+  return { key, fingerprint: hashOf(request) };
 }
 
 /**

@@ -3,18 +3,48 @@ import { randomUUID } from "node:crypto";
 import { decideCancel, type CancelParts } from "./cancel-rules.js";
 import type { CancelRequest } from "./cancel-request.js";
 import type { Tx } from "../kit/database.js";
-import { PaymentLedger, type CancellationStatus, type Outcome, type Settlement } from "../kit/ledger/payment-ledger.js";
+import { PaymentLedger, type CancellationStatus, type Settlement } from "../kit/ledger/payment-ledger.js";
 import type { CancellationRow, PaymentRow, Trigger } from "./payment.js";
-import { Refusal } from "./refusal.js";
+import { invalid, Refusal } from "./refusal.js";
 import type { Sandbox } from "./sandbox.js";
 import { writeWebhook, type WebhookType } from "./webhook.js";
 
-export const LEDGER = new PaymentLedger<PaymentRow, CancellationRow, Sandbox>(
-  { payments: "portone_v2.payment", cancellations: "portone_v2.cancellation", paidBack: true },
+export const LEDGER: PaymentLedger<PaymentRow, CancellationRow, Sandbox> = new PaymentLedger(
+  { payments: "portone_v2.payment", cancellations: "portone_v2.cancellation", paid: "paid" },
   {
     noSuchPayment: () => new Refusal("PAYMENT_NOT_FOUND", "There is no such payment."),
+    invalid,
     noSuchCancellation: () => new Refusal("PAYMENT_CANCELLATION_NOT_FOUND", "There is no such cancellation."),
-    close: closeCancellation,
+    async close(tx, sandbox, booked, outcome) {
+      const now = sandbox.now();
+      const done = outcome === "SUCCEEDED";
+      const cancellation = await LEDGER.end(tx, booked, {
+        outcome,
+        now,
+        columns: done && {
+          pg_cancellation_id: `pg_${randomUUID()}`,
+          receipt_url: `https://receipt.invalid/${encodeURIComponent(booked.id)}`,
+        },
+      });
+      const before = await LEDGER.lock(tx, booked.payment_id);
+      if (!done) {
+        // The promotion option binds only while a cancel that chose it stands.
+        const bound = (await LEDGER.cancellationsOf(tx, before.id)).some(({ status }) => status !== "FAILED");
+        const retain_option = bound ? before.retain_option : null;
+        await LEDGER.release(tx, booked, outcome, { retain_option, updated_at: now });
+        return cancellation;
+      }
+      const payment = await LEDGER.release(tx, booked, outcome, {
+        status: before.cancelled + booked.total === before.total ? "CANCELLED" : "PARTIAL_CANCELLED",
+        ...startTransfer(before, now),
+        cancelled_at: now,
+        status_changed_at: now,
+        updated_at: now,
+      });
+      const type = payment.status === "CANCELLED" ? "Transaction.Cancelled" : "Transaction.PartialCancelled";
+      if (!cancellation.skip_webhook) await writeCancelWebhook(tx, sandbox, type, { payment, cancellation });
+      return cancellation;
+    },
   },
 );
 
@@ -60,45 +90,9 @@ export async function bookCancellation(tx: Tx, sandbox: Sandbox, booking: NewCan
     },
     { settlement, payment: { retain_option: payment.retain_option ?? parts.retainOption } },
   );
-  if (status !== "REQUESTED") return closeCancellation(tx, sandbox, held.cancellation, status);
+  if (status !== "REQUESTED") return LEDGER.close(tx, sandbox, held.cancellation, status);
   await writeCancelWebhook(tx, sandbox, "Transaction.CancelPending", held);
   return held.cancellation;
-}
-
-async function closeCancellation(
-  tx: Tx,
-  sandbox: Sandbox,
-  booked: CancellationRow,
-  outcome: Outcome,
-): Promise<CancellationRow> {
-  const now = sandbox.now();
-  const done = outcome === "SUCCEEDED";
-  const cancellation = await LEDGER.end(tx, booked, {
-    outcome,
-    now,
-    columns: done && {
-      pg_cancellation_id: `pg_${randomUUID()}`,
-      receipt_url: `https://receipt.invalid/${encodeURIComponent(booked.id)}`,
-    },
-  });
-  const before = await LEDGER.lock(tx, booked.payment_id);
-  if (!done) {
-    // The promotion option binds only while a cancel that chose it stands.
-    const bound = (await LEDGER.cancellationsOf(tx, before.id)).some(({ status }) => status !== "FAILED");
-    const retain_option = bound ? before.retain_option : null;
-    await LEDGER.release(tx, booked, outcome, { retain_option, updated_at: now });
-    return cancellation;
-  }
-  const payment = await LEDGER.release(tx, booked, outcome, {
-    status: before.cancelled + booked.total === before.total ? "CANCELLED" : "PARTIAL_CANCELLED",
-    ...startTransfer(before, now),
-    cancelled_at: now,
-    status_changed_at: now,
-    updated_at: now,
-  });
-  const type = payment.status === "CANCELLED" ? "Transaction.Cancelled" : "Transaction.PartialCancelled";
-  if (!cancellation.skip_webhook) await writeCancelWebhook(tx, sandbox, type, { payment, cancellation });
-  return cancellation;
 }
 
 /**

@@ -1,4 +1,5 @@
 /** Rules of the documents for cancelling each way of paying: deadlines, refund accounts, contracts. Pure. */
+import { koreanMonth } from "../kit/clock/korean-time.js";
 import type { CancelRequest } from "./cancel-request.js";
 import type { PaymentRow } from "./payment.js";
 import { invalid, pgRefusal } from "./refusal.js";
@@ -49,8 +50,3 @@ function checkMobile(payment: PaymentRow, request: CancelRequest, cancel: { part
   const byAccount = request.refundAccount !== undefined && NEXT_MONTH_REFUND_PGS.includes(payment.pg_provider);
   if (!sameMonth && !byAccount) throw pgRefusal("MONTH_CLOSED", "휴대폰 결제는 결제한 달에만 취소할 수 있습니다.");
 }
-
-const KOREA_OFFSET_MS = 9 * 60 * 60 * 1000;
-
-/** `yyyy-mm` in Korea, which keeps UTC+9 all year. */
-const koreanMonth = (moment: Date): string => new Date(moment.getTime() + KOREA_OFFSET_MS).toISOString().slice(0, 7);

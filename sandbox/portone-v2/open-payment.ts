@@ -16,27 +16,22 @@ export async function openPayment(tx: Tx, facts: CompletePaymentFacts, now: Date
   if (taxFree + vat > total || paid > total) throw invalid("amount: the parts do not fit into the total");
   const isPaid = facts.status === "PAID";
   const paidAt = isPaid ? new Date(facts.paidAt ?? now) : null;
-  const { payment } = await LEDGER.open(tx, {
+  const columns = {
     id: facts.id,
     transaction_id: randomUUID(),
     status: facts.status,
     currency: facts.currency,
     order_name: facts.orderName,
     method: facts.method,
+    easy_pay_method: facts.easyPayMethod,
     pg_provider: facts.pgProvider,
-    total,
-    tax_free: taxFree,
-    vat,
-    paid,
     promotion: facts.promotion,
     requested_at: paidAt ?? now,
     paid_at: paidAt,
     status_changed_at: paidAt ?? now,
     updated_at: paidAt ?? now,
-  });
-  if (payment.total !== total || payment.tax_free !== taxFree || payment.vat !== vat || payment.paid !== paid) {
-    throw invalid(`payment ${facts.id} already exists with other amounts`);
-  }
+  };
+  const { payment } = await LEDGER.open(tx, columns, { total, tax_free: taxFree, vat, paid });
   await FAULTS.setBehaviour(tx, facts.id, facts.behaviour ?? null);
   // These may be reported anew at any time; so may the status, until money was cancelled.
   return LEDGER.update(tx, facts.id, {

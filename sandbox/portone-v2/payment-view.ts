@@ -1,31 +1,40 @@
 /** Payments, cancellations and webhooks as the vendor's API shows them. */
 import type { WebhookAttemptRow } from "../kit/webhook/webhook-outbox.js";
-import type { CancellationRow, Method, PaymentRow } from "./payment.js";
+import type { CancellationRow, EasyPayMethod, Method, PaymentRow } from "./payment.js";
 import type { PortoneWebhookRow } from "./webhook.js";
 
 type Json = Record<string, unknown>;
 
-const METHOD_VIEWS: Readonly<Record<Exclude<Method, "virtualAccount">, Json>> = {
-  card: {
-    type: "PaymentMethodCard",
-    card: { issuer: "SHINHAN_CARD", brand: "LOCAL", type: "CREDIT", ownerType: "PERSONAL", number: "123456******1234" },
-    approvalNumber: "00000000",
-    installment: { month: 0, isInterestFree: false },
-    pointUsed: false,
-  },
-  transfer: { type: "PaymentMethodTransfer", bank: "KOOKMIN" },
+const CARD: Json = {
+  type: "PaymentMethodCard",
+  card: { issuer: "SHINHAN_CARD", brand: "LOCAL", type: "CREDIT", ownerType: "PERSONAL", number: "123456******1234" },
+  approvalNumber: "00000000",
+  installment: { month: 0, isInterestFree: false },
+  pointUsed: false,
+};
+const TRANSFER: Json = { type: "PaymentMethodTransfer", bank: "KOOKMIN" };
+
+const METHOD_VIEWS: Readonly<Record<Exclude<Method, "virtualAccount" | "easyPay">, Json>> = {
+  card: CARD,
+  transfer: TRANSFER,
   mobile: { type: "PaymentMethodMobile" },
-  easyPay: {
-    type: "PaymentMethodEasyPay",
-    provider: "KAKAOPAY",
-    easyPayMethod: { type: "PaymentMethodEasyPayMethodCharge" },
-  },
+};
+
+const EASY_PAY_METHOD_VIEWS: Readonly<Record<EasyPayMethod, Json | null>> = {
+  card: CARD,
+  charge: { type: "PaymentMethodEasyPayMethodCharge" },
+  transfer: TRANSFER,
+  unnamed: null,
 };
 
 /** A shop usually gives a week to pay; only the look of it matters here. */
 const VIRTUAL_ACCOUNT_LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;
 
 function methodView(row: PaymentRow): Json {
+  if (row.method === "easyPay") {
+    const easyPayMethod = EASY_PAY_METHOD_VIEWS[row.easy_pay_method];
+    return { type: "PaymentMethodEasyPay", provider: "KAKAOPAY", ...(easyPayMethod && { easyPayMethod }) };
+  }
   if (row.method !== "virtualAccount") return METHOD_VIEWS[row.method];
   return {
     type: "PaymentMethodVirtualAccount",
@@ -40,7 +49,9 @@ function methodView(row: PaymentRow): Json {
   };
 }
 
-export function cancellationView(row: CancellationRow): Json {
+/** A wallet's discount without a promotion is its own points (적립형 포인트): they go back as points, and are named. */
+export function cancellationView(row: CancellationRow, payment: Pick<PaymentRow, "method" | "promotion">): Json {
+  const points = payment.method === "easyPay" && payment.promotion === null ? row.total - row.paid_back : 0;
   return {
     status: row.status,
     id: row.id,
@@ -48,6 +59,7 @@ export function cancellationView(row: CancellationRow): Json {
     totalAmount: row.total,
     taxFreeAmount: row.tax_free,
     vatAmount: row.vat,
+    ...(points > 0 && { easyPayDiscountAmount: points }),
     reason: row.reason,
     ...(row.cancelled_at && { cancelledAt: row.cancelled_at.toISOString() }),
     requestedAt: row.requested_at.toISOString(),
@@ -102,7 +114,10 @@ export function paymentView(
     origin: { platformType: "PC", ipAddress: "127.0.0.1" },
     ...(row.promotion && { promotionId: "promotion-sandbox" }),
     ...(row.paid_at && { paidAt: row.paid_at.toISOString() }),
-    ...byStatus(row, rest.cancellations.map(cancellationView)),
+    ...byStatus(
+      row,
+      rest.cancellations.map((cancellation) => cancellationView(cancellation, row)),
+    ),
   };
 }
 

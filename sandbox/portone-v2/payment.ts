@@ -1,10 +1,15 @@
-/** A payment: what the control API may tell about one, and the row the ledger keeps. All amounts in whole won, order units. */
+/** A payment and its cancels: what the control API takes and shows, and the rows of the ledger. All amounts in whole won, order units. */
 import { z } from "zod";
 import type { LedgerCancellation } from "../kit/ledger/payment-ledger.js";
+import { recordOf } from "../kit/ledger/record.js";
 import { FAULT } from "./fault.js";
 
 const METHODS = ["card", "virtualAccount", "transfer", "mobile", "easyPay"] as const;
 export type Method = (typeof METHODS)[number];
+
+/** Behind a wallet: a card, its prepaid points (충전식 포인트), a bank transfer, or nothing that the vendor names. */
+const EASY_PAY_METHODS = ["card", "charge", "transfer", "unnamed"] as const;
+export type EasyPayMethod = (typeof EASY_PAY_METHODS)[number];
 
 const INITIAL_STATUSES = ["READY", "PAY_PENDING", "VIRTUAL_ACCOUNT_ISSUED", "FAILED", "PAID"] as const;
 /** Outcomes of a transfer to the customer's account, as the vendor names it. Source: PortOne V2 OpenAPI. */
@@ -41,6 +46,8 @@ export const PAYMENT_FACTS = z.strictObject({
     paid: won.optional(),
   }),
   method: z.enum(METHODS).default("card"),
+  /** For `easyPay` alone. */
+  easyPayMethod: z.enum(EASY_PAY_METHODS).default("charge"),
   status: z.enum(INITIAL_STATUSES).default("PAID"),
   currency: z.string().default("KRW"),
   orderName: z.string().default("주문"),
@@ -79,6 +86,7 @@ export interface PaymentRow {
   currency: string;
   order_name: string;
   method: Method;
+  easy_pay_method: EasyPayMethod;
   pg_provider: string;
   total: number;
   tax_free: number;
@@ -128,6 +136,39 @@ export interface CancellationRow extends LedgerCancellation {
   skip_webhook: boolean;
   cancelled_at: Date | null;
 }
+
+/** The ledger as the control API shows it. Whole won, order units, except `paid` and `paidBack`. */
+export type PaymentRecord = ReturnType<typeof paymentRecord>;
+export type CancellationRecord = ReturnType<typeof cancellationRecord>;
+
+export const paymentRecord = (row: PaymentRow) =>
+  recordOf(row, [
+    "id",
+    "status",
+    "total",
+    "tax_free",
+    "vat",
+    "paid",
+    "cancelled",
+    "pending",
+    "paid_back",
+    "refund_status",
+  ]);
+
+export const cancellationRecord = (row: CancellationRow) =>
+  recordOf(row, [
+    "id",
+    "payment_id",
+    "status",
+    "total",
+    "tax_free",
+    "vat",
+    "paid_back",
+    "reason",
+    "trigger",
+    "requested_at",
+    "cancelled_at",
+  ]);
 
 /** The VAT contained in a taxable amount: what is left after taking out the supply price, rounded to the won. */
 export const includedVat = (taxable: number): number => taxable - Math.round(taxable / 1.1);

@@ -48,6 +48,8 @@ export class Refusal extends Error {
   }
 }
 
+export const answerOf = (error: unknown): Answer | null => (error instanceof Refusal ? error.answer : null);
+
 export const invalid = (message: string): Refusal => new Refusal("INVALID_REQUEST", message);
 
 /** The PG says no; PortOne only passes its words on. */

@@ -1,6 +1,7 @@
 /** The tables of the PortOne V2 sandbox: its ledger, keys and tokens, and what every sandbox keeps. */
 import { RequestLog } from "../kit/http/request-log.js";
 import { FAULTS } from "./fault.js";
+import { LEDGER } from "./ledger.js";
 import { DEFAULT_TRANSFER_DELAY_MS } from "./payment.js";
 import { OUTBOX } from "./webhook.js";
 
@@ -9,18 +10,13 @@ export const REQUEST_LOG = new RequestLog("portone_v2");
 /** See `DatabaseOptions.lockNumber`. */
 export const TABLES_LOCK = 7_203_544_501;
 
-const LEDGER = `
-CREATE SCHEMA IF NOT EXISTS portone_v2;
-
-CREATE TABLE IF NOT EXISTS portone_v2.payment (
-  id text PRIMARY KEY,
+const LEDGER_TABLES = LEDGER.tables({
+  payment: `
   transaction_id text NOT NULL UNIQUE,
-  status text NOT NULL,
   currency text NOT NULL,
   order_name text NOT NULL,
   method text NOT NULL,
   pg_provider text NOT NULL,
-  total bigint NOT NULL CHECK (total > 0),
   tax_free bigint NOT NULL CHECK (tax_free BETWEEN 0 AND total),
   vat bigint NOT NULL CHECK (vat BETWEEN 0 AND total - tax_free),
   paid bigint NOT NULL CHECK (paid BETWEEN 0 AND total),
@@ -29,44 +25,22 @@ CREATE TABLE IF NOT EXISTS portone_v2.payment (
   max_cancel_count integer,
   cancellable_until timestamptz,
   disputes jsonb NOT NULL DEFAULT '[]',
-  -- Order units. 'pending' is held by cancels whose result comes later.
-  cancelled bigint NOT NULL DEFAULT 0,
-  pending bigint NOT NULL DEFAULT 0,
-  -- What the customer got back, or is about to.
-  paid_back bigint NOT NULL DEFAULT 0,
-  paid_back_pending bigint NOT NULL DEFAULT 0,
   requested_at timestamptz NOT NULL,
   paid_at timestamptz,
   status_changed_at timestamptz NOT NULL,
   updated_at timestamptz NOT NULL,
-  cancelled_at timestamptz,
-  CONSTRAINT never_more_than_total CHECK (cancelled >= 0 AND pending >= 0 AND cancelled + pending <= total),
-  CONSTRAINT never_more_than_paid CHECK (paid_back >= 0 AND paid_back_pending >= 0 AND paid_back + paid_back_pending <= paid)
-);
-
-CREATE TABLE IF NOT EXISTS portone_v2.cancellation (
-  id text PRIMARY KEY,
-  no bigint GENERATED ALWAYS AS IDENTITY,
-  payment_id text NOT NULL REFERENCES portone_v2.payment,
-  status text NOT NULL,
-  total bigint NOT NULL CHECK (total > 0),
+  cancelled_at timestamptz`,
+  cancellation: `
   tax_free bigint NOT NULL CHECK (tax_free >= 0),
   vat bigint NOT NULL CHECK (vat >= 0 AND tax_free + vat <= total),
-  paid_back bigint NOT NULL CHECK (paid_back >= 0),
   reason text NOT NULL,
   requester text,
-  trigger text NOT NULL,
   pg_cancellation_id text,
   receipt_url text,
-  skip_webhook boolean NOT NULL DEFAULT false,
-  requested_at timestamptz NOT NULL,
-  cancelled_at timestamptz,
-  settle_at timestamptz,
-  settle_outcome text
-);
-CREATE INDEX IF NOT EXISTS cancellation_payment ON portone_v2.cancellation (payment_id, no);
-CREATE INDEX IF NOT EXISTS cancellation_due ON portone_v2.cancellation (settle_at) WHERE status = 'REQUESTED';
+  skip_webhook boolean NOT NULL DEFAULT false`,
+});
 
+const OWN_TABLES = `
 CREATE TABLE IF NOT EXISTS portone_v2.idempotency (
   key text PRIMARY KEY,
   fingerprint text NOT NULL,
@@ -99,6 +73,10 @@ ALTER TABLE portone_v2.payment
 CREATE INDEX IF NOT EXISTS payment_transfer_due ON portone_v2.payment (transfer_at) WHERE transfer_at IS NOT NULL;
 `;
 
+/** The source behind a wallet; a database of an earlier sandbox has only wallets with their own points. */
+const WALLETS =
+  "ALTER TABLE portone_v2.payment ADD COLUMN IF NOT EXISTS easy_pay_method text NOT NULL DEFAULT 'charge';";
+
 /** A database of an earlier sandbox keeps behaviours in the payment's row. */
 const MOVED_BEHAVIOURS = `
 DO $$ BEGIN
@@ -112,8 +90,10 @@ END $$;
 `;
 
 export const TABLES = [
-  LEDGER,
+  LEDGER_TABLES,
+  OWN_TABLES,
   TRANSFERS,
+  WALLETS,
   REQUEST_LOG.tables,
   FAULTS.tables,
   OUTBOX.tables,

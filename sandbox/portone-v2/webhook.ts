@@ -1,7 +1,8 @@
-/** Webhooks of the vendor, in its words, and making one due again by hand. */
-import { randomUUID } from "node:crypto";
+/** Webhooks of the vendor, in its words: Standard Webhooks signatures, the table of waits, and making one due again by hand. */
+import { createHmac } from "node:crypto";
 import type { Tx } from "../kit/database.js";
-import { WebhookOutbox, type WebhookRow } from "../kit/webhook/webhook-outbox.js";
+import { WebhookOutbox, type WebhookRecord as RecordOf, type WebhookRow } from "../kit/webhook/webhook-outbox.js";
+import type { DeliveryOptions } from "../kit/webhook/webhook-sender.js";
 import type { CancellationRow, PaymentRow, PaymentStatus } from "./payment.js";
 import { Refusal } from "./refusal.js";
 
@@ -12,6 +13,8 @@ export type WebhookType =
   | "Transaction.Cancelled"
   | "Transaction.DisputeCreated"
   | "Transaction.DisputeResolved";
+
+export type WebhookRecord = RecordOf<WebhookType>;
 
 export interface PortoneWebhookRow extends WebhookRow {
   type: WebhookType;
@@ -39,8 +42,7 @@ export async function writeWebhook(
       ...(cancellation && { cancellationId: cancellation.id }),
     },
   });
-  const id = `webhook_${randomUUID()}`;
-  await OUTBOX.write(tx, { id, paymentId: payment.id, type, body, paymentStatus: payment.status, now });
+  await OUTBOX.write(tx, { paymentId: payment.id, type, body, paymentStatus: payment.status, now });
 }
 
 /** Makes a webhook due again (the latest of the payment when none is named). @throws Refusal */
@@ -60,4 +62,35 @@ export async function resendWebhook(tx: Tx, paymentId: string, webhookId: string
     [webhook.id, now],
   );
   return webhook;
+}
+
+/** Minutes before each try, as the vendor documents them (it adds jitter; a sandbox is better without). */
+const VENDOR_RETRY_WAITS_MS: readonly number[] = [0, 1, 4, 16, 64, 256].map((minutes) => minutes * 60_000);
+/** The vendor waits 30 s for an answer. */
+const RECEIVER_TIMEOUT_MS = 30_000;
+
+export interface WebhookTarget {
+  url: string;
+  /** `whsec_…`; each live secret signs (two while one is being rotated out). */
+  secrets: readonly string[];
+}
+
+export const DELIVERY: DeliveryOptions<WebhookTarget> = {
+  contentType: "application/json",
+  headers: ({ secrets }, webhook, timestamp) => ({
+    "webhook-id": webhook.id,
+    "webhook-timestamp": String(timestamp),
+    "webhook-signature": signatures(secrets, webhook, timestamp),
+  }),
+  retryWaitsMs: VENDOR_RETRY_WAITS_MS,
+  receiverTimeoutMs: RECEIVER_TIMEOUT_MS,
+};
+
+/** Standard Webhooks: `v1,` + base64 HMAC-SHA256 of `id.timestamp.body`, one for each live secret, separated by spaces. */
+function signatures(secrets: readonly string[], webhook: WebhookRow, timestamp: number): string {
+  return secrets
+    .map((secret) => Buffer.from(secret.replace(/^whsec_/, ""), "base64"))
+    .map((key) => createHmac("sha256", key).update(`${webhook.id}.${timestamp}.${webhook.body}`).digest("base64"))
+    .map((mac) => `v1,${mac}`)
+    .join(" ");
 }

@@ -1,6 +1,6 @@
 /** Refunds and payments as the vendor's API answers them. Times are Korean without an offset, what goes back is negative. */
 import { discountedOf, paidOf, payStatusOf, type PaymentRow, type RefundRow } from "./payment.js";
-import { koreanTime } from "./korean-time.js";
+import { koreanTime } from "../kit/clock/korean-time.js";
 
 type Json = Record<string, unknown>;
 

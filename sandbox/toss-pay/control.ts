@@ -1,23 +1,13 @@
 /** A typed client of the sandbox's control API, for tests and the demo. */
 import { GatewayControl } from "../kit/control/gateway-control.js";
 import type { FaultPlan } from "./fault.js";
-import type { PaymentFacts } from "./payment.js";
-import type { CancellationRecord, PaymentRecord } from "./records.js";
+import type { CancellationRecord, PaymentFacts, PaymentRecord } from "./payment.js";
+import type { ForeignCancel } from "./routes/control.js";
 import type { Shop, ShopChange } from "./shop.js";
 
 export type { FaultInput, FaultPlan } from "./fault.js";
-export type { PaymentFacts } from "./payment.js";
-export type { CancellationRecord, PaymentRecord } from "./records.js";
+export type { CancellationRecord, PaymentFacts, PaymentRecord } from "./payment.js";
 export type { Shop, ShopChange } from "./shop.js";
-
-/** Whole won, gross; `amount` omitted means all that remains. */
-export interface ForeignCancel {
-  amount?: number;
-  taxFreeAmount?: number;
-  vatAmount?: number;
-  serviceFeeAmount?: number;
-  reason?: string;
-}
 
 /**
  * A payment's id is its payToken, a cancellation is a refund. Every method throws an Error naming what the sandbox

@@ -1,7 +1,7 @@
 /** Faults on demand: what can go wrong with a call of this vendor, beside what can go wrong with any. */
 import { z } from "zod";
 import { FaultStore } from "../kit/fault/fault-store.js";
-import { PLAN_FIELDS, TRANSPORT_FAULTS } from "../kit/fault/fault.js";
+import { callPlans, PENDING_FAULT, TRANSPORT_FAULTS } from "../kit/fault/fault.js";
 
 /** Any, because the vendor adds codes without notice. */
 const code = z.string().regex(/^[A-Z][A-Z0-9_]{0,39}$/, "must look like an error code of the vendor");
@@ -21,13 +21,8 @@ export const FAULT = z.discriminatedUnion("kind", [
     code: code.default("CASH_RECEIPT_CANCEL_ISSUE_FAIL"),
     message,
   }),
-  /** REFUND_PROGRESS, decided later: after `delayMs`, or by the control API when `null`. Answered with `code`. */
-  z.strictObject({
-    kind: z.literal("PENDING"),
-    delayMs: z.number().int().min(0).nullable().default(null),
-    outcome: z.enum(["SUCCEEDED", "FAILED"]).default("SUCCEEDED"),
-    code: code.default("TRANSACTION_PENDING_ERROR"),
-  }),
+  /** REFUND_PROGRESS, answered with `code`. */
+  PENDING_FAULT.extend({ code: code.default("TRANSACTION_PENDING_ERROR") }),
   ...TRANSPORT_FAULTS,
   /** 401, whatever key was sent. */
   z.strictObject({ kind: z.literal("UNAUTHORIZED") }),
@@ -37,23 +32,12 @@ export type Fault = z.output<typeof FAULT>;
 export type FaultInput = z.input<typeof FAULT>;
 
 /** `cancel` is POST /api/v2/refunds, `get` is POST /api/v2/status. */
-export const FAULT_PLAN = z.discriminatedUnion("hits", [
-  z.strictObject({ hits: z.literal("cancel"), fault: FAULT, ...PLAN_FIELDS }),
-  z.strictObject({ hits: z.literal("get"), fault: FAULT, ...PLAN_FIELDS }),
-]);
+export const FAULT_PLAN = z.discriminatedUnion("hits", callPlans(FAULT));
 export type FaultPlan = z.input<typeof FAULT_PLAN>;
-
-/** These make no sense for a look-up. */
-const CANCEL_ONLY_KINDS = ["ERROR_AFTER_EFFECT", "PENDING"];
-
-/** @returns what is wrong with the plan, or `null`. */
-export const planProblem = (wanted: z.output<typeof FAULT_PLAN>): string | null =>
-  wanted.hits === "get" && CANCEL_ONLY_KINDS.includes(wanted.fault.kind)
-    ? `fault.kind: ${wanted.fault.kind} cannot happen to a look-up`
-    : null;
 
 export const FAULTS = new FaultStore({
   schema: "toss_pay",
   fault: FAULT,
   decidingKinds: ["REFUSE", "ERROR_AFTER_EFFECT", "PENDING"],
+  cancelOnlyKinds: ["ERROR_AFTER_EFFECT", "PENDING"],
 });

@@ -1,18 +1,18 @@
 /** The ledger: the only code that books refunds. Every change of a payment happens under its row lock. */
 import { randomUUID } from "node:crypto";
 import type { Queryable, Tx } from "../kit/database.js";
-import { PaymentLedger, type Outcome, type Settlement as LedgerSettlement } from "../kit/ledger/payment-ledger.js";
+import { PaymentLedger, type Settlement as LedgerSettlement } from "../kit/ledger/payment-ledger.js";
 import { refundAnswer } from "./answers.js";
 import type { PaymentRow, RefundRow, Trigger } from "./payment.js";
 import type { AskedAmounts } from "./refund-request.js";
 import { checkRefundNo, checkState, decideAmounts, type RefundParts } from "./refund-rules.js";
-import { Refusal } from "./refusal.js";
+import { invalid, Refusal } from "./refusal.js";
 import type { Sandbox } from "./sandbox.js";
 import { checkDailyLimit, checkShop, readShop } from "./shop.js";
 
 const noSuchTransaction = (): Refusal => new Refusal("TRANSACTION_NOT_FOUND");
 
-export const LEDGER = new PaymentLedger<PaymentRow, RefundRow, Sandbox>(
+export const LEDGER: PaymentLedger<PaymentRow, RefundRow, Sandbox> = new PaymentLedger(
   {
     payments: "toss_pay.payment",
     paymentId: "pay_token",
@@ -22,9 +22,19 @@ export const LEDGER = new PaymentLedger<PaymentRow, RefundRow, Sandbox>(
     paymentOf: "pay_token",
     amount: "amount",
     cancelledAt: "refunded_at",
-    paidBack: true,
+    paid: "total - discount - points",
   },
-  { noSuchPayment: noSuchTransaction, noSuchCancellation: noSuchTransaction, close: closeRefund },
+  {
+    noSuchPayment: noSuchTransaction,
+    invalid,
+    noSuchCancellation: noSuchTransaction,
+    async close(tx, sandbox, refund, outcome) {
+      const now = sandbox.now();
+      const payment = await LEDGER.release(tx, refund, outcome, { updated_at: now });
+      const answer = outcome === "SUCCEEDED" ? refundAnswer(payment, { ...refund, refunded_at: now }) : refund.answer;
+      return LEDGER.end(tx, refund, { outcome, now, columns: { answer: JSON.stringify(answer) } });
+    },
+  },
 );
 
 /** The refund that holds the number, made or in progress. */
@@ -104,12 +114,5 @@ export async function bookRefund(tx: Tx, sandbox: Sandbox, booking: NewRefund): 
     },
     { settlement, payment: { updated_at: now } },
   );
-  return settlement ? refund : closeRefund(tx, sandbox, refund, "SUCCEEDED");
-}
-
-async function closeRefund(tx: Tx, sandbox: Sandbox, refund: RefundRow, outcome: Outcome): Promise<RefundRow> {
-  const now = sandbox.now();
-  const payment = await LEDGER.release(tx, refund, outcome, { updated_at: now });
-  const answer = outcome === "SUCCEEDED" ? refundAnswer(payment, { ...refund, refunded_at: now }) : refund.answer;
-  return LEDGER.end(tx, refund, { outcome, now, columns: { answer: JSON.stringify(answer) } });
+  return settlement ? refund : LEDGER.close(tx, sandbox, refund, "SUCCEEDED");
 }

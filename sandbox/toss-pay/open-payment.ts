@@ -1,6 +1,7 @@
 /** Opens payments in the ledger, as a customer's checkout would have; opening the same one again changes no money. */
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type { Tx } from "../kit/database.js";
+import { hashOf } from "../kit/http/credential.js";
 import { FAULTS } from "./fault.js";
 import { LEDGER } from "./ledger.js";
 import type { CompletePaymentFacts, PaymentRow } from "./payment.js";
@@ -23,13 +24,12 @@ function amountsOf({ amount }: CompletePaymentFacts): Amounts {
 }
 
 /** At most 36 characters, the same for the same payment. */
-const cashReceiptKey = (payToken: string): string => createHash("sha256").update(payToken).digest("hex").slice(0, 26);
+const cashReceiptKey = (payToken: string): string => hashOf(payToken).slice(0, 26);
 
 /** @throws Refusal when the facts do not add up, or name other amounts than the payment that already has this id. */
 export async function openPayment(tx: Tx, facts: CompletePaymentFacts, now: Date): Promise<PaymentRow> {
-  const amounts = amountsOf(facts);
   const paidAt = facts.status === "PAY_COMPLETE" ? new Date(facts.paidAt ?? now) : null;
-  const { payment } = await LEDGER.open(tx, {
+  const columns = {
     pay_token: facts.id,
     order_no: facts.orderNo ?? `order-${facts.id}`,
     transaction_id: randomUUID(),
@@ -38,10 +38,8 @@ export async function openPayment(tx: Tx, facts: CompletePaymentFacts, now: Date
     created_at: paidAt ?? now,
     paid_at: paidAt,
     updated_at: paidAt ?? now,
-    ...amounts,
-  });
-  const same = (Object.keys(amounts) as (keyof Amounts)[]).every((name) => payment[name] === amounts[name]);
-  if (!same) throw invalid(`payment ${facts.id} already exists with other amounts`);
+  };
+  const { payment } = await LEDGER.open(tx, columns, amountsOf(facts));
   await FAULTS.setBehaviour(tx, facts.id, facts.behaviour ?? null);
   return setCircumstances(tx, payment, facts, paidAt);
 }

@@ -1,6 +1,7 @@
 /** The parameters of a call: JSON or a form, whatever the content type says, and how they may be kept without the API key. */
-import { z } from "zod";
+import type { z } from "zod";
 import type { Call } from "../kit/http/http.js";
+import { parseOrRefuse } from "../kit/http/parse.js";
 import { invalid } from "./refusal.js";
 
 export type Parameters = Readonly<Record<string, unknown>>;
@@ -35,12 +36,8 @@ export function withoutApiKey(call: Call, parameters: Parameters | null, apiKey:
 }
 
 /** @throws Refusal naming the parameter, never its value */
-export function read<T extends z.ZodType>(schema: T, parameters: unknown): z.output<T> {
-  const parsed = schema.safeParse(parameters);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw invalid(`${issue?.path.join(".") || "body"}: ${issue?.message ?? "not valid"}`);
-}
+export const read = <T extends z.ZodType>(schema: T, parameters: unknown): z.output<T> =>
+  parseOrRefuse(schema, parameters, invalid);
 
 /** A body of the control API. @throws Refusal */
 export function readControlBody<T extends z.ZodType>(schema: T, body: string | null): z.output<T> {

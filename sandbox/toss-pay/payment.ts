@@ -1,8 +1,9 @@
-/** A payment: what the control API may tell about one, and the rows the ledger keeps. All amounts in whole won. */
+/** A payment and its refunds: what the control API takes and shows, and the rows of the ledger. All amounts in whole won. */
 import { z } from "zod";
+import { oneYearAfter } from "../kit/clock/korean-time.js";
 import type { LedgerCancellation } from "../kit/ledger/payment-ledger.js";
+import { recordOf } from "../kit/ledger/record.js";
 import { FAULT } from "./fault.js";
-import { oneYearAfter } from "./korean-time.js";
 
 const INITIAL_STATUSES = ["PAY_STANDBY", "PAY_APPROVED", "PAY_PROGRESS", "PAY_CANCEL", "PAY_COMPLETE"] as const;
 type InitialStatus = (typeof INITIAL_STATUSES)[number];
@@ -114,3 +115,46 @@ export interface RefundRow extends LedgerCancellation {
   answer: unknown;
   refunded_at: Date | null;
 }
+
+/** The ledger as the control API shows it. Whole won, gross, except `paid` and `paidBack`: what the customer's card or account paid, and got back. */
+export type PaymentRecord = ReturnType<typeof paymentRecord>;
+/** A refund; its `id` is the transactionId of the refund itself. */
+export type CancellationRecord = ReturnType<typeof cancellationRecord>;
+
+export const paymentRecord = (row: PaymentRow, now: Date) => ({
+  id: row.pay_token,
+  status: payStatusOf(row, now),
+  paid: paidOf(row),
+  cancelled: row.refunded,
+  ...recordOf(row, [
+    "order_no",
+    "transaction_id",
+    "total",
+    "tax_free",
+    "taxable",
+    "vat",
+    "service_fee",
+    "pending",
+    "paid_back",
+  ]),
+});
+
+export const cancellationRecord = (row: RefundRow) => ({
+  id: row.transaction_id,
+  paymentId: row.pay_token,
+  total: row.amount,
+  cancelledAt: row.refunded_at?.toISOString() ?? null,
+  ...recordOf(row, [
+    "refund_no",
+    "status",
+    "tax_free",
+    "taxable",
+    "vat",
+    "service_fee",
+    "discount",
+    "paid_back",
+    "reason",
+    "trigger",
+    "requested_at",
+  ]),
+});

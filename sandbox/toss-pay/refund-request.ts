@@ -1,6 +1,6 @@
 /** The parameters of POST /api/v2/refunds, read as strictly as the documents say; unknown ones are tolerated. */
-import { createHash } from "node:crypto";
 import { z } from "zod";
+import { hashOf } from "../kit/http/credential.js";
 import { read, type Parameters } from "./parameters.js";
 
 const MAX_REFUND_NO_LENGTH = 36;
@@ -54,6 +54,6 @@ export function readRefundRequest(parameters: Parameters): RefundRequest {
   const { payToken, refundNo, idempotent, reason, ...asked } = read(REFUND_PARAMETERS, parameters);
   const { amount, amountTaxFree, amountTaxable, amountVat, amountServiceFee } = asked;
   const request = [payToken, amount, amountTaxFree, amountTaxable, amountVat, amountServiceFee];
-  const fingerprint = createHash("sha256").update(JSON.stringify(request)).digest("hex");
+  const fingerprint = hashOf(JSON.stringify(request));
   return { payToken, refundNo, idempotent, reason, asked, fingerprint };
 }

@@ -29,8 +29,13 @@ export class Refusal extends Error {
   }
 }
 
+export const answerOf = (error: unknown): Answer | null => (error instanceof Refusal ? error.answer : null);
+
 /** A parameter error (HTTP 400). @param problem names the parameter and what would be right, never the value */
 export const invalid = (problem: string): Refusal => new Refusal("COMMON_INVALID_PARAMETER", problem);
 
 /** "Not Found" in the vendor's list of HTTP statuses is a request that does not exist; it names no error code for it. */
 export const NO_SUCH_ENDPOINT: Answer = { status: 404, body: { code: -1, msg: "없는 요청입니다." } };
+
+/** A fault of the sandbox itself. */
+export const INTERNAL_ERROR = failure("COMMON_SYSTEM_ERROR", { status: 500 });

@@ -1,22 +1,16 @@
 /** Starts the Toss Pay sandbox: a pretend gateway over real HTTP with a durable ledger, knowing only the vendor's documents. */
-import type { RunningSandbox, SandboxOptions } from "../kit/sandbox.js";
+import type { RunningSandbox } from "../kit/sandbox.js";
 import { startSandbox } from "../kit/server.js";
 import { ledgerPage } from "./ledger-page.js";
-import { failure } from "./refusal.js";
+import { INTERNAL_ERROR } from "./refusal.js";
 import { LEDGER } from "./ledger.js";
 import { answerControlCall } from "./routes/control.js";
 import { answerVendorCall } from "./routes/vendor.js";
-import type { Sandbox } from "./sandbox.js";
+import type { Sandbox, TossPaySandboxOptions } from "./sandbox.js";
 import { changeShop } from "./shop.js";
 import { REQUEST_LOG, TABLES, TABLES_LOCK } from "./tables.js";
 
-export interface TossPaySandboxOptions extends SandboxOptions {
-  /** The merchant's; one that begins with `sk_test_` makes answers say `"mode": "TEST"`. */
-  apiKey: string;
-  /** Whole won the shop may refund on one Korean day, `null` for no limit; when omitted, as the ledger remembers it. */
-  dailyRefundLimit?: number | null;
-}
-
+export type { TossPaySandboxOptions } from "./sandbox.js";
 export type TossPaySandbox = RunningSandbox;
 
 export async function startTossPaySandbox(options: TossPaySandboxOptions): Promise<TossPaySandbox> {
@@ -35,7 +29,7 @@ export async function startTossPaySandbox(options: TossPaySandboxOptions): Promi
     ledgerPage: ({ pool, now }) => ledgerPage(pool, now()),
     answerControlCall,
     answerVendorCall,
-    internalError: failure("COMMON_SYSTEM_ERROR", { status: 500 }),
+    internalError: INTERNAL_ERROR,
   });
   return running;
 }

@@ -1,7 +1,7 @@
 /** The merchant (상점): whether it may refund at all, and how much on one Korean day. */
 import { z } from "zod";
 import type { Queryable, Tx } from "../kit/database.js";
-import { koreanDayStart } from "./korean-time.js";
+import { koreanDayStart } from "../kit/clock/korean-time.js";
 import { Refusal } from "./refusal.js";
 
 /** Fields left out stay as they are. */

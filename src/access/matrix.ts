@@ -25,6 +25,11 @@ export const MATRIX: Readonly<Record<Permission, MatrixRow>> = {
     scopes: ["captures:write"],
     why: "A fact of the settlement service; a person who could state it could unlock partial refunds.",
   },
+  [Permission.OrderFactsCorrect]: {
+    roles: ["refund-operator", "approver"],
+    scopes: [],
+    why: "Facts reported wrongly block or open refunds: one proposes, a second one confirms; both sides need people.",
+  },
 
   [Permission.OrderRead]: {
     roles: ["refund-operator", "cs-agent", "approver", "analyst"],
@@ -116,6 +121,16 @@ export const MATRIX: Readonly<Record<Permission, MatrixRow>> = {
     roles: ["refund-operator"],
     scopes: [],
     why: "Says that money which moved at the gateway without this service was this refund: moves none, and is known to who works in the gateway's console.",
+  },
+  [Permission.RefundAmountLower]: {
+    roles: ["refund-operator"],
+    scopes: [],
+    why: "Moves no money and pays nobody more: says that a part of the debt was settled in another way.",
+  },
+  [Permission.ManualRefundResultRecord]: {
+    roles: ["accountant"],
+    scopes: [],
+    why: "Says what the bank did: whoever pays there, and nobody who may ask for or approve the money.",
   },
   [Permission.RefundLedgerResultReport]: {
     roles: [],

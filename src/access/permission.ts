@@ -5,6 +5,7 @@ export enum Permission {
   ReturnCollect = "RETURN_COLLECT",
   ReturnWithdraw = "RETURN_WITHDRAW",
   PaymentCaptureReport = "PAYMENT_CAPTURE_REPORT",
+  OrderFactsCorrect = "ORDER_FACTS_CORRECT",
 
   OrderRead = "ORDER_READ",
   PaymentRead = "PAYMENT_READ",
@@ -26,6 +27,8 @@ export enum Permission {
   RefundAccountChange = "REFUND_ACCOUNT_CHANGE",
   RefundReversalRecord = "REFUND_REVERSAL_RECORD",
   RefundMatchCancellation = "REFUND_MATCH_CANCELLATION",
+  RefundAmountLower = "REFUND_AMOUNT_LOWER",
+  ManualRefundResultRecord = "MANUAL_REFUND_RESULT_RECORD",
   RefundLedgerResultReport = "REFUND_LEDGER_RESULT_REPORT",
 
   GatewayRuleRead = "GATEWAY_RULE_READ",

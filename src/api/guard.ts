@@ -13,8 +13,10 @@ import {
   type GraphQLSchema,
 } from "graphql";
 import { requirePermission } from "../access/guard.js";
+import { MATRIX } from "../access/matrix.js";
 import type { Permission } from "../access/permission.js";
 import { hasExpired } from "../access/principal.js";
+import { ROLE_NAMES } from "../access/role-names.js";
 import { ruleOf, type Rule } from "./authorized.js";
 import type { Context } from "./context.js";
 
@@ -85,8 +87,15 @@ function demand({ principal, refundContext, language }: Context, rules: readonly
   }
 }
 
-const forbidden = (permission: Permission, language: Context["language"]): string =>
-  language === "ko" ? `${permission} 권한이 필요합니다.` : `This needs the permission ${permission}.`;
+/** The sentence names who may: somebody can then ask that person, or for that role. */
+function forbidden(permission: Permission, language: Context["language"]): string {
+  const { roles, scopes } = MATRIX[permission];
+  const people = roles.map((role) => ROLE_NAMES[role][language]);
+  const holders: readonly string[] = people.length > 0 ? people : scopes;
+  return language === "ko"
+    ? `${permission} 권한이 필요합니다. 권한이 있는 ${people.length > 0 ? "역할" : "프로그램(scope)"}: ${holders.join(", ")}.`
+    : `This needs the permission ${permission}, which ${people.length > 0 ? "these roles" : "programs with these scopes"} hold: ${holders.join(", ")}.`;
+}
 
 function withNeeds(description: string | null | undefined, rules: readonly Rule[]): string {
   const needs = rules.map((rule) => (rule.kind === "PERMISSION" ? `\`${rule.permission}\`` : "a valid token"));

@@ -9,7 +9,9 @@ import { gatewayUseOf } from "../refund/eligibility/load-facts.js";
 import { batched } from "./batch.js";
 import { read, sql, trusted, type Sql } from "./connection/statement.js";
 import type { Columns } from "./connection/columns.js";
+import { CHANGES_OF_ORDERS, FACT_CHANGE_COLUMNS, FACT_CORRECTION_COLUMNS } from "./order/fact-change.type.js";
 import { ORDER_COLUMNS, ORDER_LINE_COLUMNS } from "./order/order.type.js";
+import { CANCELLATION_STATEMENT_COLUMNS } from "./payment/cancellation-statement.type.js";
 import { CANCELLATION_COLUMNS, PAYMENT_COLUMNS } from "./payment/payment.type.js";
 import { ATTEMPT_COLUMNS, exchangeOf, type ExchangeType } from "./refund/attempt.type.js";
 import { historyPages, type HistoryKey } from "./refund/history.type.js";
@@ -126,6 +128,7 @@ export function createLoaders(em: EntityManager, refundContext: Pick<RefundConte
       table: "refund_statement",
       condition: "closed_at is null",
     }),
+    statementsOfRefund: many(STATEMENT_COLUMNS, { ...ofRefund, table: "refund_statement" }),
     historyOfRefund: batched((keys: readonly HistoryKey[]) => historyPages(em, keys)),
 
     payment: one(PAYMENT_COLUMNS, { ...payment, of: "id" }),
@@ -135,6 +138,19 @@ export function createLoaders(em: EntityManager, refundContext: Pick<RefundConte
       of: "payment_id",
       orderBy: "id",
       currency: CURRENCY.ofPayment,
+    }),
+    openCancellationStatementOfPayment: one(CANCELLATION_STATEMENT_COLUMNS, {
+      table: "cancellation_statement",
+      of: "payment_id",
+      orderBy: "id",
+      condition: "closed_at is null",
+      currency: CURRENCY.ofPayment,
+    }),
+    openCorrectionOfPayment: one(FACT_CORRECTION_COLUMNS, {
+      table: "order_fact_correction",
+      of: "payment_id",
+      orderBy: "id",
+      condition: "closed_at is null",
     }),
     /** Cancels so far, and the refund whose attempt is open at the gateway. */
     gatewayUse: batched((ids: readonly string[]) => gatewayUseOf(em, ids)),
@@ -146,6 +162,7 @@ export function createLoaders(em: EntityManager, refundContext: Pick<RefundConte
 
     order: one(ORDER_COLUMNS, { table: "orders", of: "id", orderBy: "id" }),
     orderLine: one(ORDER_LINE_COLUMNS, { ...line, of: "id" }),
+    factChangesOfOrder: many(FACT_CHANGE_COLUMNS, CHANGES_OF_ORDERS),
     linesOfOrder: many(ORDER_LINE_COLUMNS, { ...line, of: "order_id" }),
     return: one(RETURN_COLUMNS, { ...collected, of: "id" }),
     returnsOfOrder: many(RETURN_COLUMNS, { ...collected, of: "order_id" }),

@@ -7,8 +7,15 @@ import { AlarmResolver } from "./alarm/alarm.resolver.js";
 import { BankResolver } from "./bank/bank.resolver.js";
 import { GatewayRuleResolver } from "./gateway-rule/gateway-rule.resolver.js";
 import { guardSchema } from "./guard.js";
+import { FactsCorrectResolver } from "./order/facts-correct.resolver.js";
+import { ManualRefundResultsRecordResolver } from "./manual-refund/results-record.resolver.js";
 import { OrderResolver } from "./order/order.resolver.js";
+import {
+  CorrectCancellationResolver,
+  OpenCancellationStatementResolver,
+} from "./payment/correct-cancellation.resolver.js";
 import { PaymentResolver } from "./payment/payment.resolver.js";
+import { LedgerDayResolver } from "./refund/ledger-day.resolver.js";
 import { LedgerResultResolver } from "./refund/ledger-result.resolver.js";
 import { REFUND_TRANSFER_RESOLVERS } from "./refund/refund-transfer.resolver.js";
 import { RefundChangesResolver } from "./refund/changes.subscription.js";
@@ -22,6 +29,7 @@ import {
 import { RefundResolver } from "./refund/refund.resolver.js";
 import { RefundsRequestResolver } from "./refund/refunds-request.resolver.js";
 import { ResolveUnknownResolver } from "./refund/resolve-unknown.resolver.js";
+import { ReturnChangesResolver } from "./return/changes.subscription.js";
 import { ReturnCommandsResolver } from "./return/return-commands.resolver.js";
 import { ReturnLineFieldsResolver, ReturnResolver } from "./return/return.resolver.js";
 import { DateTimeScalar } from "./scalar/date-time.js";
@@ -41,8 +49,13 @@ export const buildUnguardedSchema = (): Promise<GraphQLSchema> =>
       AlarmResolver,
       AttemptFieldsResolver,
       BankResolver,
+      CorrectCancellationResolver,
+      FactsCorrectResolver,
       GatewayRuleResolver,
       LedgerResultResolver,
+      OpenCancellationStatementResolver,
+      LedgerDayResolver,
+      ManualRefundResultsRecordResolver,
       OrderResolver,
       ...REFUND_TRANSFER_RESOLVERS,
       PaymentResolver,
@@ -54,6 +67,7 @@ export const buildUnguardedSchema = (): Promise<GraphQLSchema> =>
       RefundResolver,
       RefundsRequestResolver,
       ResolveUnknownResolver,
+      ReturnChangesResolver,
       ReturnCommandsResolver,
       ReturnLineFieldsResolver,
       ReturnResolver,

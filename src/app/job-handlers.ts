@@ -8,6 +8,7 @@ import { reconcileJob } from "../reconciliation/reconcile-gateway.js";
 import type { ReconciliationSettings } from "../reconciliation/settings.js";
 import type { RefundContext } from "../refund/context.js";
 import { lookUpAttempt, lookUpPayment } from "../refund/settlement/look-up-attempt.js";
+import { probeGateway } from "../refund/settlement/probe-gateway.js";
 import { retryDeferred } from "../refund/commands/retry-refund.js";
 import { sendAttempt } from "../refund/settlement/send-attempt.js";
 import { guarded } from "../telemetry/guarded.js";
@@ -23,6 +24,7 @@ export const handlersOf = (
   "refund.retry": ({ refundId }) => retryDeferred(refundContext, refundId),
   "payment.look-up": ({ paymentId }) => lookUpPayment(refundContext, paymentId, "RECONCILER"),
   "webhook.handle": (data) => handleWebhook(refundContext, data),
+  "gateway.probe": ({ gateway }) => probeGateway(refundContext, gateway),
   "gateway.reconcile": (data) => reconcileJob(refundContext, reconciliation, data),
   "books.verify": (data) => auditJob(refundContext, audit, data),
 });

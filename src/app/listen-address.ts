@@ -16,7 +16,7 @@ export function portProblem(cause: unknown, port: number, wantedBy: string, inst
   if (code !== "EADDRINUSE" && code !== "EACCES") return null;
   const reason =
     code === "EACCES"
-      ? "this user may not listen there): choose one above 1023"
+      ? `this user may not listen there): choose one above 1023 with ${instead.split("=")[0]}`
       : `another program has it): stop that program, or start with ${instead}`;
   return new StartUpProblem(`Port ${port}, which the ${wantedBy} wants, cannot be had (${code}: ${reason}.`, { cause });
 }

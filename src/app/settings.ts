@@ -3,21 +3,24 @@ import { join } from "node:path";
 import { checkpointKeysOf } from "../audit/checkpoint-keys.js";
 import type { AuditSettings } from "../audit/nightly.js";
 import { ConfigurationProblem, type Config } from "../config.js";
-import { GATEWAYS, PROVIDERS, type GatewayName, type ProviderName } from "../gateways/port.js";
+import { GATEWAYS, type GatewayName } from "../gateways/port.js";
 import { minorUnits } from "../money/minor-units.js";
 import { timeOfDayMs, type ReconciliationSettings } from "../reconciliation/settings.js";
 import type { RefundSettings } from "../refund/context.js";
 
-/** @throws ConfigurationProblem for a provider nobody knows. */
 export const settingsOf = (config: Config): RefundSettings => ({
   fourEyesLimit: new Map([...config.FOUR_EYES_LIMITS, ["KRW", minorUnits(config.FOUR_EYES_LIMIT)]]),
   splitStrategy: config.SPLIT_STRATEGY,
-  refundContracts: new Set(known<ProviderName>("REFUND_CONTRACTS", PROVIDERS, config.REFUND_CONTRACTS)),
   leaseMarginMs: config.LEASE_MARGIN_MS,
   lookUpPausesMs: config.LOOK_UP_PAUSES_MS,
   deferPauseMs: config.DEFER_PAUSE_MS,
   sendTries: config.SEND_TRIES,
   sendPauseMs: config.SEND_PAUSE_MS,
+  deferTries: config.DEFER_TRIES,
+  deferPatienceMs: config.DEFER_PATIENCE_MS,
+  acceptedHorizonMs: config.ACCEPTED_HORIZON_MS,
+  circuitFailures: config.GATEWAY_CIRCUIT_FAILURES,
+  probePauseMs: config.GATEWAY_PROBE_PAUSE_MS,
   sweepGraceMs: config.SWEEP_GRACE_MS,
 });
 

@@ -57,6 +57,13 @@ const SETTLED_UNHELD = `s.steps like '% OVERTAKEN GATEWAY_SUCCEEDED %'`;
 const PAID_BY_HAND = `s.steps like '% RECORD_SUCCESS %'`;
 const WAS_REVERSED = `s.steps like '% REVERSED %'`;
 
+/** The refunds whose cancel was taken back at the provider: completed once, and paid by nothing any more. */
+const RESTORED = `select a.refund_id from booked_cancellation c join gateway_attempt a on a.id = c.attempt_id
+    where c.restored_at is not null and not c.transfer_failed
+  union select m.refund_id from booked_cancellation c join cancellation_match m on m.cancellation_id = c.id
+    where c.restored_at is not null`;
+const IS_RESTORED = `r.id in (${RESTORED})`;
+
 const text = (value: string | null): string => (value === null ? "null" : `'${value}'`);
 /** Columns that are read from the state, as each state says them. */
 const STATES = `(values ${REFUND_STATES.map((state) => {
@@ -90,7 +97,7 @@ const REFUNDS = `with s as (${HISTORY}),
     [
       "processing_result",
       "r.processing_result",
-      "case when h.to_state = 'completed' then r.processing_result else d.processing_result end",
+      `case when h.to_state = 'completed' and ${PAID_BY_HAND} then 'SUCCEEDED' else d.processing_result end`,
     ],
     ["amount", "r.amount_total", "h.amount"],
     ["changed_by", "r.changed_by", "h.actor"],
@@ -130,13 +137,20 @@ const pairsOf = (balance: string, ...rows: readonly string[]) =>
     return [`${balance}_${part}`, `p.${balance}_${part}`, expected] as const;
   });
 
+/** The part of a payment that was authorised and not captured. */
+const NEVER_CAPTURED = `p.amount_total - coalesce(p.captured_amount, p.amount_total)`;
+/** The captured amount as it was last reported. */
+const REPORTED_CAPTURE = `(select (change.after ->> 'capturedAmount')::bigint from order_fact_change change
+    where change.payment_id = p.id and change.after ->> 'capturedAmount' is not null order by change.at desc, change.id desc limit 1)`;
+
 /** Each balance of a payment is the sum of what refunds hold, of what was booked, paid by hand and sent back. */
 const PAYMENTS = `with s as (${HISTORY}),
     f as (select r.payment_id, ${sums("reserved", "r", "r.holds_reservation")},
-            ${sums("refunded_by_hand", "r", PAID_BY_HAND)}, ${sums("reversed", "r", WAS_REVERSED)}
+            ${sums("refunded_by_hand", "r", PAID_BY_HAND)}, ${sums("reversed", "r", `${WAS_REVERSED} and not ${IS_RESTORED}`)}
           from refund r left join s on s.refund_id = r.id group by r.payment_id),
     b as (select c.payment_id, ${sums("refunded_at_gateway", "c")}, ${sums("reversed", "c", "c.transfer_failed")}
-          from booked_cancellation c group by c.payment_id),
+                      , sum(c.released_total) as released
+          from booked_cancellation c where c.restored_at is null group by c.payment_id),
     e as (select payment_id, sum((detail ->> 'excess')::bigint) as excess from alarm where kind = 'EXCESS' group by payment_id)
   select ${columns("p.gateway_payment_id", "null::uuid", "p.id")}
   from payment p left join f on f.payment_id = p.id left join b on b.payment_id = p.id left join e on e.payment_id = p.id
@@ -146,15 +160,17 @@ const PAYMENTS = `with s as (${HISTORY}),
     ...pairsOf("reversed", "f", "b"),
     ...pairsOf("refunded_at_gateway", "b"),
     ["excess_total", "p.excess_total", "coalesce(e.excess, 0)"],
+    ["uncaptured_total", "p.uncaptured_total", `${NEVER_CAPTURED} - coalesce(b.released, 0)`],
+    ["captured_amount", "p.captured_amount", REPORTED_CAPTURE],
   ])}`;
 
 /** The same of order lines. Where an overtaken refund was paid after all, only what had room was counted. */
 const LINES = `with s as (${HISTORY}),
     f as (select x.order_line_id,
             coalesce(sum(x.amount) filter (where r.holds_reservation), 0) as reserved,
-            coalesce(sum(x.amount) filter (where r.state = 'completed'), 0) as most,
-            coalesce(sum(x.amount) filter (where r.state = 'completed' and not ${SETTLED_UNHELD}), 0) as least,
-            coalesce(sum(x.amount) filter (where ${WAS_REVERSED}), 0) as reversed
+            coalesce(sum(x.amount) filter (where r.state = 'completed' and not ${IS_RESTORED}), 0) as most,
+            coalesce(sum(x.amount) filter (where r.state = 'completed' and not ${SETTLED_UNHELD} and not ${IS_RESTORED}), 0) as least,
+            coalesce(sum(x.amount) filter (where ${WAS_REVERSED} and not ${IS_RESTORED}), 0) as reversed
           from refund_line x join refund r on r.id = x.refund_id left join s on s.refund_id = r.id group by x.order_line_id)
   select ${columns("o.order_no || ' line ' || l.line_no", "null::uuid", "null::uuid")}
   from order_line l join orders o on o.id = l.order_id left join f on f.order_line_id = l.id
@@ -164,7 +180,7 @@ const LINES = `with s as (${HISTORY}),
     ["reversed", "l.reversed", "coalesce(f.reversed, 0)"],
   ])}`;
 
-/** As `refundStatusOf` derives it. */
+/** As `updateReturnRefundStatus` derives it. */
 const RETURNS = `with legs as (
     select r.return_id, count(*) as owed, count(*) filter (where r.state = 'completed') as completed
     from refund r where not (r.state = 'cancelled' and r.cancel_reason is not distinct from 'NOT_OWED')
@@ -177,7 +193,7 @@ const RETURNS = `with legs as (
     [
       "refund_status",
       "c.refund_status",
-      `case when any_leg.return_id is null then 'REFUNDED' when legs.owed is null then 'WITHDRAWN'
+      `case when any_leg.return_id is null and c.withdrawn_at is null then 'REFUNDED' when legs.owed is null then 'WITHDRAWN'
             when legs.completed = legs.owed then 'REFUNDED' when legs.completed > 0 then 'PARTLY_REFUNDED' else 'AWAITING' end`,
     ],
   ])}`;

@@ -11,6 +11,8 @@ import { requireServerVersion } from "../database/server-version.js";
 import { pendingMigrations, reachDatabase } from "../migrate.js";
 import { entities } from "../orm.config.js";
 import { cipherKeysOf } from "../personal-data/cipher-keys.js";
+import { nightlyAudit } from "./doctor-audit.js";
+import { MARKS, unwell, well, type Finding } from "./doctor-finding.js";
 import { withJobsAt } from "./jobs.js";
 import { print, sentenceOf } from "./print.js";
 
@@ -19,18 +21,13 @@ const MAX_SKEW_MS = 2_000;
 /** A payment no gateway knows: asking for it changes nothing and shows that the secret is taken. */
 const NO_PAYMENT = "hwanbul-doctor";
 
-/** The finding, or a sentence that says what is wrong and what to do. */
-type Finding = { ok: true; found: string } | { ok: false; advice: string };
-const well = (found: string): Finding => ({ ok: true, found });
-const unwell = (advice: string): Finding => ({ ok: false, advice });
-
 export async function doctorCommand(config: Config): Promise<boolean> {
   let healthy = true;
   const report = async (what: string, look: () => Promise<Finding>): Promise<boolean> => {
     const finding = await look().catch((error: unknown) => unwell(sentenceOf(error)));
-    print(`${finding.ok ? "ok    " : "not ok"}  ${what.padEnd(11)} ${finding.ok ? finding.found : finding.advice}`);
-    healthy &&= finding.ok;
-    return finding.ok;
+    print(`${MARKS[finding.kind]}  ${what.padEnd(11)} ${finding.sentence}`);
+    healthy &&= finding.kind !== "UNWELL";
+    return finding.kind !== "UNWELL";
   };
 
   await report("settings", async () => well(`valid, NODE_ENV=${config.NODE_ENV}, ROLE=${config.ROLE}`));
@@ -51,7 +48,9 @@ export async function doctorCommand(config: Config): Promise<boolean> {
   try {
     await report("clocks", () => clocks(url));
     const migrated = await report("migrations", () => migrations(url));
-    if (migrated) await report("jobs", () => withJobsAt(config, url, deadLetters));
+    if (!migrated) return healthy;
+    await report("jobs", () => withJobsAt(config, url, deadLetters));
+    await report("audit", () => nightlyAudit(config, url));
   } finally {
     await database.close();
   }

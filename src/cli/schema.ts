@@ -9,7 +9,7 @@ import { permissionsMarkdown } from "../access/permissions-markdown.js";
 import { buildApiSchema } from "../api/schema.js";
 import { environmentExample } from "../config.js";
 import { gatewayRulesMarkdown } from "../gateway-rules/markdown.js";
-import { failuresMarkdown } from "../refund/eligibility/failure.js";
+import { failuresMarkdown } from "../refund/eligibility/failures-markdown.js";
 import { print } from "./print.js";
 
 const GENERATED: readonly { file: string; text: () => string | Promise<string> }[] = [

@@ -2,13 +2,10 @@
  * The rules a new database begins with, as the gateways' documents told them. A migration inserts them once; this list is
  * never edited afterwards (a test holds its fingerprint): a rule that turns out wrong is corrected by a row.
  */
-import type { GatewayName, ProviderName, PaymentMethod } from "../gateways/port.js";
 import { won } from "../money/minor-units.js";
+import { days, months, recorded, rule, SAME_MONTH, years, type Draft } from "./rule-draft.js";
 import type { GatewayRule } from "./terms.js";
-import { type RuleContent, type RuleKind, type ValueOf } from "./rule-value.js";
 
-/** The documents name no beginning, and a refund made now of any payment must find them in force. */
-const ALWAYS_SO_FAR = "2000-01-01";
 const RECORDED_AT = new Date("2026-11-22T00:00:00.000Z");
 
 const PORTONE = "PortOne, 결제 취소하기 (V2), 결제 수단별 취소 정책; read as of 2026-08-06";
@@ -17,21 +14,6 @@ const IAMPORT_VBANK = "i'mport (PortOne V1), 가상계좌 환불하기; an undat
 const IAMPORT_CANCEL = "i'mport (PortOne V1), REST API, POST /payments/cancel, refund_* fields; read as of 2026-08-06";
 const TOSS_STATUS = "Toss Pay, POST /api/v2/status, payStatus SETTLEMENT_COMPLETE; read as of December 2024";
 const EBP_CANCEL = "EBP, EBP_API_232 결제 취소, remarks on cancels before capture; an undated page";
-
-interface Where {
-  gateway?: GatewayName;
-  provider?: ProviderName;
-  method?: PaymentMethod;
-}
-type Draft = RuleContent & { where: Where; source: string; note: string | null };
-
-const rule = <K extends RuleKind>(kind: K, where: Where, value: ValueOf<K>, source: string, note?: string): Draft =>
-  ({ kind, value, where, source, note: note ?? null }) as Draft;
-
-const years = (count: number) => ({ unit: "YEARS", count }) as const;
-const months = (count: number) => ({ unit: "MONTHS", count }) as const;
-const days = (count: number) => ({ unit: "DAYS", count }) as const;
-const SAME_MONTH = { unit: "CALENDAR_MONTH" } as const;
 
 /** In the order they were written; the place gives the id. */
 const DRAFTS: readonly Draft[] = [
@@ -212,17 +194,8 @@ const DRAFTS: readonly Draft[] = [
   ),
 ];
 
-/** The same in every database, so that a page or a test can name a rule. */
-const idOf = (index: number): string => `00000000-0000-7000-8000-${String(index + 1).padStart(12, "0")}`;
-
-export const INITIAL_RULES: readonly GatewayRule[] = DRAFTS.map(({ where, ...draft }, index): GatewayRule => ({
-  ...draft,
-  id: idOf(index),
-  gateway: where.gateway ?? null,
-  provider: where.provider ?? null,
-  method: where.method ?? null,
-  validFrom: ALWAYS_SO_FAR,
-  supersedes: null,
-  recordedBy: "system:initial-rules",
-  recordedAt: RECORDED_AT,
-}));
+export const INITIAL_RULES: readonly GatewayRule[] = recorded(DRAFTS, {
+  from: 1,
+  by: "system:initial-rules",
+  at: RECORDED_AT,
+});

@@ -1,5 +1,5 @@
 /** `docs/gateway-rules.md`, written from the rules a new database begins with. */
-import { INITIAL_RULES } from "./initial-rules.js";
+import { KNOWN_RULES } from "./known-rules.js";
 import { RULE_KINDS, type Need, type Period, type RuleContent, type RuleKind } from "./rule-value.js";
 import { specificity, type GatewayRule, type RuleScope } from "./terms.js";
 import { RULE_OBJECTIONS } from "./objection.js";
@@ -11,7 +11,9 @@ const ABOUT: Record<RuleKind, string> = {
   BEFORE_CAPTURE: "Whether a part can be cancelled before capture (매입 전)",
   CANCEL_COUNT: "How often it can be cancelled",
   ACCOUNT: "Whether a refund account (환불 계좌) is needed",
+  BANKS: "Which banks an account can be at",
   CONTRACT: "Whether a refund contract (환불 특약) is needed",
+  CONTRACT_MADE: "With whom the shop has its refund contract (환불 특약), recorded by people",
   UNSUPPORTED: "What cannot be refunded through the gateway at all",
   FEE: "What the shop pays",
   ARRIVAL: "When the customer has the money",
@@ -29,13 +31,18 @@ const NEED_TEXT: Record<Need, string> = {
   AFTER_MONTH: "Needed from the first day of the next month on",
 };
 
+const banksText = (codes: readonly string[] | null): string =>
+  codes === null ? "Any bank" : codes.length === 0 ? "No bank: no list is published" : codes.join(" ");
+
 /** The text of a rule, in English. */
 function textOf(rule: RuleContent): string {
   switch (rule.kind) {
     case "DEADLINE": {
-      const { within, atMost } = rule.value;
+      const { within, atMost, ofMoney, consentAfter } = rule.value;
+      if (consentAfter) return `The seller's consent after ${periodText(consentAfter)}`;
       if (!within) return "No deadline";
       const usual = periodText(within);
+      if (ofMoney) return `Within ${usual} by card, ${periodText(ofMoney)} with the wallet's money`;
       return atMost ? `About ${usual}; surely not after ${periodText(atMost)}` : `Within ${usual}`;
     }
     case "PARTIAL":
@@ -46,8 +53,12 @@ function textOf(rule: RuleContent): string {
       return rule.value.max === null ? "No limit" : `At most ${rule.value.max} times`;
     case "ACCOUNT":
       return `${NEED_TEXT[rule.value.needed]}${rule.value.phone ? ", with its holder's telephone number" : ""}`;
+    case "BANKS":
+      return banksText(rule.value.codes);
     case "CONTRACT":
       return NEED_TEXT[rule.value.needed];
+    case "CONTRACT_MADE":
+      return rule.value.made ? "Made" : "None";
     case "UNSUPPORTED":
       return rule.value.unsupported ? "Not supported" : "Supported";
     case "FEE":
@@ -73,6 +84,9 @@ const conditionText = ({ provider, method, gateway }: RuleScope): string =>
     .map((each) => `\`${each}\``)
     .join(" ") || "everywhere";
 
+/** Corrected ones are left out. */
+const IN_FORCE = KNOWN_RULES.filter(({ id }) => !KNOWN_RULES.some(({ supersedes }) => supersedes === id));
+
 const row = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
 
 function tableOf(kind: RuleKind, rules: readonly GatewayRule[]): string {
@@ -94,8 +108,8 @@ const objectionRows = Object.entries(RULE_OBJECTIONS).map(([code, { weight, manu
 export function gatewayRulesMarkdown(): string {
   return `# Gateway rules
 
-Generated from \`src/gateway-rules/initial-rules.ts\`; do not edit. These are the rows a new database begins with. What holds
-in a running one is answered by the query \`gatewayRules\`, corrections included.
+Generated from the lists in \`src/gateway-rules/known-rules.ts\`; do not edit. These are the rows a new database begins
+with, without those that others of them correct. What holds in a running one is answered by the query \`gatewayRules\`, corrections included.
 
 ## How a rule is chosen
 
@@ -104,6 +118,8 @@ in a running one is answered by the query \`gatewayRules\`, corrections included
 - \`gatewayRuleCorrect\` adds a row that names the one it corrects, for the same kind and scope. It holds from its own day on and
   not before; the corrected row stays readable. A rule is corrected once; the next correction corrects the correction. Of such a
   chain the last one that has begun is in force.
+- \`gatewayRuleRecord\` adds the first rule of its kind for a gateway, provider and method, such as the shop's own contract with a
+  provider (CONTRACT_MADE); when that ends, a correction says from which day.
 - Of the rules in force, the most specific one decides, per kind: one for a provider beats one for a method, that one for a
   gateway, that one for all (provider counts 4, method 2, gateway 1, added up).
 - Where no rule speaks, nothing is objected: the gateway itself decides. A payment whose provider nobody reported meets only the
@@ -128,12 +144,20 @@ A warning stops nothing; a delay sends the refund when the gateway opens.
 
 ${[row(["Code", "Weight", "The way on", "Rule"]), row(["---", "---", "---", "---"]), ...objectionRows].join("\n")}
 
+## What no rule says
+
+- Escrow (에스크로): PortOne says that a card payment in escrow cannot be cancelled in part, and a payment does not say here that it is
+  one. What a confirmed purchase (구매확정) or a cancel of the escrow itself asks for is published by no provider whose documents were
+  read (2026-11-29): the gateway decides, and its refusal is explained.
+- Instalments without interest (무이자 할부): that they can only be cancelled in full is published nowhere either, only refused by some
+  card companies; the gateway decides.
+
 ## Expected arrival
 
 Business days leave out weekends. Public holidays are not known here: around them the money may come later.
 
 ## Rules
 
-${RULE_KINDS.map((kind) => tableOf(kind, INITIAL_RULES)).join("\n\n")}
+${RULE_KINDS.map((kind) => tableOf(kind, IN_FORCE)).join("\n\n")}
 `;
 }

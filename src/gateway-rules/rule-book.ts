@@ -6,7 +6,7 @@ import { newId } from "../identifier.js";
 import { fail, ok, type Outcome } from "../problem.js";
 import { GatewayRuleRow } from "./gateway-rule.entity.js";
 import { RULE_VALUES, type RuleContent } from "./rule-value.js";
-import type { GatewayRule } from "./terms.js";
+import type { GatewayRule, RuleScope } from "./terms.js";
 
 /** The rules a transaction has read already: rules, preview and effects of one refund look at the same list. */
 const readInTransaction = new WeakMap<EntityManager, Promise<GatewayRule[]>>();
@@ -97,4 +97,37 @@ export async function correctRule(
   em.persist(row);
   readInTransaction.delete(em);
   return ok({ ruleId: row.id });
+}
+
+export interface NewRule extends RuleScope {
+  content: RuleContent;
+  /** The first Korean day on which it holds, by the day of the refund; the past is allowed. */
+  validFrom: string;
+  source: string;
+  note: string | null;
+}
+
+/**
+ * Adds the first rule of its kind for its scope. For a command's own transaction. Outcomes: INVALID_INPUT when there is one
+ * already, or a contract names no provider.
+ */
+export async function recordRule(
+  em: EntityManager,
+  { content, gateway, provider, method, validFrom, source, note }: NewRule,
+  by: { subject: string; at: Date },
+): Promise<Outcome<{ ruleId: string }>> {
+  const { kind, value } = content;
+  if (kind === "CONTRACT_MADE" && provider === null)
+    return fail("INVALID_INPUT", { reason: "a contract is made with one provider: name it" }, ["provider"]);
+  // The index of scopes lets one of two that come together through.
+  const added = await em.execute<{ id: string }[]>(
+    `insert into gateway_rule (id, kind, gateway, provider, method, value, valid_from, source, note, supersedes, recorded_by, recorded_at)
+     values (?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, null, ?, ?) on conflict do nothing returning id`,
+    [newId(), kind, gateway, provider, method, JSON.stringify(value), validFrom, source, note, by.subject, by.at],
+  );
+  readInTransaction.delete(em);
+  const [row] = added;
+  if (row) return ok({ ruleId: row.id });
+  const reason = `there is a ${kind} rule for this gateway, provider and method already: correct the last of its corrections`;
+  return fail("INVALID_INPUT", { reason }, ["value"]);
 }

@@ -1,5 +1,6 @@
 /** The values of gateway rules: their kinds, and the shape of the value each kind has. */
 import { z } from "zod";
+import { bankOf } from "../gateways/bank.js";
 import type { MinorUnits } from "../money/minor-units.js";
 
 /** No refund waits longer, in any unit; keeps day arithmetic far from the end of the calendar. */
@@ -27,6 +28,13 @@ const businessDays = z
   .max(MAX_ARRIVAL_DAYS, `must be at most ${MAX_ARRIVAL_DAYS} business days`);
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a Korean time of day, HH:MM, 00:00 to 23:59");
 
+const bankCode = z
+  .string()
+  .refine(
+    (code) => bankOf(code)?.code === code,
+    "must be a bank code (KFTC's three digits, such as 088); `banks` lists them",
+  );
+
 const PERIOD_UNITS = ["DAYS", "MONTHS", "YEARS", "CALENDAR_MONTH"] as const;
 export type PeriodUnit = (typeof PERIOD_UNITS)[number];
 
@@ -49,10 +57,20 @@ const need = z.enum(NEEDS);
 export const RULE_VALUES = {
   /**
    * `within`: until when the gateway cancels; null: without end. `atMost`: for a rule that differs by card company or
-   * contract, after when it is clearly too late; null: the rule is exact.
+   * contract, after when it is clearly too late; null: the rule is exact. `ofMoney`: the period of a wallet's own money, where
+   * `within` is that of a card behind it. `consentAfter`: later the seller has to agree with the provider first.
    */
   DEADLINE: z
-    .strictObject({ within: period.nullable().default(null), atMost: period.nullable().default(null) })
+    .strictObject({
+      within: period.nullable().default(null),
+      atMost: period.nullable().default(null),
+      ofMoney: period.optional(),
+      consentAfter: period.optional(),
+    })
+    .refine(({ within, atMost, ofMoney }) => ofMoney === undefined || (within !== null && atMost === null), {
+      path: ["ofMoney"],
+      message: "goes with `within`, the period of a card, and without `atMost`",
+    })
     .refine(({ within, atMost }) => within !== null || atMost === null, {
       path: ["atMost"],
       message: "must be left out where there is no deadline",
@@ -76,8 +94,18 @@ export const RULE_VALUES = {
   }),
   /** The customer's bank account, and whether its holder's telephone number goes with it. */
   ACCOUNT: z.strictObject({ needed: need, phone: z.boolean() }),
-  /** The shop's refund contract (환불 특약) with the provider. */
+  /** KFTC codes of the banks the provider can pay to; null: any. None at all: no list of its banks is published. */
+  BANKS: z.strictObject({
+    codes: z
+      .array(bankCode)
+      .refine((codes) => new Set(codes).size === codes.length, "must name each bank once")
+      .nullable()
+      .default(null),
+  }),
+  /** Need of the shop's refund contract (환불 특약) with the provider. */
   CONTRACT: z.strictObject({ needed: need }),
+  /** True from the day the shop has its refund contract with the provider, false from the day it ended. People record it. */
+  CONTRACT_MADE: z.strictObject({ made: z.boolean() }),
   UNSUPPORTED: z.strictObject({ unsupported: z.boolean() }),
   /** The fees the shop pays, in won: for each refund, and for the payment already, which does not come back. */
   FEE: z.strictObject({ perRefund: fee, sunk: fee }),

@@ -3,7 +3,7 @@
  * the same code. Which rule decides: of those in force on the day of the refund, per kind, the most specific one.
  */
 import { koreanDay } from "../clock.js";
-import type { GatewayName, ProviderName, PaymentMethod } from "../gateways/port.js";
+import type { GatewayName, PaymentMethod, ProviderName, WalletSource } from "../gateways/port.js";
 import { ZERO, type MinorUnits } from "../money/minor-units.js";
 import { lastDays, plusBusinessDays } from "./calendar.js";
 import { RULE_KINDS, type Need, type RuleContent, type RuleKind, type ValueOf } from "./rule-value.js";
@@ -34,6 +34,12 @@ export interface PaidWith {
   provider: ProviderName | null;
   method: PaymentMethod;
   paidAt: Date;
+  /** Behind a wallet, as it was reported; null: not reported. */
+  walletSource?: WalletSource | null;
+  /** The same as the gateway's look-up says it; null: it did not. */
+  walletSourceAtGateway?: WalletSource | null;
+  /** The seller has agreed with the provider to a refund that needs it. */
+  sellerConsented?: boolean;
 }
 
 /** The terms of a gateway: what it allows and asks for. Where no rule speaks it is taken to allow it: the gateway itself decides. */
@@ -48,6 +54,10 @@ export interface RefundTerms {
   lastPossibleDay: string | null;
   /** The deadline differs by card company or contract: `lastDay` is the usual one. */
   approximate: boolean;
+  /** Between the two days it depends on whether a card or money was behind the wallet, and nobody said, or two say otherwise. */
+  walletSourceAsked: boolean;
+  /** The last Korean day on which no consent of the seller is needed, inclusive; null: none is, or it is given. */
+  consentFreeUntil: string | null;
   partial: boolean;
   partialBeforeCapture: boolean;
   /** How many cancels the gateway takes for one payment; null: no limit is known. */
@@ -55,7 +65,11 @@ export interface RefundTerms {
   accountNeeded: Need;
   /** The account must come with its holder's telephone number. */
   holderPhoneNeeded: boolean;
+  /** KFTC codes of the banks an account can be at; null: any. */
+  banks: readonly string[] | null;
   contractNeeded: Need;
+  /** The shop has its refund contract with the provider that day. */
+  contractMade: boolean;
   unsupported: boolean;
   /** The fee the gateway takes from the shop for each refund. */
   fee: MinorUnits;
@@ -80,13 +94,15 @@ export function termsOf(rules: readonly GatewayRule[], payment: PaidWith, at: Da
     paidOn,
     gateway: payment.gateway,
     provider: payment.provider,
-    ...deadlineOf(paidOn, deciding("DEADLINE")?.value),
+    ...deadlineOf(payment, paidOn, deciding("DEADLINE")?.value),
     partial: deciding("PARTIAL")?.value.possible ?? true,
     partialBeforeCapture: deciding("BEFORE_CAPTURE")?.value.partialPossible ?? true,
     maxCancels: deciding("CANCEL_COUNT")?.value.max ?? null,
     accountNeeded: account?.needed ?? "NEVER",
     holderPhoneNeeded: account?.phone ?? false,
+    banks: deciding("BANKS")?.value.codes ?? null,
     contractNeeded: deciding("CONTRACT")?.value.needed ?? "NEVER",
+    contractMade: deciding("CONTRACT_MADE")?.value.made ?? false,
     unsupported: deciding("UNSUPPORTED")?.value.unsupported ?? false,
     fee: fees?.perRefund ?? ZERO,
     sunkFee: fees?.sunk ?? ZERO,
@@ -140,15 +156,33 @@ function decidingRule<K extends RuleKind>(
   return best;
 }
 
-function deadlineOf(
-  paidOn: string,
-  value: ValueOf<"DEADLINE"> | undefined,
-): Pick<RefundTerms, "lastDay" | "lastPossibleDay" | "approximate"> {
-  if (!value?.within) return { lastDay: null, lastPossibleDay: null, approximate: false };
-  const { cautious, generous } = lastDays(paidOn, value.within);
-  if (!value.atMost) return { lastDay: cautious, lastPossibleDay: generous, approximate: false };
-  const beyond = lastDays(paidOn, value.atMost).generous;
-  return { lastDay: cautious, lastPossibleDay: beyond > generous ? beyond : generous, approximate: true };
+/** Null: nobody said, or what was reported is not what the gateway says, and neither is believed. */
+export function walletSourceOf({
+  walletSource: reported = null,
+  walletSourceAtGateway: seen = null,
+}: Pick<PaidWith, "walletSource" | "walletSourceAtGateway">): WalletSource | null {
+  return reported !== null && seen !== null && reported !== seen ? null : (reported ?? seen);
+}
+
+type Deadline = Pick<
+  RefundTerms,
+  "lastDay" | "lastPossibleDay" | "approximate" | "walletSourceAsked" | "consentFreeUntil"
+>;
+
+function deadlineOf(payment: PaidWith, paidOn: string, value: ValueOf<"DEADLINE"> | undefined): Deadline {
+  const consentFreeUntil =
+    value?.consentAfter && payment.sellerConsented !== true ? lastDays(paidOn, value.consentAfter).cautious : null;
+  const exact = { approximate: false, walletSourceAsked: false, consentFreeUntil };
+  const source = walletSourceOf(payment);
+  const within = source === "MONEY" ? (value?.ofMoney ?? value?.within) : value?.within;
+  if (!within) return { ...exact, lastDay: null, lastPossibleDay: null };
+  const { cautious, generous } = lastDays(paidOn, within);
+  const walletSourceAsked = value?.ofMoney !== undefined && source === null;
+  const longest = walletSourceAsked ? value.ofMoney : value?.atMost;
+  if (!longest) return { ...exact, lastDay: cautious, lastPossibleDay: generous };
+  const beyond = lastDays(paidOn, longest).generous;
+  const lastPossibleDay = beyond > generous ? beyond : generous;
+  return { ...exact, lastDay: cautious, lastPossibleDay, approximate: true, walletSourceAsked };
 }
 
 /**

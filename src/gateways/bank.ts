@@ -114,14 +114,43 @@ const BY_PORTONE_V2: ReadonlyMap<string | null, Bank> = new Map(
   BANKS.filter((bank) => bank.portoneV2 !== null).map((bank) => [bank.portoneV2, bank]),
 );
 
-/** Numbers in Toss Pay's list of banks that are merged today: the old Korea Exchange Bank, and Mirae Asset's older number. */
-const TOSS_PAY_MERGED: ReadonlyMap<string, string> = new Map([
+/**
+ * Numbers of banks that are another bank today, by the number of their successor: old accounts still name them. Left out are
+ * numbers about which public lists disagree (009, 018, 036; 026 is the old 신한 to KG Inicis and 서울 to NICE), and those of a bank without a successor (056).
+ */
+const MERGED: ReadonlyMap<string, string> = new Map([
+  // Korea Exchange Bank (외환). Sources: PortOne's pull request 172, Toss Pay's accountBankCode, NICE's code.md, which still issues it.
   ["005", "081"],
+  // KG Inicis's bank codes, as several integrations repeat them: 주택, 축협, 조흥, 상업, 한일, 서울, 강원, 씨티, 평화.
+  ["006", "004"],
+  ["016", "011"],
+  ["021", "088"],
+  ["022", "020"],
+  ["024", "020"],
+  ["025", "081"],
+  ["038", "088"],
+  ["053", "027"],
+  ["083", "020"],
+  // A public integration of Settlebank's virtual accounts: numbers that deposits come from beside those of its own list.
+  ["010", "011"],
+  ["013", "012"],
+  ["014", "012"],
+  ["017", "012"],
+  ["019", "004"],
+  ["046", "045"],
+  ["047", "048"],
+  ["072", "071"],
+  ["080", "081"],
+  ["084", "020"],
+  // Brokers: KB투자 (beside 218), 미래에셋 before 대우 (Toss Pay's list has both), 아이엠투자, NH농협. Sources: public lists that have both numbers.
+  ["226", "218"],
   ["230", "238"],
+  ["268", "287"],
+  ["289", "247"],
 ]);
 
-/** The bank of KFTC's three digits, exactly as written; null for anything else. */
-export const bankOf = (code: string): Bank | null => BY_CODE.get(code) ?? null;
+/** The bank of KFTC's three digits, exactly as written, or the one that took it over; null for anything else. */
+export const bankOf = (code: string): Bank | null => BY_CODE.get(MERGED.get(code) ?? code) ?? null;
 
 /** The bank of a PortOne V2 enum name; null for a name without a number of its own, or one of tomorrow. */
 export const bankOfPortoneV2 = (name: string): Bank | null => BY_PORTONE_V2.get(name) ?? null;
@@ -132,6 +161,5 @@ export const bankOfPortoneV2 = (name: string): Bank | null => BY_PORTONE_V2.get(
  */
 export function bankOfTossPay(code: string): Bank | null {
   if (!/^\d{1,3}$/.test(code)) return null;
-  const padded = code.padStart(3, "0");
-  return bankOf(TOSS_PAY_MERGED.get(padded) ?? padded);
+  return bankOf(code.padStart(3, "0"));
 }

@@ -123,6 +123,9 @@ function parsed(text: string): unknown {
 const seconds = (header: string | null): number | null =>
   header !== null && /^\d{1,9}$/.test(header.trim()) ? Number(header) : null;
 
+/** Too many requests, or a server that cannot: whoever answered so may answer otherwise in a minute. */
+export const isOverloaded = (status: number): boolean => status === 429 || status >= 500;
+
 /** Fields an error object may carry; read with care, for anything can be thrown. */
 interface Thrown {
   code?: unknown;

@@ -3,6 +3,7 @@
  * cancelled" or "taken on, carried out tomorrow" refuses the call all the same, and money paid in another way would then be
  * paid twice. So only a row that says NO_EFFECT makes a no of it; what no row knows is UNKNOWN, never "nothing moved".
  */
+import { explanationOf } from "./finding.js";
 import type { Claim, ProviderName, RefusalCause, Verdict } from "./port.js";
 
 export type RefusalMeaning =
@@ -72,6 +73,8 @@ export const CODE_ROWS: readonly CodeRow[] = [
     "2026": DONE_ALREADY,
     "2032": DONE_ALREADY,
     "2027": noEffect("PROVIDER_REFUSED"),
+    // "전체금액취소 불가": what is asked for as all of it; a part may go.
+    "2031": noEffect("PROVIDER_REFUSED"),
     "1534": noEffect("PARTIAL_NOT_POSSIBLE"),
     "2028": noEffect("PARTIAL_NOT_POSSIBLE"),
     "2029": noEffect("PARTIAL_NOT_POSSIBLE"),
@@ -94,6 +97,12 @@ export const CODE_ROWS: readonly CodeRow[] = [
     NOT_CANCELABLE_PAYMENT_FOR_DORMANT_USER: noEffect("CUSTOMER_UNREACHABLE"),
     REFUND_REJECTED: noEffect("PROVIDER_REFUSED"),
     NOT_AVAILABLE_BANK: NOT_NOW,
+    NOT_ALLOWED_REFUND_BANK: noEffect("ACCOUNT_REJECTED"),
+    EXCEED_CANCEL_LIMIT: NOT_NOW,
+    NOT_FOUND_PAYMENT: noEffect("PAYMENT_NOT_FOUND"),
+    INVALID_REQUEST: noEffect("INVALID_REQUEST"),
+    // The shop's contract or key with Toss Payments: nothing moves until somebody repairs it.
+    UNAUTHORIZED_KEY: NOT_NOW,
   }),
   ...rowsOf(
     ["KCP"],
@@ -125,7 +134,7 @@ export const EFFECT_ROWS: readonly TextRow[] = [
   },
   {
     pattern:
-      /(잔액|잔여\s*금액|(취소|환불)\s*(가능|할\s*수\s*있는)\s*(한\s*)?금액).{0,12}(초과|부족|큽|큼|크|많|넘|없|일치하지|불일치)|취소할\s*(결제|거래|금액).{0,6}(없|존재하지)|exceeds?\b.{0,30}(cancell?able|refundable|balance|remaining)/iu,
+      /(잔액|잔여\s*금액|(취소|환불)\s*(가능|할\s*수\s*있는)\s*(한\s*)?금액).{0,12}(초과|부족|큽|큼|크|많|넘|없|일치하지|불일치)|취소할\s*(결제|거래|금액).{0,6}(없|존재하지)|(exceeds?|(bigger|greater|more)\s+than)\b.{0,30}(cancell?able|refundable|balance|remaining)/iu,
     sample: "취소금액이 취소가능금액보다 큼",
     meaning: DONE_ALREADY,
     source: `NICE 2032, i'mport "취소할 결제건이 존재하지 않습니다."; ${OUR_READING}`,
@@ -227,9 +236,21 @@ export function claimIn(text: string): Claim | null {
   return effect ? claimOf(effect) : null;
 }
 
+/**
+ * A gateway's no that says nothing of its reason, or one of tomorrow, read once more: a sentence that names the reason nothing
+ * moved counts once a look-up agrees, one that speaks of money that moves or moved makes it a claim.
+ */
+export function explained(verdict: Extract<Verdict, { kind: "UNKNOWN" }>, text: string): Verdict {
+  const meaning = meaningOf({ provider: null, code: null, text });
+  if (meaning.kind === "NO_EFFECT") return { ...verdict, claim: "STATE_DIFFERS", cause: meaning.cause };
+  if (meaning.kind === "NOT_NOW") return { kind: "DEFERRED", until: null, ...explanationOf(verdict) };
+  const claim = claimIn(text);
+  return claim === null ? verdict : { ...verdict, claim };
+}
+
 /** A gateway's own no, read once more: where its sentence speaks of money that moves or moved, it is none. */
-export function unlessEffectClaimed(verdict: Verdict): Verdict {
+export function unlessEffectClaimed(verdict: Verdict, text?: string): Verdict {
   if (verdict.kind !== "REFUSED" && verdict.kind !== "UNKNOWN") return verdict;
-  const claim = claimIn(verdict.message);
-  return claim === null ? verdict : { kind: "UNKNOWN", claim, code: verdict.code, message: verdict.message };
+  const claim = claimIn(text ?? verdict.message);
+  return claim === null ? verdict : { kind: "UNKNOWN", claim, ...explanationOf(verdict) };
 }

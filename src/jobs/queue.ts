@@ -2,27 +2,11 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { fromKysely, PgBoss } from "pg-boss";
 import { crashPoint } from "../crash-point.js";
+import { drainQueues, startDispatcher, type Dispatcher, type Held, type Work } from "./dispatcher.js";
+import { keyOf, queueOf, queuesFor, type JobData, type JobName } from "./job.js";
 
-/** Every queue with what its jobs carry. Ids only: a job may be read by anybody who reads the queue. */
-export interface JobData {
-  "attempt.send": { attemptId: string };
-  "attempt.look-up": { attemptId: string };
-  "refund.retry": { refundId: string };
-  "payment.look-up": { paymentId: string };
-  "webhook.handle": { gateway: string; deliveryId: string };
-  "gateway.reconcile": { gateway: string; day: string };
-  "books.verify": { day: string };
-}
-type QueueName = keyof JobData;
-const QUEUES = [
-  "attempt.send",
-  "attempt.look-up",
-  "refund.retry",
-  "payment.look-up",
-  "webhook.handle",
-  "gateway.reconcile",
-  "books.verify",
-] as const satisfies QueueName[];
+export type { Held } from "./dispatcher.js";
+export type { JobData } from "./job.js";
 
 /** Where jobs go that failed every time; they stay until somebody redrives them. */
 const DEAD_LETTERS = "dead-letters";
@@ -36,21 +20,26 @@ const RETRY_DELAY_MAX_S = 60;
 const EXPIRE_S = 180;
 /** A job may run this much before its time by our clock, for it is the database's clock that starts it. */
 export const EARLY_MS = 1_000;
-/** Jobs one worker takes at once, and workers per queue: 20 calls under way per queue and process. */
-const BATCH = 10;
-const WORKERS = 2;
+/** A call under way costs little, and a gateway that hangs must still leave room for those of its calls that do not. */
+const CONCURRENCY = 20;
 
-export type Handlers = { [Name in QueueName]: (data: JobData[Name]) => Promise<void> };
+export type Handlers = { [Name in JobName]: (data: JobData[Name]) => Promise<void> };
+
+/** The queues whose jobs are to wait just now, asked before each look at what is due. */
+type AskHeld = () => Promise<Held>;
 
 export interface Jobs {
-  /** Enqueues in the caller's transaction: the job exists if and only if it commits. */
-  enqueue<Name extends QueueName>(em: EntityManager, name: Name, data: JobData[Name], startAfter?: Date): Promise<void>;
+  /**
+   * Enqueues in the caller's transaction: the job exists if and only if it commits. Of one row at most one job of a kind
+   * waits: a newer plan for it takes the older one's place.
+   */
+  enqueue<Name extends JobName>(em: EntityManager, name: Name, data: JobData[Name], startAfter?: Date): Promise<void>;
   /** Starts working. */
-  work(handlers: Handlers): Promise<void>;
-  /** Asks the local workers to look now; call it after a commit that enqueued. */
+  work(handlers: Handlers, askHeld?: AskHeld): void;
+  /** Looks now for what is due; call it after a commit that enqueued. */
   wake(): void;
   /** Runs whatever is due, here and now, until nothing is left: for tests and the command line. */
-  drain(handlers: Handlers): Promise<number>;
+  drain(handlers: Handlers, askHeld?: AskHeld): Promise<number>;
   deadLetters(): Promise<DeadLetter[]>;
   /** Puts dead letters back on their queues. Returns how many. */
   redrive(): Promise<number>;
@@ -73,7 +62,9 @@ export interface JobsOptions {
   onError: (error: Error) => void;
   /** Waited for before each statement of the queue's own, so that an outage is not knocked at by every worker. */
   untilBack?: () => Promise<void>;
-  onOutcome?: (queue: QueueName, outcome: "done" | "failed") => void;
+  onOutcome?: (queue: JobName, outcome: "done" | "failed") => void;
+  /** Jobs of one queue that this process works at once; several where nothing is said. */
+  concurrency?: number;
 }
 
 const boss = (url: string, onError: (error: Error) => void, supervise: boolean): PgBoss => {
@@ -90,11 +81,11 @@ const boss = (url: string, onError: (error: Error) => void, supervise: boolean):
 };
 
 /** Creates pg-boss's tables and our queues; safe to run again. */
-export async function installJobs(url: string): Promise<void> {
+export async function installJobs(url: string, gateways: readonly string[]): Promise<void> {
   const instance = boss(url, () => {}, false);
   await instance.start();
   await instance.createQueue(DEAD_LETTERS, { retryLimit: 0 });
-  for (const name of QUEUES) {
+  for (const name of queuesFor(gateways)) {
     await instance.createQueue(name, {
       retryLimit: RETRY_LIMIT,
       retryDelay: RETRY_DELAY_S,
@@ -111,72 +102,39 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
   const instance = boss(options.url, options.onError, true);
   if (options.untilBack) waitFirst(instance.getDb(), options.untilBack);
   await instance.start();
-  const workerIds: string[] = [];
+  let dispatcher: Dispatcher | null = null;
 
-  const run = async <Name extends QueueName>(name: Name, handler: Handlers[Name], data: JobData[Name]) => {
-    try {
-      await handler(data);
-      options.onOutcome?.(name, "done");
-    } catch (error) {
-      options.onOutcome?.(name, "failed");
-      throw error;
-    }
-  };
+  const workOf = (handlers: Handlers, askHeld: AskHeld = async () => () => false): Work => ({
+    held: askHeld,
+    async run(name, data) {
+      const handler = handlers[name] as (data: object) => Promise<void>;
+      try {
+        await handler(data);
+        options.onOutcome?.(name, "done");
+      } catch (error) {
+        options.onOutcome?.(name, "failed");
+        throw error;
+      }
+    },
+  });
 
   return {
     async enqueue(em, name, data, startAfter) {
       crashPoint("before-job-enqueue");
-      await instance.send(name, data, { db: fromKysely(em.getKysely() as never), ...(startAfter && { startAfter }) });
+      const db = fromKysely(em.getKysely() as never);
+      // Zero seconds from now: without a time, the time of an older plan would stay.
+      await instance.upsert(queueOf(name, data), data, { db, singletonKey: keyOf(data), startAfter: startAfter ?? 0 });
     },
 
-    async work(handlers) {
-      for (const name of QUEUES) {
-        const handler = handlers[name] as (data: JobData[typeof name]) => Promise<void>;
-        const id = await instance.work<JobData[typeof name]>(
-          name,
-          {
-            batchSize: BATCH,
-            localConcurrency: WORKERS,
-            pollingIntervalSeconds: options.pollMs / 1000,
-            perJobResults: true,
-            burstWhenBatchFull: true,
-          },
-          (jobs) =>
-            Promise.all(
-              jobs.map(async (job) => {
-                try {
-                  await run(name, handler as Handlers[typeof name], job.data);
-                  return { id: job.id, status: "completed" as const };
-                } catch (error) {
-                  options.onError(error as Error);
-                  return { id: job.id, status: "failed" as const, output: { message: (error as Error).message } };
-                }
-              }),
-            ),
-        );
-        workerIds.push(id);
-      }
+    work(handlers, askHeld) {
+      const { pollMs, onError, concurrency = CONCURRENCY } = options;
+      const work = workOf(handlers, askHeld);
+      dispatcher = startDispatcher({ boss: instance, schema: JOBS_SCHEMA, pollMs, concurrency, work, onError });
     },
 
-    wake() {
-      for (const id of workerIds) instance.notifyWorker(id);
-    },
+    wake: () => dispatcher?.wake(),
 
-    async drain(handlers) {
-      let done = 0;
-      for (let found = true; found;) {
-        found = false;
-        for (const name of QUEUES) {
-          for (const job of (await instance.fetch<JobData[typeof name]>(name, { batchSize: BATCH })) ?? []) {
-            found = true;
-            done += 1;
-            await run(name, handlers[name] as Handlers[typeof name], job.data);
-            await instance.complete(name, job.id);
-          }
-        }
-      }
-      return done;
-    },
+    drain: (handlers, askHeld) => drainQueues(instance, JOBS_SCHEMA, workOf(handlers, askHeld)),
 
     async deadLetters() {
       const jobs = await instance.findJobs(DEAD_LETTERS, {});
@@ -191,7 +149,10 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
 
     redrive: () => instance.redrive(DEAD_LETTERS),
 
-    stop: () => instance.stop({ graceful: true, timeout: options.drainTimeoutMs }),
+    async stop() {
+      await dispatcher?.stop(options.drainTimeoutMs);
+      await instance.stop({ graceful: true, timeout: options.drainTimeoutMs });
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 /**
- * The balance of a payment and of an order line: the only code that moves `reserved`, `refunded…`, `reversed` and `excess`.
+ * The balance of a payment and of an order line: the only code that moves `reserved`, `refunded…`, `reversed`, `uncaptured` and
+ * `excess`.
  * Every change is one UPDATE that computes from the row's present values; nothing is read first and written later.
  */
 import type { EntityManager } from "@mikro-orm/postgresql";
@@ -15,7 +16,14 @@ type Column = keyof typeof PART_COLUMNS;
 const COLUMNS = Object.keys(PART_COLUMNS) as Column[];
 
 /** The amount that may still be reserved of a part: `excess` gives no room, it only records facts. */
-const ROOM = { amount: 1, reversed: 1, refunded_at_gateway: -1, refunded_by_hand: -1, reserved: -1 } as const;
+const ROOM = {
+  amount: 1,
+  reversed: 1,
+  refunded_at_gateway: -1,
+  refunded_by_hand: -1,
+  reserved: -1,
+  uncaptured: -1,
+} as const;
 type Balance = keyof typeof ROOM;
 const BALANCES = Object.keys(ROOM) as Balance[];
 
@@ -137,16 +145,62 @@ export async function settle(
   return booked;
 }
 
-/** Books money that moved at the gateway without a refund of ours. A fact always finds a place: what has no room is `excess`. */
+/**
+ * Books money that moved at the gateway without a refund of ours. A fact always finds a place: what has no room is `excess`.
+ * `released`: the share of it that was never captured, which the gateway counts as cancelled from now on.
+ */
 export const bookAtGateway = (
   em: EntityManager,
   paymentId: string,
   moved: Parts,
-): Promise<{ excessGrewBy: MinorUnits }> => change(em, paymentId, { refunded_at_gateway: [moved, 1] });
+  released: Parts = NO_MONEY,
+): Promise<{ excessGrewBy: MinorUnits }> =>
+  change(em, paymentId, { refunded_at_gateway: [moved, 1], uncaptured: [released, -1] });
+
+/** Books what of a payment was authorised and never captured: no room for refunds any more. */
+export const bookUncaptured = (
+  em: EntityManager,
+  paymentId: string,
+  uncaptured: Parts,
+): Promise<{ excessGrewBy: MinorUnits }> => change(em, paymentId, { uncaptured: [uncaptured, 1] });
+
+/** Frees what was taken for uncaptured and was captured after all: room again. */
+export const freeUncaptured = (em: EntityManager, paymentId: string, captured: Parts): Promise<unknown> =>
+  change(em, paymentId, { uncaptured: [captured, -1] });
 
 /** Books money that a gateway cancelled and whose transfer to the customer failed: it counts there, and is owed as before. */
 export const bookFailedTransfer = (em: EntityManager, paymentId: string, moved: Parts): Promise<unknown> =>
   change(em, paymentId, { reversed: [moved, 1], refunded_at_gateway: [moved, 1] });
+
+/**
+ * A cancel was taken back at the provider (취소 원복): the gateway counts it no more. `reversed`: what of it had been booked as
+ * sent back, or as never arrived, and is no more either. `released`: what of it had never been captured.
+ */
+export const bookRestoration = (
+  em: EntityManager,
+  paymentId: string,
+  { restored, reversed, released }: { restored: Parts; reversed: Parts; released: Parts },
+): Promise<unknown> =>
+  change(em, paymentId, {
+    refunded_at_gateway: [restored, -1],
+    reversed: [reversed, -1],
+    uncaptured: [released, 1],
+  });
+
+/** The lines of a refund whose cancel was taken back. `reversed`: it had been booked as sent back before. */
+export async function restoreLines(
+  em: EntityManager,
+  lines: readonly LineAmount[],
+  { reversed }: { reversed: boolean },
+): Promise<void> {
+  for (const line of inIdOrder(lines)) {
+    await exactlyOne(
+      em,
+      `update order_line set refunded = greatest(0, refunded - ?), reversed = reversed - ? where id = ? returning 1`,
+      [line.amount, reversed ? line.amount : 0, line.orderLineId],
+    );
+  }
+}
 
 /**
  * Money the customer's bank sent back: room again for a new refund of the same parts and lines. The gateway still counts its
@@ -172,7 +226,10 @@ export async function bookReversal(
 }
 
 type Change = Partial<
-  Record<"reserved" | "refunded_at_gateway" | "refunded_by_hand" | "reversed", readonly [amount: Parts, sign: 1 | -1]>
+  Record<
+    "reserved" | "refunded_at_gateway" | "refunded_by_hand" | "reversed" | "uncaptured",
+    readonly [amount: Parts, sign: 1 | -1]
+  >
 >;
 
 /** Applies changes in one UPDATE and raises `excess` by whatever they leave without room. */
@@ -184,7 +241,7 @@ async function change(em: EntityManager, paymentId: string, changes: Change): Pr
   };
   const grownExcess = (part: TaxPart): string => {
     const c = PART_COLUMNS[part];
-    const used = `refunded_at_gateway_${c} + ${by("refunded_at_gateway", part)} + refunded_by_hand_${c} + ${by("refunded_by_hand", part)} + reserved_${c} + ${by("reserved", part)}`;
+    const used = `refunded_at_gateway_${c} + ${by("refunded_at_gateway", part)} + refunded_by_hand_${c} + ${by("refunded_by_hand", part)} + reserved_${c} + ${by("reserved", part)} + uncaptured_${c} + ${by("uncaptured", part)}`;
     return `greatest(excess_${c}, ${used} - amount_${c} - reversed_${c} - ${by("reversed", part)})`;
   };
   const assignments = TAX_PARTS.flatMap((part) => {
@@ -236,13 +293,14 @@ export async function fitToRoom(em: EntityManager, paymentId: string, amount: Pa
   return partsOf({ taxable, vat, taxFree: amount.taxFree, serviceFee: amount.serviceFee });
 }
 
-/** Locks a payment's row and reads what the gateway itself counts as not yet refunded: `amount − refundedAtGateway`. */
+/** Locks a payment's row and reads what the gateway itself counts as not yet refunded: `amount − refundedAtGateway`, and what of it was never captured. */
 export async function lockGatewayRemaining(
   em: EntityManager,
   paymentId: string,
-): Promise<{ remaining: Parts; room: MinorUnits }> {
-  const [row] = await em.execute<(Record<TaxPart, string> & { room: string })[]>(
+): Promise<{ remaining: Parts; room: MinorUnits; uncaptured: Parts }> {
+  const [row] = await em.execute<(Record<TaxPart | `uncaptured_${TaxPart}`, string> & { room: string })[]>(
     `select ${TAX_PARTS.map((part) => `greatest(0, amount_${PART_COLUMNS[part]} - refunded_at_gateway_${PART_COLUMNS[part]}) as "${part}"`).join(", ")},
+            ${TAX_PARTS.map((part) => `uncaptured_${PART_COLUMNS[part]} as "uncaptured_${part}"`).join(", ")},
             greatest(0, ${room("total")}) as room
      from payment where id = ? for update`,
     [paymentId],
@@ -251,6 +309,7 @@ export async function lockGatewayRemaining(
   return {
     remaining: partsOf(Object.fromEntries(TAX_PARTS.map((part) => [part, Number(row[part])]))),
     room: minorUnits(Number(row.room)),
+    uncaptured: partsOf(Object.fromEntries(TAX_PARTS.map((part) => [part, Number(row[`uncaptured_${part}`])]))),
   };
 }
 

@@ -49,6 +49,7 @@ export const currencyOf = async (em: EntityManager, orderId: string): Promise<st
   expression:
     "amount >= 0 and reserved >= 0 and refunded >= 0 and reversed >= 0 and refunded + reserved <= amount + reversed",
 })
+@Check({ name: "order_line_seq", expression: "seq > 0" })
 @Check({
   name: "order_line_quantity",
   expression: "quantity > 0 and returned_quantity >= 0 and returned_quantity <= quantity",
@@ -75,6 +76,14 @@ export class OrderLine {
 
   @Property({ type: "integer" })
   quantity!: number;
+
+  /** 상품 ID by which a gateway that cancels line by line (EBP) knows the line; null: not reported. */
+  @Property({ type: "text", nullable: true })
+  itemId!: string | null;
+
+  /** 일련번호 of the line at such a gateway, unique in its order; null: not reported. */
+  @Property({ type: "integer", nullable: true })
+  seq!: number | null;
 
   /** Units handed over in returns. Counted once here, however many payments paid for the line. */
   @Property({ type: "integer" })

@@ -9,7 +9,7 @@ export interface ReturnedLineFacts {
   lineNo: string;
   /** Units that came back; 0 for a cut of the line's amount only. */
   quantity: number;
-  /** The amount owed for them before deductions; null: their share of what no return has claimed of the line yet. */
+  /** The amount owed for them before deductions, 0 where nothing is; null: their share of what no return has claimed of the line yet. */
   amount: MinorUnits | null;
   /** Why more is owed than the units' share; absent: no more is. */
   amountReason?: AmountReason | null;
@@ -27,6 +27,8 @@ export interface OwedLine {
   quantity: number;
   amount: MinorUnits;
   amountReason: AmountReason | null;
+  /** The return service reported that nothing is owed for these units. */
+  reportedAsNothing: boolean;
 }
 
 /** Finds each returned line and what is owed for it. Reads only, so that a preview may use it. */
@@ -47,20 +49,18 @@ export async function resolveLines(
     if (!Number.isSafeInteger(quantity) || quantity < 0) return inconsistent(`line ${lineNo}: ${quantity} units`);
     const returnable = line.quantity - line.returnedQuantity;
     if (quantity > returnable) return fail("QUANTITY_EXCEEDED", { lineNo, returnableQuantity: returnable }, field);
-    if (quantity === 0 && amount === null) return inconsistent(`line ${lineNo}: quantity 0 needs an amount`);
+    if (quantity === 0 && !amount) return inconsistent(`line ${lineNo}: quantity 0 needs an amount above 0`);
     const room = line.amount + line.reversed - line.refunded - line.reserved;
     const unclaimed = Math.max(0, line.amount - (claimed.get(line.id) ?? 0));
     const share = amount ?? shareOf(unclaimed, quantity, returnable, "DOWN");
-    // A free gift (사은품) comes back with its units and is owed nothing.
-    const owesNothing = share === 0 && quantity === 0;
-    if (share < 0 || share > room || owesNothing)
-      return fail("REFUND_AMOUNT_EXCEEDED", { lineNo, refundableAmount: room }, field);
+    if (share < 0 || share > room) return fail("REFUND_AMOUNT_EXCEEDED", { lineNo, refundableAmount: room }, field);
     const most = shareOf(unclaimed, quantity, returnable, "UP");
     if (quantity > 0 && amount !== null && amount > most && amountReason === null) {
       const units = `${quantity} of ${returnable} units`;
       return inconsistent(`line ${lineNo}: ${units} are worth ${most}, not ${amount}, unless an amountReason says why`);
     }
-    owed.push({ line, quantity, amount: minorUnits(share), amountReason });
+    // A free gift (사은품) comes back with its units and is owed nothing.
+    owed.push({ line, quantity, amount: minorUnits(share), amountReason, reportedAsNothing: amount === 0 });
   }
   return ok(owed);
 }

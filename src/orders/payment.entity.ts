@@ -8,17 +8,27 @@ import {
   type PaymentMethod,
   type PromotionOption,
   type ProviderName,
+  type WalletSource,
+  WALLET_SOURCES,
 } from "../gateways/port.js";
 import type { MinorUnits } from "../money/minor-units.js";
 import { Order } from "./order.entity.js";
 
-const BALANCES = ["amount", "refunded_at_gateway", "refunded_by_hand", "reserved", "reversed", "excess"] as const;
+const BALANCES = [
+  "amount",
+  "refunded_at_gateway",
+  "refunded_by_hand",
+  "reserved",
+  "reversed",
+  "excess",
+  "uncaptured",
+] as const;
 
-/** The money invariant of each part: `refundedAtGateway + refundedByHand + reserved <= amount + reversed + excess`. */
+/** The money invariant of each part: `refundedAtGateway + refundedByHand + reserved + uncaptured <= amount + reversed + excess`. */
 const invariant = Object.values(PART_COLUMNS)
   .map(
     (part) =>
-      `refunded_at_gateway_${part} + refunded_by_hand_${part} + reserved_${part} <= amount_${part} + reversed_${part} + excess_${part}`,
+      `refunded_at_gateway_${part} + refunded_by_hand_${part} + reserved_${part} + uncaptured_${part} <= amount_${part} + reversed_${part} + excess_${part}`,
   )
   .join(" and ");
 const notNegative = BALANCES.flatMap((balance) =>
@@ -36,6 +46,22 @@ const partsAddUp = BALANCES.map(
 @Check({ name: "payment_parts_add_up", expression: partsAddUp })
 @Check({ name: "payment_exact_in_json", expression: "amount_total <= 9007199254740991" })
 @Check({ name: "payment_gateway", expression: `gateway in (${GATEWAYS.map((name) => `'${name}'`).join(", ")})` })
+@Check({
+  name: "payment_captured_amount",
+  expression: "captured_amount is null or (captured_amount > 0 and captured_amount <= amount_total)",
+})
+@Check({
+  name: "payment_uncaptured",
+  expression: "uncaptured_total <= amount_total - coalesce(captured_amount, amount_total)",
+})
+@Check({
+  name: "payment_wallet_source",
+  expression: `wallet_source in (${WALLET_SOURCES.map((source) => `'${source}'`).join(", ")})`,
+})
+@Check({
+  name: "payment_wallet_source_at_gateway",
+  expression: `wallet_source_at_gateway in (${WALLET_SOURCES.map((source) => `'${source}'`).join(", ")})`,
+})
 @Check({ name: "payment_paid_by_customer", expression: "paid_by_customer >= 0 and paid_by_customer <= amount_total" })
 export class Payment {
   @PrimaryKey({ type: "uuid" })
@@ -67,6 +93,18 @@ export class Payment {
   @Property({ type: "text", nullable: true })
   provider!: ProviderName | null;
 
+  /** Behind a wallet: a card, or its own money; null where nobody said. */
+  @Property({ type: "text", nullable: true })
+  walletSource!: WalletSource | null;
+
+  /** The same as the gateway's last look-up said it; null where it did not. It never takes the place of what was reported. */
+  @Property({ type: "text", nullable: true })
+  walletSourceAtGateway!: WalletSource | null;
+
+  /** The seller has agreed with the provider to refunds that need it. */
+  @Property({ type: "boolean", default: false })
+  sellerConsented!: boolean;
+
   /** The treatment of a discount of the part that stays: the same for every cancel of the payment, so decided once. */
   @Property({ type: "text" })
   promotion!: PromotionOption;
@@ -77,6 +115,10 @@ export class Payment {
 
   @Property({ type: "text" })
   captureState!: CaptureState;
+
+  /** The amount that was captured (매입), as it was reported; null: captured as a whole, or not reported how much. */
+  @Property({ type: minorUnitsColumn, nullable: true })
+  capturedAmount!: MinorUnits | null;
 
   @Property(moment())
   paidAt!: Date;
@@ -108,6 +150,10 @@ export class Payment {
   /** Facts that went beyond what was paid: a CHECK never refuses a fact. */
   @Embedded(() => PartsColumns, { prefix: "excess_" })
   excess!: PartsColumns;
+
+  /** Authorised and never captured, as far as the gateway shows no cancel for it: nobody has paid it, so it is never refundable. */
+  @Embedded(() => PartsColumns, { prefix: "uncaptured_" })
+  uncaptured!: PartsColumns;
 
   @Property(moment())
   createdAt!: Date;

@@ -9,8 +9,41 @@ import { AMOUNT_REASONS, type AmountReason } from "./owed-lines.js";
 const RETURN_REFUND_STATUSES = ["AWAITING", "PARTLY_REFUNDED", "REFUNDED", "WITHDRAWN"] as const;
 export type ReturnRefundStatus = (typeof RETURN_REFUND_STATUSES)[number];
 
-const NO_REFUND_REASONS = ["FREE_OF_CHARGE", "ALREADY_CLAIMED", "DEDUCTED"] as const;
+const NO_REFUND_REASONS = [
+  "FREE_OF_CHARGE",
+  "ALREADY_CLAIMED",
+  "DEDUCTED",
+  "NOT_OWED",
+  "CHARGED_BACK",
+  "NEVER_CAPTURED",
+  "CANCELLED_AT_GATEWAY",
+] as const;
 export type NoRefundReason = (typeof NO_REFUND_REASONS)[number];
+
+/** 반품 사유. A code and no text: a text could name the customer, and gateways show it. */
+export const RETURN_REASONS = [
+  "CUSTOMER_REQUEST",
+  "CHANGE_OF_MIND",
+  "DEFECTIVE",
+  "WRONG_ITEM",
+  "DAMAGED_IN_TRANSIT",
+] as const;
+export type ReturnReason = (typeof RETURN_REASONS)[number];
+
+/** 귀책: who answers for the return. By the e-commerce act (제18조 ⑨, ⑩) the customer pays its shipping for a change of mind, else the seller. */
+export const FAULT_PARTIES = ["CUSTOMER", "SELLER", "CARRIER"] as const;
+export type FaultParty = (typeof FAULT_PARTIES)[number];
+/** SQL on `at_fault`. */
+export const IS_FAULT_PARTY = `at_fault in (${FAULT_PARTIES.map((party) => `'${party}'`).join(", ")})`;
+
+/** Parties that a reason rules out. A request of the customer says nothing of who is at fault. */
+export const NEVER_AT_FAULT: Readonly<Record<ReturnReason, readonly FaultParty[]>> = {
+  CUSTOMER_REQUEST: [],
+  CHANGE_OF_MIND: ["SELLER", "CARRIER"],
+  DEFECTIVE: ["CARRIER"],
+  WRONG_ITEM: ["CUSTOMER", "CARRIER"],
+  DAMAGED_IN_TRANSIT: ["CUSTOMER"],
+};
 
 export const DEDUCTION_KINDS = ["RETURN_SHIPPING", "LOST_FREE_SHIPPING", "OTHER"] as const;
 export type DeductionKind = (typeof DEDUCTION_KINDS)[number];
@@ -20,6 +53,12 @@ export type DeductionKind = (typeof DEDUCTION_KINDS)[number];
   name: "collected_return_no_refund_reason",
   expression: `no_refund_reason in (${NO_REFUND_REASONS.map((reason) => `'${reason}'`).join(", ")})`,
 })
+@Check({ name: "collected_return_already_returned", expression: "already_returned >= 0" })
+@Check({
+  name: "collected_return_reason",
+  expression: `reason in (${RETURN_REASONS.map((reason) => `'${reason}'`).join(", ")})`,
+})
+@Check({ name: "collected_return_at_fault", expression: IS_FAULT_PARTY })
 @Index({ properties: ["refundStatus", "collectedAt", "id"] })
 @Index({ properties: ["refundStatus", "createdAt", "id"] })
 export class Return {
@@ -39,6 +78,14 @@ export class Return {
   @Property(moment())
   collectedAt!: Date;
 
+  /** Why it came back, as the return service said; null: it said nothing. */
+  @Property({ type: "text", nullable: true })
+  reason!: ReturnReason | null;
+
+  /** The party at fault (귀책), as the return service said; null: it said nothing. Recorded, not calculated with. */
+  @Property({ type: "text", nullable: true })
+  atFault!: FaultParty | null;
+
   @Property({ type: "text" })
   refundStatus!: ReturnRefundStatus;
 
@@ -49,6 +96,10 @@ export class Return {
   /** Why no refund came of it; null: some did. */
   @Property({ type: "text", nullable: true })
   noRefundReason!: NoRefundReason | null;
+
+  /** The part of what was owed that had gone back without a refund of ours: by a chargeback, or cancelled at the gateway. */
+  @Property({ type: minorUnitsColumn, default: 0 })
+  alreadyReturned!: MinorUnits;
 
   /** SHA-256 of the facts as told: the same facts again are accepted, others are a contradiction. */
   @Property({ type: "text" })

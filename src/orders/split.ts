@@ -92,26 +92,18 @@ type ByCategory = MinorUnits[][];
  * @throws AssertionError when a paymentNo stands twice among the payments, or amounts add up beyond 2^53 − 1 (caller's bug).
  */
 export function splitReturn(input: SplitInput): Outcome<Leg[]> {
-  const { lines, deductions, payments, strategy, namedLegs } = input;
+  const { payments, strategy, namedLegs } = input;
   assert.equal(new Set(payments.map((payment) => payment.paymentNo)).size, payments.length, "a payment stands twice");
 
-  const gross = TAX_CATEGORIES.map((category) => sum(lines.map((line) => amountIn(category, line))));
-  const [owed, deducted] = [sum(gross), sum(deductions.map((deduction) => deduction.amount))];
+  const { owed, deducted, taken, net, room, givable } = demandOf(input);
   if (deducted > owed) {
     return inconsistent(`the deductions sum to ${deducted}, the lines to ${owed}`, {
       lines: owed,
       deductions: deducted,
     });
   }
-  const amounts = deductions.map((deduction) => deduction.amount);
-  const taken = spread(amounts, gross, fillInOrder); // taken[deduction][category]
-  const net = gross.map((amount, category) => minorUnits(amount - sum(column(taken, category))));
-
   const misnamed = namedLegs && checkNames(namedLegs, payments, sum(net));
   if (misnamed) return misnamed;
-
-  const room = TAX_CATEGORIES.map((category) => payments.map((payment) => refundableOf(category, payment)));
-  const givable = net.map((need, category) => atMost(need, room[category]!));
   if (sum(givable) < sum(net)) return fail("REFUND_AMOUNT_EXCEEDED", { refundableAmount: sum(givable) });
 
   const shares = namedLegs
@@ -119,6 +111,34 @@ export function splitReturn(input: SplitInput): Outcome<Leg[]> {
     : ok(net.map((need, category) => DIVIDE[strategy](need, room[category]!)));
   if (!shares.ok) return shares;
   return ok(buildLegs(input, taken, shares.value));
+}
+
+/** The amounts a return asks for and its payments could give; lists by tax category, in the order of `TAX_CATEGORIES`. */
+export interface Demand {
+  owed: MinorUnits;
+  deducted: MinorUnits;
+  /** `taken[deduction][category]`; deductions beyond all lines are left out. */
+  taken: MinorUnits[][];
+  /** The lines less what deductions take. */
+  net: MinorUnits[];
+  /** `room[category][payment]`. */
+  room: ByCategory;
+  /** The part of `net` the payments have left. */
+  givable: MinorUnits[];
+}
+
+export function demandOf({
+  lines,
+  deductions,
+  payments,
+}: Pick<SplitInput, "lines" | "deductions" | "payments">): Demand {
+  const gross = TAX_CATEGORIES.map((category) => sum(lines.map((line) => amountIn(category, line))));
+  const [owed, deducted] = [sum(gross), sum(deductions.map((deduction) => deduction.amount))];
+  const room = TAX_CATEGORIES.map((category) => payments.map((payment) => refundableOf(category, payment)));
+  const amounts = deducted > owed ? [] : deductions.map((deduction) => deduction.amount);
+  const taken = spread(amounts, gross, fillInOrder);
+  const net = gross.map((amount, category) => minorUnits(amount - sum(column(taken, category))));
+  return { owed, deducted, taken, net, room, givable: net.map((need, category) => atMost(need, room[category]!)) };
 }
 
 const refundableOf = (category: TaxCategory, { refundable }: PayingPayment): MinorUnits =>

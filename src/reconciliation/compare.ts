@@ -6,7 +6,7 @@
  */
 import type { ListedCancellation, GatewayPaymentSnapshot } from "../gateways/port.js";
 import type { MinorUnits } from "../money/minor-units.js";
-import { extentOf, type Extent } from "../refund/settlement/evidence.js";
+import { extentAgainst, extentOf } from "../refund/settlement/evidence.js";
 import { STATED_CANCELLATION } from "../refund/settlement/stated-cancellation.js";
 import { isOpen, type RecordedCancellation, type RecordedPayment, type KnownAttempt } from "./recorded-payment.js";
 import type { Difference, Remedy } from "./difference.js";
@@ -59,6 +59,10 @@ function comparePayment({ after, snapshot }: Sides): Difference[] {
     found.push(
       difference("STATE", "capture", { ours: after.captureState, theirs: snapshot.captureState }, "CHECK_CAPTURE"),
     );
+  // What nobody reported is only learnt; what somebody reported is not overwritten.
+  const { walletSource: theirs } = snapshot;
+  if (after.walletSource !== null && theirs !== undefined && theirs !== after.walletSource)
+    found.push(difference("STATE", "walletSource", { ours: after.walletSource, theirs }, "CORRECT_WALLET_SOURCE"));
   return found;
 }
 
@@ -190,16 +194,15 @@ function compareBalance({ after, snapshot }: Sides): Difference[] {
     : [difference("AMOUNT", "balance", { ours, theirs: snapshot.cancelled }, "COMPARE_RECEIPTS")];
 }
 
-const REACH: Record<Extent, number> = { NONE: 0, PART: 1, ALL: 2 };
-
 function compareExtent({ before, after, snapshot }: Sides): Difference[] {
   const theirs = snapshot.extent;
-  const held = extentOf(before.refundedAtGateway, before.amount);
-  if (REACH[held] > REACH[theirs])
+  if (extentAgainst(theirs, before) < 0) {
+    const held = extentOf(before.refundedAtGateway, before.amount);
     return [difference("MISSING_THERE", "extent", { ours: held, theirs }, "ASK_GATEWAY")];
+  }
   const ours = extentOf(after.refundedAtGateway, after.amount);
   const underWay = after.attempts.some(isOpen) || snapshot.cancellations.some(({ state }) => state === "PENDING");
-  return REACH[theirs] > REACH[ours] && !underWay
+  return extentAgainst(theirs, after) > 0 && !underWay
     ? [difference("MISSING_HERE", "extent", { ours, theirs }, "FIND_AMOUNT")]
     : [];
 }

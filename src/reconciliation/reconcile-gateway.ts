@@ -3,8 +3,8 @@ import { after } from "../clock.js";
 import { isUnavailable } from "../database/unavailable.js";
 import type { JobData } from "../jobs/queue.js";
 import { transact, type RefundContext } from "../refund/context.js";
-import { reconcilePayment, type Check } from "./reconcile-payment.js";
-import type { Finding } from "./report.js";
+import { reconcilePayment } from "./reconcile-payment.js";
+import type { Check, Finding } from "./report.js";
 import { leaseRun, leaveRun, nextPayments, noteCheck, openRun, type RunKey } from "./run.js";
 import type { ReconciliationSettings } from "./settings.js";
 

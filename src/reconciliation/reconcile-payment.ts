@@ -7,14 +7,9 @@ import { lookUpAttempt } from "../refund/settlement/look-up-attempt.js";
 import { loadRecordedPayment, type RecordedPayment } from "./recorded-payment.js";
 import { compare, failedTransfer, lateAttempts } from "./compare.js";
 import { nameOf, type Difference } from "./difference.js";
-import { report, type Finding } from "./report.js";
+import { reconcileWithLedger } from "./reconcile-ledger.js";
+import { report, type Check, type Finding } from "./report.js";
 import type { ReconciliationSettings } from "./settings.js";
-
-export type Check =
-  | { outcome: "AGREED" }
-  | { outcome: "DIFFERENT"; findings: Finding[] }
-  /** The gateway gave no usable answer: nothing was compared. */
-  | { outcome: "UNREACHABLE"; code: string };
 
 /**
  * The gateway is asked once, and once more where an attempt is open, for ending that is the look-up's own work. What differs is
@@ -28,15 +23,11 @@ export async function reconcilePayment(
 ): Promise<Check> {
   const payment = await context.root.fork().findOneOrFail(Payment, paymentId);
   const gateway = context.gateways.of(payment.gateway);
+  if (gateway.reports) return reconcileWithLedger(context, settings, paymentId, day);
   const late = (recorded: RecordedPayment, snapshot: RedactedSnapshot | null): Difference[] =>
-    lateAttempts(recorded, snapshot, {
-      now: context.clock.now(),
-      lateAfterMs: settings.lateAfterMs,
-      reports: gateway.reports ?? false,
-    });
+    lateAttempts(recorded, snapshot, { now: context.clock.now(), lateAfterMs: settings.lateAfterMs, reports: false });
 
   const before = await loadRecordedPayment(context.root, paymentId);
-  if (gateway.reports) return checkOf(context, paymentId, day, late(before, null).map(unmended));
   const { lookUp } = await askGateway(context, payment);
   if (lookUp.kind === "UNREACHABLE") return { outcome: "UNREACHABLE", code: lookUp.code };
   if (lookUp.kind === "NOT_FOUND") {

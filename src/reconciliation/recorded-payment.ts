@@ -2,7 +2,7 @@
 import { IsolationLevel } from "@mikro-orm/core";
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { MinorUnits } from "../money/minor-units.js";
-import type { CaptureState } from "../gateways/port.js";
+import type { CaptureState, WalletSource } from "../gateways/port.js";
 import { Payment } from "../orders/payment.entity.js";
 import {
   GatewayAttempt,
@@ -35,8 +35,12 @@ export interface KnownAttempt {
 export interface RecordedPayment {
   amount: MinorUnits;
   captureState: CaptureState;
+  /** Behind a wallet, as it was reported; null: it was not. */
+  walletSource: WalletSource | null;
   /** The amount we hold as refunded at the gateway. A bank transfer made by hand is none of the gateway's business and is not in it. */
   refundedAtGateway: MinorUnits;
+  /** Authorised and never captured, and no cancel of it shown by the gateway so far. */
+  uncaptured: MinorUnits;
   cancellations: readonly RecordedCancellation[];
   /** Oldest first. */
   attempts: readonly KnownAttempt[];
@@ -53,7 +57,7 @@ export const loadRecordedPayment = (root: EntityManager, paymentId: string): Pro
       const payment = await em.findOneOrFail(Payment, paymentId);
       const cancellations = await em.find(
         BookedCancellation,
-        { paymentId },
+        { paymentId, restoredAt: null },
         { orderBy: { bookedAt: "asc", id: "asc" } },
       );
       const attempts = await em.find(GatewayAttempt, { paymentId }, { orderBy: { createdAt: "asc", id: "asc" } });
@@ -63,7 +67,9 @@ export const loadRecordedPayment = (root: EntityManager, paymentId: string): Pro
       return {
         amount: payment.amount.total,
         captureState: payment.captureState,
+        walletSource: payment.walletSource,
         refundedAtGateway: payment.refundedAtGateway.total,
+        uncaptured: payment.uncaptured.total,
         cancellations: cancellations.map(({ gatewayCancellationId, amount, attemptId, bookedAt }) => ({
           cancellationId: gatewayCancellationId,
           amount: amount.total,

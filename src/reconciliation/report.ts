@@ -1,6 +1,7 @@
 /** Turns differences into work items: alarms people look at, one for each, however often it is found. */
 import { LockMode } from "@mikro-orm/core";
 import type { EntityManager } from "@mikro-orm/postgresql";
+import { SYSTEM } from "../access/principal.js";
 import { Payment } from "../orders/payment.entity.js";
 import { raiseAlarm } from "../refund/record/alarm.js";
 import { transact, type RefundContext } from "../refund/context.js";
@@ -15,6 +16,13 @@ export interface Finding extends Difference {
   /** A work item was made for it now; false where there is one already. */
   raised: boolean;
 }
+
+/** The end of a look at one payment. */
+export type Check =
+  | { outcome: "AGREED" }
+  | { outcome: "DIFFERENT"; findings: Finding[] }
+  /** The gateway gave no usable answer: nothing was compared. */
+  | { outcome: "UNREACHABLE"; code: string };
 
 /**
  * Raises what is not known yet. A difference with an open alarm is known, and so is one somebody has acknowledged just as it
@@ -31,14 +39,39 @@ export async function report(
     // Two looks at one payment at once: the second must see what the first has raised.
     await em.findOneOrFail(Payment, paymentId, { lockMode: LockMode.PESSIMISTIC_WRITE });
     const known = await em.find(Alarm, { paymentId, kind: { $in: ["RECONCILIATION", "TRANSFER_FAILED"] } });
-    const findings: Finding[] = [];
-    for (const difference of differences) {
-      const raised = !known.some((alarm) => isSame(alarm, difference));
-      if (raised) await raise(context, em, paymentId, day, difference);
-      findings.push({ ...difference, raised });
-    }
-    return findings;
+    return raiseNew(context, em, { paymentId, day }, { known, differences });
   });
+}
+
+/** In the caller's transaction, which holds what keeps others from raising the same. */
+export async function raiseNew(
+  context: RefundContext,
+  em: EntityManager,
+  about: { paymentId: string | null; day: string },
+  { known, differences }: { known: readonly Alarm[]; differences: readonly Omit<Finding, "raised">[] },
+): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const difference of differences) {
+    const raised = !known.some((alarm) => isSame(alarm, difference));
+    if (raised) await raise(context, em, about, difference);
+    findings.push({ ...difference, raised });
+  }
+  return findings;
+}
+
+/**
+ * Ends the open alarms among `known` whose difference is no more: both sides agree, so nobody has to look. One that our own
+ * books were changed for stays open, and says so.
+ */
+export function endAgreed(context: RefundContext, known: readonly Alarm[], still: readonly Omit<Finding, "raised">[]) {
+  for (const alarm of known) {
+    if (alarm.kind !== "RECONCILIATION" || alarm.acknowledgedAt !== null || alarm.detail["mended"] === "YES") continue;
+    const found = still.find((difference) => isSame(alarm, difference));
+    if (found?.mended) alarm.detail = { ...alarm.detail, canDo: found.remedy, mended: "YES" };
+    if (found) continue;
+    alarm.acknowledgedBy = SYSTEM.reconciler.subject;
+    alarm.acknowledgedAt = context.clock.now();
+  }
 }
 
 const kindOf = ({ subject }: Difference): AlarmKind => (subject === "transfer" ? "TRANSFER_FAILED" : "RECONCILIATION");
@@ -59,15 +92,14 @@ function isSame(alarm: Alarm, difference: Difference): boolean {
 async function raise(
   context: RefundContext,
   em: EntityManager,
-  paymentId: string,
-  day: string,
+  { paymentId, day }: { paymentId: string | null; day: string },
   difference: Omit<Finding, "raised">,
 ): Promise<void> {
-  const { kind, subject, ours, theirs, remedy, refundId, cancellationId, mended } = difference;
+  const { kind, subject, ours, theirs, remedy, refundId, cancellationId, attemptId, mended } = difference;
   const refund = refundId === null ? null : await em.findOne(Refund, refundId);
   raiseAlarm(context, em, kindOf(difference), {
     ...(refund && { refund }),
-    paymentId,
+    ...(paymentId !== null && { paymentId }),
     at: context.clock.now(),
     detail: {
       difference: kind,
@@ -77,6 +109,7 @@ async function raise(
       canDo: remedy,
       mended: mended ? "YES" : "NO",
       cancellationId,
+      ...(attemptId !== undefined && { attemptId }),
       day,
     },
   });

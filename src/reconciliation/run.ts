@@ -3,7 +3,7 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import { after } from "../clock.js";
 import type { GatewayName } from "../gateways/port.js";
 import { transact, type RefundContext } from "../refund/context.js";
-import type { Check } from "./reconcile-payment.js";
+import type { Check } from "./report.js";
 
 /** The key of a run: one gateway, one Korean day (`yyyy-mm-dd`). */
 export interface RunKey {
@@ -23,12 +23,15 @@ const RECONCILIATION_LOCK = 4_711_002;
 
 const KOREAN_MIDNIGHT = `::date::timestamp at time zone 'Asia/Seoul'`;
 
-/** Makes a run and lists its payments, in the caller's transaction. `false`: it is there already, and `again` did not apply. */
+/**
+ * Makes a run and lists its payments, in the caller's transaction. `again`: also one that is finished. `anew`: also one that is
+ * under way, for there is more to compare with than when it was begun; its worker writes no more. `false`: neither applied.
+ */
 export async function openRun(
   context: RefundContext,
   em: EntityManager,
   { gateway, day }: RunKey,
-  { again, lookBackDays }: { again: boolean; lookBackDays: number },
+  { again, anew = false, lookBackDays }: { again: boolean; anew?: boolean; lookBackDays: number },
 ): Promise<boolean> {
   const now = context.clock.now();
   await lockGateway(em, gateway);
@@ -37,10 +40,10 @@ export async function openRun(
      values (?, ?, 0, 0, 0, 0, 0, ?, ?)
      on conflict (gateway, day) do update
        set checked = 0, confirmed = 0, differences = 0, unreachable = 0, due_at = excluded.due_at,
-           started_at = excluded.started_at, finished_at = null
-       where ? and reconciliation_run.finished_at is not null
+           started_at = excluded.started_at, finished_at = null, fence = reconciliation_run.fence + 1, lease_until = null
+       where ? or ? and reconciliation_run.finished_at is not null
      returning 1`,
-    [gateway, day, now, now, again],
+    [gateway, day, now, now, anew, again],
   );
   if (opened.length === 0) return false;
   await listPayments(em, { gateway, day }, lookBackDays);
@@ -50,7 +53,8 @@ export async function openRun(
 /**
  * First the payments with a refund that is pending or unknown. Then those with any refund that is still owed, for somebody may
  * have paid it in the gateway's console; those refunded lately; those on which an attempt or a step of a refund fell on the day;
- * and those an earlier run could not ask about: these move over to this run.
+ * and those an earlier run could not ask about: these move over to this run. Of the shop's own ledger also those with an entry of
+ * the day and those with an open alarm, which ends once both sides agree.
  */
 async function listPayments(em: EntityManager, { gateway, day }: RunKey, lookBackDays: number): Promise<void> {
   await em.execute(
@@ -76,16 +80,27 @@ async function listPayments(em: EntityManager, { gateway, day }: RunKey, lookBac
             select r.payment_id from refund_history h join refund r on r.id = h.refund_id join payment p on p.id = r.payment_id, bounds
              where h.at >= begins and h.at < ends and p.gateway = ?
             union
+            select e.payment_id from ledger_entry e join ledger_report l on l.id = e.report_id
+             where l.day = ? and l.completed_at is not null and e.payment_id is not null and ? = 'MERCHANT_LEDGER'
+            union
+            select a.payment_id from alarm a join payment p on p.id = a.payment_id
+             where a.acknowledged_at is null and a.kind = 'RECONCILIATION' and p.gateway = ? and p.gateway = 'MERCHANT_LEDGER'
+            union
             select payment_id from carried)
      insert into reconciliation_task (gateway, day, payment_id, turn)
      select ?, ?, payment_id, min(turn)
      from (select payment_id, 1 as turn from open_now union all select payment_id, 2 from of_the_day) listed
      group by payment_id`,
-    [day, day, day, lookBackDays, gateway, gateway, gateway, gateway, gateway, gateway, gateway, day],
+    [
+      ...[day, day, day, lookBackDays],
+      ...[gateway, gateway, gateway, gateway, gateway, gateway],
+      ...[day, gateway, gateway],
+      ...[gateway, day],
+    ],
   );
 }
 
-const lockGateway = async (em: EntityManager, gateway: GatewayName): Promise<void> => {
+export const lockGateway = async (em: EntityManager, gateway: GatewayName): Promise<void> => {
   await em.execute(`select pg_advisory_xact_lock(?, hashtext(?))`, [RECONCILIATION_LOCK, gateway]);
 };
 

@@ -4,7 +4,6 @@ import type { Principal } from "../access/principal.js";
 import { personKey } from "../access/subject.js";
 import type { Clock } from "../clock.js";
 import { inTransaction } from "../database/transaction.js";
-import type { ProviderName } from "../gateways/port.js";
 import type { Gateways } from "../gateways/registry.js";
 import { runOnce, type IdempotentResult } from "../idempotency/idempotency-store.js";
 import type { Jobs } from "../jobs/queue.js";
@@ -19,8 +18,6 @@ export interface RefundSettings {
   /** By currency: an order's open refunds above this sum need a second person. */
   fourEyesLimit: ReadonlyMap<string, MinorUnits>;
   splitStrategy: SplitStrategy;
-  /** Providers with whom the shop has a contract for refunds to bank accounts (환불 특약). */
-  refundContracts: ReadonlySet<ProviderName>;
   /** Added to a gateway's read timeout to give an attempt's lease. */
   leaseMarginMs: number;
   /** Pauses between look-ups; the last one repeats. */
@@ -30,6 +27,16 @@ export interface RefundSettings {
   /** How often an attempt is tried that provably did not reach the gateway. */
   sendTries: number;
   sendPauseMs: number;
+  /** How often a refund is put off for one cause before it is refused with that cause. */
+  deferTries: number;
+  /** The same for causes that end at a time or by themselves (hours, a day's limit, a dispute): how long. */
+  deferPatienceMs: number;
+  /** How long a cancel that was accepted without an id may show no trace before people may say what became of it. */
+  acceptedHorizonMs: number;
+  /** Look-ups, or cancels, of a gateway without an answer, one after the other, before its work waits. */
+  circuitFailures: number;
+  /** How often a gateway is asked whether it answers again. */
+  probePauseMs: number;
   /** A wake-up that is this late has been lost, or its worker has. */
   sweepGraceMs: number;
 }

@@ -33,11 +33,13 @@ export async function storeDelivery(
   // About no payment of ours: it leads to nothing, and its payment's id, which may say anything, is not kept.
   const gatewayPaymentId = payment?.gatewayPaymentId ?? null;
   const handledAt = payment ? null : now;
+  const type = redactedType(gate, hint.type, payment);
+  const capturedAmount = payment && hint.capturedAmount !== undefined ? String(hint.capturedAmount) : null;
   return transact(context, async (em) => {
     const stored = await em.execute<unknown[]>(
-      `insert into webhook_delivery (gateway, delivery_id, type, gateway_payment_id, body_digest, received_at, handled_at)
-       values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing returning 1`,
-      [sender.name, deliveryId, redactedType(gate, hint.type, payment), gatewayPaymentId, digest, now, handledAt],
+      `insert into webhook_delivery (gateway, delivery_id, type, gateway_payment_id, captured_amount, body_digest, received_at, handled_at)
+       values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing returning 1`,
+      [sender.name, deliveryId, type, gatewayPaymentId, capturedAmount, digest, now, handledAt],
     );
     if (stored.length === 0) return "DUPLICATE";
     if (gatewayPaymentId === null) return "STORED_UNUSED";

@@ -26,16 +26,19 @@ export async function storeHint(
   hint: WebhookHint,
   digest: string,
 ): Promise<Receipt> {
-  const { type, gatewayPaymentId } = hint;
-  if (gatewayPaymentId === null) return "NOT_OURS";
-  const [payment] = await context.root.fork().execute<{ look_awaited: boolean | null }[]>(
-    `select requested_count > handled_count and wake_count <= ${MAX_WAKE_COUNT} as look_awaited
+  const { type } = hint;
+  if (hint.gatewayPaymentId === null) return "NOT_OURS";
+  const names = [hint.gatewayPaymentId, hint.reportedAs ?? hint.gatewayPaymentId];
+  const [payment] = await context.root.fork().execute<{ gatewayPaymentId: string; look_awaited: boolean | null }[]>(
+    `select payment.gateway_payment_id as "gatewayPaymentId", requested_count > handled_count and wake_count <= ${MAX_WAKE_COUNT} as look_awaited
      from payment left join webhook_delivery d on d.gateway = payment.gateway and d.delivery_id = payment.gateway_payment_id
-     where payment.gateway = ? and payment.gateway_payment_id = ?`,
-    [gateway, gatewayPaymentId],
+     where payment.gateway = ? and payment.gateway_payment_id in (?, ?)
+     order by payment.gateway_payment_id = ? desc limit 1`,
+    [gateway, ...names, hint.gatewayPaymentId],
   );
   if (!payment) return "NOT_OURS";
   if (payment.look_awaited) return "COALESCED";
+  const { gatewayPaymentId } = payment;
 
   const now = context.clock.now();
   return transact(context, async (em) => {

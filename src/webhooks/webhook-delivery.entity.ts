@@ -1,4 +1,4 @@
-/** The part of a webhook that is acted on: stored before it is answered, so that no hint is lost. The gateway is asked; the body is no evidence. */
+/** The part of a webhook that is acted on: stored before it is answered, so that no hint is lost. The gateway is asked; of the body only a captured amount is taken. */
 import { PrimaryKeyProp } from "@mikro-orm/core";
 import { Entity, Index, PrimaryKey, Property } from "@mikro-orm/decorators/legacy";
 import { moment } from "../database/columns.js";
@@ -30,6 +30,10 @@ export class WebhookDelivery {
 
   @Property({ type: "text", nullable: true })
   gatewayPaymentId!: string | null;
+
+  /** The captured amount it says, in minor units, or UNREADABLE; null: it says none. */
+  @Property({ type: "text", nullable: true })
+  capturedAmount!: string | null;
 
   /** Keyed digest of the body (of unsigned ones the latest that counted), `<key id>.<HMAC>`; null: it came before digests were made. */
   @Property({ type: "text", nullable: true })

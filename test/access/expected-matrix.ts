@@ -4,6 +4,7 @@
  */
 export const EXPECTED_PERMISSIONS: Readonly<Record<string, readonly string[]>> = {
   "refund-operator": [
+    "ORDER_FACTS_CORRECT",
     "ORDER_READ",
     "PAYMENT_READ",
     "RETURN_READ",
@@ -20,6 +21,7 @@ export const EXPECTED_PERMISSIONS: Readonly<Record<string, readonly string[]>> =
     "REFUND_FALL_BACK",
     "REFUND_REVERSAL_RECORD",
     "REFUND_MATCH_CANCELLATION",
+    "REFUND_AMOUNT_LOWER",
     "GATEWAY_RULE_READ",
   ],
   "cs-agent": [
@@ -42,9 +44,11 @@ export const EXPECTED_PERMISSIONS: Readonly<Record<string, readonly string[]>> =
     "HISTORY_READ",
     "REFUND_SUBSCRIBE",
     "REFUND_REVERSAL_RECORD",
+    "MANUAL_REFUND_RESULT_RECORD",
     "GATEWAY_RULE_READ",
   ],
   approver: [
+    "ORDER_FACTS_CORRECT",
     "ORDER_READ",
     "PAYMENT_READ",
     "RETURN_READ",
@@ -96,6 +100,7 @@ export const EXPECTED_NAMES: readonly string[] = [
   "RETURN_COLLECT",
   "RETURN_WITHDRAW",
   "PAYMENT_CAPTURE_REPORT",
+  "ORDER_FACTS_CORRECT",
   "ORDER_READ",
   "PAYMENT_READ",
   "RETURN_READ",
@@ -114,6 +119,8 @@ export const EXPECTED_NAMES: readonly string[] = [
   "REFUND_ACCOUNT_CHANGE",
   "REFUND_REVERSAL_RECORD",
   "REFUND_MATCH_CANCELLATION",
+  "REFUND_AMOUNT_LOWER",
+  "MANUAL_REFUND_RESULT_RECORD",
   "REFUND_LEDGER_RESULT_REPORT",
   "GATEWAY_RULE_READ",
   "GATEWAY_RULE_CORRECT",

@@ -54,6 +54,31 @@ export async function dataOf<T>(
   return data as T;
 }
 
+/** These fields of one refund. */
+export const readRefund = async <T>(
+  t: TestService,
+  { id }: { id: string },
+  fields: string,
+  asking?: Asking,
+): Promise<T> =>
+  (await dataOf<{ refund: T }>(t, `query ($id: ID!) { refund(id: $id) { ${fields} } }`, { id }, asking)).refund;
+
+export const availableActionsOf = async (t: TestService, refund: { id: string }, by = OPERATOR): Promise<string[]> =>
+  (await readRefund<{ availableActions: string[] }>(t, refund, "availableActions", { by })).availableActions;
+
+/** The document of a mutation, whose one argument is its `input`. */
+export const mutationOf = (mutation: string, fields: string): string =>
+  `mutation ($input: ${mutation[0]!.toUpperCase()}${mutation.slice(1)}Input!) { ${mutation}(input: $input) { ${fields} } }`;
+
+/** These fields of what a mutation answers. */
+export const mutate = async <T>(
+  t: TestService,
+  mutation: string,
+  input: object,
+  fields: string,
+  by: Principal = OPERATOR,
+): Promise<T> => (await dataOf<Record<string, T>>(t, mutationOf(mutation, fields), { input }, { by }))[mutation] as T;
+
 /** Code and message of the one top-level error. */
 export async function errorOf(
   t: TestService,

@@ -1,20 +1,16 @@
 /** The stream behind `refundChanged`: nothing missed, nothing twice, nothing past the token, and no listener left behind. */
 import { execute, parse, subscribe, type ExecutionResult } from "graphql";
 import type { Principal } from "../../src/access/principal.js";
-import { cursorOf } from "../../src/api/refund/changes.js";
+import { cursorOf } from "../../src/api/event-stream.js";
 import { assignPositions } from "../../src/events/relay.js";
 import { lastPosition, type EventSignal } from "../../src/events/stream.js";
 import { openTail } from "../../src/events/tail.js";
-import { openTestService, type TestService } from "../kit/test-service.js";
-import { collectedReturn, OPERATOR, person, request } from "../kit/fixtures.js";
+import { sharedTestService } from "../kit/shared-test-service.js";
+import { collectedReturn, OPERATOR, person, requestAndDrain } from "../kit/fixtures.js";
 import { apiSchema, contextFor } from "./ask.js";
+import { requestedReturn } from "../refund/ledgers.js";
 
-let t: TestService;
-
-beforeAll(async () => {
-  t = await openTestService();
-});
-afterAll(() => t.close());
+const t = sharedTestService();
 
 /** Growth the test tells of by hand, and a look at who waits for it. */
 function signalsByHand(): EventSignal & { grow(): void; waiting(): number } {
@@ -96,9 +92,7 @@ async function take({ stream }: Following, count: number): Promise<Received[]> {
 
 /** Lives a refund from its birth to the money: CREATED, REQUEST, GATEWAY_SUCCEEDED. */
 async function liveOne() {
-  const { refund, returnId } = await collectedReturn(t, 10_000);
-  await request(t, refund);
-  await t.drain();
+  const { refund, returnId } = await requestedReturn(t, 10_000);
   return { id: refund.id, returnId };
 }
 
@@ -145,8 +139,7 @@ it("shows the refund as it is at each event, not as it was at the first", async 
   following.signals.grow();
   const [created] = await take(following, 1);
   expect(created?.refund.status).toBe("RETURN_COLLECTED");
-  await request(t, refund);
-  await t.drain();
+  await requestAndDrain(t, refund);
   const waiting = take(following, 2);
   following.signals.grow();
   expect((await waiting).at(-1)?.refund.status).toBe("COMPLETED");

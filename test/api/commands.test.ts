@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { raiseAlarm } from "../../src/refund/record/alarm.js";
 import { transact } from "../../src/refund/context.js";
 import { Refund } from "../../src/refund/record/refund.entity.js";
-import { openTestService, type TestService } from "../kit/test-service.js";
+import { sharedTestService } from "../kit/shared-test-service.js";
 import {
   APPROVER,
   collectedReturn,
@@ -14,21 +14,15 @@ import {
   request,
   RETURN_SERVICE,
 } from "../kit/fixtures.js";
-import { ask, dataOf } from "./ask.js";
+import { mutationOf, mutate, ask, dataOf } from "./ask.js";
 
-let t: TestService;
-
-beforeAll(async () => {
-  t = await openTestService();
-});
-afterAll(() => t.close());
+const t = sharedTestService();
 
 const ERRORS = `userErrors { __typename code message field
   ... on AmountExceedsRefundable { refundableAmount } ... on VersionConflict { currentVersion currentState changedBy changedAt }
   ... on StateConflict { currentState event refundId } ... on QuantityExceeded { lineNo returnableQuantity } }`;
 
-const COLLECT = `mutation ($input: ReturnCollectInput!) { returnCollect(input: $input) {
-  replayed ${ERRORS} return { returnNo refundStatus collectedAt order { customerName } lines { lineNo quantity amount { amount } } refunds { id status amount { amount } } } } }`;
+const COLLECTED = `replayed ${ERRORS} return { returnNo refundStatus collectedAt order { customerName } lines { lineNo quantity amount { amount } } refunds { id status amount { amount } } }`;
 
 /** What a return service sends: one line of 3 units for 30,000 on one card. */
 function received(over: object = {}, order: object = {}) {
@@ -63,11 +57,12 @@ function received(over: object = {}, order: object = {}) {
   };
 }
 
-const service = { by: RETURN_SERVICE };
-type Collected = {
-  returnCollect: { return: { refunds: { id: string }[] } | null; replayed: boolean; userErrors: object[] };
-};
-const collect = async (input: object) => (await dataOf<Collected>(t, COLLECT, { input }, service)).returnCollect;
+interface Collected {
+  return: { refunds: { id: string }[] } | null;
+  replayed: boolean;
+  userErrors: object[];
+}
+const collect = (input: object) => mutate<Collected>(t, "returnCollect", input, COLLECTED, RETURN_SERVICE);
 
 describe("returnCollect", () => {
   it("takes a return, and tells the same again for the same key and for the same facts", async () => {
@@ -187,10 +182,14 @@ it("refundsRequest answers one result per refund, in order, each by itself", asy
     ],
     idempotencyKey: key(),
   };
-  const REQUEST = `mutation ($input: RefundsRequestInput!) { refundsRequest(input: $input) { userErrors { code } results { refundId replayed refund { status gatewayPhase } ${ERRORS} } } }`;
-  type Answer = { refundsRequest: { results: { replayed: boolean }[] } };
-  const { refundsRequest } = await dataOf<Answer>(t, REQUEST, { input });
-  expect(refundsRequest).toMatchObject({
+  const ask = (asked: object) =>
+    mutate<{ results: { replayed: boolean }[] }>(
+      t,
+      "refundsRequest",
+      asked,
+      `userErrors { code } results { refundId replayed refund { status gatewayPhase } ${ERRORS} }`,
+    );
+  expect(await ask(input)).toMatchObject({
     userErrors: [],
     results: [
       { refundId: none, refund: null, userErrors: [{ code: "NOT_FOUND" }] },
@@ -222,62 +221,45 @@ it("refundsRequest answers one result per refund, in order, each by itself", asy
       },
     ],
   });
-  const again = await dataOf<Answer>(t, REQUEST, { input });
-  expect(again.refundsRequest.results.map(({ replayed }) => replayed)).toEqual([true, true, true, true]);
-  const twice = await dataOf(t, REQUEST, {
-    input: { ...input, refunds: [input.refunds[1], input.refunds[1]], idempotencyKey: key() },
-  });
-  expect(twice).toMatchObject({ refundsRequest: { results: [], userErrors: [{ code: "INVALID_INPUT" }] } });
+  expect((await ask(input)).results.map(({ replayed }) => replayed)).toEqual([true, true, true, true]);
+  const twice = { ...input, refunds: [input.refunds[1], input.refunds[1]], idempotencyKey: key() };
+  expect(await ask(twice)).toMatchObject({ results: [], userErrors: [{ code: "INVALID_INPUT" }] });
 });
 
 it("a refund above the limit is declined, requested again and approved", async () => {
   const { refund } = await collectedReturn(t, 1_500_000);
   await request(t, refund);
-  const decide = async (mutation: string, type: string, input: object, by = APPROVER) =>
-    (
-      await dataOf<Record<string, object>>(
-        t,
-        `mutation ($input: ${type}!) { ${mutation}(input: $input) { replayed refund { status gatewayPhase requestedBy approvedBy version } ${ERRORS} } }`,
-        { input },
-        { by },
-      )
-    )[mutation];
+  const decide = (mutation: string, input: object, by = APPROVER) =>
+    mutate(t, mutation, input, `replayed refund { status gatewayPhase requestedBy approvedBy version } ${ERRORS}`, by);
   const one = (expectedVersion: number) => ({ id: refund.id, expectedVersion, idempotencyKey: key() });
-  expect(await decide("refundDecline", "RefundDeclineInput", { ...one(2), reasonCode: "kim said no" })).toMatchObject({
+  expect(await decide("refundDecline", { ...one(2), reasonCode: "kim said no" })).toMatchObject({
     refund: null,
     userErrors: [{ code: "INVALID_INPUT", field: ["reasonCode"] }],
   });
-  expect(
-    await decide("refundDecline", "RefundDeclineInput", { ...one(2), reasonCode: "WRONG_AMOUNT", memo: "다시 확인" }),
-  ).toMatchObject({
+  expect(await decide("refundDecline", { ...one(2), reasonCode: "WRONG_AMOUNT", memo: "다시 확인" })).toMatchObject({
     refund: { status: "RETURN_COLLECTED", requestedBy: null, version: 3 },
     userErrors: [],
   });
   await request(t, refund);
   const both = { ...APPROVER, subject: OPERATOR.subject };
-  expect(await decide("refundApprove", "RefundApproveInput", one(4), both)).toMatchObject({
+  expect(await decide("refundApprove", one(4), both)).toMatchObject({
     refund: null,
     userErrors: [{ code: "SAME_PERSON" }],
   });
-  expect(await decide("refundApprove", "RefundApproveInput", one(4))).toMatchObject({
+  expect(await decide("refundApprove", one(4))).toMatchObject({
     refund: { gatewayPhase: "SUBMITTING", approvedBy: APPROVER.subject },
     userErrors: [],
   });
-  expect(await decide("refundCancel", "RefundCancelInput", { ...one(5), reason: "NOT_OWED" }, OPERATOR)).toMatchObject({
+  expect(await decide("refundCancel", { ...one(5), reason: "NOT_OWED" }, OPERATOR)).toMatchObject({
     userErrors: [
       { __typename: "StateConflict", currentState: "refundRequested.submitting", event: "CANCEL", refundId: refund.id },
     ],
   });
-  expect(await decide("refundRetry", "RefundRetryInput", one(5), OPERATOR)).toMatchObject({
+  expect(await decide("refundRetry", one(5), OPERATOR)).toMatchObject({
     userErrors: [{ code: "REFUND_STATE_CONFLICT" }],
   });
   const resolve = { ...one(5), outcome: "NOT_REFUNDED", evidence: "콘솔에서 확인" };
-  const { refundResolveUnknown } = await dataOf<Record<string, object>>(
-    t,
-    `mutation ($input: RefundResolveUnknownInput!) { refundResolveUnknown(input: $input) { confirmed statementId ${ERRORS} } }`,
-    { input: resolve },
-  );
-  expect(refundResolveUnknown).toMatchObject({
+  expect(await mutate(t, "refundResolveUnknown", resolve, `confirmed statementId ${ERRORS}`)).toMatchObject({
     confirmed: false,
     statementId: null,
     userErrors: [{ code: "REFUND_STATE_CONFLICT" }],
@@ -287,28 +269,22 @@ it("a refund above the limit is declined, requested again and approved", async (
 it("a return is withdrawn, a payment is captured", async () => {
   const input = received();
   await collect(input);
-  const WITHDRAW = `mutation ($input: ReturnWithdrawInput!) { returnWithdraw(input: $input) { replayed ${ERRORS} return { refundStatus withdrawnAt refunds { status cancelReason } } } }`;
-  expect(
-    await dataOf(t, WITHDRAW, { input: { returnNo: input.return.returnNo, idempotencyKey: key() } }, service),
-  ).toMatchObject({
-    returnWithdraw: {
-      userErrors: [],
-      return: { refundStatus: "WITHDRAWN", refunds: [{ status: "CANCELLED", cancelReason: "NOT_OWED" }] },
-    },
+  const withdraw = { returnNo: input.return.returnNo, idempotencyKey: key() };
+  const WITHDRAWN = `replayed ${ERRORS} return { refundStatus withdrawnAt refunds { status cancelReason } }`;
+  expect(await mutate(t, "returnWithdraw", withdraw, WITHDRAWN, RETURN_SERVICE)).toMatchObject({
+    userErrors: [],
+    return: { refundStatus: "WITHDRAWN", refunds: [{ status: "CANCELLED", cancelReason: "NOT_OWED" }] },
   });
   const paid = [{ amount: 8_000, captureState: "AUTHORISED" as const }];
   const order = orderFacts(paid);
   await payAtGateway(t, order, paid);
   const { gatewayPaymentId } = (await collectedReturn(t, paid)) as { gatewayPaymentId: string };
-  const REPORT = `mutation ($input: PaymentCaptureReportInput!) { paymentCaptureReport(input: $input) { payment { captureState } ${ERRORS} } }`;
-  const report = (id: string) =>
-    dataOf(t, REPORT, { input: { gateway: "PORTONE_V2", gatewayPaymentId: id, idempotencyKey: key() } }, service);
-  expect(await report(gatewayPaymentId)).toMatchObject({
-    paymentCaptureReport: { payment: { captureState: "CAPTURED" }, userErrors: [] },
-  });
-  expect(await report("none")).toMatchObject({
-    paymentCaptureReport: { payment: null, userErrors: [{ code: "NOT_FOUND" }] },
-  });
+  const report = (id: string) => {
+    const captured = { gateway: "PORTONE_V2", gatewayPaymentId: id, idempotencyKey: key() };
+    return mutate(t, "paymentCaptureReport", captured, `payment { captureState } ${ERRORS}`, RETURN_SERVICE);
+  };
+  expect(await report(gatewayPaymentId)).toMatchObject({ payment: { captureState: "CAPTURED" }, userErrors: [] });
+  expect(await report("none")).toMatchObject({ payment: null, userErrors: [{ code: "NOT_FOUND" }] });
 });
 
 it("an alarm is seen, acknowledged once, and gone from the open ones", async () => {
@@ -337,10 +313,10 @@ it("an alarm is seen, acknowledged once, and gone from the open ones", async () 
     refund: { id: refund.id },
     payment: { id: refund.paymentId },
   });
-  const ACKNOWLEDGE = `mutation ($input: AlarmAcknowledgeInput!) { alarmAcknowledge(input: $input) { alarm { acknowledgedBy acknowledgedAt } userErrors { code } } }`;
+  const ACKNOWLEDGED = `alarm { acknowledgedBy acknowledgedAt } userErrors { code }`;
   const acknowledge = (by = OPERATOR) =>
-    dataOf(t, ACKNOWLEDGE, { input: { id: edge?.node.id, idempotencyKey: key() } }, { by });
-  const mine = { alarmAcknowledge: { alarm: { acknowledgedBy: OPERATOR.subject }, userErrors: [] } };
+    mutate(t, "alarmAcknowledge", { id: edge?.node.id, idempotencyKey: key() }, ACKNOWLEDGED, by);
+  const mine = { alarm: { acknowledgedBy: OPERATOR.subject }, userErrors: [] };
   expect(await acknowledge()).toMatchObject(mine);
   expect(await acknowledge(APPROVER)).toMatchObject(mine);
   expect((await open()).alarms.edges).toEqual([]);
@@ -348,7 +324,7 @@ it("an alarm is seen, acknowledged once, and gone from the open ones", async () 
 
 it("an amount that is no whole number never reaches a use case", async () => {
   const input = received({ lines: [{ lineNo: "1", quantity: 1, amount: 0.5 }] });
-  const { data, errors } = await ask(t, COLLECT, { input }, service);
+  const { data, errors } = await ask(t, mutationOf("returnCollect", COLLECTED), { input }, { by: RETURN_SERVICE });
   expect(data).toBeUndefined();
   expect(errors?.[0]?.message).toContain("MinorUnits must be a whole number");
 });

@@ -4,6 +4,7 @@ import { decodeCursor, encodeCursor } from "../../src/api/connection/cursor.js";
 import { pageStatement, type ListOf, type Sort } from "../../src/api/connection/list.js";
 import { pageOf } from "../../src/api/connection/page.js";
 import { compiled, TRUE } from "../../src/api/connection/statement.js";
+import { forAll } from "../gateways/random.js";
 
 const seed = Number(process.env["SEED"] ?? Date.now() % 2 ** 31);
 console.log(`seed ${seed}`);
@@ -12,30 +13,24 @@ const anything = () => true;
 const id = "0199aaaa-bbbb-7ccc-8ddd-eeeeeeeeeeee";
 
 it("gives back the place it was made of", () => {
-  fc.assert(
-    fc.property(fc.string(), fc.uuid(), (value, uuid) => {
-      fc.pre(value.isWellFormed() && value.length < 50);
-      expect(decodeCursor("refunds", encodeCursor("refunds", { value, id: uuid }), anything)).toEqual({
-        value,
-        id: uuid,
-      });
-    }),
-    { seed },
-  );
+  forAll([fc.string(), fc.uuid()], { seed }, (value, uuid) => {
+    fc.pre(value.isWellFormed() && value.length < 50);
+    expect(decodeCursor("refunds", encodeCursor("refunds", { value, id: uuid }), anything)).toEqual({
+      value,
+      id: uuid,
+    });
+  });
 });
 
 it("refuses any other text as bad input", () => {
-  fc.assert(
-    fc.property(fc.oneof(fc.string(), fc.base64String(), fc.json()), (text) => {
-      const encoded = Buffer.from(text).toString("base64url");
-      for (const cursor of [text, encoded]) {
-        expect(() => decodeCursor("refunds", cursor, anything)).toThrow(
-          expect.objectContaining({ extensions: { code: "BAD_USER_INPUT" } }),
-        );
-      }
-    }),
-    { seed },
-  );
+  forAll([fc.oneof(fc.string(), fc.base64String(), fc.json())], { seed }, (text) => {
+    const encoded = Buffer.from(text).toString("base64url");
+    for (const cursor of [text, encoded]) {
+      expect(() => decodeCursor("refunds", cursor, anything)).toThrow(
+        expect.objectContaining({ extensions: { code: "BAD_USER_INPUT" } }),
+      );
+    }
+  });
 });
 
 it("refuses a cursor of another order, naming that", () => {

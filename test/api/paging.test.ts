@@ -1,14 +1,12 @@
 /** Pages of a list that has many rows at the same moment show each row once, in either order and from either end. */
-import type { MikroORM } from "@mikro-orm/postgresql";
 import type { Connection } from "../../src/api/connection/connection.type.js";
 import { pageOf } from "../../src/api/connection/page.js";
 import { readRefunds, type RefundWhere } from "../../src/api/refund/refund-list.js";
 import type { RefundType } from "../../src/api/refund/refund.type.js";
 import { readReturns } from "../../src/api/return/return-list.js";
-import { connect } from "../../src/database/orm.js";
-import { entities } from "../../src/orm.config.js";
-import { createMigratedDatabase, type TestDatabase } from "../kit/database.js";
 import { insertManyRefunds } from "../kit/many-refunds.js";
+import { openMigratedDatabase } from "../kit/connected-database.js";
+import { shared } from "../kit/shared-resource.js";
 
 const COUNT = 500;
 /** No multiple of it, so that pages end inside a moment. */
@@ -16,19 +14,8 @@ const PER_MOMENT = 7;
 const PAGE = 13;
 const TODAY = "2031-03-03";
 
-let database: TestDatabase;
-let orm: MikroORM;
-
-beforeAll(async () => {
-  database = await createMigratedDatabase();
-  orm = await connect({ url: database.url, entities });
-  await insertManyRefunds(orm.em.fork(), { count: COUNT, perMoment: PER_MOMENT });
-});
-
-afterAll(async () => {
-  await orm.close(true);
-  await database.drop();
-});
+const database = shared(openMigratedDatabase);
+beforeAll(() => insertManyRefunds(database.orm.em.fork(), { count: COUNT, perMoment: PER_MOMENT }));
 
 type Node = { id: string };
 type Reader = (page: ReturnType<typeof pageOf>) => Promise<Connection<Node>>;
@@ -50,10 +37,10 @@ async function walk(read: Reader, backwards: boolean): Promise<string[]> {
 const refunds =
   (field: "CREATED_AT" | "DUE_ON", direction: "ASC" | "DESC", where: RefundWhere = {}): Reader =>
   (page) =>
-    readRefunds(orm.em.fork(), { where, orderBy: { field, direction }, page }, TODAY);
+    readRefunds(database.orm.em.fork(), { where, orderBy: { field, direction }, page }, TODAY);
 
 async function inOrder(column: string, direction: string, where = "true", table = "refund"): Promise<string[]> {
-  const rows = await orm.em
+  const rows = await database.orm.em
     .fork()
     .execute<Node[]>(`select id from ${table} where ${where} order by ${column} ${direction}, id ${direction}`);
   return rows.map(({ id }) => id);
@@ -78,7 +65,8 @@ describe.each(["ASC", "DESC"] as const)("%s", (direction) => {
   });
 
   it("walks every return that is due money once", async () => {
-    const read: Reader = (page) => readReturns(orm.em.fork(), { orderBy: { field: "COLLECTED_AT", direction }, page });
+    const read: Reader = (page) =>
+      readReturns(database.orm.em.fork(), { orderBy: { field: "COLLECTED_AT", direction }, page });
     const due = await inOrder(
       "collected_at",
       direction,

@@ -1,16 +1,12 @@
 /** What the API answers about refunds that really lived: values, masks, permissions, and how many statements it takes. */
 import { Permission } from "../../src/access/permission.js";
 import { cancelRefund } from "../../src/refund/commands/cancel-refund.js";
-import { openTestService, type TestService } from "../kit/test-service.js";
+import { sharedTestService } from "../kit/shared-test-service.js";
 import { APPROVER, collectedReturn, key, OPERATOR, person, request, RETURN_SERVICE } from "../kit/fixtures.js";
-import { ask, countStatements, dataOf, errorOf } from "./ask.js";
+import { availableActionsOf, readRefund, mutate, ask, countStatements, dataOf, errorOf } from "./ask.js";
+import { requestedReturn } from "../refund/ledgers.js";
 
-let t: TestService;
-
-beforeAll(async () => {
-  t = await openTestService();
-});
-afterAll(() => t.close());
+const t = sharedTestService();
 
 const ACCOUNTANT = person("park.books", "accountant");
 const ANALYST = person("choi.data", "analyst");
@@ -62,7 +58,7 @@ describe("a refund", () => {
       openStatement: null,
       predecessor: null,
       successor: null,
-      availableActions: ["REQUEST", "CANCEL"],
+      availableActions: ["REQUEST", "CANCEL", "LOWER_AMOUNT"],
       blockedReasons: [],
       history: {
         totalCount: { count: 1, precision: "EXACT" },
@@ -101,9 +97,7 @@ describe("a refund", () => {
   });
 
   it("shows its attempt, the effect and the exchange once it was paid", async () => {
-    const { refund, gatewayPaymentId } = await collectedReturn(t, 15_000);
-    await request(t, refund);
-    await t.drain();
+    const { refund, gatewayPaymentId } = await requestedReturn(t, 15_000);
     const { refundByNo } = await dataOf<{ refundByNo: Record<string, never> }>(
       t,
       `query ($no: String!) {
@@ -140,19 +134,10 @@ describe("a refund", () => {
   it("says what is possible to each who asks, as the request would", async () => {
     const { refund } = await collectedReturn(t, [{ amount: 1_500_000 }]);
     await request(t, refund);
-    const actions = async (by: typeof OPERATOR) =>
-      (
-        await dataOf<{ refund: { availableActions: string[] } }>(
-          t,
-          `query ($id: ID!) { refund(id: $id) { availableActions } }`,
-          { id: refund.id },
-          { by },
-        )
-      ).refund.availableActions;
-    expect(await actions(OPERATOR)).toEqual(["CANCEL"]);
-    expect(await actions(APPROVER)).toEqual(["APPROVE", "DECLINE"]);
-    expect(await actions({ ...APPROVER, subject: OPERATOR.subject })).toEqual(["DECLINE"]);
-    expect(await actions(ANALYST)).toEqual([]);
+    expect(await availableActionsOf(t, refund, OPERATOR)).toEqual(["CANCEL"]);
+    expect(await availableActionsOf(t, refund, APPROVER)).toEqual(["APPROVE", "DECLINE"]);
+    expect(await availableActionsOf(t, refund, { ...APPROVER, subject: OPERATOR.subject })).toEqual(["DECLINE"]);
+    expect(await availableActionsOf(t, refund, ANALYST)).toEqual([]);
   });
 
   it("is found from its successor and back", async () => {
@@ -164,23 +149,17 @@ describe("a refund", () => {
       reason: "REOPEN_LATER",
       memo: null,
     });
-    const REOPEN = `mutation ($input: RefundReopenInput!) { refundReopen(input: $input) { refund { id predecessor { id successor { id } availableActions } } userErrors { code } } }`;
+    const REOPENED = `refund { id predecessor { id successor { id } availableActions } } userErrors { code }`;
     const input = { id: refund.id, expectedVersion: 2, idempotencyKey: key() };
-    const { refundReopen } = await dataOf<{ refundReopen: { refund: { id: string }; userErrors: [] } }>(t, REOPEN, {
-      input,
+    const reopened = await mutate<{ refund: { id: string }; userErrors: [] }>(t, "refundReopen", input, REOPENED);
+    expect(reopened.userErrors).toEqual([]);
+    expect(reopened.refund).toMatchObject({
+      predecessor: { id: refund.id, successor: { id: reopened.refund.id }, availableActions: [] },
     });
-    expect(refundReopen.userErrors).toEqual([]);
-    expect(refundReopen.refund).toMatchObject({
-      predecessor: { id: refund.id, successor: { id: refundReopen.refund.id }, availableActions: [] },
-    });
-    const again = await dataOf<{ refundReopen: unknown }>(
-      t,
-      `mutation ($input: RefundReopenInput!) { refundReopen(input: $input) { refund { id } userErrors { code ... on HasSuccessor { successorId successorNo } } } }`,
-      { input: { ...input, idempotencyKey: key() } },
-    );
-    expect(again.refundReopen).toMatchObject({
+    const refused = `refund { id } userErrors { code ... on HasSuccessor { successorId successorNo } }`;
+    expect(await mutate(t, "refundReopen", { ...input, idempotencyKey: key() }, refused)).toMatchObject({
       refund: null,
-      userErrors: [{ code: "REFUND_ALREADY_REOPENED", successorId: refundReopen.refund.id }],
+      userErrors: [{ code: "REFUND_ALREADY_REOPENED", successorId: reopened.refund.id }],
     });
   });
 
@@ -189,13 +168,10 @@ describe("a refund", () => {
       sold: [{ amount: 20_000, quantity: 2 }],
       return: { lines: [{ lineNo: "1", quantity: 1, amount: null }] },
     });
-    const query = `query ($id: ID!) { refund(id: $id) { blockedReasons { code message } availableActions } }`;
-    const received = await dataOf(t, query, { id: refund.id }, { language: "ko" });
-    expect(received).toEqual({
-      refund: {
-        blockedReasons: [{ code: "NOT_CAPTURED", message: "매입 전 결제는 전액 취소만 가능합니다." }],
-        availableActions: ["CANCEL"],
-      },
+    const fields = `blockedReasons { code message } availableActions`;
+    expect(await readRefund(t, refund, fields, { language: "ko" })).toEqual({
+      blockedReasons: [{ code: "NOT_CAPTURED", message: "매입 전 결제는 전액 취소만 가능합니다." }],
+      availableActions: ["CANCEL", "LOWER_AMOUNT"],
     });
   });
 });
@@ -262,11 +238,25 @@ describe("permissions", () => {
     expect(await errorOf(t, query, {}, { by: null })).toMatchObject({ code: "UNAUTHENTICATED" });
     expect(await errorOf(t, query, {}, { by: person("nobody") })).toEqual({
       code: "FORBIDDEN",
-      message: "This needs the permission REFUND_READ.",
+      message:
+        "This needs the permission REFUND_READ, which these roles hold: refund operator, customer-service agent, accountant, approver, privacy officer, analyst.",
     });
     expect(await errorOf(t, query, {}, { by: person("nobody"), language: "ko" })).toEqual({
       code: "FORBIDDEN",
-      message: "REFUND_READ 권한이 필요합니다.",
+      message:
+        "REFUND_READ 권한이 필요합니다. 권한이 있는 역할: 환불 운영자, 상담원, 회계 담당자, 승인자, 개인정보 보호책임자, 분석가.",
+    });
+  });
+
+  it("of programs alone names their scopes", async () => {
+    const query = `mutation { paymentCaptureReport(input: { gateway: PORTONE_V2, gatewayPaymentId: "1", idempotencyKey: "12345678" }) { replayed } }`;
+    expect(await errorOf(t, query, {}, { language: "ko" })).toEqual({
+      code: "FORBIDDEN",
+      message: "PAYMENT_CAPTURE_REPORT 권한이 필요합니다. 권한이 있는 프로그램(scope): captures:write.",
+    });
+    expect(await errorOf(t, query)).toMatchObject({
+      message:
+        "This needs the permission PAYMENT_CAPTURE_REPORT, which programs with these scopes hold: captures:write.",
     });
   });
 
@@ -286,9 +276,7 @@ describe("permissions", () => {
   });
 
   it("shows raw exchanges to those who may resolve, to nobody else", async () => {
-    const { refund } = await collectedReturn(t, 5_000);
-    await request(t, refund);
-    await t.drain();
+    const { refund } = await requestedReturn(t, 5_000);
     const query = `query ($id: ID!) { refund(id: $id) { attempts { exchange { method } } } }`;
     expect(await errorOf(t, query, { id: refund.id }, { by: ANALYST })).toMatchObject({ code: "FORBIDDEN" });
     expect(await dataOf(t, query, { id: refund.id }, { by: APPROVER })).toMatchObject({
@@ -346,12 +334,9 @@ describe("what cannot be meant", () => {
   });
 
   it("a mutation names each fault with its path", async () => {
-    const { refundsRequest } = await dataOf<{ refundsRequest: unknown }>(
-      t,
-      `mutation ($input: RefundsRequestInput!) { refundsRequest(input: $input) { results { refundId } userErrors { __typename code message field } } }`,
-      { input: { refunds: [{ id: "x", expectedVersion: 0, expectedRefundableAmount: 1 }], idempotencyKey: "short" } },
-    );
-    expect(refundsRequest).toMatchObject({
+    const input = { refunds: [{ id: "x", expectedVersion: 0, expectedRefundableAmount: 1 }], idempotencyKey: "short" };
+    const answered = `results { refundId } userErrors { __typename code message field }`;
+    expect(await mutate(t, "refundsRequest", input, answered)).toMatchObject({
       results: [],
       userErrors: [
         { __typename: "PlainUserError", code: "INVALID_INPUT", field: ["refunds", "0", "id"] },

@@ -1,5 +1,4 @@
 /** `npm run audit` fails on findings, passes without, and says plainly when nobody could be asked. */
-import { afterEach, describe, expect, it } from "@jest/globals";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";

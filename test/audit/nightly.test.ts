@@ -1,5 +1,4 @@
 /** The nightly audit: once a Korean day, by one worker, with an alarm for each finding and a checkpoint of whole histories. */
-import { expect, it } from "@jest/globals";
 import { rmSync } from "node:fs";
 import { auditJob, scheduleAudit } from "../../src/audit/nightly.js";
 import { verifyBooks } from "../../src/audit/verify-books.js";
@@ -7,6 +6,7 @@ import { after, koreanDay } from "../../src/clock.js";
 import { HOUR, MINUTE } from "../kit/clock.js";
 import { collectedReturn, request } from "../kit/fixtures.js";
 import { sharedTestService } from "../kit/shared-test-service.js";
+import { requestedReturn } from "../refund/ledgers.js";
 
 const t = sharedTestService();
 
@@ -118,9 +118,7 @@ it("calls nothing a finding that happens while it reads", async () => {
   const { findings: known } = await verifyBooks(t.context, t.audit);
   const work = async () => {
     for (let n = 0; n < 5; n += 1) {
-      const { refund } = await collectedReturn(t, 10_000 + n);
-      await request(t, refund);
-      await t.drain();
+      await requestedReturn(t, 10_000 + n);
     }
   };
   const look = async () => {

@@ -1,5 +1,4 @@
 /** I1: the database restarts under load, and nothing is lost: every return that was handed over is paid once in the end. */
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { randomUUID } from "node:crypto";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -1,10 +1,10 @@
 /** M5: a server killed with SIGKILL at any step loses nothing and doubles nothing, once another one runs and callers ask again. */
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { CRASH_POINTS } from "../../src/crash-point.js";
-import { openContractSetup, type ContractSetup } from "../kit/server.js";
+import { openContractSetup } from "../kit/server.js";
 import { collect, insist, newReturn, paidOrder, requestRefunds, untilQuiet } from "../kit/shop.js";
+import { shared } from "../kit/shared-resource.js";
 import { assertLedgersAgree } from "../refund/ledgers.js";
 
 /** How often the process passes the point before it dies there. */
@@ -13,16 +13,14 @@ const RETURNS = 6;
 const AMOUNT = 12_345;
 const DIES_WITHIN_MS = 60_000;
 
-let setup: ContractSetup;
+const setup = shared(openContractSetup);
 let service: string;
 let operator: string;
 
 beforeAll(async () => {
-  setup = await openContractSetup();
   service = await setup.token("service", "return-service");
   operator = await setup.token("refund-operator", "kim.operator");
 });
-afterAll(() => setup.close());
 
 describe.each(CRASH_POINTS)("killed at %s", (point) => {
   it.each(HITS)(

@@ -1,27 +1,18 @@
 /** M6: a worker that was stopped (SIGSTOP) past its lease cannot write when it goes on; whoever took over has settled. */
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { randomUUID } from "node:crypto";
-import { openContractSetup, until, type ContractSetup } from "../kit/server.js";
+import { openContractSetup, until } from "../kit/server.js";
 import { collect, newReturn, paidOrder, requestRefunds, untilQuiet } from "../kit/shop.js";
-import { assertLedgersAgree } from "../refund/ledgers.js";
+import { shared } from "../kit/shared-resource.js";
+import { planFault, assertLedgersAgree } from "../refund/ledgers.js";
 
 const AMOUNT = 50_000;
-let setup: ContractSetup;
-beforeAll(async () => {
-  setup = await openContractSetup();
-});
-afterAll(() => setup.close());
+const setup = shared(openContractSetup);
 
 it("a worker paused in the middle of its call finds its lease gone, and the refund is paid once", async () => {
   const api = await setup.start({ ROLE: "api" });
   const sleeper = await setup.start({ ROLE: "worker" });
   const order = await paidOrder(setup, AMOUNT);
-  await setup.sandbox.planFault({
-    hits: "cancel",
-    paymentId: order.gatewayPaymentId,
-    times: 1,
-    fault: { kind: "SLOW", ms: 1_500, effect: "BEFORE_WAIT" },
-  });
+  await planFault(setup, "cancel", order.gatewayPaymentId, { kind: "SLOW", ms: 1_500, effect: "BEFORE_WAIT" });
   const { return: collected } = await collect(api, await setup.token("service"), order, newReturn());
   await requestRefunds(api, await setup.token("refund-operator"), collected?.refunds ?? [], randomUUID());
 

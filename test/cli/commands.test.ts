@@ -1,5 +1,4 @@
 /** The command line as a person uses it: the compiled program in a process of its own, its words and its exit code. */
-import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -11,40 +10,18 @@ import { schemaCommand } from "../../src/cli/schema.js";
 import { systemClock } from "../../src/clock.js";
 import { readConfig } from "../../src/config.js";
 import { createEmptyDatabase, createMigratedDatabase } from "../kit/database.js";
-import { API_SECRET, openTestService, STORE_ID, type TestService } from "../kit/test-service.js";
+import { sharedTestService } from "../kit/shared-test-service.js";
 import { collectedReturn } from "../kit/fixtures.js";
+import { runHwanbul, settingsFor } from "./hwanbul.js";
 
-let t: TestService;
-let folder: string;
-beforeAll(async () => {
-  t = await openTestService();
-  folder = mkdtempSync(join(tmpdir(), "hwanbul-cli-"));
-});
-afterAll(async () => {
-  await t.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+const t = sharedTestService();
+const folder = mkdtempSync(join(tmpdir(), "hwanbul-cli-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function hwanbul(
-  args: string[],
-  environment: Record<string, string> = {},
-): Promise<{ code: number; received: string }> {
-  const env = {
-    PATH: process.env.PATH ?? "",
-    NODE_ENV: "test",
-    DATABASE_URL: t.databaseUrl,
-    DATA_DIRECTORY: folder,
-    PORTONE_V2_BASE_URL: t.sandboxUrl,
-    PORTONE_V2_API_SECRET: API_SECRET,
-    PORTONE_V2_STORE_ID: STORE_ID,
-    GATEWAYS: "PORTONE_V2,MERCHANT_LEDGER",
-    ...environment,
-  };
-  return new Promise((resolve) => {
-    execFile(process.execPath, ["dist/src/cli.js", ...args], { env }, (error, stdout, stderr) =>
-      resolve({ code: error ? Number(error.code) : 0, received: stdout + stderr }),
-    );
-  });
+async function hwanbul(args: string[], environment: Record<string, string> = {}) {
+  const settings = { DATA_DIRECTORY: folder, GATEWAYS: "PORTONE_V2,MERCHANT_LEDGER", ...environment };
+  const { code, stdout, stderr } = await runHwanbul(args, settingsFor(t, settings));
+  return { code, received: stdout + stderr };
 }
 
 it("token makes one that a server with the same folder takes", async () => {

@@ -1,12 +1,14 @@
 /** `reconcile` as a person uses it: the compiled program, what it tells, its exit code, and a kill in the middle. */
-import { execFile, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { koreanDay } from "../../src/clock.js";
 import { handClock } from "../kit/clock.js";
-import { API_SECRET, openTestService, STORE_ID, type TestService } from "../kit/test-service.js";
-import { collectedReturn, request } from "../kit/fixtures.js";
+import { openTestService, type TestService } from "../kit/test-service.js";
+import { collectedReturn } from "../kit/fixtures.js";
 import { workItems } from "../reconciliation/findings.js";
+import { planFault, requestedReturn } from "../refund/ledgers.js";
+import { runHwanbul, settingsFor } from "./hwanbul.js";
 
 // The command has the system's clock, so the service of these tests stands at that same moment.
 const NOW = new Date();
@@ -18,48 +20,26 @@ beforeEach(async () => {
 });
 afterEach(() => t.close());
 
-const environment = (more: Record<string, string> = {}) => ({
-  PATH: process.env.PATH ?? "",
-  NODE_ENV: "test",
-  GATEWAYS: "PORTONE_V2",
-  DATABASE_URL: t.databaseUrl,
-  PORTONE_V2_BASE_URL: t.sandboxUrl,
-  PORTONE_V2_API_SECRET: API_SECRET,
-  PORTONE_V2_STORE_ID: STORE_ID,
-  PORTONE_V2_READ_TIMEOUT_MS: "60000",
-  LEASE_MARGIN_MS: "1",
-  ...more,
-});
-
-const hwanbul = (...args: string[]): Promise<{ code: number; received: string; complained: string }> =>
-  new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      ["dist/src/cli.js", "reconcile", ...args],
-      { env: environment() },
-      (error, received, complained) => resolve({ code: error ? Number(error.code) : 0, received, complained }),
-    );
-  });
+const environment = () => settingsFor(t, { PORTONE_V2_READ_TIMEOUT_MS: "60000", LEASE_MARGIN_MS: "1" });
+const hwanbul = (...args: string[]) => runHwanbul(["reconcile", ...args], environment());
 
 it("ends with 0 when all agrees, and says what it looked at", async () => {
-  const { refund } = await collectedReturn(t, 10_000);
-  await request(t, refund);
-  await t.drain();
+  await requestedReturn(t, 10_000);
   expect(await hwanbul("--day", TODAY)).toEqual({
     code: 0,
-    received: `ok      PORTONE_V2 ${TODAY}: 1 asked, 1 confirmed, 0 difference(s), 0 unreachable\n`,
-    complained: "",
+    stdout: `ok      PORTONE_V2 ${TODAY}: 1 asked, 1 confirmed, 0 difference(s), 0 unreachable\n`,
+    stderr: "",
   });
   const yesterday = await hwanbul();
-  expect(yesterday).toMatchObject({ code: 0, received: expect.stringContaining(": 0 asked, 0 confirmed") });
+  expect(yesterday).toMatchObject({ code: 0, stdout: expect.stringContaining(": 0 asked, 0 confirmed") });
 });
 
 it("ends with 1 where something differs, and tells what each side holds and what to do", async () => {
   const { refund, gatewayPaymentId } = await collectedReturn(t, 10_000);
   await t.sandbox.cancelInConsole(gatewayPaymentId, { amount: 4_000 });
-  const { code, received } = await hwanbul("--day", TODAY, "--gateway", "PORTONE_V2");
+  const { code, stdout } = await hwanbul("--day", TODAY, "--gateway", "PORTONE_V2");
   expect(code).toBe(1);
-  const [head, what, held, remedy] = received.split("\n");
+  const [head, what, held, remedy] = stdout.split("\n");
   expect(head).toBe(`not ok  PORTONE_V2 ${TODAY}: 1 asked, 0 confirmed, 1 difference(s), 0 unreachable`);
   expect(what).toContain(`MISSING_HERE  payment ${gatewayPaymentId}, `);
   expect(held?.trim()).toBe("we hold nothing, they hold 4000 (our books agree now)");
@@ -71,11 +51,11 @@ it("ends with 1 where something differs, and tells what each side holds and what
 it("ends with 1 when the gateway gives no answer, and says that it asks again", async () => {
   await collectedReturn(t, 10_000);
   await t.stopSandbox();
-  const { code, received } = await hwanbul("--day", TODAY);
+  const { code, stdout } = await hwanbul("--day", TODAY);
   await t.restoreSandbox();
   expect(code).toBe(1);
-  expect(received).toContain(`1 asked, 0 confirmed, 0 difference(s), 1 unreachable`);
-  expect(received).toContain("the next run asks again");
+  expect(stdout).toContain(`1 asked, 0 confirmed, 0 difference(s), 1 unreachable`);
+  expect(stdout).toContain("the next run asks again");
 });
 
 it.each([
@@ -84,9 +64,9 @@ it.each([
   [["--day", "yesterday"], "yesterday is no day; "],
   [["--day", "2999-01-01"], "2999-01-01 has not come yet; --day takes a day up to "],
 ])("ends with 2 for %s, in a sentence that says what would be right", async (args, sentence) => {
-  const { code, received, complained } = await hwanbul(...args);
-  expect([code, received]).toEqual([2, ""]);
-  expect(complained.startsWith(sentence)).toBe(true);
+  const { code, stdout, stderr } = await hwanbul(...args);
+  expect([code, stdout]).toEqual([2, ""]);
+  expect(stderr.startsWith(sentence)).toBe(true);
 });
 
 it("killed in the middle, it goes on where it stopped, and nothing is raised twice", async () => {
@@ -98,11 +78,7 @@ it("killed in the middle, it goes on where it stopped, and nothing is raised twi
   }
   // The second payment in the run's order is answered too late: that is where the kill finds it.
   const second = payments.toSorted((a, b) => (a.paymentId < b.paymentId ? -1 : 1))[1];
-  await t.sandbox.planFault({
-    hits: "get",
-    paymentId: second?.gatewayPaymentId ?? "",
-    fault: { kind: "SLOW", ms: 600_000, effect: "AFTER_WAIT" },
-  });
+  await planFault(t, "get", second?.gatewayPaymentId ?? "", { kind: "SLOW", ms: 600_000, effect: "AFTER_WAIT" });
   const child = spawn(process.execPath, ["dist/src/cli.js", "reconcile", "--day", TODAY], { env: environment() });
   const ended = once(child, "exit");
   const checked = async (): Promise<number> =>
@@ -116,9 +92,9 @@ it("killed in the middle, it goes on where it stopped, and nothing is raised twi
   await t.sandbox.clearFaults();
   await t.rows(`update reconciliation_run set lease_until = clock_timestamp() where day = ? returning 1`, [TODAY]);
 
-  const { code, received } = await hwanbul("--day", TODAY);
+  const { code, stdout } = await hwanbul("--day", TODAY);
   expect(code).toBe(1);
-  expect(received).toContain("3 asked, 0 confirmed, 3 difference(s), 0 unreachable");
-  expect(received).toContain("1 of them were found before this run was taken up again");
+  expect(stdout).toContain("3 asked, 0 confirmed, 3 difference(s), 0 unreachable");
+  expect(stdout).toContain("1 of them were found before this run was taken up again");
   for (const { paymentId } of payments) expect(await workItems(t, paymentId)).toHaveLength(1);
 });

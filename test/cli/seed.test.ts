@@ -1,11 +1,10 @@
 /** `hwanbul seed` tells the story to a service that runs; without one it says what to do. */
-import { expect, it } from "@jest/globals";
 import { spawnSync } from "node:child_process";
 import { freePort } from "../kit/port.js";
 
 const seed = (environment: Record<string, string>) =>
   spawnSync(process.execPath, ["dist/src/cli.js", "seed"], {
-    env: { PATH: process.env.PATH, ...environment },
+    env: { PATH: process.env.PATH, HWANBUL_ENV_FILE: "", ...environment },
     encoding: "utf8",
   });
 

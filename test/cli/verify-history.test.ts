@@ -2,16 +2,15 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Refund } from "../../src/refund/record/refund.entity.js";
 import { verifyHistory } from "../../src/refund/record/verify-history.js";
-import { collectedReturn, now, request } from "../kit/fixtures.js";
+import { now } from "../kit/fixtures.js";
 import { sharedTestService } from "../kit/shared-test-service.js";
+import { requestedReturn } from "../refund/ledgers.js";
 
 const t = sharedTestService();
 
 /** A refund that has gone the whole road: created, requested, completed. */
 async function completed(): Promise<Refund> {
-  const { refund } = await collectedReturn(t, 10_000);
-  await request(t, refund);
-  await t.drain();
+  const { refund } = await requestedReturn(t, 10_000);
   return now(t, refund);
 }
 

@@ -1,5 +1,4 @@
 /** What counts as this machine: one answer for settings, signing keys and metrics. */
-import { describe, expect, it } from "@jest/globals";
 import { isLoopbackAddress, isLoopbackHost } from "../../src/service-url.js";
 
 describe("this machine", () => {

@@ -1,5 +1,4 @@
 /** What production asks of every setting: each says so in its schema, and one rule enforces it, all faults at once. */
-import { describe, expect, it } from "@jest/globals";
 import { randomBytes } from "node:crypto";
 import { DEMO_SECRETS, readConfig, settings } from "../../src/config.js";
 import { productionRules } from "../../src/production-rules.js";
@@ -238,6 +237,12 @@ describe("production", () => {
 });
 
 describe("outside production", () => {
+  it("says of a setting of earlier versions what took its place", () => {
+    expect(readConfig({ REFUND_CONTRACTS: "KCP" }).warnings).toEqual([
+      "REFUND_CONTRACTS is no setting any more: record each contract with its day (gatewayRuleRecord, CONTRACT_MADE).",
+    ]);
+  });
+
   it("warns when other machines are let in", () => {
     expect(readConfig({ HOST: "0.0.0.0" }).warnings).toEqual([expect.stringContaining("NODE_ENV is not production")]);
     expect(readConfig({ HOST: "127.0.0.1", PATH: "/bin", JWT_SECRET: "another program's" }).warnings).toEqual([]);

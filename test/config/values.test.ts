@@ -1,5 +1,4 @@
 /** Settings are read strictly: what is not of the form is refused in every environment, and said without showing a secret. */
-import { describe, expect, it } from "@jest/globals";
 import { readConfig, settings } from "../../src/config.js";
 
 const objection = (name: string, value: string): string => {

@@ -1,24 +1,11 @@
 /** The migration from a yes or no to a claim reads every open attempt with the more careful eye, and can be taken back. */
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { MikroORM } from "@mikro-orm/postgresql";
-import { ormOptions } from "../../src/database/orm.js";
-import { createEmptyDatabase, type TestDatabase } from "../kit/database.js";
+import { insertAttempts, openDatabaseAt } from "../kit/connected-database.js";
+import { shared } from "../kit/shared-resource.js";
 
 const BEFORE = "Migration20261129021850_return_reasons";
 const CLAIMS = "Migration20261129064500_gateway_claims";
 
-let database: TestDatabase;
-let orm: MikroORM;
-beforeAll(async () => {
-  database = await createEmptyDatabase();
-  const options = ormOptions({ url: database.url, entities: [], pool: 2 });
-  orm = await MikroORM.init({ ...options, logger: () => {}, migrations: { ...options.migrations, snapshot: false } });
-  await orm.migrator.up({ to: BEFORE });
-});
-afterAll(async () => {
-  await orm.close(true);
-  await database.drop();
-});
+const database = shared(() => openDatabaseAt(BEFORE));
 
 /** Gateway, status, what it was answered, and the claim that becomes of it. */
 const ATTEMPTS: [string, string, boolean, string | null, string][] = [
@@ -34,27 +21,17 @@ const ATTEMPTS: [string, string, boolean, string | null, string][] = [
 ];
 
 it("gives every attempt its claim, and its yes or no back", async () => {
-  // Only the attempts matter: what they belong to is left out.
-  await orm.em.fork().transactional(async (em) => {
-    await em.execute(`set local session_replication_role = replica`);
-    for (const [sequence, [gateway, status, answeredNo, code]] of ATTEMPTS.entries())
-      await em.execute(
-        `insert into gateway_attempt (id, refund_id, payment_id, gateway, sequence, status, amount_total, amount_taxable,
-           amount_vat, amount_tax_free, amount_service_fee, uses_account, known_cancellation_ids, tries, fence, look_ups,
-           answered_no, code, created_at)
-         values (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), ?, ?, ?, 1, 1, 0, 0, 0, false, '[]', 1, 1, 0, ?, ?, now())`,
-        [gateway, sequence, status, answeredNo, code],
-      );
-  });
+  await insertAttempts(
+    database,
+    ATTEMPTS.map(([gateway, status, answered_no, code]) => ({ gateway, status, answered_no, code })),
+  );
   const column = async (name: string) =>
-    (
-      await orm.em
-        .fork()
-        .execute<{ value: unknown }[]>(`select ${name} as value from gateway_attempt order by sequence`)
-    ).map(({ value }) => value);
-  await orm.migrator.up({ to: CLAIMS });
+    (await database.rows<{ value: unknown }>(`select ${name} as value from gateway_attempt order by sequence`)).map(
+      ({ value }) => value,
+    );
+  await database.orm.migrator.up({ to: CLAIMS });
   expect(await column("claim")).toEqual(ATTEMPTS.map(([, , , , claim]) => claim));
-  await orm.migrator.down();
+  await database.orm.migrator.down();
   expect(await column("answered_no")).toEqual(ATTEMPTS.map(([, , , , claim]) => claim === "STATE_DIFFERS"));
   // The older release leaves those alone.
   const heldBack = ATTEMPTS.map(([, , , code, claim]) =>

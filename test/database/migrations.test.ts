@@ -1,5 +1,4 @@
 /** The migrations make exactly the tables the entities speak of: a changed entity without a migration fails here. */
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { MikroORM } from "@mikro-orm/postgresql";
 import { ormOptions } from "../../src/database/orm.js";
 import { entities } from "../../src/orm.config.js";

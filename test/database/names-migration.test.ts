@@ -1,26 +1,13 @@
 /** The migration that renames a table and five columns loses nothing, and can be taken back. */
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { MikroORM } from "@mikro-orm/postgresql";
-import { ormOptions } from "../../src/database/orm.js";
-import { createEmptyDatabase, type TestDatabase } from "../kit/database.js";
+import { openDatabaseAt } from "../kit/connected-database.js";
+import { shared } from "../kit/shared-resource.js";
 
 const BEFORE = "Migration20261128174800_callers";
 const NAMES = "Migration20261128211000_names";
 
-let database: TestDatabase;
-let orm: MikroORM;
-beforeAll(async () => {
-  database = await createEmptyDatabase();
-  const options = ormOptions({ url: database.url, entities: [], pool: 2 });
-  orm = await MikroORM.init({ ...options, logger: () => {}, migrations: { ...options.migrations, snapshot: false } });
-  await orm.migrator.up({ to: BEFORE });
-});
-afterAll(async () => {
-  await orm.close(true);
-  await database.drop();
-});
+const database = shared(() => openDatabaseAt(BEFORE));
 
-const rows = (sql: string) => orm.em.fork().execute<Record<string, unknown>[]>(sql);
+const rows = (sql: string) => database.rows<Record<string, unknown>>(sql);
 const namesLike = async (pattern: string): Promise<unknown[]> =>
   (await rows(`select relname from pg_class where relname like '${pattern}' order by relname`)).map(
     (row) => row["relname"],
@@ -34,7 +21,7 @@ it("carries every row over, and takes the words of before back on the way down",
   await rows(`insert into reconciliation_run (gateway, day, checked, agreed, differences, unreachable, fence, started_at)
               values ('EBP', '2026-11-01', 5, 4, 1, 0, 0, now())`);
 
-  await orm.migrator.up({ to: NAMES });
+  await database.orm.migrator.up({ to: NAMES });
   expect(await rows(`select requested_count, handled_count, wake_count from webhook_delivery`)).toEqual([
     { requested_count: 3, handled_count: 2, wake_count: 1 },
   ]);
@@ -47,7 +34,7 @@ it("carries every row over, and takes the words of before back on the way down",
   expect(await namesLike("gateway\\_effect%")).toEqual([]);
   expect((await namesLike("booked\\_cancellation%")).length).toBeGreaterThan(3);
 
-  await orm.migrator.down({ to: BEFORE });
+  await database.orm.migrator.down({ to: BEFORE });
   expect(await rows(`select told, heeded, wakes from webhook_delivery`)).toEqual([{ told: 3, heeded: 2, wakes: 1 }]);
   expect(await rows(`select operation from idempotency_key where key = 'k-1'`)).toEqual([
     { operation: "refundLegReport" },

@@ -1,5 +1,4 @@
 /** Which errors mean "the database is away, nothing was decided", through every wrapper they arrive in, and which do not. */
-import { describe, expect, it } from "@jest/globals";
 import { DriverException } from "@mikro-orm/core";
 import { GraphQLError } from "graphql";
 import { isUnavailable, unavailabilityOf } from "../../src/database/unavailable.js";

@@ -1,5 +1,4 @@
 /** The explorer works without a network: nothing it was built from is loaded from anywhere but its own folder. */
-import { beforeAll, describe, expect, it } from "@jest/globals";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";

@@ -1,5 +1,4 @@
 /** The sample operations for analysts can be pasted as they are: valid against the contract, within the limits, and told apart. */
-import { beforeAll, describe, expect, it } from "@jest/globals";
 import {
   buildSchema,
   getVariableValues,

@@ -1,5 +1,4 @@
 /** The demo story holds: it is the same every time, its sums are those of a return service that counts right, and it shows everything. */
-import { beforeAll, describe, expect, it } from "@jest/globals";
 import { ORDERS, seedOrders } from "../../demo/seed/seed-orders.js";
 import { EBP_TROUBLES, ebpFacts } from "../../demo/seed/at-ebp.js";
 import { IAMPORT_V1_TROUBLES, iamportV1Facts } from "../../demo/seed/at-iamport-v1.js";
@@ -19,14 +18,15 @@ import { PAYMENT_FACTS as PORTONE_V2_FACTS } from "../../sandbox/portone-v2/paym
 import { FAULT as TOSS_PAY_FAULT } from "../../sandbox/toss-pay/fault.js";
 import { PAYMENT_FACTS as TOSS_PAY_FACTS } from "../../sandbox/toss-pay/payment.js";
 import { koreanDay } from "../../src/clock.js";
-import { GATEWAYS, type ProviderName, CAPTURE_STATES, PAYMENT_METHODS } from "../../src/gateways/port.js";
+import { GATEWAYS, CAPTURE_STATES, PAYMENT_METHODS } from "../../src/gateways/port.js";
 import { sum, won } from "../../src/money/minor-units.js";
 import { minus, type Parts } from "../../src/money/parts.js";
 import { dueDay } from "../../src/orders/due-date.js";
 import { partsOfPayment } from "../../src/orders/facts.js";
-import { INITIAL_RULES } from "../../src/gateway-rules/initial-rules.js";
+import { CONTRACTS_WITH } from "../../demo/seed/contracts.js";
+import { KNOWN_RULES } from "../../src/gateway-rules/known-rules.js";
 import { objectionsOf, type RuleObjectionCode } from "../../src/gateway-rules/objection.js";
-import { termsOf } from "../../src/gateway-rules/terms.js";
+import { termsOf, type GatewayRule } from "../../src/gateway-rules/terms.js";
 import { splitReturn } from "../../src/orders/split.js";
 
 const BEGINS = new Date("2026-11-20T01:00:00.000Z");
@@ -197,6 +197,18 @@ describe("what it shows", () => {
     for (const line of orders.flatMap((order) => order.lines)) expect((line.amount / line.quantity) % 11).toBe(0);
   });
 
+  it("names EBP's lines by model and place, to the sandbox and to the service alike, and no others", () => {
+    for (const order of seed.orders) {
+      const [payment] = order.payments;
+      const atEbp = payment?.gateway === "EBP";
+      expect(order.lines.map(({ seq }) => seq)).toEqual(order.lines.map((_, index) => (atEbp ? index + 1 : undefined)));
+      if (!payment || !atEbp) continue;
+      const named = order.lines.map(({ itemId, seq }) => ({ itemId, seq }));
+      expect(ebpFacts(payment, order)).toMatchObject({ items: named });
+      expect(named.every(({ itemId, seq }) => itemId !== undefined && itemId !== String(seq))).toBe(true);
+    }
+  });
+
   it("tells an account for most virtual accounts and not for all, in the formats of several providers", () => {
     const needing = seed.returns.filter(({ order }) => order.payments[0]?.method === "VIRTUAL_ACCOUNT");
     const received = needing.filter((one) => one.refundAccount !== null);
@@ -270,8 +282,21 @@ describe("what it shows", () => {
   });
 });
 
-/** The shop's contracts as the configuration has them, unless somebody says otherwise. */
-const CONTRACTS = new Set<ProviderName>(["KCP", "INICIS", "TOSS_PAYMENTS", "NICE", "SMARTRO", "SMARTRO_V2"]);
+/** The shop's contracts as the demo records them. */
+const CONTRACTS = CONTRACTS_WITH.map((provider): GatewayRule => ({
+  kind: "CONTRACT_MADE",
+  value: { made: true },
+  id: provider,
+  gateway: null,
+  provider,
+  method: null,
+  validFrom: "2000-01-01",
+  source: "the contract",
+  note: null,
+  supersedes: null,
+  recordedBy: "demo",
+  recordedAt: BEGINS,
+}));
 
 /** What the rules say to refunding this return's part, as a rough picture: all of the payment, or a part of it. */
 function objectionsTo(one: SeedReturn, payment: SeedPayment): RuleObjectionCode[] {
@@ -288,9 +313,8 @@ function objectionsTo(one: SeedReturn, payment: SeedPayment): RuleObjectionCode[
     cancelsSoFar: 0,
     at: BEGINS,
     account: refundAccount && { bankCode: refundAccount.bankCode, hasPhone: true },
-    contracts: CONTRACTS,
   };
-  return objectionsOf(termsOf(INITIAL_RULES, payment, BEGINS), intended).map(({ code }) => code);
+  return objectionsOf(termsOf([...KNOWN_RULES, ...CONTRACTS], payment, BEGINS), intended).map(({ code }) => code);
 }
 
 it("the sandboxes understand every payment and every fault of the story", () => {

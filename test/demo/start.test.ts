@@ -1,5 +1,4 @@
 /** The demo for real, as a person starts it: one command, the whole road over HTTP, a second start that keeps everything. */
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
@@ -57,6 +56,7 @@ const sandboxDatabase = (): string => `${new URL(database.url).pathname.slice(1)
 function spawnDemo(settings: Record<string, string> = {}): Omit<Demo, "url"> {
   const child = spawn(process.execPath, [START], {
     env: {
+      HWANBUL_ENV_FILE: "",
       DATABASE_URL: database.url,
       DATA_DIRECTORY: folder,
       PORT: "0",
@@ -115,6 +115,13 @@ async function ask(
   return (await response.json()) as { data: Record<string, unknown>; errors?: unknown };
 }
 
+/** Lines of a terminal of 80 columns. */
+const linesOf = (text: string): number =>
+  text
+    .trimEnd()
+    .split("\n")
+    .reduce((lines, line) => lines + Math.max(1, Math.ceil(line.length / 80)), 0);
+
 const COUNTS = `{
   all: refunds(first: 1) { totalCount { count } }
   done: refunds(first: 1, where: { status: [COMPLETED] }) { totalCount { count } }
@@ -129,6 +136,11 @@ describe("npm start", () => {
     async () => {
       const first = await startDemo();
       for (const role of ["refund-operator", "approver", "analyst", "service"]) expect(first.output()).toContain(role);
+      expect(linesOf(first.output().slice(first.output().indexOf("환불 · Hwanbul is ready")))).toBeLessThanOrEqual(23);
+      expect(first.output()).not.toMatch(/eyJ[\w-]+\./);
+      expect(await run("sh", ["-c", first.output().slice(first.output().indexOf("curl -s http"))])).toMatchObject({
+        stdout: expect.stringContaining('{"refund":{"status":"REFUND_REQUESTED"},"userErrors":[]}'),
+      });
       expect(first.output()).toMatch(
         /studio\.apollographql\.com\/sandbox\/explorer\?endpoint=http%3A%2F%2F127\.0\.0\.1/,
       );

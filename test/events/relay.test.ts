@@ -1,5 +1,4 @@
 /** The event stream: late commits come later and are never skipped; a reader with a cursor misses nothing, whatever breaks. */
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { MikroORM } from "@mikro-orm/postgresql";
 import fc from "fast-check";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -13,45 +12,42 @@ import { openTail } from "../../src/events/tail.js";
 import { newId } from "../../src/identifier.js";
 import { entities } from "../../src/orm.config.js";
 import { seedOf } from "../gateways/random.js";
-import { createMigratedDatabase, type TestDatabase } from "../kit/database.js";
+import { openMigratedDatabase } from "../kit/connected-database.js";
+import { shared } from "../kit/shared-resource.js";
 
 /** So rare that whatever is seen sooner was told by a notification. */
 const NEVER_MS = 600_000;
 const SUBJECTS = Array.from({ length: 5 }, newId);
 
-let database: TestDatabase;
-let orm: MikroORM;
 let other: MikroORM;
 /** A transaction a test holds open as long as it likes. */
 let slow: pg.Client;
+// Closed before the database is dropped under them.
+afterAll(async () => {
+  await slow.end();
+  await other.close(true);
+});
+const database = shared(openMigratedDatabase);
 beforeAll(async () => {
-  database = await createMigratedDatabase();
-  orm = await connect({ url: database.url, entities, pool: 10 });
   other = await connect({ url: database.url, entities, pool: 4 });
   slow = new pg.Client({ connectionString: database.url });
   await slow.connect();
 });
-afterAll(async () => {
-  await slow.end();
-  await other.close(true);
-  await orm.close(true);
-  await database.drop();
-});
 
 const INSERT = `insert into event_log (type, subject_id, payload, at) values ('refund.changed', $1, $2, now())`;
 const happens = (subjectId: string, version: number): Promise<void> =>
-  inTransaction(orm.em, async (em) => {
+  inTransaction(database.orm.em, async (em) => {
     appendEvent(em, { type: "refund.changed", subjectId, payload: { version }, at: new Date() });
     await em.flush();
   });
-const place = async (root = orm.em): Promise<void> => {
+const place = async (root = database.orm.em): Promise<void> => {
   while ((await assignPositions(root.fork())) > 0);
 };
 const all = async (after = 0): Promise<PositionedEvent[]> => {
   const events: PositionedEvent[] = [];
-  for (let page = await readEvents(orm.em.fork(), after); page.length > 0;) {
+  for (let page = await readEvents(database.orm.em.fork(), after); page.length > 0;) {
     events.push(...page);
-    page = await readEvents(orm.em.fork(), page.at(-1)!.position);
+    page = await readEvents(database.orm.em.fork(), page.at(-1)!.position);
   }
   return events;
 };
@@ -62,35 +58,38 @@ const numbered = (from: number, count: number): number[] => Array.from({ length:
 describe("places", () => {
   it("a transaction that commits late gets a later place, and a reader who went on does not skip it", async () => {
     const [late, early] = [newId(), newId()];
-    const start = await lastPosition(orm.em.fork());
+    const start = await lastPosition(database.orm.em.fork());
     await slow.query("begin");
     await slow.query(INSERT, [late, { version: 1 }]);
     await happens(early, 1);
     await place();
-    const first = await readEvents(orm.em.fork(), start);
+    const first = await readEvents(database.orm.em.fork(), start);
     expect(first.map(({ subjectId }) => subjectId)).toEqual([early]);
     await slow.query("commit");
     await place();
-    const then = await readEvents(orm.em.fork(), first.at(-1)!.position);
+    const then = await readEvents(database.orm.em.fork(), first.at(-1)!.position);
     expect(then.map(({ subjectId, position }) => [subjectId, position])).toEqual([[late, first.at(-1)!.position + 1]]);
   });
 
   it("what was rolled back is never seen and leaves no gap in the places", async () => {
-    const start = await lastPosition(orm.em.fork());
+    const start = await lastPosition(database.orm.em.fork());
     await slow.query("begin");
     await slow.query(INSERT, [newId(), { version: 1 }]);
     await happens(SUBJECTS[0]!, 0);
     await slow.query("rollback");
     await happens(SUBJECTS[1]!, 0);
     await place();
-    expect((await readEvents(orm.em.fork(), start)).map(({ position }) => position)).toEqual([start + 1, start + 2]);
+    expect((await readEvents(database.orm.em.fork(), start)).map(({ position }) => position)).toEqual([
+      start + 1,
+      start + 2,
+    ]);
   });
 
   it("two relays at once give every event one place, in the order of each refund", async () => {
-    const start = await lastPosition(orm.em.fork());
+    const start = await lastPosition(database.orm.em.fork());
     const subjects = SUBJECTS.map(() => newId());
     let writing = true;
-    const relays = [orm.em, other.em].map(async (root) => {
+    const relays = [database.orm.em, other.em].map(async (root) => {
       while (writing) {
         await assignPositions(root.fork());
         await sleep(1);
@@ -117,9 +116,9 @@ describe("a subscriber", () => {
       seed,
       numRuns: 200,
     });
-    const start = await lastPosition(orm.em.fork());
+    const start = await lastPosition(database.orm.em.fork());
     const subjects = SUBJECTS.map(() => newId());
-    const relay = startRelay(orm.em.fork(), { pollMs: 20, onError: fail });
+    const relay = startRelay(database.orm.em.fork(), { pollMs: 20, onError: fail });
     const signals = watchEvents(database.url, { pollMs: NEVER_MS, onError: fail });
     const writing = Promise.all(
       subjects.map(async (subject) => {
@@ -131,7 +130,7 @@ describe("a subscriber", () => {
       if (seen.length === 200) break;
       const leaving = new AbortController();
       let left = stay.events;
-      for await (const event of openTail({ root: orm.em, signals, onError: fail }).follow(
+      for await (const event of openTail({ root: database.orm.em, signals, onError: fail }).follow(
         seen.at(-1)?.position ?? start,
         leaving.signal,
       )) {
@@ -168,9 +167,9 @@ describe("a subscriber", () => {
       }
     };
     const first = await until((pid) => pid !== undefined);
-    const start = await lastPosition(orm.em.fork());
+    const start = await lastPosition(database.orm.em.fork());
     const leaving = new AbortController();
-    const following = openTail({ root: orm.em, signals, onError: fail }).follow(start, leaving.signal);
+    const following = openTail({ root: database.orm.em, signals, onError: fail }).follow(start, leaving.signal);
     const heard = async (): Promise<unknown> => (await following.next()).value;
 
     await happens(SUBJECTS[2]!, 1);
@@ -196,7 +195,7 @@ describe("a subscriber", () => {
   });
 
   it("is served whole pages as well: a thousand events behind, in order", async () => {
-    const start = await lastPosition(orm.em.fork());
+    const start = await lastPosition(database.orm.em.fork());
     await slow.query(
       `insert into event_log (type, subject_id, payload, at)
        select 'refund.changed', $1, jsonb_build_object('version', n), now() from generate_series(1, 1200) n`,
@@ -206,7 +205,10 @@ describe("a subscriber", () => {
     const signals = watchEvents(database.url, { pollMs: NEVER_MS, onError: fail });
     const leaving = new AbortController();
     const seen: PositionedEvent[] = [];
-    for await (const event of openTail({ root: orm.em, signals, onError: fail }).follow(start, leaving.signal)) {
+    for await (const event of openTail({ root: database.orm.em, signals, onError: fail }).follow(
+      start,
+      leaving.signal,
+    )) {
       seen.push(event);
       if (seen.length === 1_200) leaving.abort();
     }

@@ -1,17 +1,14 @@
 /** One tail of the event stream for many subscribers: none misses an event or sees one twice, none holds up another, and idle ones cost nothing. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import type { MikroORM } from "@mikro-orm/postgresql";
 import fc from "fast-check";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
-import { connect } from "../../src/database/orm.js";
 import { assignPositions } from "../../src/events/relay.js";
 import { lastPosition, watchEvents, type EventSignal, type PositionedEvent } from "../../src/events/stream.js";
 import { openTail, type EventReader, type EventTail } from "../../src/events/tail.js";
 import { newId } from "../../src/identifier.js";
-import { entities } from "../../src/orm.config.js";
 import { seedOf } from "../gateways/random.js";
-import { createMigratedDatabase, type TestDatabase } from "../kit/database.js";
+import { openMigratedDatabase } from "../kit/connected-database.js";
+import { shared } from "../kit/shared-resource.js";
 
 /** Two of a subscriber's catch-up pages must not fit. */
 const TINY = 3;
@@ -19,21 +16,12 @@ const POLL_MS = 20;
 const INSERT = `insert into event_log (type, subject_id, payload, at)
   select 'refund.changed', $1, jsonb_build_object('version', n), now() from generate_series(1, $2::int) n`;
 
-let database: TestDatabase;
-let orm: MikroORM;
+const database = shared(openMigratedDatabase);
 let signals: EventSignal;
 let errors: Error[];
 let reads: EventReader[];
 const tails: EventTail[] = [];
 
-beforeAll(async () => {
-  database = await createMigratedDatabase();
-  orm = await connect({ url: database.url, entities, pool: 10 });
-});
-afterAll(async () => {
-  await orm.close(true);
-  await database.drop();
-});
 beforeEach(() => {
   [errors, reads] = [[], []];
   signals = watchEvents(database.url, { pollMs: POLL_MS, onError: () => {} });
@@ -45,7 +33,7 @@ afterEach(async () => {
 
 function open(capacity?: number): EventTail {
   const tail = openTail({
-    root: orm.em,
+    root: database.orm.em,
     signals,
     capacity,
     onError: (error) => errors.push(error),
@@ -54,10 +42,10 @@ function open(capacity?: number): EventTail {
   tails.push(tail);
   return tail;
 }
-const now = (): Promise<number> => lastPosition(orm.em.fork());
+const now = (): Promise<number> => lastPosition(database.orm.em.fork());
 const append = async (count: number): Promise<void> => {
   await withClient((client) => client.query(INSERT, [newId(), count]));
-  while ((await assignPositions(orm.em.fork())) > 0);
+  while ((await assignPositions(database.orm.em.fork())) > 0);
 };
 async function withClient<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: database.url });
@@ -107,10 +95,10 @@ describe("subscribers", () => {
     let writing = true;
     const relay = (async () => {
       while (writing) {
-        await assignPositions(orm.em.fork());
+        await assignPositions(database.orm.em.fork());
         await sleep(2);
       }
-      while ((await assignPositions(orm.em.fork())) > 0);
+      while ((await assignPositions(database.orm.em.fork())) > 0);
     })();
     const committed = writes.filter(({ fails }) => !fails).reduce((sum, { count }) => sum + count, 250);
     const last = start + committed;

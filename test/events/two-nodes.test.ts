@@ -1,9 +1,8 @@
 /** E2: over two server processes, a subscriber that comes and goes is told every step once, in the order of each refund; late commits included, rolled-back ones never. */
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { randomUUID } from "node:crypto";
 import pg from "pg";
-import { cursorOf } from "../../src/api/refund/changes.js";
+import { cursorOf } from "../../src/api/event-stream.js";
 import { seedOf } from "../gateways/random.js";
 import { graphql, openContractSetup, until, type ContractSetup, type ServerProcess } from "../kit/server.js";
 import { collect, insist, newReturn, paidOrder, requestRefunds, untilQuiet, type ShopRefund } from "../kit/shop.js";

@@ -1,22 +1,17 @@
 /** The gateways' rules are read once per transaction, however many parts of a refund's command ask for them. */
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { requestRefunds } from "../../src/refund/commands/request-refunds.js";
 import { countStatements } from "../api/ask.js";
 import { codeOf, collectedReturn, key, OPERATOR } from "../kit/fixtures.js";
 import { ACCOUNT } from "../refund/accounts.js";
-import { openTestService, type TestService } from "../kit/test-service.js";
+import { sharedTestService } from "../kit/shared-test-service.js";
 
-let t: TestService;
-beforeAll(async () => {
-  t = await openTestService();
-});
-afterAll(() => t.close());
+const t = sharedTestService();
 
 const readsOfRules = (statements: string[]): number =>
   statements.filter((sql) => /from "?gateway_rule"?/i.test(sql)).length;
 
 it("a request asks for them in its rules and in its attempt, and they are read once", async () => {
-  const { refund } = await collectedReturn(t, 10_000, { return: { refundAccount: ACCOUNT } });
+  const { refund } = await collectedReturn(t, 10_000, { refundAccount: ACCOUNT });
   const { id, version, amount } = refund;
   const wanted = { id, expectedVersion: version, expectedRefundableAmount: amount.total };
   const count = await countStatements(t);

@@ -1,40 +1,28 @@
 /** The gateways' rules as rows of a real database: the first ones, corrections one after the other, and a table that only grows. */
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import type { MikroORM } from "@mikro-orm/postgresql";
 import { setTimeout } from "node:timers/promises";
-import { connect } from "../../src/database/orm.js";
 import { inTransaction } from "../../src/database/transaction.js";
 import { won } from "../../src/money/minor-units.js";
 import { correctRule, loadRules, type RuleCorrection } from "../../src/gateway-rules/rule-book.js";
-import { INITIAL_RULES } from "../../src/gateway-rules/initial-rules.js";
+import { KNOWN_RULES } from "../../src/gateway-rules/known-rules.js";
 import { objectionsOf } from "../../src/gateway-rules/objection.js";
-import { GatewayRuleRow } from "../../src/gateway-rules/gateway-rule.entity.js";
 import { termsOf, type GatewayRule, type PaidWith } from "../../src/gateway-rules/terms.js";
-import { createMigratedDatabase, type TestDatabase } from "../kit/database.js";
+import { openMigratedDatabase } from "../kit/connected-database.js";
+import { shared } from "../kit/shared-resource.js";
 
-let database: TestDatabase;
-let orm: MikroORM;
-
-beforeAll(async () => {
-  database = await createMigratedDatabase();
-  orm = await connect({ url: database.url, entities: [GatewayRuleRow], pool: 4 });
-});
-afterAll(async () => {
-  await orm.close(true);
-  await database.drop();
-});
+const database = shared(openMigratedDatabase);
 
 const korea = (day: string): Date => new Date(`${day}T12:00:00+09:00`);
-const load = (): Promise<GatewayRule[]> => loadRules(orm.em.fork());
+const load = (): Promise<GatewayRule[]> => loadRules(database.orm.em.fork());
 const BY = { subject: "lee.approver", at: korea("2026-11-22") };
-const correct = (correction: RuleCorrection) => inTransaction(orm.em.fork(), (em) => correctRule(em, correction, BY));
+const correct = (correction: RuleCorrection) =>
+  inTransaction(database.orm.em.fork(), (em) => correctRule(em, correction, BY));
 /** Until a session of this database waits for another one's lock. */
 async function someoneWaits(): Promise<void> {
   const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-  while ((await orm.em.fork().execute<unknown[]>(waiting)).length === 0) await setTimeout(10);
+  while ((await database.orm.em.fork().execute<unknown[]>(waiting)).length === 0) await setTimeout(10);
 }
 const idOf = (find: (rule: GatewayRule) => boolean): string => {
-  const rule = INITIAL_RULES.find(find);
+  const rule = KNOWN_RULES.find(find);
   if (!rule) throw new Error("no such rule");
   return rule.id;
 };
@@ -44,7 +32,7 @@ const SOURCE = { source: "a letter of the provider, 2026-11-20", note: null };
 it("are in a new database as the list of first rules says", async () => {
   const rules = await load();
   const byId = (a: GatewayRule, b: GatewayRule) => (a.id < b.id ? -1 : 1);
-  expect(rules.toSorted(byId)).toEqual(INITIAL_RULES.toSorted(byId));
+  expect(rules.toSorted(byId)).toEqual(KNOWN_RULES.toSorted(byId));
 });
 
 describe("a correction", () => {
@@ -59,7 +47,6 @@ describe("a correction", () => {
       cancelsSoFar: 0,
       at: korea(day),
       account: null,
-      contracts: new Set(),
     }).map(({ code }) => code);
 
   it("changes the answer from its day on and not before, and both stay readable", async () => {
@@ -71,7 +58,7 @@ describe("a correction", () => {
     expect(objectionsOn(rules, "2026-11-30")).toEqual(["DEADLINE_PASSED"]);
     expect(objectionsOn(rules, "2026-12-01")).toEqual([]);
     expect(termsOf(rules, CARD, korea("2026-12-01")).decidedBy.DEADLINE).toBe(answer.value.ruleId);
-    expect(rules.find(({ id }) => id === ruleId)).toEqual(INITIAL_RULES.find(isKsnetDeadline));
+    expect(rules.find(({ id }) => id === ruleId)).toEqual(KNOWN_RULES.find(isKsnetDeadline));
     expect(rules.find(({ id }) => id === answer.value.ruleId)).toEqual({
       ...withoutEnd,
       ...SOURCE,
@@ -87,10 +74,10 @@ describe("a correction", () => {
   });
 
   it("is made once per rule, also when a second one comes while the first is being made", async () => {
-    const ruleId = idOf(({ kind, provider }) => kind === "DEADLINE" && provider === "PAYPAL");
+    const ruleId = idOf(({ kind, provider }) => kind === "DEADLINE" && provider === "NAVER_PAY");
     const correction = { ruleId, content: withoutEnd, validFrom: "2026-12-01", ...SOURCE };
     let second: ReturnType<typeof correct> | undefined;
-    const first = await inTransaction(orm.em.fork(), async (em) => {
+    const first = await inTransaction(database.orm.em.fork(), async (em) => {
       const answer = await correctRule(em, correction, BY);
       await em.flush();
       second = correct({ ...correction, validFrom: "2026-12-02" });
@@ -135,6 +122,6 @@ describe("the table", () => {
       /gateway_rule_kind/,
     ],
   ])("refuses %s", async (_, sql, why) => {
-    await expect(orm.em.fork().execute(sql)).rejects.toThrow(why);
+    await expect(database.orm.em.fork().execute(sql)).rejects.toThrow(why);
   });
 });

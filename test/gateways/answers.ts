@@ -33,15 +33,16 @@ export const UNTOUCHED: GatewayPaymentSnapshot = {
 };
 
 /** All that a gateway may leave untold of a cancellation. */
-export const UNTOLD: Omit<GatewayCancellation, "cancellationId" | "amount"> = {
+export const UNTOLD = {
   paidToCustomer: null,
+  returnedAsPoints: null,
   at: null,
   providerCancellationId: null,
   receiptUrl: null,
   salesSlipUrl: null,
   cashReceiptKey: null,
   instrument: null,
-};
+} satisfies Omit<GatewayCancellation, "cancellationId" | "amount">;
 
 export function snapshotIn(read: LookUp): GatewayPaymentSnapshot {
   if (read.kind !== "FOUND") throw new Error(`not found but ${JSON.stringify(read)}`);

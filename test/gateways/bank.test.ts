@@ -61,10 +61,39 @@ it("SBI is a bank that PortOne V2 has no name for", () => {
   expect(bankOf("103")).toMatchObject({ portoneV2: null, tossPay: true });
 });
 
-it.each(["005", "093", "095", "096", "099", "888", "88", "0088", "", "constructor", "８８８", " 088"])(
-  "'%s' is no bank of ours",
-  (code) => expect(bankOf(code)).toBeNull(),
-);
+it.each([
+  "009",
+  "018",
+  "026",
+  "036",
+  "093",
+  "095",
+  "096",
+  "099",
+  "888",
+  "88",
+  "0088",
+  "",
+  "constructor",
+  "８８８",
+  " 088",
+])("'%s' is no bank of ours", (code) => expect(bankOf(code)).toBeNull());
+
+it.each([
+  ["005", "HANA", "081"],
+  ["006", "KOOKMIN", "004"],
+  ["010", "NONGHYUP", "011"],
+  ["013", "LOCAL_NONGHYUP", "012"],
+  ["021", "SHINHAN", "088"],
+  ["024", "WOORI", "020"],
+  ["053", "CITI", "027"],
+  ["226", "KB_SECURITIES", "218"],
+  ["230", "MIRAE_ASSET_SECURITIES", "238"],
+  ["289", "NH_SECURITIES", "247"],
+])("%s is a bank that is %s today, %s", (old, portoneV2, code) => {
+  expect(bankOf(old)).toMatchObject({ code, portoneV2 });
+  expect(BANKS.map((bank) => bank.code)).not.toContain(old);
+});
 
 it.each([...NO_NUMBER, "", "TOMORROW_BANK", "constructor", "null"])("'%s' is no PortOne name of a bank", (name) => {
   expect(bankOfPortoneV2(name)).toBeNull();

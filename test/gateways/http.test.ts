@@ -1,4 +1,5 @@
 /** The HTTP exchange against servers that really misbehave: what is provably not sent, unanswered, answered. */
+import type { Socket } from "node:net";
 import tls from "node:tls";
 import { gzipSync } from "node:zlib";
 import { exchangeJson, MAX_RESPONSE_BYTES, neverLeft, type HttpResult } from "../../src/gateways/http.js";
@@ -108,36 +109,20 @@ describe("no complete answer", () => {
     expect(await ask(url, 300)).toMatchObject({ kind: "UNKNOWN", code: "TIMEOUT" });
   });
 
-  it("reset after the request was read", async () => {
-    const { url } = await started(socketServer((socket) => socket.once("data", () => socket.resetAndDestroy())));
-    expect(await ask(url)).toMatchObject({ kind: "UNKNOWN" });
-  });
-
-  it("closed after the request was read", async () => {
-    const { url } = await started(socketServer((socket) => socket.once("data", () => socket.end())));
-    expect(await ask(url)).toMatchObject({ kind: "UNKNOWN" });
-  });
-
-  it("cut in the middle of the body, even where what came is JSON", async () => {
-    const { url } = await started(
-      socketServer((socket) =>
-        socket.once("data", () => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{"cancellation":{}}')),
-      ),
-    );
-    expect(await ask(url)).toMatchObject({ kind: "UNKNOWN" });
-  });
-
-  it("cut in the middle of a chunked body", async () => {
-    const { url } = await started(
-      socketServer((socket) =>
-        socket.once("data", () => socket.end("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n")),
-      ),
-    );
-    expect(await ask(url)).toMatchObject({ kind: "UNKNOWN" });
-  });
-
-  it("not HTTP at all", async () => {
-    const { url } = await started(socketServer((socket) => socket.once("data", () => socket.end("SSH-2.0-x\r\n"))));
+  it.each<[string, (socket: Socket) => void]>([
+    ["reset after the request was read", (socket) => socket.resetAndDestroy()],
+    ["closed after the request was read", (socket) => socket.end()],
+    [
+      "cut in the middle of the body, even where what came is JSON",
+      (socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{"cancellation":{}}'),
+    ],
+    [
+      "cut in the middle of a chunked body",
+      (socket) => socket.end("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n"),
+    ],
+    ["not HTTP at all", (socket) => socket.end("SSH-2.0-x\r\n")],
+  ])("%s", async (_, answer) => {
+    const { url } = await started(socketServer((socket) => socket.once("data", () => answer(socket))));
     expect(await ask(url)).toMatchObject({ kind: "UNKNOWN" });
   });
 

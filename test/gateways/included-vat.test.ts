@@ -1,5 +1,4 @@
 /** The VAT of a payment that was reported without it: each gateway counts the odd won its own way. */
-import { describe, expect, it } from "@jest/globals";
 import { includedVatAt } from "../../src/gateways/included-vat.js";
 import { GATEWAYS } from "../../src/gateways/port.js";
 import { won } from "../../src/money/minor-units.js";

@@ -1,6 +1,5 @@
 /** The table of refusals: each row means what it says, and what no row knows is never a no. */
 import fc from "fast-check";
-import { describe, expect, it } from "@jest/globals";
 import { PROVIDERS, type ProviderName, type Verdict } from "../../src/gateways/port.js";
 import {
   claimIn,
@@ -11,7 +10,7 @@ import {
   unlessEffectClaimed,
   type RefusalMeaning,
 } from "../../src/gateways/provider-refusals.js";
-import { seedOf } from "./random.js";
+import { forAll, seedOf } from "./random.js";
 
 /** A sentence that no row knows. */
 const PLAIN = "취소 실패";
@@ -126,29 +125,26 @@ describe("whatever comes", () => {
 
   it("text nobody wrote a row for is never a no", () => {
     const provider = fc.constantFrom(null, ...PROVIDERS);
-    fc.assert(
-      fc.property(provider, fc.option(foreign), foreign, (name, code, text) => {
+    forAll(
+      [provider, fc.option(foreign), foreign],
+      { seed: seedOf("refusals nobody knows"), numRuns: 2_000 },
+      (name, code, text) => {
         fc.pre(!known.has(code?.trim() ?? ""));
         expect(certain(meaningOf({ provider: name, code, text }))).toBe(false);
-      }),
-      { seed: seedOf("refusals nobody knows"), numRuns: 2_000 },
+      },
     );
   });
 
   it("a sentence that money moves is never a no, whatever stands around it", () => {
     const parts = fc.constantFrom(...NO_EFFECT_ROWS.map(({ sample }) => sample), PLAIN, "");
-    fc.assert(
-      fc.property(
-        parts,
-        fc.constantFrom(...EFFECT_ROWS.map(({ sample }) => sample)),
-        parts,
-        (before, effect, behind) => {
-          const text = `${before} ${effect} ${behind}`;
-          expect(certain(meaningOf({ provider: "NICE", code: "2016", text }))).toBe(false);
-          expect(claimIn(text)).not.toBeNull();
-        },
-      ),
+    forAll(
+      [parts, fc.constantFrom(...EFFECT_ROWS.map(({ sample }) => sample)), parts],
       { seed: seedOf("sentences about money that moves") },
+      (before, effect, behind) => {
+        const text = `${before} ${effect} ${behind}`;
+        expect(certain(meaningOf({ provider: "NICE", code: "2016", text }))).toBe(false);
+        expect(claimIn(text)).not.toBeNull();
+      },
     );
   });
 
@@ -163,8 +159,14 @@ describe("whatever comes", () => {
 });
 
 it("a gateway's own no stays one unless its sentence says that money moves", () => {
-  const refused = (message: string): Verdict => ({ kind: "REFUSED", cause: "INVALID_REQUEST", code: "C", message });
+  const refused = (message: string): Verdict => ({
+    kind: "REFUSED",
+    cause: "INVALID_REQUEST",
+    finding: null,
+    code: "C",
+    message,
+  });
   expect(unlessEffectClaimed(refused("잘못된 요청입니다."))).toEqual(refused("잘못된 요청입니다."));
-  const done = { kind: "UNKNOWN", claim: "DONE_ALREADY", code: "C", message: "이미 취소된 거래" };
+  const done = { kind: "UNKNOWN", claim: "DONE_ALREADY", finding: null, code: "C", message: "이미 취소된 거래" };
   expect(unlessEffectClaimed(refused("이미 취소된 거래"))).toEqual(done);
 });

@@ -1,5 +1,4 @@
 /** The worst allowed request of every operation, by count: values looked at, errors made, characters said. CPU is for bench/budget.mjs. */
-import { beforeAll, describe, expect, it } from "@jest/globals";
 import { getNamedType, isCompositeType, isInputObjectType, isListType, isNonNullType, type GraphQLField, type GraphQLInputType, type GraphQLSchema } from "graphql"; // prettier-ignore
 import { buildApiSchema } from "../../src/api/schema.js";
 import { clientMessage } from "../../src/api/server/client-message.js";

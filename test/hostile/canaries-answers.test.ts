@@ -1,5 +1,4 @@
 /** S13 for what is kept of a success: ids, instruments and links with personal data in them; and for every answer of the API, whoever asks. */
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { getNamedType, isObjectType, type GraphQLField, type GraphQLObjectType } from "graphql";
 import { ROLES, SCOPES } from "../../src/access/permission.js";
 import type { Principal } from "../../src/access/principal.js";
@@ -15,7 +14,7 @@ import type { OpenGateway } from "../gateways/contract/gateway-under-test.js";
 import { GATEWAYS_UNDER_TEST } from "../gateways/contract/gateways.js";
 import { handClock, MINUTE } from "../kit/clock.js";
 import { openTestService, RECONCILIATION, type TestService } from "../kit/test-service.js";
-import { key, now, OPERATOR, person, request, type Paid } from "../kit/fixtures.js";
+import { key, now, OPERATOR, person, request, requestAndDrain, type Paid } from "../kit/fixtures.js";
 import { account, intoVirtualAccount, withPoints } from "../refund/accounts.js";
 import { approve, changeAccount, fallBack, report } from "../refund/mutations.js";
 import { asIs, CANARIES, canaryCustomer, canaryPaymentId, everyTable, expectClean, SENTENCE } from "./canary.js";
@@ -44,6 +43,7 @@ const SPOILT: [named: string, more: (fields: Fields) => Fields][] = [
       accountNumber: MASKED,
     }),
   ],
+  ["cardCompanyName", () => ({ cardCompanyName: CANARIES.name })],
   ["returnRequestId", (row) => ({ returnRequestId: marked(row["returnRequestId"]) })],
   ["pgCancelTransactionId", (row) => ({ pgCancelTransactionId: marked(row["pgCancelTransactionId"]) })],
 ];
@@ -111,8 +111,7 @@ describe.each(GATEWAYS_UNDER_TEST.map(({ name }) => name))("%s", (name) => {
   it("ids, instruments and links of a success rest nowhere, and its money is booked once", async () => {
     const { refund } = await customer({ amount: 10_000, gateway: name, vat: 909 });
     spoiler = spoiltFields;
-    await request(t, refund);
-    await t.drain();
+    await requestAndDrain(t, refund);
     for (let turn = 0; turn < 3; turn += 1) await t.pass(MINUTE);
     for (let look = 0; look < 2; look += 1) await lookUpPayment(t.context, refund.paymentId, "RECONCILER");
     await reconcileDay(t.context, RECONCILIATION, { gateway: name, day: "2031-03-02" });
@@ -182,8 +181,7 @@ it("what people write of a refund (memos) is kept sealed, and the sentence of th
   const before = (await memos()).length;
   expect((await fallBackToManual(t.context, OPERATOR, await seen(byHand.refund))).outcome.ok).toBe(true);
   await request(t, returned.refund);
-  await request(t, points.refund);
-  await t.drain();
+  await requestAndDrain(t, points.refund);
   expect((await recordReversal(t.context, OPERATOR, await seen(returned.refund))).outcome.ok).toBe(true);
   expect(
     (await report(t, points.refund, { outcome: "REFUSED", reason: `${CANARIES.name}(${CANARIES.id})` })).outcome.ok,

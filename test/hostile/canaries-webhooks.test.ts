@@ -1,18 +1,16 @@
 /** S13 for webhooks: what a gateway, or a forger, writes of a known customer into a webhook rests in no table, log line, metric or answer. */
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { createHmac, randomUUID } from "node:crypto";
 import { Webhook as Signer } from "standardwebhooks";
 import { createLogger } from "../../src/telemetry/logger.js";
 import type { GatewayName } from "../../src/gateways/port.js";
 import { EBP_SECRET, storedAbout, openHooks, PORTONE_SECRETS, type Hooks } from "../webhooks/open-hooks.js";
 import { CANARIES, canaryCustomer, canaryPaymentId, everyTable, expectClean, SENTENCE } from "./canary.js";
+import { shared } from "../kit/shared-resource.js";
 
 const lines: string[] = [];
-let h: Hooks;
-beforeAll(async () => {
-  h = await openHooks(createLogger({ level: "trace", destination: { write: (line) => void lines.push(line) } }));
-});
-afterAll(() => h.close());
+const h = shared(() =>
+  openHooks(createLogger({ level: "trace", destination: { write: (line) => void lines.push(line) } })),
+);
 
 interface Received {
   body: string;

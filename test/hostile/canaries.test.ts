@@ -1,5 +1,4 @@
 /** S13: personal data that a vendor writes into answers, pages and errors rests in clear in no table, WAL, log line or metric. */
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { HttpExchange } from "../../src/gateways/http.js";
 import { exchangeJson } from "../../src/gateways/http.js";
 import { reconcileDay } from "../../src/reconciliation/reconcile-gateway.js";

@@ -1,5 +1,4 @@
 /** Personal data that must rest nowhere, written as vendors write it, and the search for it: in every table, in any spelling. */
-import { expect } from "@jest/globals";
 import type { HttpResult } from "../../src/gateways/http.js";
 import { collectReturn } from "../../src/refund/commands/collect-return.js";
 import { changeAccount } from "../../src/refund/commands/change-account.js";

@@ -1,4 +1,6 @@
 /** Chance that can be repeated: a failure names its seed, and HWANBUL_HOSTILE_SEED gives it again. */
+import { mulberry32 } from "../gateways/random.js";
+
 export const SEED = Number(process.env.HWANBUL_HOSTILE_SEED ?? Math.floor(Math.random() * 2 ** 31));
 
 export interface Chance {
@@ -7,15 +9,9 @@ export interface Chance {
   oneOf: <T>(choices: readonly T[]) => T;
 }
 
-/** mulberry32; every kind of case draws from a stream of its own, so that one more case here changes nothing there. */
+/** Every kind of case draws from a stream of its own, so that one more case here changes nothing there. */
 export function chance(kind: string): Chance {
-  let state = Array.from(kind).reduce((sum, letter) => Math.imul(sum, 31) + letter.charCodeAt(0), SEED) >>> 0;
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const next = mulberry32(Array.from(kind).reduce((sum, letter) => Math.imul(sum, 31) + letter.charCodeAt(0), SEED));
   const whole = (below: number): number => Math.floor(next() * below);
   return { whole, oneOf: (choices) => choices[whole(choices.length)] as (typeof choices)[number] };
 }

@@ -1,18 +1,14 @@
 /** Hostile documents and variables over HTTP, without a token and with one: refused within bounds, and never a fault of ours. */
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { MAX_VARIABLE_VALUES } from "../../src/api/server/limits.js";
 import { measureVariables } from "../../src/api/server/variables.js";
 import { gather, objections, send } from "./answer.js";
 import { SEED } from "./chance.js";
 import { hostileDocuments } from "./documents.js";
-import { openHostile, type OpenHostile } from "./open-hostile.js";
+import { openHostile } from "./open-hostile.js";
 import { hostileVariables } from "./variables.js";
+import { shared } from "../kit/shared-resource.js";
 
-let open: OpenHostile;
-beforeAll(async () => {
-  open = await openHostile();
-});
-afterAll(() => open.close());
+const open = shared(openHostile);
 
 const callers = ["nobody", "person", "program"] as const;
 

@@ -1,5 +1,4 @@
 /** A server with every gateway configured, and who attacks it: nobody, a person and a program. */
-import { expect } from "@jest/globals";
 import type { Role } from "../../src/access/permission.js";
 import { DEMO_SECRETS } from "../../src/config.js";
 import { openApp, UNLIMITED, WEBHOOK_SECRET, type OpenApp } from "../server/open-app.js";

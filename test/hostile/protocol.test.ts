@@ -1,7 +1,7 @@
 /** GraphQL over HTTP, audited by its reference implementation: no MUST is broken, and each SHOULD that is, by name. */
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { auditServer } from "graphql-http";
-import { openHostile, type OpenHostile } from "./open-hostile.js";
+import { openHostile } from "./open-hostile.js";
+import { shared } from "../kit/shared-resource.js";
 
 /** Of 61 audits. */
 const AT_LEAST_OK = 55;
@@ -13,11 +13,7 @@ const KNOWN = [
   "SHOULD use a status code of 200 on variable coercion failure when accepting application/json",
 ];
 
-let open: OpenHostile;
-beforeAll(async () => {
-  open = await openHostile();
-});
-afterAll(() => open.close());
+const open = shared(openHostile);
 
 it("breaks no rule, and recommendations only where it is known", async () => {
   const results = await auditServer({ url: open.graphql });

@@ -1,19 +1,15 @@
 /** Hostile request targets and headers, written byte by byte: no 5xx, no large echo, and the process stays. */
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { echoed, gather } from "./answer.js";
 import { SEED } from "./chance.js";
-import { openHostile, type OpenHostile } from "./open-hostile.js";
+import { openHostile } from "./open-hostile.js";
 import { hostileRequests } from "./targets.js";
 import { exchange, open as openWire, statusesIn } from "./wire.js";
+import { shared } from "../kit/shared-resource.js";
 
 /** Node's own parser and `ws` say so before anything of ours is asked: a version HTTP/1 does not have. */
 const BY_THE_PARSER: readonly number[] = [501, 505];
 
-let open: OpenHostile;
-beforeAll(async () => {
-  open = await openHostile();
-});
-afterAll(() => open.close());
+const open = shared(openHostile);
 
 it(`answers hostile targets and headers without a fault (seed ${SEED})`, async () => {
   const requests = hostileRequests();

@@ -15,6 +15,8 @@ const ORDER = "query ($no: String) { order(orderNo: $no) { id } }";
 const RULES = "query ($on: Date, $g: Gateway) { gatewayRules(on: $on, gateway: $g) { id } }";
 const PREVIEW = "query ($i: RefundPreviewInput!) { refundPreview(input: $i) { userErrors { code } } }";
 const BULK = "mutation ($i: RefundsRequestInput!) { refundsRequest(input: $i) { userErrors { code } } }";
+const RESULTS =
+  "mutation ($i: ManualRefundResultsRecordInput!) { manualRefundResultsRecord(input: $i) { userErrors { code } } }";
 const COLLECT = "mutation ($i: ReturnCollectInput!) { returnCollect(input: $i) { userErrors { code } } }";
 const ACCOUNT = "mutation ($i: RefundAccountChangeInput!) { refundAccountChange(input: $i) { userErrors { code } } }";
 const SWITCH = "query ($b: Boolean!) { __typename @include(if: $b) }";
@@ -48,6 +50,11 @@ const MANY: Record<string, [query: string, make: (count: number) => string]> = {
   "wrong refunds of a bulk": [
     BULK,
     (count) => `{"i":{"idempotencyKey":"12345678","refunds":${list(count, '{"id":[],"customerName":"홍길동"}')}}}`,
+  ],
+  "results of transfers": [
+    RESULTS,
+    (count) =>
+      `{"i":{"idempotencyKey":"12345678","results":${list(count, '{"id":"x","expectedVersion":1,"expectedPayable":1,"result":"FAILED"}')}}}`,
   ],
   "lines of a preview": [
     PREVIEW,
@@ -84,6 +91,12 @@ const PLACES: Record<string, [query: string, make: (value: string) => string]> =
   cursor: [PAGE, (value) => `{"f":1,"a":${value}}`],
   object: [PAGE, (value) => `{"f":1,"w":${value}}`],
   account: [ACCOUNT, (value) => `{"i":{"id":"1","expectedVersion":1,"idempotencyKey":"12345678","account":${value}}}`],
+  result: [RESULTS, (value) => `{"i":{"idempotencyKey":"12345678","results":[${value}]}}`],
+  "day of a transfer": [
+    RESULTS,
+    (value) =>
+      `{"i":{"idempotencyKey":"12345678","results":[{"id":"0199aaaa-bbbb-7ccc-8ddd-eeeeeeeeeeee","expectedVersion":1,"expectedPayable":1,"result":"SUCCEEDED","transferredOn":${value}}]}}`,
+  ],
   facts: [COLLECT, (value) => `{"i":{"idempotencyKey":"12345678","order":${value},"return":${value}}}`],
 };
 

@@ -1,15 +1,11 @@
 /** Hostile webhooks on every route, signed and not: a fault of ours would make the gateway send them for ever. */
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { gather, objections, send } from "./answer.js";
 import { SEED } from "./chance.js";
-import { openHostile, type OpenHostile } from "./open-hostile.js";
+import { openHostile } from "./open-hostile.js";
 import { hostileWebhooks } from "./webhooks.js";
+import { shared } from "../kit/shared-resource.js";
 
-let open: OpenHostile;
-beforeAll(async () => {
-  open = await openHostile();
-});
-afterAll(() => open.close());
+const open = shared(openHostile);
 
 it(`takes or refuses hostile webhooks, and never with a fault (seed ${SEED})`, async () => {
   const webhooks = hostileWebhooks();

@@ -1,5 +1,4 @@
 /** Hostile frames, documents and variables over WebSocket: errors on the operation or an honest close, and everybody else goes on. */
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { once } from "node:events";
 import { WebSocket } from "ws";
 import { closeCode, connected, eventually } from "../server/open-app.js";
@@ -7,15 +6,12 @@ import { echoed, gather, objectionsToErrors } from "./answer.js";
 import { SEED } from "./chance.js";
 import { hostileDocuments } from "./documents.js";
 import { frame, hostileFrames } from "./frames.js";
-import { openHostile, type OpenHostile } from "./open-hostile.js";
+import { openHostile } from "./open-hostile.js";
 import { hostileVariables } from "./variables.js";
 import { exchange, open as openWire } from "./wire.js";
+import { shared } from "../kit/shared-resource.js";
 
-let open: OpenHostile;
-beforeAll(async () => {
-  open = await openHostile();
-});
-afterAll(() => open.close());
+const open = shared(openHostile);
 
 const HANDSHAKE = `GET /graphql HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n`;
 /** A fault of ours, as `ws` (1011) and graphql-ws (4500) say it. */

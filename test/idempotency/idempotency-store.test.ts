@@ -1,5 +1,4 @@
 /** M7: a key is answered once for ever; its answer commits with its effect, and what is unfinished leaves nothing. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import { MikroORM, type EntityManager } from "@mikro-orm/postgresql";
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";

@@ -1,24 +1,14 @@
 /** EBP answered 0, its look-up said "pending cancel" and later "complete" again: the refund stood completed, and nothing had moved. */
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import assert from "node:assert/strict";
 import { HOUR, MINUTE } from "../kit/clock.js";
-import { balanceOf, now, pathOf, request } from "../kit/fixtures.js";
-import {
-  movedAt,
-  openContractService,
-  twoPeopleSay,
-  type ContractService,
-  type Returned,
-} from "../gateways/contract/contract-service.js";
+import { balanceOf, now, pathOf, request, requestAndDrain } from "../kit/fixtures.js";
+import { shared } from "../kit/shared-resource.js";
+import { movedAt, openContractService, twoPeopleSay, type Returned } from "../gateways/contract/contract-service.js";
 import { sendAttempt } from "../../src/refund/settlement/send-attempt.js";
 import { alarmsOf, assertBooksAgree, attemptOf } from "../refund/ledgers.js";
 import { heldUp } from "../refund/settlement/held-up.js";
 
-let on: ContractService;
-beforeAll(async () => {
-  on = await openContractService();
-});
-afterAll(() => on.close());
+const on = shared(openContractService);
 
 const ledger = () => on.ledgerOf("EBP");
 
@@ -28,8 +18,7 @@ async function accepted(
 ): Promise<Returned & { settle(as: "SUCCEEDED" | "FAILED"): Promise<void> }> {
   const scenario = await on.returned("EBP", parts);
   await on.acceptForLater("EBP", scenario.gatewayPaymentId);
-  await request(on.t, scenario.refund);
-  await on.t.drain();
+  await requestAndDrain(on.t, scenario.refund);
   return {
     ...scenario,
     async settle(outcome) {
@@ -96,8 +85,7 @@ describe.each([
 it("the second part of a payment is taken at its answer: such a gateway shows no more than that some of it is cancelled", async () => {
   const scenario = await on.returned("EBP", [4_000, 3_000]);
   for (const refund of scenario.refunds) {
-    await request(on.t, refund);
-    await on.t.drain();
+    await requestAndDrain(on.t, refund);
     expect(await pathOf(on.t, refund)).toEqual(["returnCollected", "submitting", "completed"]);
   }
   expect(await movedAt(ledger(), scenario.gatewayPaymentId)).toEqual({ amount: 7_000, times: 2 });

@@ -2,7 +2,6 @@
  * The books were never compared with themselves: `audit verify`, `reconcile` and `doctor` said ok to a balance set by hand, a
  * refund put into another state, a swapped account, a refund that was deleted with its history. Each is found, by name.
  */
-import { beforeEach, describe, expect, it } from "@jest/globals";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { EntityManager } from "@mikro-orm/postgresql";
@@ -13,7 +12,7 @@ import type { Refund } from "../../src/refund/record/refund.entity.js";
 import { checkpointKeysOf } from "../../src/audit/checkpoint-keys.js";
 import { Secret } from "../../src/secret.js";
 import { generateKeyPairSync } from "node:crypto";
-import { collectedReturn, now, request } from "../kit/fixtures.js";
+import { collectedReturn, now, request, requestAndDrain } from "../kit/fixtures.js";
 import { sharedTestService } from "../kit/shared-test-service.js";
 import { account, ACCOUNT, intoVirtualAccount } from "../refund/accounts.js";
 
@@ -65,8 +64,7 @@ async function open(amount = 10_000): Promise<Refund> {
 
 async function completed(): Promise<Refund> {
   const refund = await open();
-  await request(t, refund);
-  await t.drain();
+  await requestAndDrain(t, refund);
   return now(t, refund);
 }
 
@@ -247,9 +245,9 @@ it("an event that was deleted, and one that was changed", async () => {
 
 it("an account that was swapped with another refund's", async () => {
   const [{ refund: one }, { refund: other }] = [
-    await collectedReturn(t, [intoVirtualAccount(10_000)], { return: { refundAccount: ACCOUNT } }),
+    await collectedReturn(t, [intoVirtualAccount(10_000)], { refundAccount: ACCOUNT }),
     await collectedReturn(t, [intoVirtualAccount(10_000)], {
-      return: { refundAccount: account({ number: "999888777666" }) },
+      refundAccount: account({ number: "999888777666" }),
     }),
   ];
   expect(await found()).toEqual([]);
@@ -330,8 +328,7 @@ describe("the checkpoint", () => {
   it("says nothing of what was added since, and the next one follows from it", async () => {
     const refund = await open();
     const first = await verify({ checkpoint: "WHEN_WHOLE" });
-    await request(t, refund);
-    await t.drain();
+    await requestAndDrain(t, refund);
     await open();
     const second = await verify({ checkpoint: "WHEN_WHOLE" });
     expect(second).toMatchObject({ findings: [], comparedWith: first.taken, taken: { number: 2, refunds: 2 } });

@@ -1,27 +1,18 @@
 /** A connection that was cut inside a transaction took its place in the pool with it: after as many cuts as places, everything hung. */
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { MikroORM } from "@mikro-orm/postgresql";
 import pg from "pg";
-import { connect } from "../../src/database/orm.js";
 import { inTransaction } from "../../src/database/transaction.js";
-import { entities } from "../../src/orm.config.js";
-import { createMigratedDatabase, type TestDatabase } from "../kit/database.js";
+import { openMigratedDatabase } from "../kit/connected-database.js";
+import { shared } from "../kit/shared-resource.js";
 
 const POOL = 2;
-let database: TestDatabase;
-let orm: MikroORM;
 let executioner: pg.Client;
+// Closed before the database is dropped under it.
+afterAll(() => executioner.end());
+const database = shared(() => openMigratedDatabase({ pool: POOL }));
 beforeAll(async () => {
-  database = await createMigratedDatabase();
-  orm = await connect({ url: database.url, entities, pool: POOL });
   executioner = new pg.Client({ connectionString: database.url });
   await executioner.connect();
-});
-afterAll(async () => {
-  await orm.close(true);
-  await executioner.end();
-  await database.drop();
 });
 
 /** Ends the transaction's own connection from outside while it is idle, or while a statement of it runs. */
@@ -43,13 +34,13 @@ it.each([{ running: true }, { running: false }])(
   "more cuts than the pool has places leave it whole ($running)",
   async (how) => {
     for (let n = 0; n < POOL * 2; n += 1) {
-      await expect(inTransaction(orm.em, (em) => cut(em, how))).rejects.toThrow(
+      await expect(inTransaction(database.orm.em, (em) => cut(em, how))).rejects.toThrow(
         /terminat|connection|Connection|closed/,
       );
     }
     const answers = await Promise.all(
       Array.from({ length: POOL * 2 }, () =>
-        inTransaction(orm.em, (em) => em.execute<{ ok: number }[]>(`select 1 as ok`)),
+        inTransaction(database.orm.em, (em) => em.execute<{ ok: number }[]>(`select 1 as ok`)),
       ),
     );
     expect(answers.flat().map((row) => row.ok)).toEqual([1, 1, 1, 1]);

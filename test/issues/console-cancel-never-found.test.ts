@@ -1,20 +1,16 @@
 /** Money cancelled in a gateway's console for a refund collected three days before was found by no reconciliation: nothing had happened to that payment on the day. */
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { koreanDay } from "../../src/clock.js";
-import { openContractService, movedAt, type ContractService } from "../gateways/contract/contract-service.js";
+import { openContractService, movedAt } from "../gateways/contract/contract-service.js";
 import { HOUR } from "../kit/clock.js";
-import { balanceOf, now, request } from "../kit/fixtures.js";
+import { balanceOf, now, requestAndDrain } from "../kit/fixtures.js";
+import { shared } from "../kit/shared-resource.js";
 import { RECONCILIATION } from "../kit/test-service.js";
 import { reconcile } from "../reconciliation/findings.js";
 import { alarmsOf } from "../refund/ledgers.js";
 
 const DAY = 24 * HOUR;
 
-let on: ContractService;
-beforeAll(async () => {
-  on = await openContractService();
-});
-afterAll(() => on.close());
+const on = shared(openContractService);
 
 describe.each(["PORTONE_V2", "IAMPORT_V1", "TOSS_PAY", "EBP"] as const)("at %s, which told nobody,", (gateway) => {
   const reconcileToday = () => reconcile(on.t, { gateway, day: koreanDay(on.t.clock.now()) });
@@ -31,8 +27,7 @@ describe.each(["PORTONE_V2", "IAMPORT_V1", "TOSS_PAY", "EBP"] as const)("at %s, 
 
   it("a cancel of what was left of a payment refunded lately is found as well", async () => {
     const { refund, paymentId, gatewayPaymentId } = await on.returned(gateway, [4_000]);
-    await request(on.t, refund);
-    await on.t.drain();
+    await requestAndDrain(on.t, refund);
     expect((await now(on.t, refund)).state).toBe("completed");
     on.t.clock.advance((RECONCILIATION.lookBackDays - 1) * DAY);
     await on.ledgerOf(gateway).cancelInConsole(gatewayPaymentId, {});

@@ -2,26 +2,17 @@
  * Somebody refunds a customer in the gateway's console, and the desk, or a person with a bank transfer, pays once more. At
  * every gateway: nothing goes out again before a second person has said that the console's cancel was another one.
  */
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { lookUpPayment } from "../../src/refund/settlement/look-up-attempt.js";
-import {
-  movedAt,
-  openContractService,
-  type ContractService,
-  type Returned,
-} from "../gateways/contract/contract-service.js";
+import { movedAt, openContractService, type Returned } from "../gateways/contract/contract-service.js";
 import { GATEWAYS_UNDER_TEST } from "../gateways/contract/gateways.js";
 import { HOUR } from "../kit/clock.js";
-import { codeOf, now, request } from "../kit/fixtures.js";
+import { codeOf, now, requestAndDrain } from "../kit/fixtures.js";
+import { shared } from "../kit/shared-resource.js";
 import { ACCOUNT } from "../refund/accounts.js";
 import { alarmsOf, stateOf } from "../refund/ledgers.js";
 import { AGENT, approve, cancel, changeAccount, fallBack } from "../refund/mutations.js";
 
-let on: ContractService;
-beforeAll(async () => {
-  on = await openContractService();
-});
-afterAll(() => on.close());
+const on = shared(openContractService);
 
 describe.each(GATEWAYS_UNDER_TEST)("$name", ({ name, namesAmounts }) => {
   const inConsole = ({ gatewayPaymentId }: Returned, amount: number) =>
@@ -32,8 +23,7 @@ describe.each(GATEWAYS_UNDER_TEST)("$name", ({ name, namesAmounts }) => {
     const scenario = await on.returned(name, [3_000]);
     const { refund, paymentId } = scenario;
     await inConsole(scenario, 3_000);
-    expect(codeOf(await request(on.t, refund))).toBe("ok");
-    await on.t.drain();
+    expect(codeOf(await requestAndDrain(on.t, refund))).toBe("ok");
     for (const pause of [HOUR, 24 * HOUR]) await on.t.pass(pause);
     expect(await moved(scenario)).toEqual({ amount: 3_000, times: 1 });
     expect(await stateOf(on.t, refund)).toBe("awaitingApproval");

@@ -1,5 +1,4 @@
 /** With the database away GraphQL answered 200 INTERNAL: no balancer, proxy or retrying client could tell that from a fault of ours. */
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { randomUUID } from "node:crypto";
 import { ownPostgres, type OwnPostgres } from "../kit/outage.js";
 import { eventually, openApp, overSocket, WEBHOOK_SECRET, type OpenApp } from "../server/open-app.js";

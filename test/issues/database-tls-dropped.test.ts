@@ -1,5 +1,4 @@
 /** The ORM read host and name of DATABASE_URL and dropped `sslmode`: refunds and their history travelled in clear while the operator had asked for TLS. */
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { once } from "node:events";
 import { createServer, type AddressInfo, type Server } from "node:net";
 import { connect } from "../../src/database/orm.js";

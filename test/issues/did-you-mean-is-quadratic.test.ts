@@ -1,15 +1,11 @@
 /** Where suggestions are hidden, an error that repeated the caller's 208 kB of "Did you mean" was searched for 14 s. */
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { clientMessage } from "../../src/api/server/client-message.js";
 import { MAX_MESSAGE_CHARACTERS } from "../../src/api/server/limits.js";
 import { objections, send } from "../hostile/answer.js";
-import { openHostile, type OpenHostile } from "../hostile/open-hostile.js";
+import { openHostile } from "../hostile/open-hostile.js";
+import { shared } from "../kit/shared-resource.js";
 
-let open: OpenHostile;
-beforeAll(async () => {
-  open = await openHostile({ INTROSPECTION: "false" });
-});
-afterAll(() => open.close());
+const open = shared(() => openHostile({ INTROSPECTION: "false" }));
 
 const text = (times: number): string => "Did you mean ".repeat(times);
 

@@ -1,7 +1,6 @@
 /** Every subscription polled the event stream for itself: a thousand idle ones cost 2,000 statements a second, a filter one more per event. */
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { parse, subscribe, type ExecutionResult } from "graphql";
-import { cursorOf } from "../../src/api/refund/changes.js";
+import { cursorOf } from "../../src/api/event-stream.js";
 import { lastPosition, watchEvents, type EventSignal } from "../../src/events/stream.js";
 import { openTail, type EventTail } from "../../src/events/tail.js";
 import { apiSchema, contextFor, countStatements } from "../api/ask.js";

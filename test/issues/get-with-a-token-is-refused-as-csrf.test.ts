@@ -1,12 +1,8 @@
 /** A GET with a token was refused as cross-site request forgery: urql and graphql-request send their queries so. */
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { openHostile, type OpenHostile } from "../hostile/open-hostile.js";
+import { openHostile } from "../hostile/open-hostile.js";
+import { shared } from "../kit/shared-resource.js";
 
-let open: OpenHostile;
-beforeAll(async () => {
-  open = await openHostile();
-});
-afterAll(() => open.close());
+const open = shared(openHostile);
 
 const link = (query: string, headers: Record<string, string>) =>
   fetch(`${open.graphql}?query=${encodeURIComponent(query)}`, { headers: { accept: "application/json", ...headers } });

@@ -1,13 +1,9 @@
 /** graphql-js's "got invalid value { … customerName: … }" repeated what was sent, a customer's name and account among it. */
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { openHostile, type OpenHostile } from "../hostile/open-hostile.js";
+import { openHostile } from "../hostile/open-hostile.js";
 import { overSocket } from "../server/open-app.js";
+import { shared } from "../kit/shared-resource.js";
 
-let open: OpenHostile;
-beforeAll(async () => {
-  open = await openHostile();
-});
-afterAll(() => open.close());
+const open = shared(openHostile);
 
 const CANARIES = ["홍길동", "honggildong77", "110-123-456789", "010-1234-5678"] as const;
 const [name, customer, number, phone] = CANARIES;

@@ -1,5 +1,4 @@
 /** A key server that was down at the start made good tokens 401 "get a new one", and the process ready all the same. */
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { ISSUER, KeyServer, sign, signingPair } from "../access/issuer-server.js";
 import { closeCode, eventually, openApp, type OpenApp } from "../server/open-app.js";
 

@@ -2,29 +2,16 @@
  * A gateway pays after two people had said that it did not, at the very moment at which somebody decides what else to do with the
  * refund: whichever comes first, the customer is paid once, and the refund says so.
  */
-import { beforeEach, describe, expect, it } from "@jest/globals";
-import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Principal } from "../../src/access/principal.js";
 import type { Refund } from "../../src/refund/record/refund.entity.js";
 import { lookUpAttempt, lookUpPayment } from "../../src/refund/settlement/look-up-attempt.js";
-import { resolveUnknown } from "../../src/refund/settlement/resolve-unknown.js";
 import { HOUR, MINUTE } from "../kit/clock.js";
-import {
-  APPROVER,
-  balanceOf,
-  cancelledAtGateway,
-  codeOf,
-  collectedReturn,
-  now,
-  OPERATOR,
-  request,
-} from "../kit/fixtures.js";
+import { balanceOf, cancelledAtGateway, codeOf, collectedReturn, now, requestAndDrain } from "../kit/fixtures.js";
 import { sharedTestService } from "../kit/shared-test-service.js";
 import { recordTransferMade } from "../reconciliation/findings.js";
 import { ACCOUNT } from "../refund/accounts.js";
-import { alarmsOf, assertBooksAgree, attemptOf, stateOf } from "../refund/ledgers.js";
-import { act, approve, cancel, fallBack, retry } from "../refund/mutations.js";
+import { loseAnswers, alarmsOf, assertBooksAgree, attemptOf, stateOf } from "../refund/ledgers.js";
+import { twoPeopleState, approve, cancel, fallBack, retry } from "../refund/mutations.js";
 import { expireLease, heldUp } from "../refund/settlement/held-up.js";
 
 const t = sharedTestService();
@@ -36,27 +23,16 @@ const HEAD_STARTS_MS = [0, 0, 10, 25, 50, 100];
 
 /** Refused on two people's word, while a worker that everybody has given up still stands before its call. */
 async function givenUp() {
-  const { refund, gatewayPaymentId } = await collectedReturn(t, AMOUNT, { return: { refundAccount: ACCOUNT } });
-  const fault = { kind: "LOSE_ANSWER_BEFORE_EFFECT" } as const;
-  await t.sandbox.planFault({ hits: "cancel", paymentId: gatewayPaymentId, fault });
-  await request(t, refund);
-  await t.drain();
+  const { refund, gatewayPaymentId } = await collectedReturn(t, AMOUNT, { refundAccount: ACCOUNT });
+  await loseAnswers(t, gatewayPaymentId, { moved: false });
+  await requestAndDrain(t, refund);
   expect(await stateOf(t, refund)).toBe("unknown");
   const worker = heldUp(t, "before-call");
   const { id } = await attemptOf(t, refund);
   const late = lookUpAttempt(worker.context, id, "WEBHOOK");
   await worker.reached;
   await expireLease(t, id);
-  const say = (by: Principal, confirmsStatementId: string | null) =>
-    act(t, refund, resolveUnknown, by, {
-      outcome: "NOT_REFUNDED",
-      amount: null,
-      evidence: "PG 화면",
-      confirmsStatementId,
-    });
-  const { outcome } = await say(OPERATOR, null);
-  assert(outcome.ok);
-  expect(codeOf(await say(APPROVER, outcome.value.statementId))).toBe("ok");
+  await twoPeopleState(t, refund);
   await t.drain();
   expect(await stateOf(t, refund)).toBe("refused");
   const pays = async (): Promise<void> => {

@@ -1,11 +1,10 @@
 /** A refund of 11,000 completed with the 4,000 that moved, its line was closed, and no operation paid the other 7,000. */
-import { describe, expect, it } from "@jest/globals";
 import type { Principal } from "../../src/access/principal.js";
 import { won } from "../../src/money/minor-units.js";
 import { lookUpPayment } from "../../src/refund/settlement/look-up-attempt.js";
 import { resolveUnknown } from "../../src/refund/settlement/resolve-unknown.js";
 import type { Refund } from "../../src/refund/record/refund.entity.js";
-import { ask, dataOf } from "../api/ask.js";
+import { readRefund } from "../api/ask.js";
 import {
   APPROVER,
   balanceOf,
@@ -14,37 +13,24 @@ import {
   now,
   OPERATOR,
   pathOf,
-  request,
+  requestAndDrain,
   type Paid,
   type Sold,
 } from "../kit/fixtures.js";
 import { sharedTestService } from "../kit/shared-test-service.js";
-import { act } from "../refund/mutations.js";
-import { alarmsOf, assertLedgersAgree, stateOf } from "../refund/ledgers.js";
+import { twoPeopleState, act } from "../refund/mutations.js";
+import { loseAnswers, remainderOf, alarmsOf, assertLedgersAgree, stateOf } from "../refund/ledgers.js";
 
 const t = sharedTestService();
 
 /** Its call got no answer, somebody cancelled `moved` in the gateway's console, and two people say so. */
 async function movedOnly(moved: number, refund: Refund, gatewayPaymentId: string): Promise<void> {
-  const fault = { kind: "LOSE_ANSWER_BEFORE_EFFECT" } as const;
-  await t.sandbox.planFault({ hits: "cancel", paymentId: gatewayPaymentId, times: 5, fault });
-  await request(t, refund);
-  await t.drain();
+  await loseAnswers(t, gatewayPaymentId, { moved: false, times: 5 });
+  await requestAndDrain(t, refund);
   await t.sandbox.cancelInConsole(gatewayPaymentId, { amount: moved });
-  const say = async (by: Principal, confirmsStatementId: string | null) => {
-    const said = { outcome: "REFUNDED", amount: won(moved), evidence: "PG 화면", confirmsStatementId } as const;
-    const { outcome } = await act(t, refund, resolveUnknown, by, said);
-    if (!outcome.ok) throw new Error(JSON.stringify(outcome.problem));
-    return outcome.value.statementId;
-  };
-  await say(APPROVER, await say(OPERATOR, null));
+  await twoPeopleState(t, refund, { outcome: "REFUNDED", amount: won(moved) });
   await t.sandbox.clearFaults();
   await t.drain();
-}
-
-async function remainderOf({ id }: Pick<Refund, "id">): Promise<Refund | undefined> {
-  const [row] = await t.rows<{ id: string }>(`select id from refund where remainder_of_id = ?`, [id]);
-  return row && now(t, row);
 }
 
 const lineRooms = (paymentId: string) =>
@@ -57,7 +43,7 @@ describe("a refund of which less moved than was asked for", () => {
   it("is what moved; the rest is a refund of its own that is paid like any other", async () => {
     const { refund, gatewayPaymentId } = await collectedReturn(t, 11_000);
     await movedOnly(4_000, refund, gatewayPaymentId);
-    const rest = (await remainderOf(refund))!;
+    const rest = await remainderOf(t, refund);
     expect(await now(t, refund)).toMatchObject({ state: "completed", amount: { total: 4_000 } });
     expect(rest).toMatchObject({ state: "returnCollected", amount: { total: 7_000 }, returnId: refund.returnId });
     expect(await balanceOf(t, refund.paymentId)).toMatchObject({ refundedAtGateway: 4_000, reserved: 7_000 });
@@ -67,8 +53,7 @@ describe("a refund of which less moved than was asked for", () => {
     ]);
     await assertLedgersAgree(t);
 
-    await request(t, rest);
-    await t.drain();
+    await requestAndDrain(t, rest);
     expect(await pathOf(t, rest)).toEqual(["returnCollected", "submitting", "completed"]);
     expect(await cancelledAtGateway(t, gatewayPaymentId)).toBe(11_000);
     expect(await lineRooms(refund.paymentId)).toEqual([{ line_no: "1", refunded: "11000", reserved: "0" }]);
@@ -78,25 +63,20 @@ describe("a refund of which less moved than was asked for", () => {
   it("leaves its return partly refunded until the rest is paid too, and each is found from the other", async () => {
     const { refund, gatewayPaymentId } = await collectedReturn(t, 11_000);
     await movedOnly(4_000, refund, gatewayPaymentId);
-    const rest = (await remainderOf(refund))!;
-    const READ = `query ($id: ID!) { refund(id: $id) { amount { amount } return { refundStatus }
-      remainder { id amount { amount } } remainderOf { id amount { amount } } } }`;
-    expect(await dataOf(t, READ, { id: refund.id })).toEqual({
-      refund: {
-        amount: { amount: 4_000 },
-        return: { refundStatus: "PARTLY_REFUNDED" },
-        remainder: { id: rest.id, amount: { amount: 7_000 } },
-        remainderOf: null,
-      },
+    const rest = await remainderOf(t, refund);
+    const SHOWN = `amount { amount } return { refundStatus }
+      remainder { id amount { amount } } remainderOf { id amount { amount } }`;
+    expect(await readRefund(t, refund, SHOWN)).toEqual({
+      amount: { amount: 4_000 },
+      return: { refundStatus: "PARTLY_REFUNDED" },
+      remainder: { id: rest.id, amount: { amount: 7_000 } },
+      remainderOf: null,
     });
-    await request(t, rest);
-    await t.drain();
-    expect(await dataOf(t, READ, { id: rest.id })).toMatchObject({
-      refund: {
-        return: { refundStatus: "REFUNDED" },
-        remainder: null,
-        remainderOf: { id: refund.id, amount: { amount: 4_000 } },
-      },
+    await requestAndDrain(t, rest);
+    expect(await readRefund(t, rest, SHOWN)).toMatchObject({
+      return: { refundStatus: "REFUNDED" },
+      remainder: null,
+      remainderOf: { id: refund.id, amount: { amount: 4_000 } },
     });
   });
 
@@ -112,7 +92,7 @@ describe("a refund of which less moved than was asked for", () => {
     });
     expect(refund.amount.total).toBe(9_000);
     await movedOnly(4_500, refund, gatewayPaymentId);
-    const rest = (await remainderOf(refund))!;
+    const rest = await remainderOf(t, refund);
     expect((await now(t, refund)).amount).toMatchObject({ total: 4_500, taxFree: 500 });
     expect(rest.amount).toMatchObject({ total: 4_500, taxFree: 500 });
     expect(
@@ -127,8 +107,7 @@ describe("a refund of which less moved than was asked for", () => {
       { is_rest: true, line_no: "1", amount: "4000" },
       { is_rest: true, line_no: "2", amount: "500" },
     ]);
-    await request(t, rest);
-    await t.drain();
+    await requestAndDrain(t, rest);
     expect(await stateOf(t, rest)).toBe("completed");
     expect(await cancelledAtGateway(t, gatewayPaymentId)).toBe(9_000);
     await assertLedgersAgree(t);
@@ -136,10 +115,8 @@ describe("a refund of which less moved than was asked for", () => {
 
   it("is overtaken like any other where the console had taken its room as well", async () => {
     const { refund, gatewayPaymentId } = await collectedReturn(t, 11_000);
-    const fault = { kind: "LOSE_ANSWER_BEFORE_EFFECT" } as const;
-    await t.sandbox.planFault({ hits: "cancel", paymentId: gatewayPaymentId, times: 5, fault });
-    await request(t, refund);
-    await t.drain();
+    await loseAnswers(t, gatewayPaymentId, { moved: false, times: 5 });
+    await requestAndDrain(t, refund);
     await t.sandbox.cancelInConsole(gatewayPaymentId, { amount: 11_000 });
     const say = (by: Principal, confirmsStatementId: string | null) =>
       act(t, refund, resolveUnknown, by, {
@@ -153,12 +130,10 @@ describe("a refund of which less moved than was asked for", () => {
     expect(answer.outcome.ok).toBe(true);
     await t.drain();
     await lookUpPayment(t.context, refund.paymentId, "RECONCILER");
-    const rest = (await remainderOf(refund))!;
+    const rest = await remainderOf(t, refund);
     expect(await stateOf(t, rest)).toBe("refused");
     expect(await balanceOf(t, refund.paymentId)).toMatchObject({ reserved: 0 });
     expect(await alarmsOf(t, refund.paymentId)).toContain("OVERTAKEN");
-    expect((await ask(t, `query ($id: ID!) { refund(id: $id) { refusalCause } }`, { id: rest.id })).data).toEqual({
-      refund: { refusalCause: "OVERTAKEN" },
-    });
+    expect(await readRefund(t, rest, "refusalCause")).toEqual({ refusalCause: "OVERTAKEN" });
   });
 });

@@ -1,5 +1,4 @@
 /** Nothing bounded how often somebody asks: with the defaults a flood now ends in 429, and no page comes near them. */
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { readConfig } from "../../src/config.js";
 import { openApp, type OpenApp } from "../server/open-app.js";
 

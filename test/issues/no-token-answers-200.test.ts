@@ -1,12 +1,8 @@
 /** Without a token the answer was UNAUTHENTICATED with the status 200: proxies and clients took it for a success. */
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { openHostile, type OpenHostile } from "../hostile/open-hostile.js";
+import { openHostile } from "../hostile/open-hostile.js";
+import { shared } from "../kit/shared-resource.js";
 
-let open: OpenHostile;
-beforeAll(async () => {
-  open = await openHostile();
-});
-afterAll(() => open.close());
+const open = shared(openHostile);
 
 const NOT_PUBLIC = [
   "{ viewer { subject } }",

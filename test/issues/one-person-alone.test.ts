@@ -2,7 +2,6 @@
  * One person, alone, could turn a card payment nobody had asked back into a bank transfer to an account of their own. For
  * every two steps one person can take, whatever roles they hold: a second person stands between them and the money.
  */
-import { beforeEach, describe, expect, it } from "@jest/globals";
 import type { Principal } from "../../src/access/principal.js";
 import type { Refund } from "../../src/refund/record/refund.entity.js";
 import { HOUR, MINUTE } from "../kit/clock.js";
@@ -18,11 +17,13 @@ import {
   refundsOfReturn,
   reportReturn,
   request,
+  requestAndDrain,
   type Paid,
 } from "../kit/fixtures.js";
 import { sharedTestService } from "../kit/shared-test-service.js";
+import { chosen, made, record } from "../manual-refund/results.js";
 import { ACCOUNT, account, intoVirtualAccount } from "../refund/accounts.js";
-import { alarmsOf, callsOf, stateOf } from "../refund/ledgers.js";
+import { requestedReturn, alarmsOf, callsOf, stateOf } from "../refund/ledgers.js";
 import {
   AGENT,
   approve,
@@ -45,16 +46,15 @@ const OWN = account({ number: "999000111222" });
 const AMOUNT = 390_912;
 
 async function refused(paid: Paid[] | number, by: Principal = OPERATOR) {
-  const scenario = await collectedReturn(t, paid, { return: { refundAccount: ACCOUNT } });
+  const scenario = await collectedReturn(t, paid, { refundAccount: ACCOUNT });
   await t.sandbox.planFault({ hits: "cancel", fault: { kind: "REFUSE" }, paymentId: scenario.gatewayPaymentId });
-  await request(t, scenario.refund, by);
-  await t.drain();
+  await requestAndDrain(t, scenario.refund, by);
   expect(await stateOf(t, scenario.refund)).toBe("refused");
   return scenario;
 }
 
 const STARTS: Record<string, () => Promise<Refund>> = {
-  "a collected return": async () => (await collectedReturn(t, AMOUNT, { return: { refundAccount: ACCOUNT } })).refund,
+  "a collected return": async () => (await collectedReturn(t, AMOUNT, { refundAccount: ACCOUNT })).refund,
   "a refusal": async () => (await refused(AMOUNT)).refund,
   "an accepted transfer": async () => {
     const { refund } = await refused(AMOUNT);
@@ -63,16 +63,14 @@ const STARTS: Record<string, () => Promise<Refund>> = {
     return refund;
   },
   "a refund that was paid to a bank account": async () => {
-    const { refund } = await collectedReturn(t, [{ amount: AMOUNT, method: "BANK_TRANSFER" }], {
-      return: { refundAccount: ACCOUNT },
+    const { refund } = await requestedReturn(t, [{ amount: AMOUNT, method: "BANK_TRANSFER" }], {
+      refundAccount: ACCOUNT,
     });
-    await request(t, refund);
-    await t.drain();
     expect(await stateOf(t, refund)).toBe("completed");
     return refund;
   },
   "a payment into a virtual account": async () =>
-    (await collectedReturn(t, [intoVirtualAccount(AMOUNT)], { return: { refundAccount: ACCOUNT } })).refund,
+    (await collectedReturn(t, [intoVirtualAccount(AMOUNT)], { refundAccount: ACCOUNT })).refund,
 };
 
 type Step = (refund: Refund) => Promise<Answer>;
@@ -86,6 +84,7 @@ const STEPS: Record<string, Step> = {
   cancel: (refund) => cancel(t, refund, INSIDER),
   reopen: (refund) => reopen(t, refund, INSIDER),
   reverse: (refund) => reverse(t, refund, INSIDER),
+  recordMade: async (refund) => record(t, await chosen(t, refund, made(t)), { by: INSIDER }),
 };
 
 /** The youngest refund of the debt: successors stand for their predecessors. */
@@ -98,10 +97,11 @@ async function youngest(refund: Refund): Promise<Refund> {
   return now(t, row!);
 }
 
-/** The insider's account could be paid now, or is being paid, and nobody else had a say. */
+/** The insider's account could be paid now, is being paid or was paid, and nobody else had a say. */
 async function payableToInsider(refund: Refund): Promise<boolean> {
   if (!refund.accountNamedBy.includes(INSIDER.subject) || refund.approvedBy !== null) return false;
   if (refund.state === "accepted.unprocessed" || refund.state === "accepted.failed") return true;
+  if (refund.processingResult === "SUCCEEDED") return true;
   const [sent] = await t.rows(`select 1 from gateway_attempt where refund_id = ? and uses_account`, [refund.id]);
   return sent !== undefined && refund.state !== "refundRequested.refused";
 }
@@ -171,11 +171,9 @@ describe("falling back", () => {
   });
 
   it("of what came back once takes a second person, also when the successor was cancelled and opened again", async () => {
-    const { refund } = await collectedReturn(t, [{ amount: 10_000, method: "BANK_TRANSFER" }], {
-      return: { refundAccount: ACCOUNT },
+    const { refund } = await requestedReturn(t, [{ amount: 10_000, method: "BANK_TRANSFER" }], {
+      refundAccount: ACCOUNT,
     });
-    await request(t, refund);
-    await t.drain();
     await reverse(t, refund);
     await cancel(t, await youngest(refund));
     await reopen(t, await youngest(refund));
@@ -216,8 +214,7 @@ describe("the limit", () => {
 
   it("counts what is finished: split in sequence, the same order's second part waits", async () => {
     const first = await collectedReturn(t, 1_200_000, { sold: [{ amount: 1_200_000, quantity: 2 }] });
-    await request(t, first.refund);
-    await t.drain();
+    await requestAndDrain(t, first.refund);
     expect(await stateOf(t, first.refund)).toBe("completed");
     await t.pass(72 * HOUR);
     const second = await again(first);
@@ -230,8 +227,7 @@ describe("the limit", () => {
 
   it("counts one customer's orders of a Korean day, and no other day's", async () => {
     const first = await collectedReturn(t, 600_000);
-    await request(t, first.refund);
-    await t.drain();
+    await requestAndDrain(t, first.refund);
     const { customerId } = first.order;
     const another = async () => {
       const paid = [{ amount: 600_000 }];
@@ -250,7 +246,7 @@ describe("the limit", () => {
 });
 
 it("alarms nobody while all of this is only asked for", async () => {
-  const { refund } = await collectedReturn(t, AMOUNT, { return: { refundAccount: ACCOUNT } });
+  const { refund } = await collectedReturn(t, AMOUNT, { refundAccount: ACCOUNT });
   await fallBack(t, refund, AGENT);
   expect(await alarmsOf(t, refund.paymentId)).toEqual([]);
 });

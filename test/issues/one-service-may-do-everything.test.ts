@@ -1,5 +1,4 @@
 /** One role `service` did everything any service does: now a program may do what the scopes of its token open, and in production nothing more. */
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { SCOPES, type Scope } from "../../src/access/permission.js";

@@ -1,5 +1,4 @@
 /** Production started at the pretend gateways' addresses and with the demo's i'mport key, issuer and store ids when these were forgotten, and refunds "succeeded". */
-import { expect, it } from "@jest/globals";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { connect } from "node:net";
@@ -40,7 +39,7 @@ async function start(
 ): Promise<{ code: number; output: string; listened: boolean }> {
   const port = await freePort();
   const child = spawn(process.execPath, ["--enable-source-maps", "dist/src/main.js"], {
-    env: { PATH: process.env.PATH ?? "", PORT: String(port), ...environment },
+    env: { PATH: process.env.PATH ?? "", HWANBUL_ENV_FILE: "", PORT: String(port), ...environment },
     stdio: ["ignore", "ignore", "pipe"],
   });
   let output = "";

@@ -3,7 +3,6 @@
  * bank transfer was offered, and the customer was paid twice. Now only a certain no opens that way.
  */
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import assert from "node:assert/strict";
 import { exchangeJson, type HttpExchange } from "../../src/gateways/http.js";
 import type { GatewayName } from "../../src/gateways/port.js";
@@ -11,13 +10,14 @@ import type { Principal } from "../../src/access/principal.js";
 import type { Refund } from "../../src/refund/record/refund.entity.js";
 import { resolveUnknown } from "../../src/refund/settlement/resolve-unknown.js";
 import { minorUnits } from "../../src/money/minor-units.js";
-import { dataOf } from "../api/ask.js";
+import { readRefund } from "../api/ask.js";
 import { ebp } from "../gateways/contract/ebp.js";
 import { openVendor, type OpenVendor } from "../gateways/contract/gateway-under-test.js";
 import { iamportV1 } from "../gateways/contract/iamport-v1.js";
 import { tossPay } from "../gateways/contract/toss-pay.js";
 import { caseInput, caseInputs } from "../kit/case.js";
 import { handClock, HOUR, MINUTE } from "../kit/clock.js";
+import { recordContracts } from "../kit/contracts.js";
 import {
   APPROVER,
   balanceOf,
@@ -28,11 +28,12 @@ import {
   OPERATOR,
   pathOf,
   request,
-  RETURN_SERVICE,
+  requestAndDrain,
 } from "../kit/fixtures.js";
 import { openTestService, type TestService } from "../kit/test-service.js";
 import { account, ACCOUNT, withPoints } from "../refund/accounts.js";
-import { assertBooksAgree, attemptsOf, returnedInParts, stateOf } from "../refund/ledgers.js";
+import { collectedRefund } from "../refund/handed-over.js";
+import { requestedReturn, assertBooksAgree, attemptsOf, returnedInParts, stateOf } from "../refund/ledgers.js";
 import { act, AGENT, booked, changeAccount, fallBack, report, retry } from "../refund/mutations.js";
 
 let t: TestService;
@@ -75,18 +76,25 @@ interface Seen {
   refusalCause: string | null;
   availableActions: string[];
   failure: { cause: string; nextStep: string; actions: string[]; gatewayMessage: string | null } | null;
-  attempts: { status: string; code: string | null; message: string | null }[];
+  attempts: { status: string; gatewayCode: string | null; gatewayMessage: string | null }[];
 }
 
 /** The refund as the page shows it. */
-async function shown({ id }: Pick<Refund, "id">, by: Principal = OPERATOR): Promise<Seen> {
-  const query = `query ($id: ID!) { refund(id: $id) { gatewayPhase refusalCause availableActions
-    failure { cause nextStep actions gatewayMessage } attempts { status code message } } }`;
-  return (await dataOf<{ refund: Seen }>(t, query, { id }, { by })).refund;
-}
+const shown = (refund: Pick<Refund, "id">, by: Principal = OPERATOR): Promise<Seen> =>
+  readRefund(
+    t,
+    refund,
+    `gatewayPhase refusalCause availableActions failure { cause nextStep actions gatewayMessage }
+     attempts { status gatewayCode gatewayMessage }`,
+    { by },
+  );
 
-const COLLECT = `mutation ($input: ReturnCollectInput!) { returnCollect(input: $input) {
-  return { refunds { id } } userErrors { code message } } }`;
+/** What a case leaves unknown is looked up at each step of the clock: those of the cases before are over. */
+afterEach(() =>
+  t.rows(
+    `update gateway_attempt set status = 'NOT_EXECUTED', due_at = null where status in ('PENDING', 'UNKNOWN') returning 1`,
+  ),
+);
 
 /** The hand-over of a case, paid at its gateway. */
 async function collected(slug: string, over: { paidInto?: object } = {}) {
@@ -100,18 +108,11 @@ async function collected(slug: string, over: { paidInto?: object } = {}) {
   if (name === "PORTONE_V2")
     await t.sandbox.createPayment({ id: gatewayPaymentId, amount: { total: amount }, ...over.paidInto });
   else await vendor(name).pay({ id: gatewayPaymentId, amount, vat });
-  const { returnCollect } = await dataOf<{
-    returnCollect: { return: { refunds: { id: string }[] } | null; userErrors: object[] };
-  }>(t, COLLECT, { input }, { by: RETURN_SERVICE });
-  expect(returnCollect.userErrors).toEqual([]);
-  const id = returnCollect.return?.refunds[0]?.id;
-  assert(id);
-  return { refund: await now(t, { id }), gatewayPaymentId };
+  return { refund: await collectedRefund(t, input), gatewayPaymentId };
 }
 
 async function requestAndWait(refund: Refund): Promise<void> {
-  expect(codeOf(await request(t, refund))).toBe("ok");
-  await t.drain();
+  expect(codeOf(await requestAndDrain(t, refund))).toBe("ok");
   // Look-ups, their horizon, and the time in which something could be sent again.
   for (const pause of [MINUTE, HOUR, 4 * HOUR, HOUR, 24 * HOUR]) await t.pass(pause);
 }
@@ -127,7 +128,7 @@ async function expectHeld(refund: Refund, message: string): Promise<void> {
   const { failure, attempts } = await shown(refund);
   expect(failure).toMatchObject({ cause: "PERHAPS_REFUNDED", actions: ["RESOLVE_UNKNOWN"], gatewayMessage: message });
   expect(failure?.nextStep).toMatch(/provider's own page.*two people/);
-  expect(attempts).toMatchObject([{ status: "UNKNOWN", message }]);
+  expect(attempts).toMatchObject([{ status: "UNKNOWN", gatewayMessage: message }]);
   expect((await attemptsOf(t, refund)).map(({ tries }) => tries)).toEqual([1]);
   if ((await now(t, refund)).accountBankCode === null) await changeAccount(t, refund, ACCOUNT, AGENT);
   expect(codeOf(await fallBack(t, refund))).toBe("REFUND_STATE_CONFLICT");
@@ -167,7 +168,7 @@ describe("i'mport passes on '[8133] 기취소된 거래 입니다.'", () => {
     expect(await shown(refund)).toMatchObject({
       refusalCause: "CONFIRMED_NOT_REFUNDED",
       failure: { gatewayMessage: message },
-      attempts: [{ code: "CODE_-1", message }],
+      attempts: [{ gatewayCode: "CODE_-1", gatewayMessage: message }],
     });
   });
 
@@ -177,7 +178,7 @@ describe("i'mport passes on '[8133] 기취소된 거래 입니다.'", () => {
     await t.pass(HOUR);
     expect(await stateOf(t, refund)).toBe("completed");
     expect(await balanceOf(t, refund.paymentId)).toMatchObject(PAID_ONCE);
-    expect((await shown(refund)).attempts).toMatchObject([{ status: "SUCCEEDED", message }]);
+    expect((await shown(refund)).attempts).toMatchObject([{ status: "SUCCEEDED", gatewayMessage: message }]);
   });
 });
 
@@ -244,8 +245,7 @@ describe("a provider's code that is known", () => {
       paidInto: { pgProvider: "NICE" },
     });
     await refuseNext("PORTONE_V2", gatewayPaymentId, { type: "PG_PROVIDER", pgCode, pgMessage });
-    expect(codeOf(await request(t, refund))).toBe("ok");
-    await t.drain();
+    expect(codeOf(await requestAndDrain(t, refund))).toBe("ok");
     await t.pass(MINUTE);
     return refund;
   };
@@ -256,8 +256,8 @@ describe("a provider's code that is known", () => {
   ])("NICE %s is refused as %s, and trying again is not offered", async (pgCode, cause) => {
     const refund = await answered(pgCode);
     const seen = await shown(refund);
-    expect(seen).toMatchObject({ gatewayPhase: "REFUSED", failure: { cause, actions: ["FALL_BACK_TO_MANUAL"] } });
-    expect(seen.attempts).toMatchObject([{ code: `PG_PROVIDER:${pgCode}`, message: "취소 실패" }]);
+    expect(seen).toMatchObject({ gatewayPhase: "REFUSED", failure: { cause, actions: ["CHANGE_ACCOUNT"] } });
+    expect(seen.attempts).toMatchObject([{ gatewayCode: `PG_PROVIDER:${pgCode}`, gatewayMessage: "취소 실패" }]);
   });
 
   it("NICE 2023, the limit of the day, waits for its next try", async () => {
@@ -268,23 +268,90 @@ describe("a provider's code that is known", () => {
     await expectHeld(await answered(pgCode), "취소 실패");
   });
 
+  it("is known also where nobody reported the provider: the gateway names it", async () => {
+    const paid = { amount: 20_000, provider: null, atGateway: { pgProvider: "NICE_V2" } };
+    const { refund, gatewayPaymentId } = await collectedReturn(t, [paid]);
+    await refuseNext("PORTONE_V2", gatewayPaymentId, { type: "PG_PROVIDER", pgCode: "2016", pgMessage: "취소 실패" });
+    expect(codeOf(await requestAndDrain(t, refund))).toBe("ok");
+    expect(await shown(refund)).toMatchObject({ gatewayPhase: "REFUSED", failure: { cause: "DEADLINE_PASSED" } });
+  });
+
   it("2016 with a sentence that the cancel was taken on is no no", async () => {
     const sentence = "취소 접수되었습니다";
     await expectHeld(await answered("2016", sentence), sentence);
   });
 });
 
+describe("a part that cannot be cancelled alone", () => {
+  it("as it was reported: all of it, or this part by bank transfer, and trying again is not among the ways on", async () => {
+    const slug = "v2-instalment-partial-refused";
+    const { gatewayAnswers } = (await caseInputs(slug)) as { gatewayAnswers: { fault: { pgMessage: string } }[] };
+    const [{ fault } = { fault: { pgMessage: "" } }] = gatewayAnswers;
+    const { refund, gatewayPaymentId } = await collected(slug);
+    await refuseNext("PORTONE_V2", gatewayPaymentId, fault);
+    expect(codeOf(await requestAndDrain(t, refund))).toBe("ok");
+    expect(await shown(refund)).toMatchObject({
+      gatewayPhase: "REFUSED",
+      failure: {
+        cause: "PARTIAL_NOT_POSSIBLE",
+        nextStep: "Cancel all of it, or pay this part by bank transfer.",
+        // A bank transfer needs an account first.
+        actions: ["CHANGE_ACCOUNT"],
+        gatewayMessage: fault.pgMessage,
+      },
+    });
+  });
+});
+
+describe("a reason that is known, whatever the gateway", () => {
+  it.each<[GatewayName, object, string]>([
+    ["IAMPORT_V1", { code: -1, message: "[2016] 취소 실패" }, "DEADLINE_PASSED"],
+    ["IAMPORT_V1", { code: -1, message: "[2029]취소 실패" }, "PARTIAL_NOT_POSSIBLE"],
+    ["IAMPORT_V1", { code: -1, message: "무이자 할부 거래는 부분취소할 수 없습니다." }, "PARTIAL_NOT_POSSIBLE"],
+    ["TOSS_PAY", { code: "COMMON_REFUND_ERROR", message: "부분 환불이 불가한 결제입니다." }, "PARTIAL_NOT_POSSIBLE"],
+    ["TOSS_PAY", { code: "COMMON_REFUND_ERROR", message: "환불 가능한 기간이 지났습니다." }, "DEADLINE_PASSED"],
+    ["EBP", { code: "EBP-D-0001", message: "부분취소 불가" }, "PARTIAL_NOT_POSSIBLE"],
+    ["EBP", { code: "EBP-C-0004", message: "취소 기한 초과" }, "DEADLINE_PASSED"],
+  ])("%s %j: told as %s once a look-up agrees", async (gateway, fault, cause) => {
+    const refund = await answeredBy(gateway, fault);
+    expect(await shown(refund)).toMatchObject({ gatewayPhase: "REFUSED", failure: { cause } });
+    expect((await shown(refund)).failure?.actions).toEqual(["CHANGE_ACCOUNT"]);
+  });
+
+  it.each<[GatewayName, object]>([
+    ["IAMPORT_V1", { code: -1, message: "[2023] 취소 실패" }],
+    ["TOSS_PAY", { code: "COMMON_REFUND_ERROR", message: "가맹점 환불 한도를 초과했습니다." }],
+    ["EBP", { code: "EBP-D-0001", message: "취소 한도 초과" }],
+  ])("%s %j waits for its next try", async (gateway, fault) => {
+    const refund = await answeredBy(gateway, fault);
+    expect((await pathOf(t, refund)).slice(0, 3)).toEqual(["returnCollected", "submitting", "deferred"]);
+  });
+});
+
+async function answeredBy(gateway: GatewayName, fault: object): Promise<Refund> {
+  // Toss Pay processes its payments itself.
+  const provider = gateway === "TOSS_PAY" ? null : ("NICE" as const);
+  const paid = { amount: 10_000, vat: 909, gateway, provider };
+  const { refunds, gatewayPaymentId } = await returnedInParts(t, paid, [4_000]);
+  const [refund] = refunds;
+  assert(refund);
+  await vendor(gateway).pay({ id: gatewayPaymentId, amount: 10_000, vat: 909, lines: [4_000, 6_000] });
+  await refuseNext(gateway, gatewayPaymentId, fault);
+  expect(codeOf(await requestAndDrain(t, refund))).toBe("ok");
+  await t.pass(MINUTE);
+  return refund;
+}
+
 describe("Toss Payments refuses the refund account", () => {
   it("asks for another account, which is then tried", async () => {
     const slug = "v2-refund-account-refused-by-provider";
     const { gatewayAnswers } = (await caseInputs(slug)) as { gatewayAnswers: { fault: { pgMessage: string } }[] };
     const [{ fault } = { fault: { pgMessage: "" } }] = gatewayAnswers;
-    t.context.settings.refundContracts = new Set(["KCP", "INICIS", "TOSS_PAYMENTS"]);
+    await recordContracts(t.orm, ["TOSS_PAYMENTS"]);
     const paidInto = { method: "virtualAccount", pgProvider: "TOSSPAYMENTS" };
     const { refund, gatewayPaymentId } = await collected(slug, { paidInto });
     await refuseNext("PORTONE_V2", gatewayPaymentId, fault);
-    expect(codeOf(await request(t, refund))).toBe("ok");
-    await t.drain();
+    expect(codeOf(await requestAndDrain(t, refund))).toBe("ok");
     expect(await shown(refund, AGENT)).toMatchObject({
       gatewayPhase: "REFUSED",
       failure: {
@@ -341,7 +408,7 @@ describe("the same kind elsewhere", () => {
       expect(await shown(refund)).toMatchObject({
         gatewayPhase: phase,
         failure: { cause, gatewayMessage: pgMessage },
-        attempts: [{ message: pgMessage }],
+        attempts: [{ gatewayMessage: pgMessage }],
       });
     },
   );
@@ -349,8 +416,7 @@ describe("the same kind elsewhere", () => {
   it("i'mport's provider with a reason that is known: refused for it, once a look-up agrees", async () => {
     const { refund, gatewayPaymentId } = await collected("v1-provider-says-already-cancelled");
     await refuseNext("IAMPORT_V1", gatewayPaymentId, { code: -1, message: "[8001] 취소 가능 기간이 지났습니다." });
-    expect(codeOf(await request(t, refund))).toBe("ok");
-    await t.drain();
+    expect(codeOf(await requestAndDrain(t, refund))).toBe("ok");
     expect(await stateOf(t, refund)).toBe("unknown");
     await t.pass(MINUTE);
     expect(await shown(refund)).toMatchObject({ gatewayPhase: "REFUSED", failure: { cause: "DEADLINE_PASSED" } });
@@ -363,8 +429,7 @@ describe("the same kind elsewhere", () => {
   ])("%j, and all of it was cancelled in the console: it is this refund's money, once", async (fault) => {
     const { refund, gatewayPaymentId } = await collectedReturn(t, 20_000);
     await refuseNext("PORTONE_V2", gatewayPaymentId, fault);
-    expect(codeOf(await request(t, refund))).toBe("ok");
-    await t.drain();
+    expect(codeOf(await requestAndDrain(t, refund))).toBe("ok");
     await t.sandbox.cancelInConsole(gatewayPaymentId, {});
     for (const pause of [MINUTE, HOUR]) await t.pass(pause);
     expect(await stateOf(t, refund)).toBe("completed");
@@ -372,12 +437,11 @@ describe("the same kind elsewhere", () => {
   });
 
   it("'already cancelled' where others left no room is what it spoke of: overtaken, and nothing paid twice", async () => {
-    const { refunds, paymentId, gatewayPaymentId } = await returnedInParts(t, { amount: 10_000 }, [4_000]);
+    const { refunds, paymentId, gatewayPaymentId } = await returnedInParts(t, 10_000, [4_000]);
     const [refund] = refunds;
     assert(refund);
     await refuseNext("PORTONE_V2", gatewayPaymentId, { type: "PAYMENT_ALREADY_CANCELLED" });
-    expect(codeOf(await request(t, refund))).toBe("ok");
-    await t.drain();
+    expect(codeOf(await requestAndDrain(t, refund))).toBe("ok");
     await t.sandbox.cancelInConsole(gatewayPaymentId, {});
     for (const pause of [MINUTE, HOUR]) await t.pass(pause);
     expect(await now(t, refund)).toMatchObject({ state: "refundRequested.refused", refusalCause: "OVERTAKEN" });
@@ -385,13 +449,12 @@ describe("the same kind elsewhere", () => {
   });
 
   it("a console's cancel of our amount that left room may be another's: held for people, whose word it then is", async () => {
-    const { refunds, paymentId, gatewayPaymentId } = await returnedInParts(t, { amount: 20_000 }, [4_000]);
+    const { refunds, paymentId, gatewayPaymentId } = await returnedInParts(t, 20_000, [4_000]);
     const [refund] = refunds;
     assert(refund);
     const message = "취소 접수되었습니다.";
     await refuseNext("PORTONE_V2", gatewayPaymentId, { type: "PG_PROVIDER", pgCode: "A1", pgMessage: message });
-    expect(codeOf(await request(t, refund))).toBe("ok");
-    await t.drain();
+    expect(codeOf(await requestAndDrain(t, refund))).toBe("ok");
     await t.sandbox.cancelInConsole(gatewayPaymentId, { amount: 4_000 });
     for (const pause of [MINUTE, 4 * HOUR, HOUR]) await t.pass(pause);
     await expectHeld(refund, message);
@@ -401,13 +464,12 @@ describe("the same kind elsewhere", () => {
   });
 
   it("where the console left room for ours it explains nothing: held for people", async () => {
-    const { refunds, gatewayPaymentId } = await returnedInParts(t, { amount: 10_000 }, [4_000]);
+    const { refunds, gatewayPaymentId } = await returnedInParts(t, 10_000, [4_000]);
     const [refund] = refunds;
     assert(refund);
     const message = "이미 취소된 거래입니다.";
     await refuseNext("PORTONE_V2", gatewayPaymentId, { type: "PG_PROVIDER", pgCode: "A1", pgMessage: message });
-    expect(codeOf(await request(t, refund))).toBe("ok");
-    await t.drain();
+    expect(codeOf(await requestAndDrain(t, refund))).toBe("ok");
     await t.sandbox.cancelInConsole(gatewayPaymentId, { amount: 1_000 });
     for (const pause of [MINUTE, 4 * HOUR, HOUR]) await t.pass(pause);
     await expectHeld(refund, message);
@@ -416,9 +478,7 @@ describe("the same kind elsewhere", () => {
   it("the shop's own ledger: refused because the points are back already is unknown, until booked or two people looked", async () => {
     const reason = "이미 복원된 적립금입니다.";
     const waiting = async () => {
-      const { refund } = await collectedReturn(t, [withPoints(5_000)]);
-      await request(t, refund);
-      await t.drain();
+      const { refund } = await requestedReturn(t, [withPoints(5_000)]);
       expect(codeOf(await report(t, refund, { outcome: "REFUSED", reason }))).toBe("ok");
       expect(codeOf(await report(t, refund, { outcome: "REFUSED", reason: "다른 사유" }))).toBe("ok");
       expect(await shown(refund)).toMatchObject({ gatewayPhase: "UNKNOWN", failure: { gatewayMessage: reason } });

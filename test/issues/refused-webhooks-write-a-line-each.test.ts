@@ -1,16 +1,12 @@
 /** Each refused webhook, refused token and broken frame wrote a log line: whoever floods the service also filled its disk. */
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { codeAfter, openApp, type OpenApp } from "../server/open-app.js";
+import { codeAfter, openApp } from "../server/open-app.js";
 import { deliver, signedWebhook } from "../webhooks/signed.js";
+import { shared } from "../kit/shared-resource.js";
 
 const TIMES = 60;
 const STRANGER = `whsec_${Buffer.from("not-the-secret-of-this-installation").toString("base64")}`;
 
-let open: OpenApp;
-beforeAll(async () => {
-  open = await openApp();
-});
-afterAll(() => open.close());
+const open = shared(openApp);
 
 const linesWith = (message: string) => open.lines.filter((line) => line.includes(`"msg":"${message}"`));
 const figure = async (pattern: RegExp): Promise<number> =>

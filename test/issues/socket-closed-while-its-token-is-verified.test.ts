@@ -1,5 +1,4 @@
 /** A socket that was gone before its token was verified was counted for ever: after a few its person was locked out until a restart. */
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { once } from "node:events";
 import { WebSocket } from "ws";
 import { MAX_CONNECTIONS_PER_PRINCIPAL } from "../../src/api/server/limits.js";

@@ -1,8 +1,8 @@
 /** One to seven clients per stop saw their connection reset: the port was closed on connections that were still in the system's queue. */
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { randomUUID } from "node:crypto";
 import { Agent, request as httpRequest } from "node:http";
-import { openContractSetup, until, type ContractSetup, type ServerProcess } from "../kit/server.js";
+import { openContractSetup, until, type ServerProcess } from "../kit/server.js";
+import { shared } from "../kit/shared-resource.js";
 import { closeCode } from "../server/open-app.js";
 
 const STOPS = process.env.HWANBUL_CHAOS === "full" ? 20 : 3;
@@ -10,13 +10,11 @@ const CLIENTS = 6;
 const READ = JSON.stringify({ query: "{ refunds(first: 1) { edges { cursor } } }" });
 const WRITE = `mutation ($input: RefundCancelInput!) { refundCancel(input: $input) { userErrors { code } } }`;
 
-let setup: ContractSetup;
+const setup = shared(openContractSetup);
 let token: string;
 beforeAll(async () => {
-  setup = await openContractSetup();
   token = await setup.token("refund-operator");
 });
-afterAll(() => setup.close());
 
 const writing = () =>
   JSON.stringify({

@@ -1,10 +1,9 @@
 /** A subject with unseen or full-width letters was another person, and two spellings of one order number were two orders. */
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { displayName, isSubject, samePerson } from "../../src/access/subject.js";
 import { createTokenVerifier } from "../../src/access/token.js";
 import { foreignNumber, line, number } from "../../src/api/input.js";
 import { AUDIENCE, ISSUER, sign, signingPair, testClock } from "../access/issuer-server.js";
-import { openTestService, type TestService } from "../kit/test-service.js";
+import { sharedTestService } from "../kit/shared-test-service.js";
 import { codeOf, collectedReturn, now, person, request } from "../kit/fixtures.js";
 import { approve } from "../refund/mutations.js";
 import { ABOVE_LIMIT } from "../refund/states.js";
@@ -68,11 +67,7 @@ describe("a subject", () => {
 });
 
 describe("four eyes", () => {
-  let t: TestService;
-  beforeAll(async () => {
-    t = await openTestService();
-  });
-  afterAll(() => t.close());
+  const t = sharedTestService();
 
   it("takes the same subject in another case for the same person, and shows what the token said", async () => {
     const { refund } = await collectedReturn(t, ABOVE_LIMIT);

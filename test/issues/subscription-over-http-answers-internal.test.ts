@@ -1,12 +1,8 @@
 /** A subscription sent over HTTP was answered INTERNAL, as a fault of ours; it is the caller's, and has a reason. */
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { openHostile, type OpenHostile } from "../hostile/open-hostile.js";
+import { openHostile } from "../hostile/open-hostile.js";
+import { shared } from "../kit/shared-resource.js";
 
-let open: OpenHostile;
-beforeAll(async () => {
-  open = await openHostile();
-});
-afterAll(() => open.close());
+const open = shared(openHostile);
 
 const QUERY = "subscription { refundChanged { cursor } }";
 const refused = { errors: [{ extensions: { code: "BAD_USER_INPUT", reason: "SUBSCRIPTION_OVER_HTTP" } }] };

@@ -1,5 +1,4 @@
 /** A PostgreSQL that lets no more clients in was INTERNAL to callers and a flood of stack traces to operators. */
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { setTimeout as sleep } from "node:timers/promises";
 import { linesOf, ownPostgres, type OwnPostgres } from "../kit/outage.js";
 import { graphql, openContractSetup, until, type ContractSetup } from "../kit/server.js";

@@ -1,26 +1,15 @@
 /** A refund into a bank account whose transfer failed while it was pending stood completed, with 20,000 paid to the customer. */
-import { describe, expect, it } from "@jest/globals";
-import assert from "node:assert/strict";
-import type { Principal } from "../../src/access/principal.js";
-import type { Refund } from "../../src/refund/record/refund.entity.js";
-import { resolveUnknown } from "../../src/refund/settlement/resolve-unknown.js";
 import { expireLease, heldUp } from "../refund/settlement/held-up.js";
 import { dataOf } from "../api/ask.js";
-import { caseInput, caseInputs } from "../kit/case.js";
+import { caseInputs } from "../kit/case.js";
 import { HOUR, MINUTE } from "../kit/clock.js";
-import {
-  APPROVER,
-  balanceOf,
-  codeOf,
-  collectedReturn,
-  now,
-  OPERATOR,
-  request,
-  RETURN_SERVICE,
-} from "../kit/fixtures.js";
+import { APPROVER, balanceOf, codeOf, collectedReturn, now, OPERATOR, requestAndDrain } from "../kit/fixtures.js";
 import { sharedTestService } from "../kit/shared-test-service.js";
 import { ACCOUNT, account, intoVirtualAccount } from "../refund/accounts.js";
+import { handedOver } from "../refund/handed-over.js";
 import {
+  successorOf,
+  planFault,
   alarmsOf,
   assertBooksAgree,
   attemptOf,
@@ -29,34 +18,30 @@ import {
   returnedInParts,
   stateOf,
 } from "../refund/ledgers.js";
-import { act, AGENT, approve, cancel, changeAccount, fallBack, retry, reverse } from "../refund/mutations.js";
+import {
+  twoPeopleState,
+  AGENT,
+  approve,
+  cancel,
+  changeAccount,
+  fallBack,
+  retry,
+  reverse,
+} from "../refund/mutations.js";
 import { lookUpAttempt, lookUpPayment } from "../../src/refund/settlement/look-up-attempt.js";
 
 const t = sharedTestService();
+afterEach(() => assertBooksAgree(t));
 
 async function failedTransfer(amount = 20_000) {
   const paid = intoVirtualAccount(amount);
-  const scenario = await collectedReturn(t, [paid], { return: { refundAccount: ACCOUNT } });
-  await request(t, scenario.refund);
-  await t.drain();
+  const scenario = await collectedReturn(t, [paid], { refundAccount: ACCOUNT });
+  await requestAndDrain(t, scenario.refund);
   await t.pass(MINUTE);
   expect(await stateOf(t, scenario.refund)).toBe("pending");
   await t.sandbox.settleTransfer(scenario.gatewayPaymentId, "FAILED");
   await t.pass(HOUR);
   return scenario;
-}
-
-async function twoPeopleSayNothingMoved(refund: Refund): Promise<void> {
-  const say = (by: Principal, confirmsStatementId: string | null) =>
-    act(t, refund, resolveUnknown, by, {
-      outcome: "NOT_REFUNDED",
-      amount: null,
-      evidence: "PG 화면",
-      confirmsStatementId,
-    });
-  const { outcome } = await say(OPERATOR, null);
-  assert(outcome.ok);
-  expect(codeOf(await say(APPROVER, outcome.value.statementId))).toBe("ok");
 }
 
 const READ = `query ($id: ID!) { refund(id: $id) { status gatewayPhase completedAt paidToCustomer { amount }
@@ -72,7 +57,7 @@ describe("a transfer that failed before the refund was completed", () => {
         completedAt: null,
         paidToCustomer: null,
         failure: { cause: "TRANSFER_FAILED", actions: ["CHANGE_ACCOUNT", "FALL_BACK_TO_MANUAL"] },
-        availableActions: ["CANCEL", "FALL_BACK_TO_MANUAL"],
+        availableActions: ["CANCEL", "FALL_BACK_TO_MANUAL", "LOWER_AMOUNT"],
         blockedReasons: [{ code: "GATEWAY_BALANCE_SPENT" }],
         return: { refundStatus: "AWAITING" },
       },
@@ -85,28 +70,14 @@ describe("a transfer that failed before the refund was completed", () => {
     });
     expect(await cancellationsOn(t, refund.paymentId)).toMatchObject([{ amount_total: "20000" }]);
     expect(await alarmsOf(t, refund.paymentId)).toEqual(["TRANSFER_FAILED"]);
-    await assertBooksAgree(t);
   });
 
   it("as it was reported: 20,000 into a virtual account of Toss Payments", async () => {
-    const input = await caseInput(t, "transfer-failed-told-as-completed");
-    const [payment] = input.order.payments;
-    assert(payment);
     const { payment: paid } = (await caseInputs("transfer-failed-told-as-completed")) as { payment: object };
-    const { gatewayPaymentId } = payment;
     const { method, pgProvider, amount, transferDelayMs } = paid as Parameters<typeof t.sandbox.createPayment>[0];
-    await t.sandbox.createPayment({ id: gatewayPaymentId, method, pgProvider, amount, transferDelayMs });
-    const COLLECT = `mutation ($input: ReturnCollectInput!) { returnCollect(input: $input) { return { refunds { id } } } }`;
-    const { returnCollect } = await dataOf<{ returnCollect: { return: { refunds: { id: string }[] } } }>(
-      t,
-      COLLECT,
-      { input },
-      { by: RETURN_SERVICE },
-    );
-    const [refund] = returnCollect.return.refunds;
-    assert(refund);
-    expect(codeOf(await request(t, refund))).toBe("ok");
-    await t.drain();
+    const atGateway = { method, pgProvider, amount, transferDelayMs };
+    const { refund, gatewayPaymentId } = await handedOver(t, "transfer-failed-told-as-completed", atGateway);
+    expect(codeOf(await requestAndDrain(t, refund))).toBe("ok");
     await t.pass(MINUTE);
     expect(await stateOf(t, refund)).toBe("pending");
     await t.sandbox.settleTransfer(gatewayPaymentId, "FAILED");
@@ -136,7 +107,6 @@ describe("a transfer that failed before the refund was completed", () => {
     for (const _ of [1, 2]) await lookUpPayment(t.context, refund.paymentId, "RECONCILER");
     expect((await now(t, refund)).state).toBe("accepted.unprocessed");
     expect(await alarmsOf(t, refund.paymentId)).toEqual(["TRANSFER_FAILED"]);
-    await assertBooksAgree(t);
   });
 
   it("gives its money back to the payment when it turns out not to be owed", async () => {
@@ -147,45 +117,36 @@ describe("a transfer that failed before the refund was completed", () => {
       reversed: 20_000,
       reserved: 0,
     });
-    await assertBooksAgree(t);
   });
 
   it("is found as such where the answer to the cancel had been lost", async () => {
-    const scenario = await collectedReturn(t, [intoVirtualAccount(20_000)], { return: { refundAccount: ACCOUNT } });
+    const scenario = await collectedReturn(t, [intoVirtualAccount(20_000)], { refundAccount: ACCOUNT });
     const { refund, gatewayPaymentId } = scenario;
-    await t.sandbox.planFault({
-      hits: "cancel",
-      paymentId: gatewayPaymentId,
-      fault: { kind: "LOSE_ANSWER_AFTER_EFFECT" },
-    });
-    await request(t, refund);
-    await t.drain();
+    await planFault(t, "cancel", gatewayPaymentId, { kind: "LOSE_ANSWER_AFTER_EFFECT" });
+    await requestAndDrain(t, refund);
     expect(await stateOf(t, refund)).toBe("unknown");
     await t.sandbox.settleTransfer(gatewayPaymentId, "FAILED");
     await t.pass(HOUR);
     expect(await now(t, refund)).toMatchObject({ state: "refundRequested.refused", refusalCause: "TRANSFER_FAILED" });
-    expect(await attemptOf(t, refund)).toMatchObject({ status: "REFUSED", code: "TRANSFER_FAILED" });
-    await assertBooksAgree(t);
+    expect(await attemptOf(t, refund)).toMatchObject({
+      status: "REFUSED",
+      code: null,
+      finding_code: "TRANSFER_FAILED",
+    });
   });
 });
 
 it("a cancel that came after two people had said nothing moved, and whose transfer failed, leaves the refund as it is", async () => {
-  const scenario = await collectedReturn(t, [intoVirtualAccount(20_000)], { return: { refundAccount: ACCOUNT } });
+  const scenario = await collectedReturn(t, [intoVirtualAccount(20_000)], { refundAccount: ACCOUNT });
   const { refund, gatewayPaymentId } = scenario;
-  await t.sandbox.planFault({
-    hits: "cancel",
-    paymentId: gatewayPaymentId,
-    times: 50,
-    fault: { kind: "LOSE_ANSWER_BEFORE_EFFECT" },
-  });
-  await request(t, refund);
-  await t.drain();
+  await planFault(t, "cancel", gatewayPaymentId, { kind: "LOSE_ANSWER_BEFORE_EFFECT" }, 50);
+  await requestAndDrain(t, refund);
   const { id } = await attemptOf(t, refund);
   const worker = heldUp(t, "before-call");
   const late = lookUpAttempt(worker.context, id, "WEBHOOK");
   await worker.reached;
   await expireLease(t, id);
-  await twoPeopleSayNothingMoved(refund);
+  await twoPeopleState(t, refund);
   await t.sandbox.clearFaults();
   worker.resume();
   await late;
@@ -201,15 +162,13 @@ it("a cancel that came after two people had said nothing moved, and whose transf
     reversed: 20_000,
     excess: 0,
   });
-  await assertBooksAgree(t);
 });
 
 it("a second failed transfer of a payment is a guess: the gateway tells one status for all, so a second person agrees", async () => {
   const { refunds, gatewayPaymentId } = await returnedInParts(t, intoVirtualAccount(10_000), [3_000, 4_000]);
   for (const refund of refunds) {
     await changeAccount(t, refund, ACCOUNT, AGENT);
-    await request(t, refund);
-    await t.drain();
+    await requestAndDrain(t, refund);
     await t.pass(MINUTE);
     await t.sandbox.settleTransfer(gatewayPaymentId, "PARTIAL_REFUND_FAILED");
     await t.pass(HOUR);
@@ -222,14 +181,12 @@ it("a second failed transfer of a payment is a guess: the gateway tells one stat
     approvalReasons: ["MONEY_MAY_HAVE_MOVED"],
   });
   expect(codeOf(await approve(t, second, APPROVER))).toBe("ok");
-  await assertBooksAgree(t);
 });
 
 it("a failure told after completion is a reversal, which a second person agrees to", async () => {
-  const scenario = await collectedReturn(t, [intoVirtualAccount(20_000)], { return: { refundAccount: ACCOUNT } });
+  const scenario = await collectedReturn(t, [intoVirtualAccount(20_000)], { refundAccount: ACCOUNT });
   const { refund, gatewayPaymentId } = scenario;
-  await request(t, refund);
-  await t.drain();
+  await requestAndDrain(t, refund);
   await t.sandbox.settleTransfer(gatewayPaymentId, "COMPLETED");
   await t.pass(HOUR);
   expect(await stateOf(t, refund)).toBe("completed");
@@ -238,10 +195,8 @@ it("a failure told after completion is a reversal, which a second person agrees 
   expect(await stateOf(t, refund)).toBe("completed");
   expect(await alarmsOf(t, refund.paymentId)).toEqual(["TRANSFER_FAILED"]);
   expect(codeOf(await reverse(t, refund))).toBe("ok");
-  const [successor] = await t.rows<{ state: string; approval_reasons: string[] }>(
-    `select state, approval_reasons from refund where predecessor_id = ?`,
-    [refund.id],
-  );
-  expect(successor).toEqual({ state: "accepted.awaitingApproval", approval_reasons: ["PAID_AGAIN"] });
-  await assertBooksAgree(t);
+  expect(await successorOf(t, refund)).toMatchObject({
+    state: "accepted.awaitingApproval",
+    approvalReasons: ["PAID_AGAIN"],
+  });
 });

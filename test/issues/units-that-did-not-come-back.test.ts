@@ -1,22 +1,19 @@
 /** One of three units came back for the amount of all three, and the other two later gave a return without a refund and without a word. */
 import { randomUUID } from "node:crypto";
-import { describe, expect, it } from "@jest/globals";
-import { dataOf } from "../api/ask.js";
+import { mutate } from "../api/ask.js";
 import { caseInput, type CaseInput } from "../kit/case.js";
 import { RETURN_SERVICE } from "../kit/fixtures.js";
 import { sharedTestService } from "../kit/shared-test-service.js";
 
 const t = sharedTestService();
 
-const COLLECT = `mutation ($input: ReturnCollectInput!) { returnCollect(input: $input) {
-  return { refundStatus noRefundReason lines { quantity amount { amount } amountReason } refunds { amount { amount } } }
-  userErrors { code message field } } }`;
+const COLLECTED = `return { refundStatus noRefundReason lines { quantity amount { amount } amountReason } refunds { amount { amount } } }
+  userErrors { code message field }`;
 interface Answer {
   return: object | null;
   userErrors: object[];
 }
-const collect = async (input: CaseInput) =>
-  (await dataOf<{ returnCollect: Answer }>(t, COLLECT, { input }, { by: RETURN_SERVICE })).returnCollect;
+const collect = (input: CaseInput) => mutate<Answer>(t, "returnCollect", input, COLLECTED, RETURN_SERVICE);
 
 /** The case at PortOne, where the same hand-over was accepted, with other lines and deductions of the return. */
 async function returning(of: string, lines?: object[], deductions: object[] = []): Promise<CaseInput> {

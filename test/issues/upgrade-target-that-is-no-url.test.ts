@@ -1,15 +1,13 @@
 /** One upgrade request for the target `//`, without a token, ended the process: `new URL` threw inside the raw listener. */
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { exchange, open as openWire } from "../hostile/wire.js";
-import { openContractSetup, type ContractSetup, type ServerProcess } from "../kit/server.js";
+import { openContractSetup, type ServerProcess } from "../kit/server.js";
+import { shared } from "../kit/shared-resource.js";
 
-let setup: ContractSetup;
+const setup = shared(openContractSetup);
 let server: ServerProcess;
 beforeAll(async () => {
-  setup = await openContractSetup();
   server = await setup.start();
 });
-afterAll(() => setup.close());
 
 it.each(["//", "///x", "http://[", "*", "//[", "/\\"])("an upgrade for %s ends no process", async (target) => {
   const socket = await openWire(Number(new URL(server.url).port));

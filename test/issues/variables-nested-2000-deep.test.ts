@@ -1,15 +1,11 @@
 /** A filter nested 2,000 deep overflowed the stack: a 500 over HTTP, and the whole socket closed over WebSocket. */
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { once } from "node:events";
 import { send } from "../hostile/answer.js";
-import { openHostile, type OpenHostile } from "../hostile/open-hostile.js";
+import { openHostile } from "../hostile/open-hostile.js";
 import { connected } from "../server/open-app.js";
+import { shared } from "../kit/shared-resource.js";
 
-let open: OpenHostile;
-beforeAll(async () => {
-  open = await openHostile();
-});
-afterAll(() => open.close());
+const open = shared(openHostile);
 
 const QUERY = "query($w:RefundWhere){refunds(first:1,where:$w){edges{cursor}}}";
 const payloadOf = (depth: number): string =>

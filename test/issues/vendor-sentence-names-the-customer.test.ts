@@ -1,9 +1,9 @@
 /** A refusal that named the customer, his id and another refund's account was kept and shown in clear. */
-import { expect, it } from "@jest/globals";
 import { changeAccount } from "../../src/refund/commands/change-account.js";
 import { Secret } from "../../src/secret.js";
-import { codeOf, collectedReturn, key, now, OPERATOR, request } from "../kit/fixtures.js";
+import { codeOf, collectedReturn, key, now, OPERATOR, requestAndDrain } from "../kit/fixtures.js";
 import { sharedTestService } from "../kit/shared-test-service.js";
+import { planFault } from "../refund/ledgers.js";
 
 const t = sharedTestService();
 
@@ -24,13 +24,8 @@ it("what is known of the order is struck out of a refusal, also the account that
     expect(codeOf(await changeAccount(t.context, OPERATOR, change))).toBe("ok");
   }
   const sentence = `고객 홍 길동(${customerId})님, 예금주 김용 → 남궁민수, 계좌 ３０２-112 2334, 110.234.567.890, 010 9988 7766: 한도 12000원 초과`;
-  await t.sandbox.planFault({
-    hits: "cancel",
-    paymentId: gatewayPaymentId,
-    fault: { kind: "REFUSE", pgMessage: sentence.normalize("NFD") },
-  });
-  await request(t, refund);
-  await t.drain();
+  await planFault(t, "cancel", gatewayPaymentId, { kind: "REFUSE", pgMessage: sentence.normalize("NFD") });
+  await requestAndDrain(t, refund);
   const [row] = await t.rows<{ texts: string; message: string }>(
     `select concat(a.message, a.exchange::text, r.gateway_message) as texts, a.message
      from gateway_attempt a join refund r on r.id = a.refund_id where r.id = ?`,

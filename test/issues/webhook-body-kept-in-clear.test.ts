@@ -1,14 +1,10 @@
 /** Webhooks were kept as received, in clear, for ever. */
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { Webhook as Signer } from "standardwebhooks";
-import { openApp, WEBHOOK_SECRET, type OpenApp } from "../server/open-app.js";
+import { openApp, WEBHOOK_SECRET } from "../server/open-app.js";
 import { deliver } from "../webhooks/signed.js";
+import { shared } from "../kit/shared-resource.js";
 
-let open: OpenApp;
-beforeAll(async () => {
-  open = await openApp();
-});
-afterAll(() => open.close());
+const open = shared(openApp);
 
 it("of a webhook's body nothing is kept but a digest that proves it", async () => {
   const at = new Date();

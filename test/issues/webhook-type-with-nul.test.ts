@@ -1,13 +1,9 @@
 /** A signed webhook whose type holds U+0000 was answered 500 and came again for ever; so would any text a column refuses. */
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { openApp, WEBHOOK_SECRET, type OpenApp } from "../server/open-app.js";
+import { openApp, WEBHOOK_SECRET } from "../server/open-app.js";
 import { deliver, signedWebhook } from "../webhooks/signed.js";
+import { shared } from "../kit/shared-resource.js";
 
-let open: OpenApp;
-beforeAll(async () => {
-  open = await openApp();
-});
-afterAll(() => open.close());
+const open = shared(openApp);
 
 it.each([
   ["NUL", "Transaction.\u0000Cancelled", 200],

@@ -1,5 +1,4 @@
 /** Workers, relay, queue and sweeper wrote 660 stack traces a minute while the database was away. One line when it goes, one when it is back. */
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { linesOf, ownPostgres, type OwnPostgres } from "../kit/outage.js";

@@ -1,15 +1,11 @@
 /** A megabyte of wrong enum values in the variables made one error each: 30 s of CPU and 1 GB, without a token. */
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { MAX_ERRORS, MAX_VARIABLE_LIST, MAX_VARIABLE_VALUES } from "../../src/api/server/limits.js";
 import { measureVariables } from "../../src/api/server/variables.js";
 import { objections, send } from "../hostile/answer.js";
-import { openHostile, type OpenHostile } from "../hostile/open-hostile.js";
+import { openHostile } from "../hostile/open-hostile.js";
+import { shared } from "../kit/shared-resource.js";
 
-let open: OpenHostile;
-beforeAll(async () => {
-  open = await openHostile();
-});
-afterAll(() => open.close());
+const open = shared(openHostile);
 
 const QUERY = "query($w:RefundWhere){refunds(first:1,where:$w){edges{cursor}}}";
 const bodyOf = (count: number, value: string): string =>

@@ -35,5 +35,5 @@ export interface CaseInput {
     payments: { gateway: string; gatewayPaymentId: string; amount: number }[];
     lines: object[];
   };
-  return: { returnNo: string; lines: object[]; deductions?: object[] };
+  return: { returnNo: string; lines: object[]; deductions?: object[]; refundAccount?: { bankCode: string } };
 }

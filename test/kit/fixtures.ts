@@ -2,9 +2,11 @@
 import { randomUUID } from "node:crypto";
 import type { Principal } from "../../src/access/principal.js";
 import { SCOPES, type Role } from "../../src/access/permission.js";
+import type { RefundAccount } from "../../src/gateways/port.js";
 import { won } from "../../src/money/minor-units.js";
 import type { OrderFacts, OrderLineFacts, PaymentFacts } from "../../src/orders/facts.js";
-import { collectReturn, type ReturnFacts } from "../../src/refund/commands/collect-return.js";
+import { collectReturn } from "../../src/refund/commands/collect-return.js";
+import type { ReturnFacts } from "../../src/refund/commands/create-return.js";
 import { Refund } from "../../src/refund/record/refund.entity.js";
 import { requestRefunds } from "../../src/refund/commands/request-refunds.js";
 import { refundableFor } from "../../src/refund/eligibility/load-facts.js";
@@ -38,6 +40,7 @@ export interface Paid {
   gatewayPaymentId?: string;
   method?: PaymentFacts["method"];
   provider?: PaymentFacts["provider"];
+  walletSource?: PaymentFacts["walletSource"];
   promotion?: PaymentFacts["promotion"];
   paidByCustomer?: number;
   paidAt?: Date;
@@ -51,12 +54,19 @@ export interface Sold {
   taxCategory?: OrderLineFacts["taxCategory"];
 }
 
+/** The item of an order's line as the shop registered it with EBP: neither is our line number. */
+export const itemOf = (lineNo: number): { itemId: string; seq: number } => ({
+  itemId: `P00${lineNo}`,
+  seq: lineNo,
+});
+
 let count = 0;
 
 /** Facts of an order; by default one taxable line for the whole of one payment. */
 export function orderFacts(paid: Paid[], sold?: Sold[]): OrderFacts {
   count += 1;
   const orderNo = `O-${process.pid}-${count}-${randomUUID().slice(0, 8)}`;
+  const byItem = paid.some(({ gateway }) => gateway === "EBP");
   const total = paid.reduce((sum, p) => sum + p.amount, 0);
   return {
     orderNo,
@@ -70,6 +80,7 @@ export function orderFacts(paid: Paid[], sold?: Sold[]): OrderFacts {
       gatewayPaymentId: received.gatewayPaymentId ?? `pay-${orderNo}-${index + 1}`,
       method: received.method ?? "CARD",
       provider: received.provider ?? null,
+      walletSource: received.walletSource,
       promotion: received.promotion ?? "RELEASE",
       paidByCustomer: received.paidByCustomer === undefined ? null : won(received.paidByCustomer),
       captureState,
@@ -84,6 +95,7 @@ export function orderFacts(paid: Paid[], sold?: Sold[]): OrderFacts {
       kind: "PHYSICAL",
       taxCategory,
       name: `상품 ${index + 1}`,
+      ...(byItem && itemOf(index + 1)),
       quantity,
       amount: won(amount),
     })),
@@ -118,6 +130,18 @@ export const returnFacts = (over: Partial<ReturnFacts> = {}): ReturnFacts => {
   };
 };
 
+const atMost = (at: Date, latest: Date): Date => (at < latest ? at : latest);
+
+/** At a service whose clock stands earlier, the goods are back now, and were paid for now. */
+const notBefore = (t: TestService, facts: ReturnFacts): ReturnFacts => ({
+  ...facts,
+  collectedAt: atMost(facts.collectedAt, t.clock.now()),
+});
+const paidBefore = (t: TestService, order: OrderFacts): OrderFacts => ({
+  ...order,
+  payments: order.payments.map((payment) => ({ ...payment, paidAt: atMost(payment.paidAt, t.clock.now()) })),
+});
+
 export async function refundsOfReturn(t: TestService, returnId: string): Promise<Refund[]> {
   return t.context.root.fork().find(Refund, { returnId }, { orderBy: { id: "asc" } });
 }
@@ -126,14 +150,14 @@ export async function refundsOfReturn(t: TestService, returnId: string): Promise
 export async function collectedReturn(
   t: TestService,
   paid: Paid[] | number,
-  over: { sold?: Sold[]; return?: Partial<ReturnFacts> } = {},
+  over: { sold?: Sold[]; return?: Partial<ReturnFacts>; refundAccount?: RefundAccount } = {},
 ): Promise<{ order: OrderFacts; returnId: string; refunds: Refund[]; refund: Refund; gatewayPaymentId: string }> {
   const payments = typeof paid === "number" ? [{ amount: paid }] : paid;
-  const order = orderFacts(payments, over.sold);
+  const order = paidBefore(t, orderFacts(payments, over.sold));
   await payAtGateway(t, order, payments);
   const { outcome } = await collectReturn(t.context, RETURN_SERVICE, {
     order,
-    return: returnFacts(over.return),
+    return: { ...notBefore(t, returnFacts({ refundAccount: over.refundAccount })), ...over.return },
     idempotencyKey: key(),
   });
   if (!outcome.ok) throw new Error(`the story does not hold: ${JSON.stringify(outcome.problem)}`);
@@ -162,6 +186,13 @@ export async function request(t: TestService, { id }: Pick<Refund, "id">, by = O
   });
   if (!bulk.ok) return { outcome: bulk, replayed: false };
   return bulk.value[0]!.answered;
+}
+
+/** The same, and every job that is due by then is run: where nothing is in the way, the refund is sent. */
+export async function requestAndDrain(t: TestService, refund: Pick<Refund, "id">, by = OPERATOR) {
+  const answered = await request(t, refund, by);
+  await t.drain();
+  return answered;
 }
 
 export interface Balance {
@@ -218,7 +249,7 @@ export const codeOf = ({ outcome }: { outcome: Outcome<unknown> }): string =>
   outcome.ok ? "ok" : outcome.problem.code;
 
 /** Tables that take notes of having been asked, whatever came of it. */
-const NOTES = ["idempotency_key"];
+const NOTES = ["idempotency_key", "gateway_circuit"];
 
 /** Every row of every business table as text, so that two moments can be compared. */
 export async function everyRow(t: TestService): Promise<Record<string, string[]>> {
@@ -233,4 +264,12 @@ export async function everyRow(t: TestService): Promise<Record<string, string[]>
     dump[name] = rows.map(({ row }) => row);
   }
   return dump;
+}
+
+/** Does something that must leave every row as it is; what was answered. */
+export async function changingNothing<Answer>(t: TestService, act: () => Promise<Answer>): Promise<Answer> {
+  const before = await everyRow(t);
+  const answer = await act();
+  expect(await everyRow(t)).toEqual(before);
+  return answer;
 }

@@ -12,10 +12,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
+import { bundlePackages } from "./packages.mjs";
 
 const compiled = (file) => new URL(`../../dist/src/${file}`, import.meta.url);
 
 export default async function setUp() {
+  await bundlePackages();
   const run = randomBytes(4).toString("hex");
   const given = process.env.TEST_DATABASE_URL;
   const server = given ? externalServer(given) : await embeddedServer();

@@ -12,7 +12,7 @@ const PER_ORDER = 10;
 const PER_RETURN = 2;
 
 const PARTS = ["total", "taxable", "vat", "tax_free", "service_fee"];
-const BALANCES = ["refunded_at_gateway", "refunded_by_hand", "reserved", "reversed", "excess"];
+const BALANCES = ["refunded_at_gateway", "refunded_by_hand", "reserved", "reversed", "excess", "uncaptured"];
 
 /** `n` → a UUID, in the order of `n`. */
 const uuid = (kind: number, n: string) => `('0000000${kind}-0000-7000-8000-' || lpad(to_hex(${n}), 12, '0'))::uuid`;
@@ -46,7 +46,8 @@ export async function insertManyRefunds(em: EntityManager, { count, perMoment = 
       ${PARTS.map((part) => `amount_${part}`).join(", ")}, holds_reservation, paid_to_customer, requested_by, approved_by, refusal_cause,
       gateway_message, deferred_until, cancel_reason, predecessor_id, due_on, changed_by, changed_at, completed_at, created_at)
     select ${uuid(4, "n")}, 'RF-20310302-' || n, ${uuid(1, orderOf)}, ${uuid(3, returnOf)}, ${uuid(2, orderOf)}, state.state, state.status, state.phase, null,
-      1, 'none', n, 0, 0, n, 0, false, null, case when n % 100 < 94 then 'operator-' || n % 50 end, null, null, null, null, null, null,
+      1, 'none', n, 0, 0, n, 0, false, null, case when n % 100 < 94 then 'operator-' || n % 50 end, null, null, null, null,
+      case when state.state = 'cancelled' then 'REOPEN_LATER' end, null,
       ('2031-01-04'::date + ((n - 1) / ${perMoment} / 86400)::int), 'seed', ${at}, null, ${at}
     from generate_series(1, ${count}) n
     cross join lateral (

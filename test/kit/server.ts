@@ -79,6 +79,8 @@ export async function openContractSetup(given?: TestDatabase): Promise<ContractS
       const server = spawnServer(
         {
           PATH: process.env.PATH ?? "",
+          // A developer's settings are none of a test's.
+          HWANBUL_ENV_FILE: "",
           NODE_ENV: "test",
           PORT: String(port),
           DATABASE_URL: database.url,
@@ -94,6 +96,8 @@ export async function openContractSetup(given?: TestDatabase): Promise<ContractS
           SWEEP_INTERVAL_MS: "500",
           SWEEP_GRACE_MS: "500",
           LOOK_UP_PAUSES_MS: "200,500,1000",
+          // Answers are lost one after the other here.
+          GATEWAY_CIRCUIT_FAILURES: "1000",
           SEND_PAUSE_MS: "300",
           EVENT_POLL_MS: "100",
           LOG_LEVEL: "warn",

@@ -1,13 +1,6 @@
-/** The service that all tests of one file share: opened before the first of them, closed after the last. */
-import { afterAll, beforeAll } from "@jest/globals";
+/** The service that all tests of one file share. Call it at the top of the file, or of a `describe`. */
+import { shared } from "./shared-resource.js";
 import { openTestService, type TestService } from "./test-service.js";
 
-/** Call it at the top of a test file; what it gives is filled when the tests begin. */
-export function sharedTestService(options?: Parameters<typeof openTestService>[0]): TestService {
-  const t = {} as TestService;
-  beforeAll(async () => {
-    Object.assign(t, await openTestService(options));
-  });
-  afterAll(() => t.close());
-  return t;
-}
+export const sharedTestService = (options?: Parameters<typeof openTestService>[0]): TestService =>
+  shared(() => openTestService(options));

@@ -113,7 +113,7 @@ const REQUEST = `mutation ($input: RefundsRequestInput!) {
 export async function requestRefunds(
   server: Pick<ServerProcess, "url">,
   token: string,
-  refunds: readonly ShopRefund[],
+  refunds: readonly Pick<ShopRefund, "id" | "version" | "refundableAmount">[],
   idempotencyKey: string,
 ): Promise<RequestAnswer["refundsRequest"]> {
   const answer = await graphql<RequestAnswer>(server, token, REQUEST, {

@@ -11,6 +11,7 @@ import { handlersOf } from "../../src/app/job-handlers.js";
 import { DEMO_SECRETS } from "../../src/config.js";
 import { connect } from "../../src/database/orm.js";
 import { assignPositions } from "../../src/events/relay.js";
+import type { ProviderName } from "../../src/gateways/port.js";
 import { createGateways, type GatewaySettings } from "../../src/gateways/registry.js";
 import { startJobs, type Handlers } from "../../src/jobs/queue.js";
 import { won } from "../../src/money/minor-units.js";
@@ -19,11 +20,13 @@ import { cipherKeysOf } from "../../src/personal-data/cipher-keys.js";
 import { createCipher } from "../../src/personal-data/cipher.js";
 import type { ReconciliationSettings } from "../../src/reconciliation/settings.js";
 import type { RefundContext, RefundSettings } from "../../src/refund/context.js";
+import { heldQueues } from "../../src/refund/settlement/circuit.js";
 import { sweep } from "../../src/refund/settlement/sweep.js";
 import { Secret } from "../../src/secret.js";
 import { silentLogger } from "../../src/telemetry/logger.js";
 import { createMetrics } from "../../src/telemetry/metrics.js";
 import { handClock, HOUR, MINUTE, SECOND, type HandClock } from "./clock.js";
+import { recordContracts } from "./contracts.js";
 import { createEmptyDatabase, createMigratedDatabase } from "./database.js";
 
 export const API_SECRET = "test-portone-api-secret";
@@ -53,12 +56,17 @@ export interface TestService {
 const SETTINGS: RefundSettings = {
   fourEyesLimit: new Map([["KRW", won(1_000_000)]]),
   splitStrategy: "PROPORTIONAL",
-  refundContracts: new Set(["KCP", "INICIS"]),
   leaseMarginMs: 5 * SECOND,
   lookUpPausesMs: [2 * SECOND, 10 * SECOND, MINUTE, 5 * MINUTE, 15 * MINUTE],
   deferPauseMs: 10 * MINUTE,
   sendTries: 3,
   sendPauseMs: 3 * SECOND,
+  deferTries: 3,
+  deferPatienceMs: 7 * 24 * HOUR,
+  acceptedHorizonMs: 6 * HOUR,
+  // Answers are lost one after the other here: what follows from that is for the circuit's own tests.
+  circuitFailures: 1_000,
+  probePauseMs: MINUTE,
   sweepGraceMs: SECOND,
 };
 
@@ -85,6 +93,8 @@ export async function openTestService(
     /** Gateways beside PortOne V2, against sandboxes the test has started. */
     gateways?(clock: HandClock): Omit<GatewaySettings, "portoneV2">;
     clock?: HandClock;
+    /** Providers the shop has its refund contract with. */
+    contracts?: readonly ProviderName[];
   } = {},
 ): Promise<TestService> {
   const clock = options.clock ?? handClock();
@@ -102,6 +112,7 @@ export async function openTestService(
   const { port, url: sandboxUrl } = sandbox;
 
   const orm = await connect({ url: database.url, entities, pool: POOL });
+  await recordContracts(orm, options.contracts ?? ["KCP", "INICIS"]);
   const errors: Error[] = [];
   const jobs = await startJobs({
     url: database.url,
@@ -134,7 +145,7 @@ export async function openTestService(
   const audit = auditSettings(directory);
   const handlers = handlersOf(context, { reconciliation: RECONCILIATION, audit });
   const drain = async () => {
-    await jobs.drain(handlers);
+    await jobs.drain(handlers, () => heldQueues(context));
     while ((await assignPositions(context.root)) > 0);
   };
   return {

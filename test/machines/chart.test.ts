@@ -1,6 +1,5 @@
 /** The committed `docs/lifecycle.md` is what the machine says today. */
 import { readFileSync } from "node:fs";
-import { describe, expect, it } from "@jest/globals";
 import { lifecycleMarkdown } from "../../machines/chart.js";
 import { EVENTS, LIFECYCLE, STATES, type EventName } from "./lifecycle-table.js";
 

@@ -28,6 +28,7 @@ export const EVENTS = {
   overtaken: { type: "OVERTAKEN" },
   approve: { type: "APPROVE" },
   decline: { type: "DECLINE" },
+  takenBack: { type: "TAKEN_BACK" },
   retryStraight: { type: "RETRY", needsApproval: false },
   retryAboveLimit: { type: "RETRY", needsApproval: true },
   succeeded: { type: "GATEWAY_SUCCEEDED" },
@@ -75,6 +76,7 @@ export const LIFECYCLE: Readonly<Record<RefundState, Partial<Record<EventName, O
     overtaken: ["refundRequested.refused", "yieldReservation"],
   },
   "refundRequested.submitting": {
+    takenBack: ["returnCollected", "closeAttempt"],
     succeeded: ["completed", "settleAtGateway", "closeAttempt"],
     pending: ["refundRequested.pending", "scheduleLookUp"],
     refused: ["refundRequested.refused", "closeAttempt"],
@@ -99,6 +101,8 @@ export const LIFECYCLE: Readonly<Record<RefundState, Partial<Record<EventName, O
     succeeded: ["completed", "settleAtGateway", "closeAttempt"],
     refused: ["refundRequested.refused", "closeAttempt"],
     unknown: ["refundRequested.unknown", "scheduleLookUp"],
+    resolveRefunded: ["completed", "settleAtGateway", "closeAttempt"],
+    resolveNotRefunded: ["refundRequested.refused", "closeAttempt"],
   },
   "refundRequested.unknown": {
     succeeded: ["completed", "settleAtGateway", "closeAttempt"],

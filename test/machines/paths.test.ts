@@ -1,6 +1,5 @@
 /** L1, every path: whatever happens in whatever order, a refund's money is reserved once and leaves once. */
 import assert from "node:assert/strict";
-import { describe, expect, it } from "@jest/globals";
 import { getShortestPaths, getSimplePaths } from "xstate/graph";
 import { isMoneyEffect } from "../../machines/effects.js";
 import { EVERY_CREATION, EVERY_EVENT } from "../../machines/events.js";

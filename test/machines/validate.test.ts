@@ -1,5 +1,4 @@
 /** `validateMachine` passes the real machine and names the fault of each broken one. */
-import { describe, expect, it } from "@jest/globals";
 import { createMachine } from "xstate";
 import { refundMachine, type RefundMachine } from "../../machines/refund.machine.js";
 import { validateMachine } from "../../machines/validate.js";

@@ -1,8 +1,8 @@
 /** Allocation: exact sums, largest remainder, nobody above his weight (M8). */
-import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { allocate, fillInOrder, spread } from "../../src/money/allocate.js";
 import { MAX_MINOR_UNITS, minorUnits, sum, won, ZERO, type MinorUnits } from "../../src/money/minor-units.js";
+import { forAll } from "../gateways/random.js";
 
 const seed = Math.trunc(Math.random() * 2 ** 31);
 const small = fc.integer({ min: 0, max: 20 }).map(minorUnits);
@@ -22,45 +22,36 @@ const cases = fc
 
 describe(`allocate, seed ${seed}`, () => {
   it("sums exactly, and every part is its exact share rounded down or up", () => {
-    fc.assert(
-      fc.property(cases, ({ amount, weights }) => {
-        const parts = allocate(amount, weights);
-        expect(sum(parts)).toBe(amount);
-        expect(parts).toHaveLength(weights.length);
-        parts.forEach((part, index) => {
-          const off = BigInt(part) * total(weights) - BigInt(amount) * BigInt(weights[index]!);
-          expect(off > -total(weights) && off < total(weights)).toBe(true);
-        });
-      }),
-      { seed, numRuns: 2_000 },
-    );
+    forAll([cases], { seed, numRuns: 2_000 }, ({ amount, weights }) => {
+      const parts = allocate(amount, weights);
+      expect(sum(parts)).toBe(amount);
+      expect(parts).toHaveLength(weights.length);
+      parts.forEach((part, index) => {
+        const off = BigInt(part) * total(weights) - BigInt(amount) * BigInt(weights[index]!);
+        expect(off > -total(weights) && off < total(weights)).toBe(true);
+      });
+    });
   });
 
   it("gives leftover units to the largest remainders, ties to the earlier entry", () => {
-    fc.assert(
-      fc.property(cases, ({ amount, weights }) => {
-        const exact = weights.map((weight) => BigInt(amount) * BigInt(weight));
-        const remainders = exact.map((product) => product % total(weights));
-        const up = allocate(amount, weights).map((part, index) => BigInt(part) - exact[index]! / total(weights) === 1n);
-        up.forEach((winner, i) =>
-          up.forEach((other, j) => {
-            if (!winner || other) return;
-            expect(remainders[i]! > remainders[j]! || (remainders[i] === remainders[j] && i < j)).toBe(true);
-          }),
-        );
-      }),
-      { seed, numRuns: 2_000 },
-    );
+    forAll([cases], { seed, numRuns: 2_000 }, ({ amount, weights }) => {
+      const exact = weights.map((weight) => BigInt(amount) * BigInt(weight));
+      const remainders = exact.map((product) => product % total(weights));
+      const up = allocate(amount, weights).map((part, index) => BigInt(part) - exact[index]! / total(weights) === 1n);
+      up.forEach((winner, i) =>
+        up.forEach((other, j) => {
+          if (!winner || other) return;
+          expect(remainders[i]! > remainders[j]! || (remainders[i] === remainders[j] && i < j)).toBe(true);
+        }),
+      );
+    });
   });
 
   it("never gives more than the weight when the total is within the weights", () => {
-    fc.assert(
-      fc.property(cases, ({ amount, weights }) => {
-        const within = minorUnits(BigInt(amount) <= total(weights) ? amount : Number(total(weights)));
-        allocate(within, weights).forEach((part, index) => expect(part).toBeLessThanOrEqual(weights[index]!));
-      }),
-      { seed, numRuns: 2_000 },
-    );
+    forAll([cases], { seed, numRuns: 2_000 }, ({ amount, weights }) => {
+      const within = minorUnits(BigInt(amount) <= total(weights) ? amount : Number(total(weights)));
+      allocate(within, weights).forEach((part, index) => expect(part).toBeLessThanOrEqual(weights[index]!));
+    });
   });
 
   it("worked by hand", () => {
@@ -98,20 +89,16 @@ describe(`fillInOrder and spread, seed ${seed}`, () => {
 
   it("spreads amounts so that rows and columns both come out exactly", () => {
     const amount = fc.integer({ min: 0, max: 1_000_000 }).map(minorUnits);
-    fc.assert(
-      fc.property(
-        fc.array(amount, { maxLength: 12 }),
-        weightsOf(amount),
-        fc.constantFrom(allocate, fillInOrder),
-        (amounts, weights, divide) => {
-          fc.pre(sum(weights) > 0);
-          const room = allocate(sum(amounts), weights);
-          const rows = spread(amounts, room, divide);
-          expect(rows.map(sum)).toEqual(amounts);
-          expect(room.map((_, column) => sum(rows.map((row) => row[column]!)))).toEqual(room);
-        },
-      ),
+    forAll(
+      [fc.array(amount, { maxLength: 12 }), weightsOf(amount), fc.constantFrom(allocate, fillInOrder)],
       { seed, numRuns: 1_000 },
+      (amounts, weights, divide) => {
+        fc.pre(sum(weights) > 0);
+        const room = allocate(sum(amounts), weights);
+        const rows = spread(amounts, room, divide);
+        expect(rows.map(sum)).toEqual(amounts);
+        expect(room.map((_, column) => sum(rows.map((row) => row[column]!)))).toEqual(room);
+      },
     );
   });
 });

@@ -1,5 +1,4 @@
 /** Minor and major units, by the exponents of ISO 4217. */
-import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { isCurrency, toMajorUnits, toMinorUnits } from "../../src/money/currency.js";
 import { minorUnits } from "../../src/money/minor-units.js";

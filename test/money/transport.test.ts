@@ -1,8 +1,8 @@
 /** The table with given margins and ceilings: solved whenever it can be, and refused only when it cannot (M8). */
-import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { minorUnits, sum, won, type MinorUnits } from "../../src/money/minor-units.js";
 import { transport, type Margins } from "../../src/money/transport.js";
+import { forAll } from "../gateways/random.js";
 
 const seed = Math.trunc(Math.random() * 2 ** 31);
 const columnSums = (cells: MinorUnits[][], columns: number): MinorUnits[] =>
@@ -49,15 +49,12 @@ describe(`transport, seed ${seed}`, () => {
       .chain(([rows, columns, max]) =>
         fc.tuple(matrix(rows, columns, upTo(max)), matrix(rows, columns, fc.oneof(fc.constant(won(0)), upTo(max)))),
       );
-    fc.assert(
-      fc.property(tables, ([solution, slack]) => {
-        const rows = solution.map(sum);
-        const columns = columnSums(solution, solution[0]!.length);
-        const ceilings = solution.map((row, r) => row.map((cell, c) => minorUnits(cell + slack[r]![c]!)));
-        expectFilled({ rows, columns, ceilings });
-      }),
-      { seed, numRuns: 2_000 },
-    );
+    forAll([tables], { seed, numRuns: 2_000 }, ([solution, slack]) => {
+      const rows = solution.map(sum);
+      const columns = columnSums(solution, solution[0]!.length);
+      const ceilings = solution.map((row, r) => row.map((cell, c) => minorUnits(cell + slack[r]![c]!)));
+      expectFilled({ rows, columns, ceilings });
+    });
   });
 
   it("agrees with trying everything, whether a table can be filled or not", () => {
@@ -65,18 +62,15 @@ describe(`transport, seed ${seed}`, () => {
     const tables = fc
       .tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 }))
       .chain(([rows, columns]) => fc.tuple(matrix(rows, columns, upTo(3)), matrix(rows, columns, upTo(3))));
-    fc.assert(
-      fc.property(tables, ([margins, ceilings]) => {
-        const table = { rows: margins.map(sum), columns: columnSums(margins, margins[0]!.length), ceilings };
-        const answer = transport(table);
-        answers[answer.kind]++;
-        expect(answer.kind).toBe(canBeFilled(table) ? "FILLED" : "SHORT");
-        if (answer.kind === "FILLED") return expectFilled(table);
-        expect(answer.needed).toBe(sum(answer.rows.map((row) => table.rows[row]!)));
-        expect(answer.available).toBeLessThan(answer.needed);
-      }),
-      { seed, numRuns: 3_000 },
-    );
+    forAll([tables], { seed, numRuns: 3_000 }, ([margins, ceilings]) => {
+      const table = { rows: margins.map(sum), columns: columnSums(margins, margins[0]!.length), ceilings };
+      const answer = transport(table);
+      answers[answer.kind]++;
+      expect(answer.kind).toBe(canBeFilled(table) ? "FILLED" : "SHORT");
+      if (answer.kind === "FILLED") return expectFilled(table);
+      expect(answer.needed).toBe(sum(answer.rows.map((row) => table.rows[row]!)));
+      expect(answer.available).toBeLessThan(answer.needed);
+    });
     expect(Math.min(answers.FILLED, answers.SHORT)).toBeGreaterThan(200);
   });
 

@@ -1,9 +1,9 @@
 /** VAT inside a gross amount, and amounts divided over the tax parts that remain (M8). */
-import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { MAX_MINOR_UNITS, minorUnits, won } from "../../src/money/minor-units.js";
 import { minus, NO_MONEY, partsOf, TAX_PARTS, within } from "../../src/money/parts.js";
 import { includedVat, splitParts } from "../../src/money/vat.js";
+import { forAll } from "../gateways/random.js";
 
 const seed = Math.trunc(Math.random() * 2 ** 31);
 
@@ -27,15 +27,12 @@ describe(`includedVat, seed ${seed}`, () => {
   });
 
   it("leaves the whole supply value nearest to gross / 1.1", () => {
-    fc.assert(
-      fc.property(fc.maxSafeNat().map(minorUnits), (gross) => {
-        const supply = BigInt(gross - includedVat(gross));
-        // |supply − 10·gross/11| < 1/2, without a fraction
-        const twiceOff = 2n * (11n * supply - 10n * BigInt(gross));
-        expect(twiceOff > -11n && twiceOff < 11n).toBe(true);
-      }),
-      { seed, numRuns: 2_000 },
-    );
+    forAll([fc.maxSafeNat().map(minorUnits)], { seed, numRuns: 2_000 }, (gross) => {
+      const supply = BigInt(gross - includedVat(gross));
+      // |supply − 10·gross/11| < 1/2, without a fraction
+      const twiceOff = 2n * (11n * supply - 10n * BigInt(gross));
+      expect(twiceOff > -11n && twiceOff < 11n).toBe(true);
+    });
   });
 });
 
@@ -44,30 +41,24 @@ const remainingParts = fc.record({ taxable: part, vat: part, taxFree: part, serv
 
 describe(`splitParts, seed ${seed}`, () => {
   it("sums exactly, exceeds no remaining part, and all of it is exactly what remains", () => {
-    fc.assert(
-      fc.property(remainingParts, fc.maxSafeNat(), (remaining, draw) => {
-        const amount = minorUnits(draw % (remaining.total + 1));
-        const parts = splitParts(amount, remaining);
-        expect(parts.total).toBe(amount);
-        expect(TAX_PARTS.reduce((soFar, name) => soFar + parts[name], 0)).toBe(amount);
-        expect(within(parts, remaining)).toBe(true);
-        expect(splitParts(remaining.total, remaining)).toEqual(remaining);
-      }),
-      { seed, numRuns: 2_000 },
-    );
+    forAll([remainingParts, fc.maxSafeNat()], { seed, numRuns: 2_000 }, (remaining, draw) => {
+      const amount = minorUnits(draw % (remaining.total + 1));
+      const parts = splitParts(amount, remaining);
+      expect(parts.total).toBe(amount);
+      expect(TAX_PARTS.reduce((soFar, name) => soFar + parts[name], 0)).toBe(amount);
+      expect(within(parts, remaining)).toBe(true);
+      expect(splitParts(remaining.total, remaining)).toEqual(remaining);
+    });
   });
 
   it("however often something is taken, the last won comes out", () => {
-    fc.assert(
-      fc.property(remainingParts, fc.array(fc.maxSafeNat(), { maxLength: 10 }), (all, draws) => {
-        let remaining = all;
-        for (const draw of draws) {
-          remaining = minus(remaining, splitParts(minorUnits(draw % (remaining.total + 1)), remaining));
-        }
-        expect(minus(remaining, splitParts(remaining.total, remaining))).toEqual(NO_MONEY);
-      }),
-      { seed, numRuns: 1_000 },
-    );
+    forAll([remainingParts, fc.array(fc.maxSafeNat(), { maxLength: 10 })], { seed, numRuns: 1_000 }, (all, draws) => {
+      let remaining = all;
+      for (const draw of draws) {
+        remaining = minus(remaining, splitParts(minorUnits(draw % (remaining.total + 1)), remaining));
+      }
+      expect(minus(remaining, splitParts(remaining.total, remaining))).toEqual(NO_MONEY);
+    });
   });
 
   it("worked by hand: 10,000 won with VAT, returned in three pieces", () => {

@@ -24,6 +24,11 @@ copy() {
   (cd "$1" && git init -q . && git add -A && git -c user.name=m -c user.email=m@localhost commit -qm base)
 }
 
+compile() { node node_modules/typescript/bin/tsc -p . --noEmitOnError false >/dev/null || true; }
+
+# Whether a test ran and failed. One that was given up may go on and crash the runner before its summary.
+failed() { grep -qE '^Tests:.* failed|^ *✕ ' "$1"; }
+
 # Tries one mutant in the copy it stands in; prints one line.
 try() {
   local patch=$1 name test log verdict
@@ -34,22 +39,29 @@ try() {
     echo "STALE     $name: the patch no longer applies"
     return
   fi
-  # Migrations and child processes run compiled code.
-  node node_modules/typescript/bin/tsc -p . --noEmitOnError false >/dev/null || true
-  local status tries=0
-  # Where two things race, a mutant may survive a try by luck; three in a row are no luck.
+  # Most tests load the sources. Migrations and child processes run compiled code, so what survives is compiled and tried again.
+  local status compiled=false tries=0
+  # Where two things race, a mutant may survive a try by luck, or take the test runner down with it; three in a row are no luck.
   while status=0 && [ "$tries" -lt 3 ]; do
-    tries=$((tries + 1))
     eval "timeout -k 5 $limit_s node --experimental-vm-modules node_modules/jest/bin/jest.js --runInBand --forceExit --testTimeout=30000 $test" \
       >"$log" 2>&1 || status=$?
-    [ "$status" -eq 0 ] || break
-    echo "survived   $name, try $tries"
+    if [ "$status" -eq 124 ] || [ "$status" -eq 137 ] || failed "$log"; then
+      break
+    elif [ "$status" -ne 0 ]; then
+      tries=$((tries + 1))
+    elif [ "$compiled" = false ]; then
+      compile
+      compiled=true
+    else
+      tries=$((tries + 1))
+      echo "survived   $name, try $tries"
+    fi
   done
   if [ "$status" -eq 0 ] && ! grep -qE '^Tests:.* passed' "$log"; then
     verdict="BROKEN    $name: no test is called so: $test"
   elif [ "$status" -eq 0 ]; then
     verdict="SURVIVED  $name: $test still passes"
-  elif grep -qE '^Tests:.* failed' "$log"; then
+  elif failed "$log"; then
     verdict="killed    $name"
   elif [ "$status" -eq 124 ] || [ "$status" -eq 137 ]; then
     verdict="killed    $name (the test never ended)"
@@ -57,6 +69,7 @@ try() {
     verdict="BROKEN    $name: the test did not run: $(grep -m1 -E 'rror' "$log" || true)"
   fi
   git checkout -q -- . && git clean -fdq -e node_modules -e dist -e .mutant.log
+  if [ "$compiled" = true ]; then compile; fi
   echo "$verdict"
 }
 

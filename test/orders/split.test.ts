@@ -1,6 +1,5 @@
 /** Splitting a return over payments and tax parts: nothing lost, nothing beyond what is left, the last won always out (M8). */
 import assert from "node:assert/strict";
-import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { allocate } from "../../src/money/allocate.js";
 import { minorUnits, sum, won, ZERO, type MinorUnits } from "../../src/money/minor-units.js";
@@ -15,6 +14,7 @@ import {
   type SplitInput,
   type TaxCategory,
 } from "../../src/orders/split.js";
+import { forAll } from "../gateways/random.js";
 
 const seed = Math.trunc(Math.random() * 2 ** 31);
 
@@ -126,44 +126,40 @@ function linesFor(net: readonly MinorUnits[], stream: Iterator<number>): Pick<Sp
 
 describe(`splitReturn, seed ${seed}`, () => {
   it("is exact over lines, deductions, categories, parts and payments, and takes no more than is left", () => {
-    fc.assert(
-      fc.property(payments, strategy, draws, (paying, by, stream) => {
-        const net = TAX_CATEGORIES.map((one) => between(stream, refundableIn(paying, one)));
-        legsOf({ ...linesFor(net, stream), payments: paying, strategy: by });
-      }),
-      { seed, numRuns: 600 },
-    );
+    forAll([payments, strategy, draws], { seed, numRuns: 600 }, (paying, by, stream) => {
+      const net = TAX_CATEGORIES.map((one) => between(stream, refundableIn(paying, one)));
+      legsOf({ ...linesFor(net, stream), payments: paying, strategy: by });
+    });
   });
 
   it("keeps each strategy's promise per category", () => {
-    fc.assert(
-      fc.property(payments, draws, (paying, stream) => {
-        const net = TAX_CATEGORIES.map((one) => between(stream, refundableIn(paying, one)));
-        const facts = linesFor(net, stream);
-        for (const by of SPLIT_STRATEGIES) {
-          const legs = legsOf({ ...facts, payments: paying, strategy: by });
-          TAX_CATEGORIES.forEach((one, index) => {
-            const room = paying.map((payment) => inCategory(payment.refundable, one));
-            const given = paying.map(({ paymentNo }) =>
-              inCategory(legs.find((leg) => leg.paymentNo === paymentNo)?.amount ?? NO_MONEY, one),
-            );
-            const last = given.findLastIndex((gift) => gift > 0);
-            const promised = {
-              PROPORTIONAL: () => allocate(net[index]!, room),
-              PRIMARY_FIRST: () => given.map((gift, at) => (at < last ? room[at]! : gift)),
-            };
-            assert.deepEqual(given, promised[by]());
-          });
-        }
-      }),
-      { seed, numRuns: 400 },
-    );
+    forAll([payments, draws], { seed, numRuns: 400 }, (paying, stream) => {
+      const net = TAX_CATEGORIES.map((one) => between(stream, refundableIn(paying, one)));
+      const facts = linesFor(net, stream);
+      for (const by of SPLIT_STRATEGIES) {
+        const legs = legsOf({ ...facts, payments: paying, strategy: by });
+        TAX_CATEGORIES.forEach((one, index) => {
+          const room = paying.map((payment) => inCategory(payment.refundable, one));
+          const given = paying.map(({ paymentNo }) =>
+            inCategory(legs.find((leg) => leg.paymentNo === paymentNo)?.amount ?? NO_MONEY, one),
+          );
+          const last = given.findLastIndex((gift) => gift > 0);
+          const promised = {
+            PROPORTIONAL: () => allocate(net[index]!, room),
+            PRIMARY_FIRST: () => given.map((gift, at) => (at < last ? room[at]! : gift)),
+          };
+          assert.deepEqual(given, promised[by]());
+        });
+      }
+    });
   });
 
   it("repeated partial returns, some released again, always leave the last won refundable", () => {
     const steps = fc.array(fc.record({ by: strategy, release: fc.boolean() }), { maxLength: 12 });
-    fc.assert(
-      fc.property(payments, steps, strategy, fc.boolean(), draws, (paid, plan, by, named, stream) => {
+    forAll(
+      [payments, steps, strategy, fc.boolean(), draws],
+      { seed, numRuns: 400 },
+      (paid, plan, by, named, stream) => {
         let left = paid;
         const open: Leg[] = [];
         const move = (leg: Leg, op: typeof plus) => {
@@ -185,33 +181,31 @@ describe(`splitReturn, seed ${seed}`, () => {
         const last = { lines: rest, deductions: [], payments: left, strategy: by, ...(named && { namedLegs }) };
         for (const leg of legsOf(last)) move(leg, minus);
         expect(left.map((payment) => payment.refundable)).toEqual(left.map(() => NO_MONEY));
-      }),
-      { seed, numRuns: 400 },
+      },
     );
   });
 
   it("named amounts that some division fits are always divided, to exactly these amounts", () => {
-    fc.assert(
-      fc.property(payments, strategy, fc.boolean(), draws, (paying, by, reversed, stream) => {
-        const solution = paying.map(({ refundable }) =>
-          TAX_CATEGORIES.map((one) => between(stream, inCategory(refundable, one))),
-        );
-        const net = TAX_CATEGORIES.map((_, index) => sum(solution.map((gives) => gives[index]!)));
-        const namedLegs = paying
-          .map(({ paymentNo }, index) => ({ paymentNo, amount: sum(solution[index]!) }))
-          .toSorted((a, b) => (reversed ? b : a).paymentNo.localeCompare((reversed ? a : b).paymentNo));
-        const legs = legsOf({ ...linesFor(net, stream), payments: paying, strategy: by, namedLegs });
-        for (const { paymentNo, amount: named } of namedLegs) {
-          expect(legs.find((leg) => leg.paymentNo === paymentNo)?.amount.total ?? 0).toBe(named);
-        }
-      }),
-      { seed, numRuns: 600 },
-    );
+    forAll([payments, strategy, fc.boolean(), draws], { seed, numRuns: 600 }, (paying, by, reversed, stream) => {
+      const solution = paying.map(({ refundable }) =>
+        TAX_CATEGORIES.map((one) => between(stream, inCategory(refundable, one))),
+      );
+      const net = TAX_CATEGORIES.map((_, index) => sum(solution.map((gives) => gives[index]!)));
+      const namedLegs = paying
+        .map(({ paymentNo }, index) => ({ paymentNo, amount: sum(solution[index]!) }))
+        .toSorted((a, b) => (reversed ? b : a).paymentNo.localeCompare((reversed ? a : b).paymentNo));
+      const legs = legsOf({ ...linesFor(net, stream), payments: paying, strategy: by, namedLegs });
+      for (const { paymentNo, amount: named } of namedLegs) {
+        expect(legs.find((leg) => leg.paymentNo === paymentNo)?.amount.total ?? 0).toBe(named);
+      }
+    });
   });
 
   it("one won more than a category has left is refused with what could be given", () => {
-    fc.assert(
-      fc.property(payments, strategy, fc.nat({ max: 2 }), fc.boolean(), draws, (paying, by, over, named, stream) => {
+    forAll(
+      [payments, strategy, fc.nat({ max: 2 }), fc.boolean(), draws],
+      { seed, numRuns: 300 },
+      (paying, by, over, named, stream) => {
         const net = TAX_CATEGORIES.map((one, index) =>
           index === over ? refundableIn(paying, one) : between(stream, refundableIn(paying, one)),
         );
@@ -227,8 +221,7 @@ describe(`splitReturn, seed ${seed}`, () => {
           ok: false,
           problem: { code: "REFUND_AMOUNT_EXCEEDED", detail: { refundableAmount: sum(net) } },
         });
-      }),
-      { seed, numRuns: 300 },
+      },
     );
   });
 });

@@ -1,5 +1,4 @@
 /** Striking known values out of a text: every spelling is found, nothing else is touched, and the work grows with the text and no faster. */
-import { describe, expect, it } from "@jest/globals";
 import { gateOf } from "../../src/personal-data/redacted-text.js";
 import { strikerOf, type KnownValue } from "../../src/personal-data/strike-out.js";
 import { Secret } from "../../src/secret.js";

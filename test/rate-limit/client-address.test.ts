@@ -1,5 +1,4 @@
 /** Whose address counts: a proxy's word only where the proxy is trusted, and one customer's IPv6 network as one caller. */
-import { expect, it } from "@jest/globals";
 import type { IncomingMessage } from "node:http";
 import { readConfig } from "../../src/config.js";
 import { addressGroup, clientAddress } from "../../src/rate-limit/client-address.js";

@@ -1,5 +1,4 @@
 /** Memory stays bounded whoever asks, and forgetting one caller frees no other. */
-import { expect, it } from "@jest/globals";
 import { createCount, MAX_KEYS } from "../../src/rate-limit/count.js";
 
 const WINDOW_MS = 3_600_000;

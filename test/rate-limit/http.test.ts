@@ -1,5 +1,4 @@
 /** S14 over HTTP and WebSocket: who asks too often is refused with 429 and when to come again, and nobody else is. */
-import { afterEach, expect, it } from "@jest/globals";
 import { setTimeout as sleep } from "node:timers/promises";
 import { WebSocket } from "ws";
 import { openApp, overSocket, WEBHOOK_SECRET, type OpenApp } from "../server/open-app.js";

@@ -1,5 +1,4 @@
 /** Several processes on one database refuse as one; without the database each goes on with its own count. */
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import pg from "pg";
 import { createCount } from "../../src/rate-limit/count.js";
 import { openSharedCounts } from "../../src/rate-limit/shared-counts.js";

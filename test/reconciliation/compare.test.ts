@@ -1,9 +1,9 @@
 /** The comparison by itself: moments between two readings, statements, and a gateway that names neither amounts nor our ids. */
-import { describe, expect, it } from "@jest/globals";
-import type { ListedCancellation, GatewayPaymentSnapshot } from "../../src/gateways/port.js";
+import type { ListedCancellation, GatewayPaymentSnapshot, WalletSource } from "../../src/gateways/port.js";
 import { won } from "../../src/money/minor-units.js";
 import type { RecordedCancellation, RecordedPayment, KnownAttempt } from "../../src/reconciliation/recorded-payment.js";
 import { compare, lateAttempts } from "../../src/reconciliation/compare.js";
+import { UNTOLD } from "../gateways/answers.js";
 
 const NOON = new Date("2031-03-03T03:00:00.000Z");
 
@@ -33,7 +33,9 @@ const cancellation = (
 const recorded = (cancellations: RecordedCancellation[] = [], attempts: KnownAttempt[] = []): RecordedPayment => ({
   amount: won(10_000),
   captureState: "CAPTURED",
+  walletSource: null,
   refundedAtGateway: won(cancellations.reduce((sum, booked) => sum + booked.amount, 0)),
+  uncaptured: won(0),
   cancellations,
   attempts,
   reversedRefunds: new Set(),
@@ -48,14 +50,9 @@ const listed = (
   amount: amount === null ? null : won(amount),
   state: "SUCCEEDED",
   trigger: "API",
-  paidToCustomer: null,
+  ...UNTOLD,
   at: NOON,
   requestedAt: null,
-  providerCancellationId: null,
-  receiptUrl: null,
-  salesSlipUrl: null,
-  cashReceiptKey: null,
-  instrument: null,
   ...over,
 });
 
@@ -135,6 +132,32 @@ describe("between our two readings", () => {
   it("failed and pending cancels that are not booked are no differences", () => {
     const shown = snapshot([listed("c-1", 3_000, { state: "FAILED" }), listed("c-2", 2_000, { state: "PENDING" })]);
     expect(still(recorded(), shown)).toEqual([]);
+  });
+});
+
+describe("what was behind a wallet", () => {
+  const seen = (reported: WalletSource | null, walletSource?: WalletSource) => {
+    const books = { ...recorded(), walletSource: reported };
+    return compare({
+      before: books,
+      after: books,
+      snapshot: { ...snapshot([]), ...(walletSource && { walletSource }) },
+    });
+  };
+
+  it("is a difference where it was reported otherwise, and none where one side does not say it", () => {
+    expect(seen("CARD", "MONEY")).toEqual([
+      {
+        kind: "STATE",
+        subject: "walletSource",
+        ours: "CARD",
+        theirs: "MONEY",
+        remedy: "CORRECT_WALLET_SOURCE",
+        refundId: null,
+        cancellationId: null,
+      },
+    ]);
+    expect([seen("CARD", "CARD"), seen(null, "MONEY"), seen("CARD"), seen(null)]).toEqual([[], [], [], []]);
   });
 });
 

@@ -1,13 +1,11 @@
 /** M9: reconciliation finds every kind of difference between us and a gateway, says what each side holds, and is silent otherwise. */
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { acknowledgeAlarm } from "../../src/refund/commands/acknowledge-alarm.js";
 import { lookUpAttempt } from "../../src/refund/settlement/look-up-attempt.js";
 import type { Refund } from "../../src/refund/record/refund.entity.js";
 import { sendAttempt } from "../../src/refund/settlement/send-attempt.js";
 import { HOUR, MINUTE } from "../kit/clock.js";
-import { openTestService, type TestService } from "../kit/test-service.js";
-import { APPROVER, balanceOf, collectedReturn, key, now, request } from "../kit/fixtures.js";
-import { attemptOf, returnedInParts } from "../refund/ledgers.js";
+import { APPROVER, balanceOf, collectedReturn, key, now, request, requestAndDrain } from "../kit/fixtures.js";
+import { planFault, requestedReturn, attemptOf, returnedInParts } from "../refund/ledgers.js";
 import { expireLease, heldUp } from "../refund/settlement/held-up.js";
 import { ACCOUNT, bookByMistake, cancelBesideUs, payByHand, reconcile, today, workItems } from "./findings.js";
 import { sharedTestService } from "../kit/shared-test-service.js";
@@ -17,10 +15,9 @@ const t = sharedTestService({ gateways: () => ({ merchantLedger: true }) });
 
 /** 3,000 of 10,000 refunded over the gateway, as it should be. */
 async function refunded(): Promise<{ refund: Refund; paymentId: string; gatewayPaymentId: string }> {
-  const { refunds, paymentId, gatewayPaymentId } = await returnedInParts(t, { amount: 10_000 }, [3_000]);
+  const { refunds, paymentId, gatewayPaymentId } = await returnedInParts(t, 10_000, [3_000]);
   const refund = refunds[0] as Refund;
-  await request(t, refund);
-  await t.drain();
+  await requestAndDrain(t, refund);
   expect((await now(t, refund)).state).toBe("completed");
   return { refund, paymentId, gatewayPaymentId };
 }
@@ -120,10 +117,9 @@ describe("what reconciliation finds", () => {
   });
 
   it("state: we hold a cancel as done that they list as failed", async () => {
-    const { refunds, paymentId, gatewayPaymentId } = await returnedInParts(t, { amount: 10_000 }, [3_000]);
+    const { refunds, paymentId, gatewayPaymentId } = await returnedInParts(t, 10_000, [3_000]);
     await t.sandbox.planFault({ hits: "cancel", paymentId: gatewayPaymentId, fault: { kind: "FAIL" } });
-    await request(t, refunds[0] as Refund);
-    await t.drain();
+    await requestAndDrain(t, refunds[0] as Refund);
     const subject = await cancellationIdOf(gatewayPaymentId);
     await bookByMistake(t, paymentId, subject, 500);
     expect((await reconcile(t)).of(paymentId)).toMatchObject([
@@ -155,10 +151,9 @@ describe("what reconciliation finds", () => {
   });
 
   it("late: an attempt without an end for a day, and not a minute sooner", async () => {
-    const { refunds, paymentId, gatewayPaymentId } = await returnedInParts(t, { amount: 10_000 }, [3_000]);
+    const { refunds, paymentId, gatewayPaymentId } = await returnedInParts(t, 10_000, [3_000]);
     await t.sandbox.planFault({ hits: "cancel", paymentId: gatewayPaymentId, fault: { kind: "PENDING" } });
-    await request(t, refunds[0] as Refund);
-    await t.drain();
+    await requestAndDrain(t, refunds[0] as Refund);
     t.clock.advance(24 * HOUR);
     expect((await reconcile(t)).of(paymentId)).toEqual([]);
     t.clock.advance(MINUTE);
@@ -168,9 +163,7 @@ describe("what reconciliation finds", () => {
   });
 
   it("late: points the order service has not reported on; it cannot be asked, so nothing else is compared", async () => {
-    const { refund } = await collectedReturn(t, [{ amount: 5_000, gateway: "MERCHANT_LEDGER", method: "POINTS" }]);
-    await request(t, refund);
-    await t.drain();
+    const { refund } = await requestedReturn(t, [{ amount: 5_000, gateway: "MERCHANT_LEDGER", method: "POINTS" }]);
     const points = () => reconcile(t, { ...today(t), gateway: "MERCHANT_LEDGER" });
     expect((await points()).counts).toMatchObject({ checked: 1, confirmed: 1 });
     t.clock.advance(24 * HOUR + MINUTE);
@@ -180,7 +173,7 @@ describe("what reconciliation finds", () => {
   });
 
   it("late: a success of an attempt we had closed as not executed", async () => {
-    const { refunds, paymentId } = await returnedInParts(t, { amount: 10_000 }, [3_000]);
+    const { refunds, paymentId } = await returnedInParts(t, 10_000, [3_000]);
     const refund = refunds[0] as Refund;
     const worker = heldUp(t, "before-call");
     await request(t, refund);
@@ -213,10 +206,9 @@ describe("what reconciliation finds", () => {
           atGateway: { method: "virtualAccount", transferDelayMs: null },
         },
       ],
-      { return: { refundAccount: ACCOUNT } },
+      { refundAccount: ACCOUNT },
     );
-    await request(t, refund);
-    await t.drain();
+    await requestAndDrain(t, refund);
     await t.sandbox.settleTransfer(gatewayPaymentId, "COMPLETED");
     await t.pass(HOUR);
     await t.sandbox.settleTransfer(gatewayPaymentId, "FAILED");
@@ -256,33 +248,21 @@ describe("a work item", () => {
 });
 
 describe("no false alarm", () => {
-  let clean: TestService;
-  beforeAll(async () => {
-    clean = await openTestService();
-  });
-  afterAll(() => clean.close());
+  const clean = sharedTestService();
 
   it("on a clean ledger after a mixed day, money paid by hand included", async () => {
-    const partly = await returnedInParts(clean, { amount: 20_000 }, [3_000, 3_000, 4_000]);
+    const partly = await returnedInParts(clean, 20_000, [3_000, 3_000, 4_000]);
     for (const refund of partly.refunds) await request(clean, refund);
-    const byHand = await collectedReturn(clean, 7_000, { return: { refundAccount: ACCOUNT } });
+    const byHand = await collectedReturn(clean, 7_000, { refundAccount: ACCOUNT });
     await payByHand(clean, byHand.refund);
-    const refusedFirst = await collectedReturn(clean, 9_000, { return: { refundAccount: ACCOUNT } });
-    await clean.sandbox.planFault({
-      hits: "cancel",
-      paymentId: refusedFirst.gatewayPaymentId,
-      fault: { kind: "FAIL" },
-    });
+    const refusedFirst = await collectedReturn(clean, 9_000, { refundAccount: ACCOUNT });
+    await planFault(clean, "cancel", refusedFirst.gatewayPaymentId, { kind: "FAIL" });
     await request(clean, refusedFirst.refund);
     const pending = await collectedReturn(clean, 5_000);
     await clean.sandbox.planFault({ hits: "cancel", paymentId: pending.gatewayPaymentId, fault: { kind: "PENDING" } });
     await request(clean, pending.refund);
     const unknown = await collectedReturn(clean, 6_000);
-    await clean.sandbox.planFault({
-      hits: "cancel",
-      paymentId: unknown.gatewayPaymentId,
-      fault: { kind: "LOSE_ANSWER_AFTER_EFFECT" },
-    });
+    await planFault(clean, "cancel", unknown.gatewayPaymentId, { kind: "LOSE_ANSWER_AFTER_EFFECT" });
     await request(clean, unknown.refund);
     await collectedReturn(clean, 1_000);
     await clean.drain();
@@ -316,10 +296,7 @@ describe("no false alarm", () => {
   });
 
   it("a webhook that never came is healed: the pending refund is completed by the run", async () => {
-    const { refund, gatewayPaymentId } = await collectedReturn(clean, 4_000);
-    await clean.sandbox.planFault({ hits: "cancel", paymentId: gatewayPaymentId, fault: { kind: "PENDING" } });
-    await request(clean, refund);
-    await clean.drain();
+    const { refund, gatewayPaymentId } = await requestedReturn(clean, 4_000, { fault: { kind: "PENDING" } });
     const [cancellation] = (await clean.sandbox.cancellationsOf(gatewayPaymentId)) as unknown as { id: string }[];
     await clean.sandbox.settle(cancellation?.id ?? "", "SUCCEEDED");
     expect((await now(clean, refund)).state).toBe("refundRequested.pending");

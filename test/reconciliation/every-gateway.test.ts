@@ -1,15 +1,11 @@
 /** M9 at every gateway: silent on a clean ledger, and neither a lost refund nor one made beside us goes unnoticed. */
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { GATEWAYS_UNDER_TEST } from "../gateways/contract/gateways.js";
-import { openContractService, type ContractService } from "../gateways/contract/contract-service.js";
-import { now, request } from "../kit/fixtures.js";
+import { openContractService } from "../gateways/contract/contract-service.js";
+import { now, requestAndDrain } from "../kit/fixtures.js";
+import { shared } from "../kit/shared-resource.js";
 import { bookByMistake, reconcile, today } from "./findings.js";
 
-let on: ContractService;
-beforeAll(async () => {
-  on = await openContractService();
-});
-afterAll(() => on.close());
+const on = shared(openContractService);
 
 describe.each(GATEWAYS_UNDER_TEST)("$name", (gateway) => {
   const run = () => reconcile(on.t, { ...today(on.t), gateway: gateway.name });
@@ -18,8 +14,7 @@ describe.each(GATEWAYS_UNDER_TEST)("$name", (gateway) => {
     const scenario = await on.returned(gateway.name, [4_000, 6_000]);
     expect((await run()).of(scenario.paymentId)).toEqual([]);
     for (const refund of scenario.refunds) {
-      await request(on.t, refund);
-      await on.t.drain();
+      await requestAndDrain(on.t, refund);
       expect((await now(on.t, refund)).state).toBe("completed");
       expect((await run()).of(scenario.paymentId)).toEqual([]);
     }

@@ -5,13 +5,11 @@ import { won } from "../../src/money/minor-units.js";
 import { reconcileDay, type TurnEnd } from "../../src/reconciliation/reconcile-gateway.js";
 import type { Finding } from "../../src/reconciliation/report.js";
 import { countsOf, type Counts, type RunKey } from "../../src/reconciliation/run.js";
-import { transact } from "../../src/refund/context.js";
 import type { Refund } from "../../src/refund/record/refund.entity.js";
-import { lockRefund } from "../../src/refund/record/repository.js";
-import { applyTransition } from "../../src/refund/record/apply-transition.js";
 import { Secret } from "../../src/secret.js";
 import { API_SECRET, RECONCILIATION, type TestService } from "../kit/test-service.js";
-import { now, OPERATOR } from "../kit/fixtures.js";
+import { now } from "../kit/fixtures.js";
+import { recordMade } from "../manual-refund/results.js";
 import { approve, fallBack } from "../refund/mutations.js";
 
 export const ACCOUNT = {
@@ -64,14 +62,9 @@ export async function payByHand(t: TestService, { id }: Pick<Refund, "id">): Pro
 }
 
 /** The bank made the transfer of an accepted refund: its result is recorded as 성공. */
-export async function recordTransferMade(t: TestService, { id }: Pick<Refund, "id">): Promise<void> {
-  await transact(t.context, async (em) => {
-    const refund = await lockRefund(em, id);
-    if (!refund.ok) throw new Error("no refund");
-    const scenario = { cause: "OPERATOR", actor: OPERATOR.subject, at: t.clock.now() } as const;
-    const step = await applyTransition(t.context, em, refund.value, { type: "RECORD_SUCCESS" }, scenario);
-    if (!step.ok) throw new Error(JSON.stringify(step.problem));
-  });
+export async function recordTransferMade(t: TestService, refund: Pick<Refund, "id">): Promise<void> {
+  const { outcome } = await recordMade(t, refund);
+  if (!outcome.ok) throw new Error(JSON.stringify(outcome.problem));
 }
 
 /** Somebody cancels over the gateway's API with our own credential, beside the refund service. */
@@ -94,16 +87,19 @@ export async function bookByMistake(
   paymentId: string,
   cancellationId: string,
   amount: number,
+  { excess = 0 } = {},
 ): Promise<void> {
   await t.rows(
     `insert into booked_cancellation (id, gateway, payment_id, gateway_cancellation_id, attempt_id, cause, booked_at,
-       amount_total, amount_taxable, amount_vat, amount_tax_free, amount_service_fee)
-     select ?, gateway, id, ?, null, 'GATEWAY_CONSOLE', ?, ?, ?, 0, 0, 0 from payment where id = ? returning 1`,
+       amount_total, amount_taxable, amount_vat, amount_tax_free, amount_service_fee,
+       released_total, released_taxable, released_vat, released_tax_free, released_service_fee)
+     select ?, gateway, id, ?, null, 'GATEWAY_CONSOLE', ?, ?, ?, 0, 0, 0, 0, 0, 0, 0, 0 from payment where id = ? returning 1`,
     [randomUUID(), cancellationId, t.clock.now(), won(amount), won(amount), paymentId],
   );
   await t.rows(
     `update payment set refunded_at_gateway_total = refunded_at_gateway_total + ?,
-       refunded_at_gateway_taxable = refunded_at_gateway_taxable + ? where id = ? returning 1`,
-    [amount, amount, paymentId],
+       refunded_at_gateway_taxable = refunded_at_gateway_taxable + ?, excess_total = excess_total + ?,
+       excess_taxable = excess_taxable + ? where id = ? returning 1`,
+    [amount, amount, excess, excess, paymentId],
   );
 }

@@ -1,6 +1,6 @@
 /** A run ends whatever happens: killed and taken up again, started twice, its gateway silent. And the schedule starts each once. */
-import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { after } from "../../src/clock.js";
+import { found } from "../../src/gateways/explanation.js";
 import type { PaymentGateway } from "../../src/gateways/port.js";
 import { reconcileJob, reconcileTurn } from "../../src/reconciliation/reconcile-gateway.js";
 import { openRun } from "../../src/reconciliation/run.js";
@@ -8,7 +8,7 @@ import { scheduleReconciliation } from "../../src/reconciliation/schedule.js";
 import { transact, type RefundContext } from "../../src/refund/context.js";
 import { HOUR, MINUTE } from "../kit/clock.js";
 import { openTestService, RECONCILIATION, type TestService } from "../kit/test-service.js";
-import { collectedReturn, request } from "../kit/fixtures.js";
+import { collectedReturn, requestAndDrain } from "../kit/fixtures.js";
 import { callsOf, returnedInParts } from "../refund/ledgers.js";
 import { heldUp } from "../refund/settlement/held-up.js";
 import { reconcile, today, workItems } from "./findings.js";
@@ -61,7 +61,10 @@ function deafTo(ids: ReadonlySet<string>): RefundContext {
     ...real,
     lookUp: async (id) =>
       ids.has(id)
-        ? { ...(await real.lookUp(id)), lookUp: { kind: "UNREACHABLE", code: "HTTP_503", message: "not now" } }
+        ? {
+            ...(await real.lookUp(id)),
+            lookUp: { kind: "UNREACHABLE", why: "NO_ANSWER", ...found("FOREIGN_ANSWER", "not now", "HTTP_503") },
+          }
         : real.lookUp(id),
   };
   return { ...t.context, gateways: { names: ["PORTONE_V2"], of: () => gateway } };
@@ -72,8 +75,7 @@ describe("a run", () => {
     const quiet = await collectedReturn(t, 10_000);
     const pending = await collectedReturn(t, 10_000);
     await t.sandbox.planFault({ hits: "cancel", paymentId: pending.gatewayPaymentId, fault: { kind: "PENDING" } });
-    await request(t, pending.refund);
-    await t.drain();
+    await requestAndDrain(t, pending.refund);
     const before = (await t.sandbox.requests()).length;
     expect((await reconcile(t)).counts).toMatchObject({ checked: 2, confirmed: 2 });
     const asked = (await t.sandbox.requests()).slice(before).map((call) => call.paymentId);
@@ -83,8 +85,7 @@ describe("a run", () => {
 
   async function refunded() {
     const scenario = await collectedReturn(t, 10_000);
-    await request(t, scenario.refund);
-    await t.drain();
+    await requestAndDrain(t, scenario.refund);
     return scenario;
   }
 
@@ -152,9 +153,8 @@ describe("a run", () => {
   });
 
   async function refundedInPart() {
-    const { refunds, paymentId, gatewayPaymentId } = await returnedInParts(t, { amount: 10_000 }, [4_000]);
-    await request(t, refunds[0]!);
-    await t.drain();
+    const { refunds, paymentId, gatewayPaymentId } = await returnedInParts(t, 10_000, [4_000]);
+    await requestAndDrain(t, refunds[0]!);
     return { paymentId, gatewayPaymentId };
   }
 
@@ -182,7 +182,8 @@ describe("a run", () => {
     await t.restoreSandbox();
     t.clock.advance(RECONCILIATION.pauseMs + MINUTE);
     await scheduleReconciliation(t.context, RECONCILIATION);
-    await t.drain();
+    // The run waits until a probe finds the gateway back.
+    await t.pass(MINUTE);
     // The schedule has also opened runs of earlier days, which ask about what is owed as well: either may have found it first.
     expect(await runRow()).toMatchObject({ checked: 7, finished: true });
     expect(await itemsOf(payments)).toEqual([1, 1, 1, 1, 1, 1, 1]);

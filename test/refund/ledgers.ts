@@ -1,12 +1,13 @@
 /** What the tests of the gateway leg compare: our books with the gateway's own ledger, and what was really sent there. */
-import { expect } from "@jest/globals";
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { LoggedRequest } from "../../sandbox/portone-v2/control.js";
+import type { FaultInput, LoggedRequest } from "../../sandbox/portone-v2/control.js";
 import { compareBooks } from "../../src/audit/compare-books.js";
+import type { ReturnFacts } from "../../src/refund/commands/create-return.js";
 import { collectReturn } from "../../src/refund/commands/collect-return.js";
 import type { AttemptStatus } from "../../src/refund/record/attempt.entity.js";
 import type { Refund } from "../../src/refund/record/refund.entity.js";
+import { Return } from "../../src/orders/return.entity.js";
 import type { MinorUnits } from "../../src/money/minor-units.js";
 import { MINUTE } from "../kit/clock.js";
 import type { TestService } from "../kit/test-service.js";
@@ -17,7 +18,7 @@ import {
   orderFacts,
   payAtGateway,
   refundsOfReturn,
-  request,
+  requestAndDrain,
   RETURN_SERVICE,
   returnFacts,
   type Paid,
@@ -26,9 +27,11 @@ import {
 /** One payment of which several things come back, one after the other: a refund of its own for each amount. */
 export async function returnedInParts(
   t: TestService,
-  paid: Paid,
+  paidAs: Paid | number,
   parts: readonly number[],
-): Promise<{ refunds: Refund[]; paymentId: string; gatewayPaymentId: string }> {
+  returned: Pick<ReturnFacts, "reason" | "atFault"> = {},
+): Promise<{ refunds: Refund[]; refund: Refund; paymentId: string; gatewayPaymentId: string }> {
+  const paid = typeof paidAs === "number" ? { amount: paidAs } : paidAs;
   const rest = paid.amount - parts.reduce((sum, part) => sum + part, 0);
   const order = orderFacts(
     [paid],
@@ -39,15 +42,19 @@ export async function returnedInParts(
   for (const index of parts.keys()) {
     const { outcome } = await collectReturn(t.context, RETURN_SERVICE, {
       order,
-      return: returnFacts({ lines: [{ lineNo: String(index + 1), quantity: 1, amount: null as MinorUnits | null }] }),
+      return: returnFacts({
+        ...returned,
+        lines: [{ lineNo: String(index + 1), quantity: 1, amount: null as MinorUnits | null }],
+      }),
       idempotencyKey: key(),
     });
     assert(outcome.ok, JSON.stringify(outcome));
     refunds.push(...(await refundsOfReturn(t, outcome.value.returnId)));
   }
-  const [first] = refunds;
-  assert(first && refunds.length === parts.length);
-  return { refunds, paymentId: first.paymentId, gatewayPaymentId: order.payments[0]?.gatewayPaymentId ?? "" };
+  const [refund] = refunds;
+  assert(refund && refunds.length === parts.length);
+  const { paymentId } = refund;
+  return { refunds, refund, paymentId, gatewayPaymentId: order.payments[0]?.gatewayPaymentId ?? "" };
 }
 
 /** Several workers at once, until no job is due. */
@@ -80,13 +87,17 @@ export interface AttemptRow {
   status: AttemptStatus;
   tries: number;
   fence: number;
+  /** The gateway's own words. */
   code: string | null;
+  message: string | null;
+  finding_code: string | null;
+  finding_message: string | null;
   cancellable_before: string | null;
 }
 
 export const attemptsOf = (t: TestService, { id }: Pick<Refund, "id">): Promise<AttemptRow[]> =>
   t.rows(
-    `select id, sequence, status, tries, fence, code, cancellable_before from gateway_attempt where refund_id = ? order by sequence`,
+    `select id, sequence, status, tries, fence, code, message, finding_code, finding_message, cancellable_before from gateway_attempt where refund_id = ? order by sequence`,
     [id],
   );
 
@@ -95,6 +106,30 @@ export async function attemptOf(t: TestService, refund: Pick<Refund, "id">): Pro
   assert(attempt, "the refund has no attempt");
   return attempt;
 }
+
+export const storedRefundStatus = async (t: TestService, returnId: string): Promise<string> =>
+  (await t.context.root.fork().findOneOrFail(Return, returnId)).refundStatus;
+
+const nextOf = async (t: TestService, column: "predecessor_id" | "remainder_of_id", id: string): Promise<Refund> => {
+  const [row, ...more] = await t.rows<{ id: string }>(`select id from refund where ${column} = ?`, [id]);
+  assert(row && more.length === 0);
+  return now(t, row);
+};
+/** The one refund that was opened in this one's place. */
+export const successorOf = (t: TestService, { id }: Pick<Refund, "id">): Promise<Refund> =>
+  nextOf(t, "predecessor_id", id);
+/** The one refund of what is left of this one. */
+export const remainderOf = (t: TestService, { id }: Pick<Refund, "id">): Promise<Refund> =>
+  nextOf(t, "remainder_of_id", id);
+
+/** What was published of a refund, oldest first. */
+export const eventsOf = async <Payload>(t: TestService, { id }: Pick<Refund, "id">): Promise<Payload[]> =>
+  (
+    await t.rows<{ payload: Payload }>(
+      `select payload from event_log where type = 'refund.changed' and subject_id = ? order by id`,
+      [id],
+    )
+  ).map(({ payload }) => payload);
 
 export const alarmsOf = async (t: TestService, paymentId: string): Promise<string[]> =>
   (
@@ -154,18 +189,34 @@ export async function assertLedgersAgree(t: RecordedPayment): Promise<void> {
   await assertBooksAgree(t);
 }
 
+/** The next `times` cancels of a payment, or looks at it, meet a fault at PortOne. */
+export const planFault = (
+  t: Pick<TestService, "sandbox">,
+  hits: "cancel" | "get",
+  paymentId: string,
+  fault: FaultInput,
+  times = 1,
+): Promise<unknown> => t.sandbox.planFault({ hits, paymentId, times, fault });
+
 /** The gateway answers the next `times` cancels of a payment with nothing; the money moves all the same where `moved`. */
 export const loseAnswers = (
   t: TestService,
   paymentId: string,
   { moved, times = 1 }: { moved: boolean; times?: number },
 ): Promise<unknown> =>
-  t.sandbox.planFault({
-    hits: "cancel",
-    paymentId,
-    times,
-    fault: { kind: moved ? "LOSE_ANSWER_AFTER_EFFECT" : "LOSE_ANSWER_BEFORE_EFFECT" },
-  });
+  planFault(t, "cancel", paymentId, { kind: moved ? "LOSE_ANSWER_AFTER_EFFECT" : "LOSE_ANSWER_BEFORE_EFFECT" }, times);
+
+/** A paid order of which everything came back, and its first refund is requested and sent; the gateway's next cancel of it meets `fault`. */
+export async function requestedReturn(
+  t: TestService,
+  paid: Paid[] | number,
+  { fault, ...over }: Parameters<typeof collectedReturn>[2] & { fault?: FaultInput | null } = {},
+) {
+  const scenario = await collectedReturn(t, paid, over);
+  if (fault) await planFault(t, "cancel", scenario.gatewayPaymentId, fault);
+  await requestAndDrain(t, scenario.refund);
+  return scenario;
+}
 
 /** A refund of a whole payment that was requested and sent, and whose answers were lost. */
 export async function unknownRefund(
@@ -174,8 +225,7 @@ export async function unknownRefund(
 ) {
   const scenario = await collectedReturn(t, amount);
   await loseAnswers(t, scenario.gatewayPaymentId, lost);
-  await request(t, scenario.refund);
-  await t.drain();
+  await requestAndDrain(t, scenario.refund);
   return scenario;
 }
 

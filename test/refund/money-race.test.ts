@@ -2,7 +2,6 @@
  * M1: whatever is asked for at once, through two pools on one database, nothing is reserved or refunded beyond what was
  * paid, by one won, per payment, line and tax part; and nothing that would have fitted is refused.
  */
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { MikroORM } from "@mikro-orm/postgresql";
 import fc from "fast-check";
 import { connect } from "../../src/database/orm.js";

@@ -1,10 +1,11 @@
 /** What people may ask of one refund, each sent as the page would: with the refund as it is now, under a key of its own. */
+import assert from "node:assert/strict";
 import { approveRefund, declineRefund } from "../../src/refund/commands/decide-refund.js";
 import { cancelRefund, reopenRefund } from "../../src/refund/commands/cancel-refund.js";
 import type { RefundContext } from "../../src/refund/context.js";
-import type { Refund } from "../../src/refund/record/refund.entity.js";
+import type { CancelReason, Refund } from "../../src/refund/record/refund.entity.js";
 import { reportLedgerResult, type LedgerResult } from "../../src/refund/settlement/report-ledger-result.js";
-import { resolveUnknown } from "../../src/refund/settlement/resolve-unknown.js";
+import { resolveUnknown, type Statement } from "../../src/refund/settlement/resolve-unknown.js";
 import { retryRefund } from "../../src/refund/commands/retry-refund.js";
 import type { Principal } from "../../src/access/principal.js";
 import type { RefundAccount } from "../../src/gateways/port.js";
@@ -13,7 +14,7 @@ import { fallBackToManual } from "../../src/refund/commands/fall-back.js";
 import { recordReversal } from "../../src/refund/commands/record-reversal.js";
 import type { Outcome } from "../../src/problem.js";
 import type { TestService } from "../kit/test-service.js";
-import { APPROVER, key, now, OPERATOR, person, request, RETURN_SERVICE } from "../kit/fixtures.js";
+import { APPROVER, codeOf, key, now, OPERATOR, person, request, RETURN_SERVICE } from "../kit/fixtures.js";
 import { attemptOf } from "./ledgers.js";
 
 export const AGENT = person("yoon.agent", "cs-agent");
@@ -43,8 +44,12 @@ export const act = async <Input extends Seen, Answered>(
 
 export const approve: Mutation = async (t, refund, by = APPROVER) => act(t, refund, approveRefund, by, { memo: null });
 
-export const decline: Mutation = async (t, refund, by = APPROVER) =>
-  act(t, refund, declineRefund, by, { memo: null, reasonCode: "TOO_MUCH" });
+export const decline = async (
+  t: TestService,
+  refund: Pick<Refund, "id">,
+  by: Principal = APPROVER,
+  cancelReason: CancelReason | null = null,
+) => act(t, refund, declineRefund, by, { memo: null, reasonCode: "TOO_MUCH", cancelReason });
 
 export const retry: Mutation = async (t, refund, by = OPERATOR) => act(t, refund, retryRefund, by, {});
 
@@ -53,13 +58,32 @@ export const cancel: Mutation = async (t, refund, by = OPERATOR) =>
 
 export const reopen: Mutation = async (t, refund, by = OPERATOR) => act(t, refund, reopenRefund, by, {});
 
-const state: Mutation = async (t, refund, by = OPERATOR) =>
+/** Somebody states what became of an unknown refund; where nothing is said, that no money moved. */
+export const stateResult = async (
+  t: TestService,
+  refund: Pick<Refund, "id">,
+  by: Principal = OPERATOR,
+  over: Partial<Statement> = {},
+) =>
   act(t, refund, resolveUnknown, by, {
     outcome: "NOT_REFUNDED",
     amount: null,
-    evidence: "the gateway's admin page shows nothing",
+    evidence: "the gateway's admin page",
     confirmsStatementId: null,
+    ...over,
   });
+
+/** One person states the result, and a second one confirms it. */
+export async function twoPeopleState(
+  t: TestService,
+  refund: Pick<Refund, "id">,
+  over: Partial<Statement> = {},
+): Promise<void> {
+  const { outcome } = await stateResult(t, refund, OPERATOR, over);
+  assert(outcome.ok, JSON.stringify(outcome));
+  const confirmed = { ...over, confirmsStatementId: outcome.value.statementId };
+  expect(codeOf(await stateResult(t, refund, APPROVER, confirmed))).toBe("ok");
+}
 
 export const changeAccount = async (
   t: TestService,
@@ -67,6 +91,13 @@ export const changeAccount = async (
   account: RefundAccount,
   by = AGENT,
 ): Promise<Answer> => act(t, refund, recordAccount, by, { account });
+
+/** The same for a bank transfer: the provider need not be able to pay there. */
+export const changeAccountForManual = async (
+  t: TestService,
+  refund: Pick<Refund, "id">,
+  account: RefundAccount,
+): Promise<Answer> => act(t, refund, recordAccount, AGENT, { account, forManualRefund: true });
 
 export const fallBack = async (
   t: TestService,
@@ -92,5 +123,8 @@ export async function report(
   return reportLedgerResult(t.context, RETURN_SERVICE, { attemptId: attempt, report: news, idempotencyKey: key() });
 }
 
-export const MUTATIONS = { request, approve, decline, retry, cancel, reopen, state } satisfies Record<string, Mutation>;
+export const MUTATIONS = { request, approve, decline, retry, cancel, reopen, state: stateResult } satisfies Record<
+  string,
+  Mutation
+>;
 export type MutationName = keyof typeof MUTATIONS;

@@ -1,7 +1,7 @@
 /** The whole road of one refund, against the sandbox: collected, requested, completed; and its other ends. */
-import { describe, expect, it } from "@jest/globals";
 import { balanceOf, cancelledAtGateway, collectedReturn, now, pathOf, request } from "../kit/fixtures.js";
 import { sharedTestService } from "../kit/shared-test-service.js";
+import { storedRefundStatus } from "./ledgers.js";
 
 const t = sharedTestService();
 
@@ -20,10 +20,6 @@ describe("a collected return", () => {
     expect(await pathOf(t, refund)).toEqual(["returnCollected", "submitting", "completed"]);
     expect(await balanceOf(t, refund.paymentId)).toMatchObject({ reserved: 0, refundedAtGateway: 10_000 });
     expect(await cancelledAtGateway(t, gatewayPaymentId)).toBe(10_000);
-    const [refundStatus] = await t.rows<{ refundStatus: string }>(
-      `select refund_status as "refundStatus" from collected_return where id = ?`,
-      [refund.returnId],
-    );
-    expect(refundStatus?.refundStatus).toBe("REFUNDED");
+    expect(await storedRefundStatus(t, refund.returnId)).toBe("REFUNDED");
   });
 });

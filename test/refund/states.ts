@@ -3,7 +3,7 @@ import type { RefundState } from "../../machines/transition.js";
 import type { FaultInput } from "../../sandbox/portone-v2/control.js";
 import type { Refund } from "../../src/refund/record/refund.entity.js";
 import type { TestService } from "../kit/test-service.js";
-import { collectedReturn, now, request } from "../kit/fixtures.js";
+import { collectedReturn, now, request, requestAndDrain } from "../kit/fixtures.js";
 import { cancel } from "./mutations.js";
 
 /** One won above the limit of the test service. */
@@ -25,8 +25,7 @@ const answered =
   async (t) => {
     const { refund, gatewayPaymentId } = await collectedReturn(t, 10_000);
     if (fault) await t.sandbox.planFault({ hits: "cancel", fault, paymentId: gatewayPaymentId });
-    await request(t, refund);
-    await t.drain();
+    await requestAndDrain(t, refund);
     return refund;
   };
 

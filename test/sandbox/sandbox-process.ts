@@ -1,5 +1,4 @@
 /** Sandboxes in processes of their own, from the sources, so that they can be killed; and what else happens to a durable ledger. */
-import { expect } from "@jest/globals";
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";

@@ -1,14 +1,11 @@
 /** A fault nobody caught, in a real process: it is written down, what was begun is answered, and the process ends with its own code. */
 import pg from "pg";
 import { FAULT_EXIT_CODE } from "../../src/app/end-on-fault.js";
-import { openContractSetup, until, type ContractSetup } from "../kit/server.js";
+import { openContractSetup, until } from "../kit/server.js";
 import { collect, newReturn, paidOrder } from "../kit/shop.js";
+import { shared } from "../kit/shared-resource.js";
 
-let setup: ContractSetup;
-beforeAll(async () => {
-  setup = await openContractSetup();
-});
-afterAll(() => setup.close());
+const setup = shared(openContractSetup);
 
 const WAITING = `select 1 from pg_locks where not granted and relation = 'orders'::regclass
   and database = (select oid from pg_database where datname = current_database())`;

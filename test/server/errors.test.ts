@@ -1,14 +1,13 @@
 /** What a client learns of a fault of ours: an id, and nothing else; and what the doors beside GraphQL say. */
 import { PRODUCTION_ISSUER, productionOfTest } from "../kit/production.js";
-import { openApp, overSocket, type OpenApp } from "./open-app.js";
+import { shared } from "../kit/shared-resource.js";
+import { openApp, overSocket } from "./open-app.js";
 
-let open: OpenApp;
+const open = shared(() => openApp({ JWT_ISSUER: PRODUCTION_ISSUER }));
 let authorization: string;
 beforeAll(async () => {
-  open = await openApp({ JWT_ISSUER: PRODUCTION_ISSUER });
   authorization = `Bearer ${await open.token()}`;
 });
-afterAll(() => open.close());
 
 describe("a fault of ours", () => {
   /** The table the list reads is gone: a fault no caller can cause, met by a caller. */

@@ -12,16 +12,15 @@ import {
   subscriptionDocument,
 } from "./documents.js";
 import { codeAfter, openApp, overSocket, type Body, type OpenApp } from "./open-app.js";
+import { shared } from "../kit/shared-resource.js";
 
-let open: OpenApp;
+const open = shared(openApp);
 let schema: GraphQLSchema;
 let authorization: string;
 beforeAll(async () => {
-  open = await openApp();
   schema = await buildApiSchema();
   authorization = `Bearer ${await open.token()}`;
 });
-afterAll(() => open.close());
 
 const aliases = (count: number): string =>
   `{ ${Array.from({ length: count }, (_, i) => `a${i}: __typename`).join(" ")} }`;
@@ -269,11 +268,7 @@ describe("over WebSocket", () => {
 });
 
 describe("where the schema is closed", () => {
-  let closed: OpenApp;
-  beforeAll(async () => {
-    closed = await openApp({ INTROSPECTION: "false" });
-  });
-  afterAll(() => closed.close());
+  const closed = shared(() => openApp({ INTROSPECTION: "false" }));
 
   it("only those with the permission may read it", async () => {
     const query = "{ __schema { queryType { name } } }";

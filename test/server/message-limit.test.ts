@@ -1,16 +1,15 @@
 /** Messages of one socket: few until it has said who it is, and no more than a page ever sends afterwards. */
 import { MAX_MESSAGES_BEFORE_ACK, MAX_SOCKET_MESSAGES, SOCKET_MESSAGES_SPAN_MS } from "../../src/api/server/limits.js";
 import { messageLimit } from "../../src/api/server/message-limit.js";
-import { codeAfter, connected, openApp, UNLIMITED, type OpenApp } from "./open-app.js";
+import { codeAfter, connected, openApp, UNLIMITED } from "./open-app.js";
 import { WebSocket } from "ws";
+import { shared } from "../kit/shared-resource.js";
 
-let open: OpenApp;
+const open = shared(() => openApp(UNLIMITED));
 let authorization: string;
 beforeAll(async () => {
-  open = await openApp(UNLIMITED);
   authorization = `Bearer ${await open.token()}`;
 });
-afterAll(() => open.close());
 
 const PING = JSON.stringify({ type: "ping" });
 

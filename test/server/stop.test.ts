@@ -4,7 +4,8 @@ import { Agent, createServer, request as httpRequest } from "node:http";
 import { connect } from "node:net";
 import pg from "pg";
 import { closeCode, connected, eventually, openApp, WEBHOOK_SECRET } from "./open-app.js";
-import { openContractSetup, type ContractSetup, type ServerProcess } from "../kit/server.js";
+import { openContractSetup, type ServerProcess } from "../kit/server.js";
+import { shared } from "../kit/shared-resource.js";
 import { deliver, signedWebhook } from "../webhooks/signed.js";
 
 /** The first cause of a failed fetch. */
@@ -112,11 +113,7 @@ describe("in one process", () => {
 });
 
 describe("as a process", () => {
-  let setup: ContractSetup;
-  beforeAll(async () => {
-    setup = await openContractSetup();
-  });
-  afterAll(() => setup.close());
+  const setup = shared(openContractSetup);
   const storedWebhooks = async (): Promise<number> => {
     const [row] = await setup.rows<{ count: number }>(`select count(*)::int as count from webhook_delivery`);
     return row?.count ?? 0;

@@ -1,19 +1,15 @@
 /** Subscriptions over real sockets: whatever way a socket goes, its subscriptions go with it, and the figures say so. */
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { setTimeout as sleep } from "node:timers/promises";
 import { seedOf } from "../gateways/random.js";
-import { connected, eventually, openApp, type OpenApp } from "./open-app.js";
+import { connected, eventually, openApp } from "./open-app.js";
+import { shared } from "../kit/shared-resource.js";
 
 const SOCKETS = 60;
 const SUBSCRIPTIONS = 5;
 const POLL_MS = 50;
 
-let app: OpenApp;
-beforeAll(async () => {
-  app = await openApp({ EVENT_POLL_MS: String(POLL_MS) });
-});
-afterAll(() => app.close());
+const app = shared(() => openApp({ EVENT_POLL_MS: String(POLL_MS) }));
 
 const subscriptions = async (): Promise<number> =>
   (await app.app.refundContext.metrics.subscriptions.get()).values.reduce((sum, { value }) => sum + value, 0);

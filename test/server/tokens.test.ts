@@ -6,13 +6,10 @@ import { languageOf } from "../../src/api/server/caller.js";
 import { MAX_CONNECTIONS_PER_PRINCIPAL } from "../../src/api/server/limits.js";
 import { systemClock, type Clock } from "../../src/clock.js";
 import { readConfig } from "../../src/config.js";
-import { closeCode, connected, eventually, openApp, overSocket, type OpenApp } from "./open-app.js";
+import { closeCode, connected, eventually, openApp, overSocket } from "./open-app.js";
+import { shared } from "../kit/shared-resource.js";
 
-let open: OpenApp;
-beforeAll(async () => {
-  open = await openApp();
-});
-afterAll(() => open.close());
+const open = shared(openApp);
 
 const base64url = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
 

@@ -1,5 +1,4 @@
 /** What is allowed and may not be meant stands in the log at the start, without its value. */
-import { afterEach, expect, it } from "@jest/globals";
 import { openApp, type OpenApp } from "./open-app.js";
 
 let open: OpenApp;

@@ -1,5 +1,4 @@
 /** However often it happens, one kind of event writes one line at once and one a period, with the count. */
-import { expect, it } from "@jest/globals";
 import { limitedLine } from "../../src/telemetry/limited-line.js";
 import { createLogger } from "../../src/telemetry/logger.js";
 import { eventually } from "../server/open-app.js";

@@ -1,5 +1,4 @@
 /** Documents lead somewhere: every relative link and every file named in backticks exists, and every anchor is a heading. */
-import { expect, it } from "@jest/globals";
 import { existsSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { textOf, tracked } from "./sources.js";

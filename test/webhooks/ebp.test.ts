@@ -1,22 +1,15 @@
 /** W1 for EBP, with the real sandbox as sender: hex signatures, no ids, and an order that is not guaranteed. */
 import { createHmac } from "node:crypto";
 import { balanceOf } from "../kit/fixtures.js";
-import { businessRows, EBP_SECRET, storedAbout, storedRows, openHooks, type Hooks } from "./open-hooks.js";
+import { shared } from "../kit/shared-resource.js";
+import { businessRows, EBP_SECRET, signedAtEbp, storedAbout, storedRows, openHooks } from "./open-hooks.js";
 
-let h: Hooks;
-beforeAll(async () => {
-  h = await openHooks();
-});
+const h = shared(openHooks);
 beforeEach(() => h.ebp.control.setWebhook({ url: h.url.ebp, secret: EBP_SECRET }));
 afterEach(() => h.app.drainJobs());
-afterAll(() => h.close());
 
 const adopted = async (paymentId: string): Promise<number> => (await balanceOf(h.t, paymentId)).refundedAtGateway;
-async function signed(body: string, secret = EBP_SECRET): Promise<number> {
-  const time = String(Math.floor(Date.now() / 1_000));
-  const mac = createHmac("sha256", secret).update(`${time}.${body}`).digest("hex");
-  return h.post(h.url.ebp, body, { "x-webhook-signature": mac, "x-webhook-signature-timestamp": time });
-}
+const signed = (body: string, secret = EBP_SECRET): Promise<number> => signedAtEbp(h, body, secret);
 const event = (orderNo: string, eventType: string, more = {}) =>
   JSON.stringify({ eventType, eventTime: "2026-01-01T00:00:00Z", data: { orderNo, paymentStatus: "X", ...more } });
 

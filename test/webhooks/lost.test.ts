@@ -2,18 +2,15 @@
 import pg from "pg";
 import { MINUTE, SECOND } from "../kit/clock.js";
 import { balanceOf, collectedReturn } from "../kit/fixtures.js";
+import { shared } from "../kit/shared-resource.js";
 import { sweepDeliveries } from "../../src/webhooks/sweep-deliveries.js";
-import { storedAbout, openHooks, PORTONE_SECRETS, waitingJobs, type Hooks } from "./open-hooks.js";
+import { storedAbout, openHooks, PORTONE_SECRETS, waitingJobs } from "./open-hooks.js";
 import { signedWebhook } from "./signed.js";
 
-let h: Hooks;
-beforeAll(async () => {
-  h = await openHooks();
-});
-afterAll(() => h.close());
+const h = shared(openHooks);
 
 const loseAllJobs = (): Promise<unknown> =>
-  h.t.rows(`delete from pgboss.job where name = 'webhook.handle' returning 1`);
+  h.t.rows(`delete from pgboss.job where name like 'webhook.handle%' returning 1`);
 const sweep = (): Promise<number> => sweepDeliveries(h.app.refundContext);
 const HOUR = 60 * MINUTE;
 /** Handles whatever the tests before have left. */

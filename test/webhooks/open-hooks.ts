@@ -1,4 +1,5 @@
 /** A refund service and its server on one database, with the three sandboxes that send webhooks to it, and a clock the test moves. */
+import { createHmac } from "node:crypto";
 import { startApp, type App } from "../../src/app.js";
 import { systemClock } from "../../src/clock.js";
 import { readConfig } from "../../src/config.js";
@@ -57,7 +58,12 @@ export async function openHooks(log: Logger = silentLogger()): Promise<Hooks> {
     }),
   });
   // Hundreds of forged ones in a second are what these tests are about; the limits have a test of their own.
-  const limits = { RATE_LIMIT_REFUSED_WEBHOOKS: "0", RATE_LIMIT_WEBHOOK_HINTS: "0" };
+  // So are answers that are lost one after the other.
+  const limits = {
+    RATE_LIMIT_REFUSED_WEBHOOKS: "0",
+    RATE_LIMIT_WEBHOOK_HINTS: "0",
+    GATEWAY_CIRCUIT_FAILURES: "1000",
+  };
   const config = readConfig({ NODE_ENV: "test", PORT: "0", ROLE: "api", DATABASE_URL: t.databaseUrl, ...limits });
   const app = await startApp(config, { clock, gateways: t.context.gateways, log });
 
@@ -114,13 +120,20 @@ export async function openHooks(log: Logger = silentLogger()): Promise<Hooks> {
   };
 }
 
+/** Posts a body as EBP does, signed now. */
+export function signedAtEbp(h: Hooks, body: string, secret = EBP_SECRET): Promise<number> {
+  const time = String(Math.floor(Date.now() / 1_000));
+  const mac = createHmac("sha256", secret).update(`${time}.${body}`).digest("hex");
+  return h.post(h.url.ebp, body, { "x-webhook-signature": mac, "x-webhook-signature-timestamp": time });
+}
+
 export interface StoredDelivery {
   delivery_id: string;
   type: string;
   gateway_payment_id: string | null;
   body_digest: string | null;
   handled: boolean;
-  received: number;
+  requestedCount: number;
   wakeCount: number;
 }
 
@@ -136,7 +149,7 @@ export const storedAbout = (h: Hooks, gatewayPaymentId: string): Promise<StoredD
 export async function waitingJobs(h: Hooks, deliveryId: string): Promise<number> {
   const [row] = await h.t.rows<{ count: number }>(
     `select count(*)::int as count from pgboss.job
-     where name = 'webhook.handle' and state in ('created', 'retry', 'active') and data->>'deliveryId' = ?`,
+     where name like 'webhook.handle%' and state in ('created', 'retry', 'active') and data->>'deliveryId' = ?`,
     [deliveryId],
   );
   return row?.count ?? 0;

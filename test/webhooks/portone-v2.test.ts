@@ -1,16 +1,15 @@
 /** W1 for PortOne V2, with the real sandbox as sender: what is signed is believed to be a hint, and nothing else is. */
 import { createHmac } from "node:crypto";
 import { balanceOf, collectedReturn } from "../kit/fixtures.js";
-import { businessRows, storedAbout, storedRows, openHooks, PORTONE_SECRETS, type Hooks } from "./open-hooks.js";
+import { shared } from "../kit/shared-resource.js";
+import { businessRows, storedAbout, storedRows, openHooks, PORTONE_SECRETS } from "./open-hooks.js";
 import { signedWebhook } from "./signed.js";
 
-let h: Hooks;
+const h = shared(openHooks);
 beforeAll(async () => {
-  h = await openHooks();
   await h.t.sandbox.planFault({ hits: "webhook", times: 1_000_000, fault: { kind: "DROP" } });
 });
 afterEach(() => h.app.drainJobs());
-afterAll(() => h.close());
 
 const [OLDER, NEWER] = PORTONE_SECRETS as [string, string];
 const STRANGER = `whsec_${Buffer.from("a-secret-of-another-shop-entirely").toString("base64")}`;

@@ -1,19 +1,21 @@
 /** W1: only authentic webhooks are kept, each once, with one job; what is unknown is acknowledged and leads to nothing. */
 import { collectReturn } from "../../src/refund/commands/collect-return.js";
 import { key, orderFacts, RETURN_SERVICE, returnFacts } from "../kit/fixtures.js";
-import { openApp, WEBHOOK_SECRET, type OpenApp } from "../server/open-app.js";
+import { shared } from "../kit/shared-resource.js";
+import { openApp, WEBHOOK_SECRET } from "../server/open-app.js";
 import { deliver, signedWebhook } from "./signed.js";
 
 /** A payment we were told of. */
 const PAYMENT = "pay-1";
 
-let open: OpenApp;
+const open = shared(openApp);
 beforeAll(async () => {
-  open = await openApp();
-  const order = orderFacts([{ amount: 10_000, gatewayPaymentId: PAYMENT }]);
-  await collectReturn(open.app.refundContext, RETURN_SERVICE, { order, return: returnFacts(), idempotencyKey: key() });
+  const now = new Date();
+  const order = orderFacts([{ amount: 10_000, gatewayPaymentId: PAYMENT, paidAt: now }]);
+  const received = { order, return: returnFacts({ collectedAt: now }), idempotencyKey: key() };
+  const { outcome } = await collectReturn(open.app.refundContext, RETURN_SERVICE, received);
+  if (!outcome.ok) throw new Error(JSON.stringify(outcome.problem));
 });
-afterAll(() => open.close());
 
 const kept = (id: string) =>
   open.rows<{ type: string; gateway_payment_id: string | null; handled_at: string | null; body_digest: string }>(
@@ -22,7 +24,7 @@ const kept = (id: string) =>
   );
 const jobsFor = async (id: string): Promise<number> => {
   const [row] = await open.rows<{ count: number }>(
-    `select count(*)::int as count from pgboss.job where name = 'webhook.handle' and data->>'deliveryId' = ?`,
+    `select count(*)::int as count from pgboss.job where name like 'webhook.handle%' and data->>'deliveryId' = ?`,
     [id],
   );
   return row?.count ?? 0;

@@ -1,13 +1,11 @@
 /** W1 where nobody signs (i'mport V1): a hint is worth one question now and then; forged ones change nothing, true ones are not lost. */
+import { randomUUID } from "node:crypto";
 import { MINUTE, SECOND } from "../kit/clock.js";
-import { balanceOf } from "../kit/fixtures.js";
-import { businessRows, storedAbout, storedRows, openHooks, waitingJobs, type Hooks } from "./open-hooks.js";
+import { balanceOf, collectedReturn } from "../kit/fixtures.js";
+import { shared } from "../kit/shared-resource.js";
+import { businessRows, storedAbout, storedRows, openHooks, waitingJobs } from "./open-hooks.js";
 
-let h: Hooks;
-beforeAll(async () => {
-  h = await openHooks();
-});
-afterAll(() => h.close());
+const h = shared(openHooks);
 afterEach(() => h.iamport.control.setWebhook(null));
 
 const PAUSE = 10 * SECOND;
@@ -40,6 +38,25 @@ describe("a true hint", () => {
     await h.pass(0);
     expect(await adopted(paymentId)).toBe(4_000);
     expect(await storedAbout(h, impUid)).toMatchObject([{ type: "cancelled", handled: true }]);
+  });
+
+  it("about a payment that was reported by the shop's own number leads there as well", async () => {
+    const merchantUid = `order-${randomUUID()}`;
+    const impUid = `imp_${randomUUID()}`;
+    await h.iamport.control.createPayment({ id: impUid, merchantUid, amount: { total: 10_000 } });
+    const gatewayPaymentId = `merchant_uid:${merchantUid}`;
+    const paid = { amount: 10_000, gateway: "IAMPORT_V1", gatewayPaymentId, provider: "INICIS" } as const;
+    const { refund } = await collectedReturn(h.t, [paid]);
+    await h.iamport.control.setWebhook({ url: h.url.iamport });
+    await cancelQuietly(impUid, 4_000);
+    expect(await sendLatest(impUid)).toEqual([200]);
+    await h.pass(0);
+    expect(await adopted(refund.paymentId)).toBe(4_000);
+    expect(await storedAbout(h, gatewayPaymentId)).toMatchObject([{ handled: true }]);
+    // Of the shop's numbers nobody reported, nothing is stored.
+    expect(await send(notice("imp_nobody_knows", { merchant_uid: "order-nobody-knows" }))).toBe(200);
+    expect(await send(notice("imp_nobody_knows", { merchant_uid: "order\u0000" }))).toBe(200);
+    expect(await storedAbout(h, "merchant_uid:order-nobody-knows")).toEqual([]);
   });
 
   it("is not lost because an equal one came just before: two cancels can send the same bytes", async () => {
@@ -132,7 +149,8 @@ describe("a forged hint", () => {
     }
     // At 0, 5, 10 and 15 s: asked at 0 and at 10.
     expect(looks).toEqual([1, 1, 2, 2]);
-    expect(await storedAbout(h, impUid)).toHaveLength(1);
+    // Three asked for a look; the other 997 found one awaited, and wrote nothing.
+    expect(await storedAbout(h, impUid)).toMatchObject([{ requestedCount: 3 }]);
     await h.pass(PAUSE);
     await h.pass(PAUSE);
     expect(await looksAt(impUid)).toBe(3);

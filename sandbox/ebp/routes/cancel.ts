@@ -6,7 +6,6 @@ import { decideCancel } from "../cancel-rules.js";
 import { readCancelRequest, type CancelRequest } from "../cancel-request.js";
 import type { Fault } from "../fault.js";
 import { bookCancellation, LEDGER, linesOf } from "../ledger.js";
-import { money } from "../money.js";
 import type { Sandbox } from "../sandbox.js";
 import { totalsOf } from "../cancel-totals.js";
 
@@ -71,3 +70,12 @@ function cancelView({ id, payment_id, items }: CancellationRow): Record<string, 
     })),
   };
 }
+
+interface JsonWithRaw {
+  rawJSON?: (text: string) => unknown;
+}
+/** Node 20 has no `JSON.rawJSON`: there the number goes without its `.0`, which is the same number. */
+const { rawJSON = Number } = JSON as JsonWithRaw;
+
+/** `106000` → `106000.0` when the answer is made JSON. */
+const money = (won: number): unknown => rawJSON(`${won}.0`);

@@ -2,22 +2,26 @@
 import { z } from "zod";
 import { answerControl, type ControlRoutes } from "../../kit/control/control-routes.js";
 import { inTransaction } from "../../kit/database.js";
-import { gatewayRoutes, type ReadBody } from "../../kit/control/gateway-routes.js";
+import { gatewayRoutes } from "../../kit/control/gateway-routes.js";
+import type { ReadBody } from "../../kit/control/bulk-route.js";
 import type { Answer, Call } from "../../kit/http/http.js";
 import { SIGNED_DELIVERIES, webhookRoutes } from "../../kit/webhook/webhook-routes.js";
+import { cancellationRecord } from "../cancellation.js";
 import { checkBalance } from "../cancel-rules.js";
 import { read } from "../cancel-request.js";
-import { FAULT_PLAN, FAULTS, planProblem } from "../fault.js";
+import { FAULT_PLAN, FAULTS } from "../fault.js";
 import { bookCancellation, LEDGER } from "../ledger.js";
 import { capturePayment, openPayment } from "../open-payment.js";
-import { PAYMENT_FACTS } from "../payment.js";
-import { cancellationRecord, paymentRecord } from "../records.js";
+import { PAYMENT_FACTS, paymentRecord } from "../payment.js";
 import { cannotCancel, invalid, Refusal } from "../refusal.js";
 import type { Sandbox } from "../sandbox.js";
 import { REQUEST_LOG } from "../tables.js";
 import { OUTBOX } from "../webhook.js";
 
+/** Whole won; `amount` omitted means all that remains. */
 const FOREIGN_CANCEL = z.strictObject({ amount: z.number().int().positive().optional() });
+export type ForeignCancel = z.input<typeof FOREIGN_CANCEL>;
+const CAPTURE = z.strictObject({ amount: z.number().int().positive().optional() });
 const TARGET = z.strictObject({ url: z.url(), secret: z.string().min(1) });
 
 const readBody: ReadBody = (schema, call) => read(schema, call.body);
@@ -34,7 +38,6 @@ const ROUTES: ControlRoutes<Sandbox> = {
     requestLog: REQUEST_LOG,
     faults: FAULTS,
     faultPlan: FAULT_PLAN,
-    planProblem,
     invalid,
   }),
   ...webhookRoutes({
@@ -44,8 +47,10 @@ const ROUTES: ControlRoutes<Sandbox> = {
     deliveries: SIGNED_DELIVERIES,
     noSuchWebhook: (id) => invalid(`There is no webhook ${id}.`),
   }),
-  "POST payments/:/capture": ({ pool, now }, _call, id) =>
-    inTransaction(pool, async (tx) => paymentRecord(await capturePayment(tx, id, now()))),
+  "POST payments/:/capture": ({ pool, now }, call, id) => {
+    const { amount } = read(CAPTURE, call.body);
+    return inTransaction(pool, async (tx) => paymentRecord(await capturePayment(tx, id, amount, now())));
+  },
   "POST payments/:/console-cancellation": cancelInConsole,
 };
 

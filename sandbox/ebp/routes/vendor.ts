@@ -1,9 +1,9 @@
 /** The vendor's API: finds the endpoint, checks the caller, and lets planned faults spoil the answer. */
-import { setTimeout as sleep } from "node:timers/promises";
 import { inTransaction } from "../../kit/database.js";
 import { isTransportFault } from "../../kit/fault/fault.js";
-import { statusOf, type Answer, type Call, type Delivery } from "../../kit/http/http.js";
 import { injectFault } from "../../kit/fault/fault-injection.js";
+import { answerLogged } from "../../kit/fault/vendor-call.js";
+import type { Answer, Call, Delivery } from "../../kit/http/http.js";
 import { authenticate, checkZone, zoneOf } from "../access.js";
 import { orderNoOf, withoutAccount } from "../cancel-request.js";
 import { Envelope } from "../envelope.js";
@@ -24,31 +24,29 @@ const NOTHING_DONE: Answer = { status: 200, body: { resultCode: "0", message: "S
 
 export async function answerVendorCall(sandbox: Sandbox, call: Call): Promise<Delivery> {
   const paymentId = orderNoOf(call.body);
-  const no = await REQUEST_LOG.open(sandbox.pool, {
+  const entry = {
     call: { method: call.method, path: call.path, body: withoutAccount(call.body) },
     paymentId,
     idempotencyKey: null,
-    now: sandbox.now(),
-  });
-  const envelope = new Envelope({ no, now: sandbox.now, zone: zoneOf(call.headers), shape: sandbox.errorShape });
-  const trace: { fault: string | null } = { fault: null };
-  const delivery = await deliver(sandbox, envelope, async () => {
+  };
+  const envelopeOf = (no: number) =>
+    new Envelope({ no, now: sandbox.now, zone: zoneOf(call.headers), shape: sandbox.errorShape });
+  const answers = {
+    answerOf: (error: unknown, no: number) => (error instanceof Refusal ? envelopeOf(no).refusal(error) : null),
+    internalError: (no: number) => envelopeOf(no).refusal(new Refusal("EBP-Z-0010", "Internal error.")),
+  };
+  return answerLogged(sandbox, { requestLog: REQUEST_LOG, entry, ...answers }, async (logged) => {
     const hits = endpointOf(call);
     authenticate(sandbox.credentials, call, sandbox.now());
     checkZone(call.headers);
-    const fault = paymentId === null ? null : await FAULTS.take(sandbox.pool, { hits, paymentId, replay: false });
-    trace.fault = fault?.kind ?? null;
-    if (fault) await REQUEST_LOG.noteFault(sandbox.pool, no, fault.kind);
+    const fault = paymentId === null ? null : await logged.takeFault(FAULTS, { hits, paymentId });
     if (fault?.kind === "UNAUTHORIZED") throw new Refusal("EBP-A-0001", "Refused on demand.", fault);
     return injectFault(fault !== null && isTransportFault(fault) ? fault : null, {
-      work: () => work(sandbox, envelope, { hits, body: call.body, fault }),
-      wait: (ms) => sleep(ms, undefined, { signal: sandbox.closing }),
+      work: () => work(sandbox, envelopeOf(logged.no), { hits, body: call.body, fault }),
+      closing: sandbox.closing,
       nothingDone: NOTHING_DONE,
     });
   });
-  await REQUEST_LOG.close(sandbox.pool, no, { responseStatus: statusOf(delivery), replayed: false, ...trace });
-  sandbox.wake();
-  return delivery;
 }
 
 /** @throws Refusal for a path or a method there is none of; the pages name the HTTP status only. */
@@ -77,15 +75,5 @@ async function work(
   } catch (error) {
     if (error instanceof Refusal) return envelope.refusal(error);
     throw error;
-  }
-}
-
-async function deliver(sandbox: Sandbox, envelope: Envelope, answer: () => Promise<Delivery>): Promise<Delivery> {
-  try {
-    return await answer();
-  } catch (error) {
-    if (!(error instanceof Refusal) && !sandbox.closing.aborted) sandbox.log(String(error));
-    const refusal = error instanceof Refusal ? error : new Refusal("EBP-Z-0010", "Internal error.");
-    return { kind: "ANSWER", answer: envelope.refusal(refusal) };
   }
 }

@@ -2,29 +2,31 @@
 import { z } from "zod";
 import { answerControl, type ControlRoutes } from "../../kit/control/control-routes.js";
 import { inTransaction } from "../../kit/database.js";
-import { gatewayRoutes, type ReadBody } from "../../kit/control/gateway-routes.js";
+import { gatewayRoutes } from "../../kit/control/gateway-routes.js";
+import type { ReadBody } from "../../kit/control/bulk-route.js";
 import type { Answer, Call } from "../../kit/http/http.js";
 import { DELIVERIES, webhookRoutes } from "../../kit/webhook/webhook-routes.js";
 import { readFields } from "../body.js";
 import { check } from "../cancel-request.js";
 import { setContract } from "../contract.js";
-import { FAULT_PLAN, FAULTS, planProblem } from "../fault.js";
+import { FAULT_PLAN, FAULTS } from "../fault.js";
 import { bookCancellation, decideUnderLock, LEDGER } from "../ledger.js";
 import { openPayment } from "../open-payment.js";
-import { PAYMENT_FACTS } from "../payment.js";
-import { cancellationRecord, paymentRecord } from "../records.js";
+import { cancellationRecord, PAYMENT_FACTS, paymentRecord } from "../payment.js";
 import { invalid, Refusal } from "../refusal.js";
 import type { Sandbox } from "../sandbox.js";
 import { REQUEST_LOG } from "../tables.js";
 import { expireTokens } from "../token.js";
 import { OUTBOX } from "../webhook.js";
 
+/** Whole won, order units; `amount` omitted means all that remains. */
 const FOREIGN_CANCEL = z.strictObject({
   amount: z.number().int().positive().optional(),
   taxFreeAmount: z.number().int().min(0).optional(),
   vatAmount: z.number().int().min(0).optional(),
   reason: z.string().min(1).default("콘솔 취소"),
 });
+export type ForeignCancel = z.input<typeof FOREIGN_CANCEL>;
 const CONTRACT = z.strictObject({ contracted: z.boolean() });
 const TARGET = z.strictObject({
   url: z.url(),
@@ -51,7 +53,6 @@ const ROUTES: ControlRoutes<Sandbox> = {
     requestLog: REQUEST_LOG,
     faults: FAULTS,
     faultPlan: FAULT_PLAN,
-    planProblem,
     invalid,
   }),
   ...webhookRoutes({

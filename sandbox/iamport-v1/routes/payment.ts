@@ -24,6 +24,27 @@ export async function getPayment(
   return found(paymentView(payment, await LEDGER.cancellationsOf(tx, payment.id)));
 }
 
+/** The vendor's page has 20 payments unless asked for another number, 1,000 at most. */
+export interface Page {
+  page: number;
+  limit: number;
+}
+
+/** @throws Refusal 404 where nothing has that number */
+export async function listPayments(
+  tx: Tx,
+  find: (db: Queryable) => Promise<PaymentRow[]>,
+  { page, limit }: Page,
+): Promise<Answer> {
+  await tx.query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
+  const all = await find(tx);
+  if (all.length === 0) throw noSuchPayment();
+  const list = [];
+  for (const row of all.slice((page - 1) * limit, page * limit))
+    list.push(paymentView(row, await LEDGER.cancellationsOf(tx, row.id)));
+  return found({ total: all.length, previous: page - 1, next: page * limit < all.length ? page + 1 : 0, list });
+}
+
 export const banks = (): Answer => found(Object.entries(BANKS).map(([code, name]) => ({ code, name })));
 
 /** @throws Refusal 404 */

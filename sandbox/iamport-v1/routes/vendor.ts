@@ -1,18 +1,18 @@
 /** The vendor's API: finds the endpoint, checks the token, and lets planned faults spoil the answer. */
-import { setTimeout as sleep } from "node:timers/promises";
 import { inTransaction, type Queryable, type Tx } from "../../kit/database.js";
-import { statusOf, type Answer, type Call, type Delivery } from "../../kit/http/http.js";
+import { injectVendorFault } from "../../kit/fault/fault-injection.js";
+import { answerLogged, answerOrRefusal } from "../../kit/fault/vendor-call.js";
+import type { Answer, Call, Delivery } from "../../kit/http/http.js";
 import { loggableBody, readFields } from "../body.js";
 import { FAULTS, type Fault } from "../fault.js";
-import { findByMerchantUid, LEDGER } from "../ledger.js";
+import { allOfMerchantUid, findByMerchantUid, LEDGER } from "../ledger.js";
 import type { PaymentRow } from "../payment.js";
-import { noSuchEndpoint, Refusal } from "../refusal.js";
+import { answerOf, noSuchEndpoint, Refusal, unauthorized, wrongKey } from "../refusal.js";
 import type { Sandbox } from "../sandbox.js";
 import { REQUEST_LOG } from "../tables.js";
 import { authenticate, getToken } from "../token.js";
 import { cancel } from "./cancel.js";
-import { bank, banks, getPayment } from "./payment.js";
-import { injectCallFault } from "./fault-injection.js";
+import { bank, banks, getPayment, listPayments } from "./payment.js";
 
 /** One endpoint that was asked for: what it does, and which planned faults can hit it. */
 interface Endpoint {
@@ -25,34 +25,43 @@ export async function answerVendorCall(sandbox: Sandbox, call: Call): Promise<De
   const endpoint = await findEndpoint(sandbox, call);
   const query = call.query.size > 0 ? `?${call.query.toString()}` : "";
   const isToken = endpoint?.hits === "token";
-  const entry = await REQUEST_LOG.open(sandbox.pool, {
+  const entry = {
     // The body of a token call is a credential: it is not kept.
     call: { method: call.method, path: call.path + query, body: isToken ? null : loggableBody(call) },
     paymentId: endpoint?.paymentId ?? null,
     idempotencyKey: null,
-    now: sandbox.now(),
-  });
-  let fault: Fault | null = null;
-  const delivery = await refusalsAsAnswers(sandbox, async () => {
+  };
+  return answerLogged(sandbox, { requestLog: REQUEST_LOG, entry, answerOf, internalError }, async (logged) => {
     if (!isToken) await authenticate(sandbox, call.headers.authorization);
     if (!endpoint) throw noSuchEndpoint();
     const { hits, paymentId, work } = endpoint;
     if (hits === null) return { kind: "ANSWER", answer: await work(null) };
-    fault = await FAULTS.take(sandbox.pool, { hits, paymentId, replay: false });
-    if (fault) await REQUEST_LOG.noteFault(sandbox.pool, entry, fault.kind);
-    return injectCallFault(fault, hits, {
-      work: () => answerOrRefusal(() => work(fault)),
-      wait: (ms) => sleep(ms, undefined, { signal: sandbox.closing }),
-    });
+    const fault = await logged.takeFault(FAULTS, { hits, paymentId });
+    // A refusal ends the transaction without a trace.
+    return injectCallFault(sandbox, { fault, hits }, () => answerOrRefusal(() => work(fault), answerOf));
   });
-  await REQUEST_LOG.close(sandbox.pool, entry, {
-    responseStatus: statusOf(delivery),
-    replayed: false,
-    fault: (fault as Fault | null)?.kind ?? null,
-  });
-  sandbox.wake();
-  return delivery;
 }
+
+const internalError = (): Answer => ({ status: 500, body: { code: -1, message: "Internal error.", response: null } });
+
+const NOTHING_DONE: Answer = { status: 200, body: { code: 0, message: null, response: { status: "cancelled" } } };
+
+/** Faults that decide what a cancel does are the business of `work`. */
+const injectCallFault = (
+  { closing }: Sandbox,
+  { fault, hits }: { fault: Fault | null; hits: "cancel" | "get" | "token" },
+  work: () => Promise<Answer>,
+): Promise<Delivery> =>
+  injectVendorFault(fault, { work, closing, nothingDone: NOTHING_DONE }, (own) => {
+    switch (own.kind) {
+      case "REFUSE":
+        return hits === "cancel" ? work() : new Refusal(own.code, own.message, own.status).answer;
+      case "PENDING":
+        return work();
+      case "UNAUTHORIZED":
+        return (hits === "token" ? wrongKey() : unauthorized()).answer;
+    }
+  });
 
 async function findEndpoint(sandbox: Sandbox, call: Call): Promise<Endpoint | null> {
   const { method, segments } = call;
@@ -75,6 +84,10 @@ async function findEndpoint(sandbox: Sandbox, call: Call): Promise<Endpoint | nu
     const find = (db: Queryable) => findByMerchantUid(db, second, third);
     return getEndpoint(sandbox, call, (await find(sandbox.pool))?.id ?? null, find);
   }
+  if (first === "findAll" && length >= 3 && second !== "") {
+    const wanted = { merchantUid: second, status: third ?? null };
+    return listEndpoint(sandbox, call, wanted, (await findByMerchantUid(sandbox.pool, second))?.id ?? null);
+  }
   return length === 2 ? getEndpoint(sandbox, call, first, (db) => LEDGER.find(db, first)) : null;
 }
 
@@ -91,6 +104,32 @@ const getEndpoint = (
     work: () => inTransaction(sandbox.pool, (tx: Tx) => getPayment(tx, find, includeSandbox)),
   };
 };
+
+/** Planned faults of a payment hit the list of its number, too. */
+function listEndpoint(
+  sandbox: Sandbox,
+  call: Call,
+  wanted: { merchantUid: string; status: string | null },
+  paymentId: string | null,
+): Endpoint {
+  const includeSandbox = call.query.get("include_sandbox") === "true";
+  const numberIn = (name: string, otherwise: number): number => {
+    const number = Number(call.query.get(name) ?? otherwise);
+    if (!Number.isInteger(number) || number < 1 || number > 1_000) throw new Refusal(-1, `${name} is wrong.`, 400);
+    return number;
+  };
+  return {
+    paymentId,
+    hits: "get",
+    work: () =>
+      inTransaction(sandbox.pool, (tx: Tx) =>
+        listPayments(tx, (db) => allOfMerchantUid(db, { ...wanted, includeSandbox }), {
+          page: numberIn("page", 1),
+          limit: numberIn("limit", 20),
+        }),
+      ),
+  };
+}
 
 /** The body says which payment it is about, so that is looked at before the caller is known. */
 async function cancelEndpoint(sandbox: Sandbox, call: Call): Promise<Endpoint> {
@@ -112,23 +151,3 @@ async function paymentMeant(sandbox: Sandbox, call: Call): Promise<string | null
 }
 
 const usable = (value: unknown): value is string => typeof value === "string" && value !== "" && !value.includes("\0");
-
-/** A refusal ends the transaction without a trace, and is an answer like another. */
-async function answerOrRefusal(work: () => Promise<Answer>): Promise<Answer> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof Refusal) return error.answer;
-    throw error;
-  }
-}
-
-async function refusalsAsAnswers(sandbox: Sandbox, work: () => Promise<Delivery>): Promise<Delivery> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof Refusal) return { kind: "ANSWER", answer: error.answer };
-    if (!sandbox.closing.aborted) sandbox.log(String(error));
-    return { kind: "ANSWER", answer: { status: 500, body: { code: -1, message: "Internal error.", response: null } } };
-  }
-}

@@ -2,7 +2,7 @@
 import type { Answer, Call } from "../http/http.js";
 
 /** Handler of one route; its result is the body of the answer; `undefined` is sent as `null`. `id` is the path's second segment, decoded. */
-type ControlHandler<Sandbox> = (sandbox: Sandbox, call: Call, id: string) => Promise<unknown>;
+export type ControlHandler<Sandbox> = (sandbox: Sandbox, call: Call, id: string) => Promise<unknown>;
 
 /** By method and path, such as `POST payments/:/chargeback`; `:` stands for the segment handed over as the id. */
 export type ControlRoutes<Sandbox> = Readonly<Record<string, ControlHandler<Sandbox>>>;

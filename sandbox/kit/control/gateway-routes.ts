@@ -1,20 +1,14 @@
 /** The control routes every gateway has: its payments, what became of them, and the faults to come. */
 import { z } from "zod";
+import { bulkRoute, type ReadBody } from "./bulk-route.js";
 import type { ControlRoutes } from "./control-routes.js";
 import { inTransaction, type Tx } from "../database.js";
 import type { FaultStore, PlannedFault } from "../fault/fault-store.js";
-import type { Call } from "../http/http.js";
 import type { RequestLog } from "../http/request-log.js";
 import type { Sandbox } from "../sandbox.js";
 import type { LedgerCancellation, PaymentLedger } from "../ledger/payment-ledger.js";
 
-/** Enough to seed a demo in one call; more come in several. */
-const MAX_BULK = 5_000;
-
 const SETTLEMENT = z.strictObject({ outcome: z.enum(["SUCCEEDED", "FAILED"]) });
-
-/** @throws what the vendor's sandbox refuses a wrong body with */
-export type ReadBody = <Value>(schema: z.ZodType<Value>, call: Call) => Value;
 
 /** The part of one vendor behind them: its ledger, and how its rows are shown. */
 export interface GatewayRoutesOptions<
@@ -32,10 +26,8 @@ export interface GatewayRoutesOptions<
   cancellationRecord: (cancellation: Cancellation) => unknown;
   notWaiting: (id: string) => Error;
   requestLog: Pick<RequestLog, "read">;
-  faults: Pick<FaultStore<{ kind: string }>, "plan" | "clear">;
+  faults: Pick<FaultStore<{ kind: string }>, "plan" | "planProblem" | "clear">;
   faultPlan: z.ZodType<Plan>;
-  /** The problem of a plan, or `null`. */
-  planProblem: (plan: Plan) => string | null;
   invalid: (message: string) => Error;
 }
 
@@ -47,16 +39,10 @@ export function gatewayRoutes<
   Plan extends PlannedFault,
 >(vendor: GatewayRoutesOptions<Own, Facts, Payment, Cancellation, Plan>): ControlRoutes<Own> {
   const { ledger } = vendor;
-  const bulk = z.array(vendor.facts).max(MAX_BULK);
   return {
-    "POST payments": ({ pool, now }, call) => {
-      const facts = vendor.read(bulk, call);
-      return inTransaction(pool, async (tx) => {
-        const opened = [];
-        for (const one of facts) opened.push(vendor.paymentRecord(await vendor.openPayment(tx, one, now()), now()));
-        return opened;
-      });
-    },
+    "POST payments": bulkRoute(vendor.read, vendor.facts, async (tx, facts, now) =>
+      vendor.paymentRecord(await vendor.openPayment(tx, facts, now), now),
+    ),
     "GET payments/:": async ({ pool, now }, _call, id) => {
       const payment = await ledger.find(pool, id);
       return payment && vendor.paymentRecord(payment, now());
@@ -75,7 +61,7 @@ export function gatewayRoutes<
     "GET requests": ({ pool }, call) => vendor.requestLog.read(pool, call.query.get("paymentId")),
     "POST faults": async ({ pool }, call) => {
       const plan = vendor.read(vendor.faultPlan, call);
-      const problem = vendor.planProblem(plan);
+      const problem = vendor.faults.planProblem(plan);
       if (problem) throw vendor.invalid(problem);
       await vendor.faults.plan(pool, plan);
     },

@@ -1,4 +1,5 @@
 /** Effect of a transport fault on one call: whether the work is done, when, and what the caller gets to see of it. */
+import { setTimeout as sleep } from "node:timers/promises";
 import { isTransportFault, type TransportFault } from "./fault.js";
 import type { Answer, Delivery } from "../http/http.js";
 
@@ -7,16 +8,17 @@ const BAD_GATEWAY_PAGE = "<html><body><h1>502 Bad Gateway</h1></body></html>";
 export interface SpoiltWork {
   /** Runs at most once. */
   work: () => Promise<Answer>;
-  /** May throw when the sandbox closes: then what was to come after it never happens. */
-  wait: (ms: number) => Promise<void>;
+  /** Ends a wait when the sandbox closes: then what was to come after it never happens. */
+  closing: AbortSignal;
   /** Looks like a success, but nothing was done. Never seen whole: it only gives a cut or silent answer its length. */
   nothingDone: Answer;
 }
 
 export async function injectFault(
   fault: TransportFault | null,
-  { work, wait, nothingDone }: SpoiltWork,
+  { work, closing, nothingDone }: SpoiltWork,
 ): Promise<Delivery> {
+  const wait = (ms: number): Promise<void> => sleep(ms, undefined, { signal: closing });
   switch (fault?.kind) {
     case undefined:
       return json(await work());

@@ -17,6 +17,7 @@ export class FaultStore<Fault extends { kind: string }> {
   readonly #schema: string;
   readonly #fault: z.ZodType<Fault>;
   readonly #decidingKinds: readonly string[];
+  readonly #cancelOnlyKinds: readonly string[];
   /** Part of the vendor's table SQL; the schema must exist. */
   readonly tables: string;
 
@@ -27,10 +28,13 @@ export class FaultStore<Fault extends { kind: string }> {
     fault: z.ZodType<Fault>;
     /** Kinds that decide what a call does; a stored answer that is only replayed does not use them up. */
     decidingKinds: readonly Fault["kind"][];
+    /** Kinds that make no sense for any other call. */
+    cancelOnlyKinds?: readonly Fault["kind"][];
   }) {
     this.#schema = options.schema;
     this.#fault = options.fault;
     this.#decidingKinds = options.decidingKinds;
+    this.#cancelOnlyKinds = options.cancelOnlyKinds ?? [];
     this.tables = `
 CREATE TABLE IF NOT EXISTS ${this.#schema}.fault (
   no bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -45,6 +49,12 @@ CREATE TABLE IF NOT EXISTS ${this.#schema}.behaviour (
   fault jsonb NOT NULL
 );
 `;
+  }
+
+  /** The problem of a plan that cannot come true, or `null`. */
+  planProblem({ hits, fault: { kind } }: PlannedFault): string | null {
+    const impossible = hits !== "cancel" && this.#cancelOnlyKinds.includes(kind);
+    return impossible ? `fault.kind: ${kind} cannot happen to a ${hits} call, it can only happen to a cancel` : null;
   }
 
   async plan(db: Queryable, wanted: PlannedFault): Promise<void> {

@@ -23,6 +23,13 @@ export const TRANSPORT_FAULTS = [
 ] as const;
 export type TransportFault = z.output<(typeof TRANSPORT_FAULTS)[number]>;
 
+/** Accepted like any success, decided later: after `delayMs`, or by the control API when `null`. */
+export const PENDING_FAULT = z.strictObject({
+  kind: z.literal("PENDING"),
+  delayMs: z.number().int().min(0).nullable().default(null),
+  outcome: z.enum(["SUCCEEDED", "FAILED"]).default("SUCCEEDED"),
+});
+
 const TRANSPORT_KINDS: readonly string[] = TRANSPORT_FAULTS.map((fault) => fault.shape.kind.value);
 
 /** Tells the faults of the transport, which `spoil` knows, from a vendor's own. */
@@ -46,5 +53,12 @@ export const PLAN_FIELDS = {
   times: z.number().int().min(1).max(1_000_000).default(1),
 };
 
-/** The plan every vendor has beside those for its calls (`{ hits: z.literal("cancel"), fault, ...PLAN_FIELDS }`). */
+/** The plans for the calls that every vendor has: a cancel and a look-up. @param fault the vendor's whole list */
+export const callPlans = <Fault extends z.ZodType>(fault: Fault) =>
+  [
+    z.strictObject({ hits: z.literal("cancel"), fault, ...PLAN_FIELDS }),
+    z.strictObject({ hits: z.literal("get"), fault, ...PLAN_FIELDS }),
+  ] as const;
+
+/** The plan for deliveries, of every vendor that sends webhooks. */
 export const WEBHOOK_PLAN = z.strictObject({ hits: z.literal("webhook"), fault: WEBHOOK_FAULT, ...PLAN_FIELDS });

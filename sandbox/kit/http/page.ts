@@ -4,22 +4,34 @@ import type { Queryable } from "../database.js";
 /** One screenful of the latest; the control API has everything. */
 const SHOWN = 200;
 
-/** @param table with its schema @param order SQL that puts the latest first; both plain text of the vendor's own */
+/** @param table with its schema, or a subquery with a name @param order SQL that puts the latest first; both plain text of the vendor's own */
 export async function latest<Row extends object>(db: Queryable, table: string, order: string): Promise<Row[]> {
   const { rows } = await db.query<Row>(`SELECT * FROM ${table} ORDER BY ${order} LIMIT $1`, [SHOWN]);
   return rows;
 }
 
-export interface Section {
+/** The columns of a table by their heads. A number is an amount of won, a moment is shown in ISO 8601, and null is blank. */
+type Columns<Row> = Readonly<Record<string, (row: Row) => string | number | Date | null>>;
+
+interface Section {
   heading: string;
-  /** The heads of the columns. */
   head: readonly string[];
-  /** As plain text; a row has as many cells as `head`. */
+  /** As plain text. */
   rows: readonly (readonly string[])[];
 }
 
+export const section = <Row>(heading: string, rows: readonly Row[], columns: Columns<Row>): Section => ({
+  heading,
+  head: Object.keys(columns),
+  rows: rows.map((row) => Object.values(columns).map((cell) => shown(cell(row)))),
+});
+
 const WON = new Intl.NumberFormat("ko-KR");
-export const won = (amount: number): string => WON.format(amount);
+
+function shown(value: string | number | Date | null): string {
+  if (value instanceof Date) return value.toISOString();
+  return typeof value === "number" ? WON.format(value) : (value ?? "");
+}
 
 /** @returns a whole HTML document */
 export const page = (title: string, sections: readonly Section[]): string => `<!doctype html>

@@ -1,6 +1,7 @@
 /** The ledger of a gateway: its payments, and the cancels that take from them. Every change of a payment happens under its row lock. */
 import { insertRow, inTransaction, updateRow, type Queryable, type Tx } from "../database.js";
 import type { Sandbox } from "../sandbox.js";
+import { createTables, type LedgerTables, type OwnColumns } from "./ledger-tables.js";
 
 export type Outcome = "SUCCEEDED" | "FAILED";
 /** REQUESTED is accepted only: the amount is held, the result comes later. */
@@ -37,31 +38,11 @@ export interface PaymentTotals {
   succeededCancellations: number;
 }
 
-/** Tables (with their schema) and columns under the vendor's names, plain SQL. */
-export interface LedgerTables {
-  /** Has `total` and `pending`; with `paidBack` also `paid_back` and `paid_back_pending`. */
-  payments: string;
-  /** Has the columns of `LedgerCancellation`; with `paidBack` also `paid_back`. */
-  cancellations: string;
-  /** The primary key of `payments`; `id` when omitted. */
-  paymentId?: string;
-  /** The column of `payments` with what was really cancelled; `cancelled` when omitted. */
-  cancelled?: string;
-  /** The primary key of `cancellations`; `id` when omitted. */
-  cancellationId?: string;
-  /** The column of `cancellations` that names the payment; `payment_id` when omitted. */
-  paymentOf?: string;
-  /** The column of `cancellations` with what it takes from the payment's `total`; `total` when omitted. */
-  amount?: string;
-  /** The column of `cancellations` with the moment of success; `cancelled_at` when omitted. */
-  cancelledAt?: string;
-  /** Set where the customer may get back less than is cancelled, and that is kept too. */
-  paidBack?: boolean;
-}
-
 /** The vendor's own part. */
 export interface LedgerRules<Cancellation, Own> {
   noSuchPayment: () => Error;
+  /** For facts that contradict those a payment was opened with. */
+  invalid: (problem: string) => Error;
   noSuchCancellation: (id: string) => Error;
   /** Ends a cancel that holds its amount, with `release` and `end` and whatever follows at this vendor. Its payment is locked. */
   close: (tx: Tx, sandbox: Own, cancellation: Cancellation, outcome: Outcome) => Promise<Cancellation>;
@@ -75,6 +56,7 @@ export const SETTLED_AT_ONCE = 100;
 export class PaymentLedger<Payment extends object, Cancellation extends LedgerCancellation, Own extends Sandbox> {
   readonly #tables: Required<LedgerTables>;
   readonly #rules: LedgerRules<Cancellation, Own>;
+  readonly close: LedgerRules<Cancellation, Own>["close"];
 
   constructor(tables: LedgerTables, rules: LedgerRules<Cancellation, Own>) {
     this.#tables = {
@@ -84,10 +66,16 @@ export class PaymentLedger<Payment extends object, Cancellation extends LedgerCa
       paymentOf: "payment_id",
       amount: "total",
       cancelledAt: "cancelled_at",
-      paidBack: false,
+      paid: null,
       ...tables,
     };
     this.#rules = rules;
+    this.close = rules.close;
+  }
+
+  /** Part of the vendor's table SQL, with the schema. */
+  tables(own: OwnColumns): string {
+    return createTables(this.#tables, own);
   }
 
   async find(db: Queryable, id: string): Promise<Payment | null> {
@@ -104,11 +92,24 @@ export class PaymentLedger<Payment extends object, Cancellation extends LedgerCa
     return rows[0];
   }
 
-  /** Opens a payment unless there is one with its id already. @returns the one there is now, locked */
-  async open(tx: Tx, columns: Columns<Payment>): Promise<{ payment: Payment; isNew: boolean }> {
+  /**
+   * Opens a payment unless there is one with its id already.
+   * @param amounts columns that never change
+   * @returns the one there is now, locked
+   * @throws the vendor's refusal when it has other amounts
+   */
+  async open(
+    tx: Tx,
+    columns: Columns<Payment>,
+    amounts: Columns<Payment>,
+  ): Promise<{ payment: Payment; isNew: boolean }> {
     const { payments, paymentId } = this.#tables;
-    const inserted = await insertRow(tx, payments, columns, `ON CONFLICT (${paymentId}) DO NOTHING`);
-    const payment = await this.lock(tx, String(valueOf(columns, paymentId)));
+    const row = { ...columns, ...amounts };
+    const inserted = await insertRow(tx, payments, row, `ON CONFLICT (${paymentId}) DO NOTHING`);
+    const id = String(valueOf(row, paymentId));
+    const payment = await this.lock(tx, id);
+    const isSame = Object.entries(amounts).every(([column, amount]) => valueOf(payment, column) === amount);
+    if (!isSame) throw this.#rules.invalid(`payment ${id} already exists with other amounts`);
     return { payment, isNew: inserted !== null };
   }
 
@@ -197,7 +198,7 @@ export class PaymentLedger<Payment extends object, Cancellation extends LedgerCa
     if (!known) throw this.#rules.noSuchCancellation(id);
     await this.lock(tx, String(valueOf(known, paymentOf)));
     const [current] = (await find()).rows;
-    return current?.status === "REQUESTED" ? this.#rules.close(tx, sandbox, current, outcome) : null;
+    return current?.status === "REQUESTED" ? this.close(tx, sandbox, current, outcome) : null;
   }
 
   /** Cancels that were only accepted, and whose time has come, end as was planned. */
@@ -236,14 +237,14 @@ export class PaymentLedger<Payment extends object, Cancellation extends LedgerCa
     by: { pending: 1 | -1; cancelled: 0 | 1 },
     columns: Columns<Payment>,
   ): Promise<Payment> {
-    const { payments, paymentId, cancelled, paymentOf, amount, paidBack } = this.#tables;
+    const { payments, paymentId, cancelled, paymentOf, amount, paid } = this.#tables;
     const taken = Number(valueOf(cancellation, amount));
     const returned = Number(valueOf(cancellation, "paid_back"));
     const key = { [paymentId]: valueOf(cancellation, paymentOf) };
     return updateRow<Payment>(tx, payments, key, columns, {
       pending: by.pending * taken,
       [cancelled]: by.cancelled * taken,
-      ...(paidBack && { paid_back_pending: by.pending * returned, paid_back: by.cancelled * returned }),
+      ...(paid !== null && { paid_back_pending: by.pending * returned, paid_back: by.cancelled * returned }),
     });
   }
 }

@@ -1,4 +1,5 @@
 /** Webhooks as rows: written in the transaction of the fact they tell, delivered afterwards by the webhook sender. */
+import { randomUUID } from "node:crypto";
 import type { Queryable, Tx } from "../database.js";
 
 export type WebhookStatus =
@@ -47,7 +48,6 @@ export interface WebhookRecord<Type extends string = string> {
 }
 
 export interface NewWebhook<Type extends string = string> {
-  id: string;
   paymentId: string;
   type: Type;
   body: string;
@@ -100,13 +100,15 @@ CREATE INDEX IF NOT EXISTS webhook_attempt_webhook ON ${this.#attempts} (webhook
 `;
   }
 
-  /** Due at once. */
-  async write(tx: Tx, webhook: NewWebhook<Row["type"]>): Promise<void> {
+  /** Due at once. @returns the webhook's id */
+  async write(tx: Tx, webhook: NewWebhook<Row["type"]>): Promise<string> {
+    const id = `webhook_${randomUUID()}`;
     await tx.query(
       `INSERT INTO ${this.#table} (id, payment_id, type, body, payment_status, next_at, created_at)
        VALUES ($1, $2, $3, $4, $5, $6, $6)`,
-      [webhook.id, webhook.paymentId, webhook.type, webhook.body, webhook.paymentStatus, webhook.now],
+      [id, webhook.paymentId, webhook.type, webhook.body, webhook.paymentStatus, webhook.now],
     );
+    return id;
   }
 
   async find(db: Queryable, id: string): Promise<Row | null> {

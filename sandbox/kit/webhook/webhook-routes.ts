@@ -1,7 +1,7 @@
 /** The control routes of every gateway that sends webhooks: where they go, what was sent, and sending by hand. */
 import { z } from "zod";
 import type { ControlRoutes } from "../control/control-routes.js";
-import type { ReadBody } from "../control/gateway-routes.js";
+import type { ReadBody } from "../control/bulk-route.js";
 import type { SandboxWithWebhooks } from "./sandbox-with-webhooks.js";
 import type { WebhookOutbox } from "./webhook-outbox.js";
 

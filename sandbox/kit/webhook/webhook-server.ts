@@ -21,13 +21,15 @@ export async function startWebhookSandbox<Target extends { url: string }, Own ex
   options: SandboxOptions & WebhookOptions<Target>,
   description: WebhookSandboxDescription<Target, Own>,
 ): Promise<RunningSandboxWithWebhooks<Target>> {
-  const { extend, due, prepare, ...rest } = description;
+  const { extend, due, prepare, outbox, faults, ...rest } = description;
+  const { webhook = null, retryWaitsMs = description.deliveryOptions.retryWaitsMs } = options;
+  const deliveryOptions = { ...description.deliveryOptions, retryWaitsMs };
   const { running, sandbox } = await startSandbox<Own>(options, {
     ...rest,
-    extend: (shared) => extend(withWebhookSender(shared, description)),
+    extend: (shared) => extend(withWebhookSender(shared, { outbox, faults, deliveryOptions })),
     prepare: async (own) => {
       await prepare?.(own);
-      own.setWebhook(options.webhook ?? null);
+      own.setWebhook(webhook);
     },
     due: (own) => [...due(own), () => own.sender.deliverDue()],
     settled: ({ sender }) => sender.settled(),

@@ -7,7 +7,7 @@ import { readCancelRequest, readStoreRequest } from "../cancel-request.js";
 import type { Fault } from "../fault.js";
 import { bookCancellation, decideUnderLock, LEDGER, type NewCancellation } from "../ledger.js";
 import { cancellationView } from "../payment-view.js";
-import type { CancellationRow } from "../payment.js";
+import type { CancellationRow, PaymentRow } from "../payment.js";
 import { pgRefusal, Refusal } from "../refusal.js";
 import type { Sandbox } from "../sandbox.js";
 
@@ -36,13 +36,16 @@ async function book(
   }
   if (fault?.kind === "PENDING") {
     const settlement = settlementOf(fault, sandbox.now());
-    return done(await bookCancellation(tx, sandbox, { ...booking, status: "REQUESTED", settlement }));
+    return done(await bookCancellation(tx, sandbox, { ...booking, status: "REQUESTED", settlement }), booking.payment);
   }
   const status = fault?.kind === "FAIL" ? "FAILED" : "SUCCEEDED";
-  return done(await bookCancellation(tx, sandbox, { ...booking, status }));
+  return done(await bookCancellation(tx, sandbox, { ...booking, status }), booking.payment);
 }
 
-const done = (row: CancellationRow): Answer => ({ status: 200, body: { cancellation: cancellationView(row) } });
+const done = (row: CancellationRow, payment: PaymentRow): Answer => ({
+  status: 200,
+  body: { cancellation: cancellationView(row, payment) },
+});
 
 /** The payment is locked first, as everywhere, so a settlement cannot slip in between the check and the stop. */
 export async function stopCancellation(

@@ -2,27 +2,29 @@
 import { z } from "zod";
 import { answerControl, type ControlRoutes } from "../../kit/control/control-routes.js";
 import { inTransaction } from "../../kit/database.js";
-import { gatewayRoutes, type ReadBody } from "../../kit/control/gateway-routes.js";
+import { gatewayRoutes } from "../../kit/control/gateway-routes.js";
+import type { ReadBody } from "../../kit/control/bulk-route.js";
 import type { Answer, Call } from "../../kit/http/http.js";
 import { SIGNED_DELIVERIES, webhookRoutes } from "../../kit/webhook/webhook-routes.js";
 import { read } from "../cancel-request.js";
-import { FAULT_PLAN, FAULTS, planProblem } from "../fault.js";
+import { FAULT_PLAN, FAULTS } from "../fault.js";
 import { bookCancellation, decideUnderLock, LEDGER } from "../ledger.js";
 import { openPayment } from "../open-payment.js";
-import { PAYMENT_FACTS, TRANSFER_OUTCOMES } from "../payment.js";
-import { cancellationRecord, paymentRecord } from "../records.js";
-import { invalid, Refusal } from "../refusal.js";
+import { cancellationRecord, PAYMENT_FACTS, paymentRecord, TRANSFER_OUTCOMES, type PaymentRow } from "../payment.js";
+import { answerOf, invalid, Refusal } from "../refusal.js";
 import { settleTransfer } from "../refund-transfer.js";
 import type { Sandbox } from "../sandbox.js";
 import { REQUEST_LOG } from "../tables.js";
 import { OUTBOX, writeWebhook } from "../webhook.js";
 
+/** Whole won, order units; `amount` omitted means all that remains. */
 const FOREIGN_CANCEL = z.strictObject({
   amount: z.number().int().positive().optional(),
   taxFreeAmount: z.number().int().min(0).optional(),
   vatAmount: z.number().int().min(0).optional(),
   reason: z.string().min(1).optional(),
 });
+export type ForeignCancel = z.input<typeof FOREIGN_CANCEL>;
 const DISPUTE = z.strictObject({
   reason: z.string().min(1).default("카드사 이의제기"),
   resolved: z.boolean().default(false),
@@ -44,7 +46,6 @@ const ROUTES: ControlRoutes<Sandbox> = {
     requestLog: REQUEST_LOG,
     faults: FAULTS,
     faultPlan: FAULT_PLAN,
-    planProblem,
     invalid,
   }),
   ...webhookRoutes({
@@ -56,12 +57,13 @@ const ROUTES: ControlRoutes<Sandbox> = {
   }),
   "POST payments/:/console-cancellation": (sandbox, call, id) => cancelFromOutside(sandbox, call, id, "CONSOLE"),
   "POST payments/:/chargeback": (sandbox, call, id) => cancelFromOutside(sandbox, call, id, "CHARGEBACK"),
+  "POST payments/:/restoration": restore,
   "POST payments/:/dispute": dispute,
   "POST payments/:/transfer-settlement": settleTransferByHand,
 };
 
 export const answerControlCall = (sandbox: Sandbox, call: Call): Promise<Answer> =>
-  answerControl(ROUTES, sandbox, call, (error) => (error instanceof Refusal ? error.answer : null));
+  answerControl(ROUTES, sandbox, call, answerOf);
 
 function cancelFromOutside(
   sandbox: Sandbox,
@@ -73,6 +75,16 @@ function cancelFromOutside(
   return inTransaction(sandbox.pool, async (tx) => {
     const decided = await decideUnderLock(tx, sandbox, id, { request: { ...amounts, reason }, trigger });
     return cancellationRecord(await bookCancellation(tx, sandbox, { ...decided, status: "SUCCEEDED" }));
+  });
+}
+
+/** The provider takes every cancel of the payment back (취소 원복): it is paid again, and lists none. */
+function restore(sandbox: Sandbox, _: Call, id: string): Promise<unknown> {
+  return inTransaction(sandbox.pool, async (tx) => {
+    await LEDGER.lock(tx, id);
+    await tx.query("DELETE FROM portone_v2.cancellation WHERE payment_id = $1 AND status = 'SUCCEEDED'", [id]);
+    const columns = { status: "PAID", cancelled: 0, paid_back: 0, cancelled_at: null, updated_at: sandbox.now() };
+    return paymentRecord(await LEDGER.update(tx, id, columns as Partial<PaymentRow>));
   });
 }
 

@@ -1,17 +1,17 @@
 /** The vendor's API: finds the endpoint, checks the caller, keeps idempotency, and lets planned faults spoil the answer. */
-import { setTimeout as sleep } from "node:timers/promises";
 import { inTransaction, type Tx } from "../../kit/database.js";
-import { statusOf, type Answer, type Call, type Delivery } from "../../kit/http/http.js";
+import { injectVendorFault } from "../../kit/fault/fault-injection.js";
+import { answerLogged, answerOrRefusal, type LoggedCall } from "../../kit/fault/vendor-call.js";
+import type { Answer, Call, Delivery } from "../../kit/http/http.js";
 import { authenticate, logIn, refresh } from "../access.js";
 import { FAULTS, type Fault } from "../fault.js";
-import { claim, readKey, storeAnswer, type Keyed } from "../idempotency.js";
-import { Refusal } from "../refusal.js";
+import { claim, outstanding, readKey, storeAnswer, type Keyed } from "../idempotency.js";
+import { answerOf, Refusal } from "../refusal.js";
 import { withoutAccount } from "../refund-account.js";
 import type { Sandbox } from "../sandbox.js";
 import { REQUEST_LOG } from "../tables.js";
 import { cancel, stopCancellation } from "./cancel.js";
 import { banks, getPayment, resend } from "./payment.js";
-import { injectCallFault } from "./fault-injection.js";
 
 /** One endpoint that was asked for: what it does in its transaction, and which planned faults can hit it. */
 interface Endpoint {
@@ -22,37 +22,28 @@ interface Endpoint {
   work: (tx: Tx, fault: Fault | null) => Promise<Answer>;
 }
 
-/** Facts that the request log wants about a call when it is over. */
-interface Trace {
-  replayed: boolean;
-  fault: string | null;
-}
-
 const NO_SUCH_ENDPOINT: Answer = { status: 404, body: { type: "NOT_FOUND", message: "There is no such endpoint." } };
 
 export async function answerVendorCall(sandbox: Sandbox, call: Call): Promise<Delivery> {
   const isLogin = call.path === "/login/api-secret" || call.path === "/token/refresh";
   const endpoint = isLogin ? null : findEndpoint(sandbox, call);
   const key = call.headers["idempotency-key"];
-  const entry = await REQUEST_LOG.open(sandbox.pool, {
+  const entry = {
     // A login's body is a credential: it is not kept. Nor is a customer's account, but for what tells it apart.
     call: { ...call, body: isLogin ? null : withoutAccount(call.body) },
     paymentId: endpoint?.paymentId ?? null,
     // With its quotes.
     idempotencyKey: key === undefined ? null : String(key),
-    now: sandbox.now(),
-  });
-  const trace: Trace = { replayed: false, fault: null };
-  const delivery = await refusalsAsAnswers(sandbox, async () => {
+  };
+  return answerLogged(sandbox, { requestLog: REQUEST_LOG, entry, answerOf, internalError }, async (logged) => {
     if (isLogin) return { kind: "ANSWER", answer: await login(sandbox, call) };
     await authenticate(sandbox, call.headers.authorization);
     if (!endpoint) return { kind: "ANSWER", answer: NO_SUCH_ENDPOINT };
-    return workOn(sandbox, call, endpoint, { entry, trace });
+    return workOn(sandbox, call, endpoint, logged);
   });
-  await REQUEST_LOG.close(sandbox.pool, entry, { responseStatus: statusOf(delivery), ...trace });
-  sandbox.wake();
-  return delivery;
 }
+
+const internalError = (): Answer => ({ status: 500, body: { message: "Internal error." } });
 
 function findEndpoint(sandbox: Sandbox, call: Call): Endpoint | null {
   const { method, body, segments, query } = call;
@@ -86,52 +77,52 @@ function findEndpoint(sandbox: Sandbox, call: Call): Endpoint | null {
   return null;
 }
 
-async function workOn(
-  sandbox: Sandbox,
-  call: Call,
-  endpoint: Endpoint,
-  { entry, trace }: { entry: number; trace: Trace },
-): Promise<Delivery> {
+async function workOn(sandbox: Sandbox, call: Call, endpoint: Endpoint, logged: LoggedCall): Promise<Delivery> {
+  const { hits, paymentId } = endpoint;
   const keyed = endpoint.changes ? readKey(call) : null;
   const stored = keyed && (await claim(sandbox.pool, sandbox.running, keyed, sandbox.now()));
-  trace.replayed = stored !== null;
+  logged.replayed = stored !== null;
   try {
-    const fault = await faultFor(sandbox, endpoint, trace.replayed);
-    trace.fault = fault?.kind ?? null;
-    if (fault) await REQUEST_LOG.noteFault(sandbox.pool, entry, fault.kind);
-    const work = async (): Promise<Answer> => stored ?? (await workOnce(sandbox, endpoint, fault, keyed));
-    const refused = fault?.kind === "REFUSE" && endpoint.hits === "get" ? refuseOnDemand(fault) : null;
-    return await injectCallFault(
-      fault,
-      async () => refused ?? (await work()),
-      (ms) => sleep(ms, undefined, { signal: sandbox.closing }),
-    );
+    const fault = hits === null || paymentId === null ? null : await logged.takeFault(FAULTS, { hits, paymentId });
+    return await injectCallFault(sandbox, fault, async () => {
+      if (fault?.kind === "REFUSE" && hits === "get") return refuseOnDemand(fault);
+      return stored ?? (await workOnce(sandbox, endpoint, fault, keyed));
+    });
   } finally {
     if (keyed && !stored) sandbox.running.end(keyed);
   }
 }
 
-async function faultFor(sandbox: Sandbox, endpoint: Endpoint, replay: boolean): Promise<Fault | null> {
-  const { hits, paymentId } = endpoint;
-  return hits === null || paymentId === null ? null : FAULTS.take(sandbox.pool, { hits, paymentId, replay });
-}
-
 /** The effect and the stored answer, a refusal as much as a success, commit together. */
 const workOnce = (sandbox: Sandbox, endpoint: Endpoint, fault: Fault | null, keyed: Keyed | null): Promise<Answer> =>
   inTransaction(sandbox.pool, async (tx) => {
-    const answer = await answerOrRefusal(() => endpoint.work(tx, fault));
+    const answer = await answerOrRefusal(() => endpoint.work(tx, fault), answerOf);
     if (keyed) await storeAnswer(tx, keyed, answer, sandbox.now());
     return answer;
   });
 
-async function answerOrRefusal(work: () => Promise<Answer>): Promise<Answer> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof Refusal) return error.answer;
-    throw error;
-  }
-}
+const NOTHING_DONE: Answer = { status: 200, body: { cancellation: { status: "SUCCEEDED" } } };
+
+/** Faults that decide what the call does are the business of `work`. */
+const injectCallFault = ({ closing }: Sandbox, fault: Fault | null, work: () => Promise<Answer>): Promise<Delivery> =>
+  injectVendorFault(fault, { work, closing, nothingDone: NOTHING_DONE }, (own) => {
+    switch (own.kind) {
+      case "REFUSE":
+      case "FAIL":
+      case "PENDING":
+        return work();
+      case "OUTSTANDING":
+        return outstanding().answer;
+      case "UNAUTHORIZED":
+        return new Refusal("UNAUTHORIZED", "Refused on demand.").answer;
+      case "TOO_MANY_REQUESTS":
+        return {
+          status: 429,
+          body: { type: "TOO_MANY_REQUESTS", message: "Too many requests." },
+          ...(own.retryAfterSeconds !== undefined && { headers: { "retry-after": String(own.retryAfterSeconds) } }),
+        };
+    }
+  });
 
 const refuseOnDemand = (fault: Extract<Fault, { kind: "REFUSE" }>): Answer =>
   new Refusal(
@@ -143,14 +134,4 @@ const refuseOnDemand = (fault: Extract<Fault, { kind: "REFUSE" }>): Answer =>
 async function login(sandbox: Sandbox, call: Call): Promise<Answer> {
   if (call.method !== "POST") return NO_SUCH_ENDPOINT;
   return call.path === "/login/api-secret" ? logIn(sandbox, call.body) : refresh(sandbox, call.body);
-}
-
-async function refusalsAsAnswers(sandbox: Sandbox, work: () => Promise<Delivery>): Promise<Delivery> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof Refusal) return { kind: "ANSWER", answer: error.answer };
-    if (!sandbox.closing.aborted) sandbox.log(String(error));
-    return { kind: "ANSWER", answer: { status: 500, body: { message: "Internal error." } } };
-  }
 }

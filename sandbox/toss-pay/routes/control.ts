@@ -4,25 +4,26 @@ import { answerControl, type ControlRoutes } from "../../kit/control/control-rou
 import { inTransaction } from "../../kit/database.js";
 import { gatewayRoutes } from "../../kit/control/gateway-routes.js";
 import type { Answer, Call } from "../../kit/http/http.js";
-import { FAULT_PLAN, FAULTS, planProblem } from "../fault.js";
+import { FAULT_PLAN, FAULTS } from "../fault.js";
 import { bookRefund, decideUnderLock, LEDGER } from "../ledger.js";
 import { openPayment } from "../open-payment.js";
 import { readControlBody } from "../parameters.js";
-import { PAYMENT_FACTS } from "../payment.js";
-import { cancellationRecord, paymentRecord } from "../records.js";
+import { cancellationRecord, PAYMENT_FACTS, paymentRecord } from "../payment.js";
 import { invalid, Refusal } from "../refusal.js";
 import type { Sandbox } from "../sandbox.js";
 import { changeShop, SHOP_CHANGE } from "../shop.js";
 import { REQUEST_LOG } from "../tables.js";
 
 const won = z.number().int().min(0);
-const CONSOLE_CANCEL = z.strictObject({
+/** Whole won, gross; `amount` omitted means all that remains. */
+const FOREIGN_CANCEL = z.strictObject({
   amount: won.positive().optional(),
   taxFreeAmount: won.optional(),
   vatAmount: won.optional(),
   serviceFeeAmount: won.optional(),
   reason: z.string().min(1).default("가맹점 관리자 환불"),
 });
+export type ForeignCancel = z.input<typeof FOREIGN_CANCEL>;
 
 const ROUTES: ControlRoutes<Sandbox> = {
   ...gatewayRoutes({
@@ -36,7 +37,6 @@ const ROUTES: ControlRoutes<Sandbox> = {
     requestLog: REQUEST_LOG,
     faults: FAULTS,
     faultPlan: FAULT_PLAN,
-    planProblem,
     invalid,
   }),
   "POST payments/:/console-cancellation": cancelInConsole,
@@ -48,7 +48,7 @@ export const answerControlCall = (sandbox: Sandbox, call: Call): Promise<Answer>
   answerControl(ROUTES, sandbox, call, (error) => (error instanceof Refusal ? { ...error.answer, status: 400 } : null));
 
 function cancelInConsole(sandbox: Sandbox, call: Call, payToken: string): Promise<unknown> {
-  const cancel = readControlBody(CONSOLE_CANCEL, call.body);
+  const cancel = readControlBody(FOREIGN_CANCEL, call.body);
   const asked = {
     ...(cancel.amount !== undefined && { amount: cancel.amount }),
     ...(cancel.taxFreeAmount !== undefined && { amountTaxFree: cancel.taxFreeAmount }),

@@ -1,9 +1,9 @@
-/** Reading the gateways' rules, and correcting one that turned out wrong. */
+/** Reading the gateways' rules, recording one, and correcting one that turned out wrong. */
 import { Arg, Args, ArgsType, Ctx, Field, Mutation, ObjectType, Query, Resolver } from "type-graphql";
 import { Permission } from "../../access/permission.js";
 import { koreanDay } from "../../clock.js";
 import type { GatewayName, ProviderName, PaymentMethod } from "../../gateways/port.js";
-import { correctRule, loadRules } from "../../gateway-rules/rule-book.js";
+import { correctRule, loadRules, recordRule } from "../../gateway-rules/rule-book.js";
 import { RULE_KINDS } from "../../gateway-rules/rule-value.js";
 import { rulesInForce, specificity, type GatewayRule, type RuleScope } from "../../gateway-rules/terms.js";
 import { commandOnce } from "../../refund/context.js";
@@ -13,7 +13,7 @@ import { command } from "../input.js";
 import { GatewayEnum, PaymentMethodEnum, ProviderEnum } from "../order/order.enums.js";
 import { UserError } from "../problem/user-error.type.js";
 import { DateScalar } from "../scalar/date.js";
-import { GatewayRuleCorrectInput, ruleCorrection } from "./gateway-rule.input.js";
+import { GatewayRuleCorrectInput, GatewayRuleRecordInput, newRule, ruleCorrection } from "./gateway-rule.input.js";
 import { GatewayRuleType, ruleTypeOf } from "./gateway-rule.type.js";
 
 @ArgsType()
@@ -43,6 +43,22 @@ class GatewayRuleCorrectPayload {
   @Field(() => GatewayRuleType, {
     nullable: true,
     description: "The correction, standing as of today; null when there are errors.",
+  })
+  rule!: GatewayRuleType | null;
+
+  @Field(() => Boolean, { description: "True when this is the stored answer of an earlier call with the same key." })
+  replayed!: boolean;
+
+  @Field(() => [UserError], { description: "Problems that stood in the way; empty when there were none." })
+  userErrors!: UserError[];
+}
+
+@Part()
+@ObjectType({ description: "Answer to `gatewayRuleRecord`.", simpleResolvers: true })
+class GatewayRuleRecordPayload {
+  @Field(() => GatewayRuleType, {
+    nullable: true,
+    description: "The rule, standing as of today; null when there are errors.",
   })
   rule!: GatewayRuleType | null;
 
@@ -88,10 +104,36 @@ export class GatewayRuleResolver {
         (em) => correctRule(em, { ...its, content }, by),
       );
     });
-    if (!value) return { ...rest, rule: null };
-    const rules = shown(await loadRules(ctx.em), koreanDay(refundContext.clock.now()));
-    return { ...rest, rule: rules.find(({ id }) => id === value.ruleId) ?? null };
+    return { ...rest, rule: value && (await ruleNamed(ctx, value.ruleId)) };
   }
+
+  @Authorized(Permission.GatewayRuleCorrect)
+  @Mutation(() => GatewayRuleRecordPayload, {
+    description:
+      "Records the first rule of its kind for a gateway, provider and method, such as the shop's refund contract with a provider (CONTRACT_MADE), for all refunds from a day on; later it is corrected. Codes: INVALID_INPUT (also when there is one already), IDEMPOTENCY_KEY_REUSED.",
+  })
+  async gatewayRuleRecord(
+    @Arg("input", () => GatewayRuleRecordInput, { description: "The rule, whose it is, and its source." })
+    input: GatewayRuleRecordInput,
+    @Ctx() ctx: Context,
+  ): Promise<GatewayRuleRecordPayload> {
+    const { refundContext } = ctx;
+    const { value, ...rest } = await command(ctx, { schema: newRule, input }, (added, principal) => {
+      const { idempotencyKey, value: content, ...its } = added;
+      const by = { subject: principal.subject, at: refundContext.clock.now() };
+      return commandOnce(
+        refundContext,
+        { principal, operation: "gatewayRuleRecord", idempotencyKey, input: { ...its, content } },
+        (em) => recordRule(em, { ...its, content }, by),
+      );
+    });
+    return { ...rest, rule: value && (await ruleNamed(ctx, value.ruleId)) };
+  }
+}
+
+async function ruleNamed(ctx: Context, ruleId: string): Promise<GatewayRuleType | null> {
+  const rules = shown(await loadRules(ctx.em), koreanDay(ctx.refundContext.clock.now()));
+  return rules.find(({ id }) => id === ruleId) ?? null;
 }
 
 /** By kind, the most specific first; of one scope, a rule before its corrections, which `rules` brings in that order. */

@@ -39,6 +39,18 @@ class DeadlineRule {
     description: "Of an approximate rule: after this it is clearly too late.",
   })
   atMost!: GatewayRulePeriod | null;
+
+  @Field(() => GatewayRulePeriod, {
+    nullable: true,
+    description: "Of a wallet: the period of its own money, where `within` is that of a card; null: no difference.",
+  })
+  ofMoney!: GatewayRulePeriod | null;
+
+  @Field(() => GatewayRulePeriod, {
+    nullable: true,
+    description: "After this the seller has to agree with the provider first; null: never.",
+  })
+  consentAfter!: GatewayRulePeriod | null;
 }
 
 @Part()
@@ -73,6 +85,16 @@ class AccountRule {
 }
 
 @Part()
+@ObjectType({ description: "BANKS: which banks the account can be at.", simpleResolvers: true })
+class BanksRule {
+  @Field(() => [String], {
+    nullable: true,
+    description: "KFTC's three digits of each; null: any bank; empty: no list is published, so none is paid to.",
+  })
+  codes!: readonly string[] | null;
+}
+
+@Part()
 @ObjectType({
   description: "CONTRACT: the shop's refund contract with the provider (환불 특약).",
   simpleResolvers: true,
@@ -80,6 +102,16 @@ class AccountRule {
 class ContractRule {
   @Field(() => NeedEnum, { description: "When it is needed." })
   needed!: Need;
+}
+
+@Part()
+@ObjectType({
+  description: "CONTRACT_MADE: whether the shop has its refund contract with the provider (환불 특약 체결).",
+  simpleResolvers: true,
+})
+class ContractMadeRule {
+  @Field(() => Boolean, { description: "False: it ended, or was never made." })
+  made!: boolean;
 }
 
 @Part()
@@ -135,7 +167,9 @@ const TYPES = {
   BEFORE_CAPTURE: BeforeCaptureRule,
   CANCEL_COUNT: CancelCountRule,
   ACCOUNT: AccountRule,
+  BANKS: BanksRule,
   CONTRACT: ContractRule,
+  CONTRACT_MADE: ContractMadeRule,
   UNSUPPORTED: UnsupportedRule,
   FEE: FeeRule,
   ARRIVAL: ArrivalRule,

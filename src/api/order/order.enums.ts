@@ -1,8 +1,22 @@
 /** The words of orders, payments and returns, as GraphQL enums. */
-import type { GatewayName, PromotionOption, ProviderName, CaptureState, PaymentMethod } from "../../gateways/port.js";
+import type {
+  GatewayName,
+  InstrumentKind,
+  PromotionOption,
+  ProviderName,
+  CaptureState,
+  PaymentMethod,
+  WalletSource,
+} from "../../gateways/port.js";
 import type { LineKind } from "../../orders/order.entity.js";
 import type { AmountReason } from "../../orders/owed-lines.js";
-import type { DeductionKind, NoRefundReason, ReturnRefundStatus } from "../../orders/return.entity.js";
+import type {
+  DeductionKind,
+  FaultParty,
+  NoRefundReason,
+  ReturnReason,
+  ReturnRefundStatus,
+} from "../../orders/return.entity.js";
 import type { TaxCategory } from "../../orders/split.js";
 import { enumeration } from "../enumeration.js";
 
@@ -13,6 +27,26 @@ export const GatewayEnum = enumeration<GatewayName>("Gateway", "The gateway of a
   EBP: "EBP — the commerce payment API.",
   MERCHANT_LEDGER: "The shop's own points (적립금) and deposits (예치금), in its order service's ledger.",
 });
+
+export const WalletSourceEnum = enumeration<WalletSource>(
+  "WalletSource",
+  "The source of money behind a wallet (간편결제).",
+  {
+    CARD: "A card behind the wallet.",
+    MONEY: "The wallet's own prepaid money (페이머니).",
+  },
+);
+
+export const InstrumentKindEnum = enumeration<InstrumentKind>(
+  "InstrumentKind",
+  "The kind of card or account money went back to.",
+  {
+    CREDIT_CARD: "신용카드 — a credit card.",
+    DEBIT_CARD: "체크카드 — a debit card.",
+    PREPAID_CARD: "선불카드 — a prepaid or gift card.",
+    BANK_ACCOUNT: "계좌 — a bank account, also one behind a wallet.",
+  },
+);
 
 export const ProviderEnum = enumeration<ProviderName>(
   "Provider",
@@ -90,9 +124,13 @@ export const NoRefundReasonEnum = enumeration<NoRefundReason>(
   "NoRefundReason",
   "The reason that no refund came of a return.",
   {
-    FREE_OF_CHARGE: "사은품 — its lines cost nothing.",
+    FREE_OF_CHARGE: "사은품, 전액 할인 — its lines cost nothing.",
     ALREADY_CLAIMED: "환불 완료 금액 — earlier returns have claimed all that its lines cost.",
     DEDUCTED: "전액 공제 — its deductions are as much as its lines.",
+    NOT_OWED: "환불 없음 — the return service reported that nothing is owed for its units.",
+    CHARGED_BACK: "차지백 — the card company had given the money back.",
+    NEVER_CAPTURED: "매입되지 않음 — the money had been authorised and never captured: the customer never paid it.",
+    CANCELLED_AT_GATEWAY: "결제사에서 취소 — the money had gone back at the gateway, without a refund of this service.",
   },
 );
 
@@ -103,6 +141,28 @@ export const AmountReasonEnum = enumeration<AmountReason>(
     GOODWILL: "The shop gives more than it owes.",
     DAMAGED_SET: "The units that stay out are worth less without those that came back.",
     OTHER: "Another reason, known to the return service.",
+  },
+);
+
+export const ReturnReasonEnum = enumeration<ReturnReason>(
+  "ReturnReason",
+  "The reason that goods came back (반품 사유). It goes to the gateway with the cancel, in Korean.",
+  {
+    CUSTOMER_REQUEST: "The customer asked for it (고객 요청).",
+    CHANGE_OF_MIND: "The customer changed their mind (단순 변심).",
+    DEFECTIVE: "The goods have a defect (상품 불량).",
+    WRONG_ITEM: "Other goods were sent than were bought (오배송).",
+    DAMAGED_IN_TRANSIT: "The goods were damaged on their way (배송 중 파손).",
+  },
+);
+
+export const FaultPartyEnum = enumeration<FaultParty>(
+  "FaultParty",
+  "A party that can be at fault for a return (귀책). It is recorded; the return service decides on deductions.",
+  {
+    CUSTOMER: "고객 귀책 — the customer, who changed their mind: return shipping is theirs to pay.",
+    SELLER: "판매자 귀책 — the seller: return shipping is the seller's to pay.",
+    CARRIER: "배송사 귀책 — the carrier; towards the customer the seller answers for it.",
   },
 );
 

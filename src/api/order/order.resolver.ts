@@ -8,6 +8,7 @@ import type { Context } from "../context.js";
 import { PaymentType } from "../payment/payment.type.js";
 import { RefundType } from "../refund/refund.type.js";
 import { ReturnType } from "../return/return.type.js";
+import { FactChangeType } from "./fact-change.type.js";
 import { maskedCustomer, OrderLineType, OrderType } from "./order.type.js";
 
 @Resolver(() => OrderType)
@@ -64,5 +65,12 @@ export class OrderResolver {
   @FieldResolver(() => [RefundType], { description: "Refunds, oldest first; the first 200." })
   refunds(@Root() order: OrderType, @Ctx() ctx: Context): Promise<RefundType[]> {
     return ctx.loaders.refundsOfOrder(order.id);
+  }
+
+  @FieldResolver(() => [FactChangeType], {
+    description: "Changes of what was reported of the order, oldest first; the first 200.",
+  })
+  factChanges(@Root() order: OrderType, @Ctx() ctx: Context): Promise<FactChangeType[]> {
+    return ctx.loaders.factChangesOfOrder(order.id);
   }
 }

@@ -51,6 +51,19 @@ export class OrderLineType {
   @Field(() => String, { description: "The order line that was sold." })
   name!: string;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "The product id (상품 ID) of the line at a gateway that cancels line by line (EBP); null: not reported.",
+  })
+  itemId!: string | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: "The serial number (일련번호) of the line at such a gateway; null: not reported.",
+  })
+  seq!: number | null;
+
   @Field(() => Int, { description: "Units sold." })
   quantity!: number;
 
@@ -104,6 +117,8 @@ export const ORDER_LINE_COLUMNS = columns<OrderLineType>({
   kind: text("kind"),
   taxCategory: text("tax_category"),
   name: text("name"),
+  itemId: text("item_id"),
+  seq: integer("seq"),
   quantity: integer("quantity"),
   returnedQuantity: integer("returned_quantity"),
   amount: money("amount"),

@@ -15,18 +15,21 @@ import {
 import { z } from "zod";
 import { Permission } from "../../access/permission.js";
 import { GATEWAYS, type GatewayName } from "../../gateways/port.js";
+import type { MinorUnits } from "../../money/minor-units.js";
 import { reportPaymentCapture } from "../../refund/commands/report-capture.js";
 import { Authorized, Part } from "../authorized.js";
 import { requireId } from "../bad-input.js";
 import type { Context } from "../context.js";
-import { command, foreignNumber, idempotencyKey } from "../input.js";
+import { command, foreignNumber, idempotencyKey, positiveAmount } from "../input.js";
+import { FactCorrectionType } from "../order/fact-change.type.js";
 import { OrderType } from "../order/order.type.js";
 import { GatewayEnum } from "../order/order.enums.js";
+import { MinorUnitsScalar } from "../scalar/minor-units.js";
 import { UserError } from "../problem/user-error.type.js";
 import { RefundType } from "../refund/refund.type.js";
 import { BookedCancellationType, PaymentType } from "./payment.type.js";
 
-@InputType({ description: "A payment that was captured." })
+@InputType({ description: "A payment that was captured, and how much of it." })
 class PaymentCaptureReportInput {
   @Field(() => GatewayEnum, { description: "The gateway of the payment." })
   gateway!: GatewayName;
@@ -34,13 +37,31 @@ class PaymentCaptureReportInput {
   @Field(() => String, { description: "The gateway's own id of the payment, 1 to 200 characters." })
   gatewayPaymentId!: string;
 
+  @Field(() => MinorUnitsScalar, {
+    nullable: true,
+    description:
+      "The amount that was captured, in minor units of the order's currency, from 1 to the payment's `amount`; left out: all of it. The rest is never refundable.",
+  })
+  capturedAmount?: MinorUnits | null;
+
   @Field(() => String, {
     description: "8 to 200 visible ASCII characters, stored for ever per caller; a fresh UUID is a good one.",
   })
   idempotencyKey!: string;
 }
 
-const schema = z.object({ gateway: z.enum(GATEWAYS), gatewayPaymentId: foreignNumber(), idempotencyKey });
+const schema = z
+  .object({
+    gateway: z.enum(GATEWAYS),
+    gatewayPaymentId: foreignNumber(),
+    capturedAmount: positiveAmount.nullish(),
+    idempotencyKey,
+  })
+  // A report without an amount is the same under its key however that was written.
+  .transform(({ capturedAmount, ...rest }) => ({
+    ...rest,
+    ...(typeof capturedAmount === "number" && { capturedAmount }),
+  }));
 
 @Part()
 @ObjectType({ description: "Answer to `paymentCaptureReport`.", simpleResolvers: true })
@@ -72,7 +93,7 @@ export class PaymentResolver {
   @Authorized(Permission.PaymentCaptureReport)
   @Mutation(() => PaymentCaptureReportPayload, {
     description:
-      "The order service reports that a payment was captured (매입), so that parts of it can be refunded. Reported again, nothing changes. Codes: NOT_FOUND.",
+      "The order service reports that a payment was captured (매입), so that parts of it can be refunded, and how much of it was: the rest is never refundable. Reservations beyond that are given up by refunds nobody has acted on (NEVER_CAPTURED). Reported again, nothing changes. Codes: NOT_FOUND, FACTS_INCONSISTENT (more than was authorised), FACTS_CONFLICT (another amount was reported before).",
   })
   async paymentCaptureReport(
     @Arg("input", () => PaymentCaptureReportInput, { description: "The payment that was captured." })
@@ -103,5 +124,13 @@ export class PaymentResolver {
   })
   cancellations(@Root() payment: PaymentType, @Ctx() ctx: Context): Promise<BookedCancellationType[]> {
     return ctx.loaders.cancellationsOfPayment(payment.id);
+  }
+
+  @FieldResolver(() => FactCorrectionType, {
+    nullable: true,
+    description: "The correction of its facts that a second person has not yet confirmed.",
+  })
+  openCorrection(@Root() payment: PaymentType, @Ctx() ctx: Context): Promise<FactCorrectionType | null> {
+    return ctx.loaders.openCorrectionOfPayment(payment.id);
   }
 }

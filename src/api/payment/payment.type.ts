@@ -1,7 +1,15 @@
 /** Payments, their balance and what moved back at the gateway, in the API. */
 import { Field, ID, Int, ObjectType } from "type-graphql";
 import { Permission } from "../../access/permission.js";
-import type { GatewayName, PromotionOption, ProviderName, CaptureState, PaymentMethod } from "../../gateways/port.js";
+import type {
+  GatewayName,
+  InstrumentKind,
+  PromotionOption,
+  ProviderName,
+  WalletSource,
+  CaptureState,
+  PaymentMethod,
+} from "../../gateways/port.js";
 import { refundableIn, type BalanceRow } from "../../orders/balance.js";
 import type { CancellationCause } from "../../refund/record/attempt.entity.js";
 import { Authorized } from "../authorized.js";
@@ -10,9 +18,11 @@ import { Money, moneyOf, TaxPartsType } from "../money/money.type.js";
 import {
   CaptureStateEnum,
   GatewayEnum,
+  InstrumentKindEnum,
   PaymentMethodEnum,
   PromotionOptionEnum,
   ProviderEnum,
+  WalletSourceEnum,
 } from "../order/order.enums.js";
 import { CancellationCauseEnum } from "../refund/refund.enums.js";
 import { DateTimeScalar } from "../scalar/date-time.js";
@@ -20,7 +30,7 @@ import { DateTimeScalar } from "../scalar/date-time.js";
 @Authorized(Permission.PaymentRead)
 @ObjectType("Payment", {
   description:
-    "A payment (결제) of an order and its balance, in the gateway's cancel units: `refundedAtGateway + refundedByHand + reserved ≤ amount + reversed + excess`, for every tax part.",
+    "A payment (결제) of an order and its balance, in the gateway's cancel units: `refundedAtGateway + refundedByHand + reserved + uncaptured ≤ amount + reversed + excess`, for every tax part.",
   simpleResolvers: true,
 })
 export class PaymentType {
@@ -48,6 +58,26 @@ export class PaymentType {
   })
   provider!: ProviderName | null;
 
+  @Field(() => WalletSourceEnum, {
+    nullable: true,
+    description:
+      "The source of money behind a wallet (간편결제), as it was reported; null: not reported, or no wallet.",
+  })
+  walletSource!: WalletSource | null;
+
+  @Field(() => WalletSourceEnum, {
+    nullable: true,
+    description:
+      "The source of money behind a wallet, as the gateway's last look-up said it; null: it did not. It counts where nothing was reported; where it is another one than was reported, neither counts.",
+  })
+  walletSourceAtGateway!: WalletSource | null;
+
+  @Field(() => Boolean, {
+    description:
+      "True when the seller has agreed with the provider to refunds that need it, such as PayPal's after 180 days.",
+  })
+  sellerConsented!: boolean;
+
   @Field(() => PromotionOptionEnum, {
     description: "The treatment of the discount on the rest when a part is cancelled: the same for all its cancels.",
   })
@@ -62,6 +92,13 @@ export class PaymentType {
 
   @Field(() => CaptureStateEnum, { description: "The capture state (매입) of the payment." })
   captureState!: CaptureState;
+
+  @Field(() => Money, {
+    nullable: true,
+    description:
+      "The amount that was captured (매입), as it was reported; null: not reported how much, so all of `amount`.",
+  })
+  capturedAmount!: Money | null;
 
   @Field(() => Boolean, {
     description: "True when a chargeback or dispute is open at the gateway: refunds are then blocked.",
@@ -91,6 +128,12 @@ export class PaymentType {
   })
   excess!: TaxPartsType;
 
+  @Field(() => TaxPartsType, {
+    description:
+      "Authorised and never captured, as far as the gateway shows no cancel for it: nobody has paid it, so it is never refundable.",
+  })
+  uncaptured!: TaxPartsType;
+
   @Field(() => Money, { description: "The amount that can still be refunded, reservations not included." })
   refundable!: Money;
 
@@ -108,7 +151,7 @@ export class BookedCancellationType {
 
   @Field(() => String, {
     description:
-      "The gateway's id of the cancellation; `statement:…` where two people stated it and the gateway has not shown it yet.",
+      "The gateway's id of the cancellation; `statement:…` where two people stated it and the gateway has not shown it yet, `no-id:…` where it gave none.",
   })
   gatewayCancellationId!: string;
 
@@ -121,11 +164,50 @@ export class BookedCancellationType {
   @Field(() => TaxPartsType, { description: "The amount that moved." })
   amount!: TaxPartsType;
 
+  @Field(() => TaxPartsType, {
+    description: "The share of it that released what was authorised and never captured: no money went back with it.",
+  })
+  released!: TaxPartsType;
+
   @Field(() => Money, {
     nullable: true,
     description: "The amount the customer really got back, where the gateway says it.",
   })
   paidToCustomer!: Money | null;
+
+  @Field(() => Money, {
+    nullable: true,
+    description: "The share that went back as the wallet's own points, where the gateway names it.",
+  })
+  returnedAsPoints!: Money | null;
+
+  @Field(() => Money, {
+    nullable: true,
+    description:
+      "The share that only lowered the customer's discount, points that the gateway counts as one included: nobody got it. null: not named.",
+  })
+  refundedDiscount!: Money | null;
+
+  @Field(() => Money, {
+    nullable: true,
+    description:
+      "The amount the gateway said can still be refunded after this cancellation, in its cancel units; one that is not what our books say is an `ANSWER_DIFFERS` alarm. null: not named.",
+  })
+  leftRefundable!: Money | null;
+
+  @Field(() => Money, {
+    nullable: true,
+    description:
+      "The discount the gateway said stays on the rest of the payment after this cancellation; null: not named.",
+  })
+  leftDiscount!: Money | null;
+
+  @Field(() => Money, {
+    nullable: true,
+    description:
+      "The amount the gateway said the customer's card or account has still paid after this cancellation; null: not named.",
+  })
+  leftPaid!: Money | null;
 
   @Field(() => Boolean, {
     description:
@@ -151,6 +233,24 @@ export class BookedCancellationType {
   })
   instrument!: string | null;
 
+  @Field(() => InstrumentKindEnum, {
+    nullable: true,
+    description: "The kind of card or account it went back to; null: not named.",
+  })
+  instrumentKind!: InstrumentKind | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "The card company or bank it went back to, by the name the gateway has for it; null: not named.",
+  })
+  issuer!: string | null;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: "When two people said that it was taken back at the provider (취소 원복): it counts no more.",
+  })
+  restoredAt!: Date | null;
+
   @Field(() => DateTimeScalar, { nullable: true, description: "When the gateway says it happened." })
   happenedAt!: Date | null;
 
@@ -167,9 +267,13 @@ export const PAYMENT_COLUMNS = columns<PaymentType>({
   gatewayPaymentId: text("gateway_payment_id"),
   method: text("method"),
   provider: text("provider"),
+  walletSource: text("wallet_source"),
+  walletSourceAtGateway: text("wallet_source_at_gateway"),
+  sellerConsented: flag("seller_consented"),
   promotion: text("promotion"),
   paidByCustomer: money("paid_by_customer"),
   captureState: text("capture_state"),
+  capturedAmount: money("captured_amount"),
   disputed: flag("disputed"),
   paidAt: instant("paid_at"),
   amount: taxParts("amount_"),
@@ -178,6 +282,7 @@ export const PAYMENT_COLUMNS = columns<PaymentType>({
   reserved: taxParts("reserved_"),
   reversed: taxParts("reversed_"),
   excess: taxParts("excess_"),
+  uncaptured: taxParts("uncaptured_"),
   refundable: derived([], (row: BalanceRow & Priced) => moneyOf(refundableIn(row), row.currency)),
 });
 
@@ -188,12 +293,21 @@ export const CANCELLATION_COLUMNS = columns<BookedCancellationType>({
   attemptId: text("attempt_id"),
   transferFailed: flag("transfer_failed"),
   amount: taxParts("amount_"),
+  released: taxParts("released_"),
   paidToCustomer: money("paid_to_customer"),
+  returnedAsPoints: money("returned_as_points"),
+  refundedDiscount: money("refunded_discount"),
+  leftRefundable: money("left_refundable"),
+  leftDiscount: money("left_discount"),
+  leftPaid: money("left_paid"),
   providerCancellationId: text("provider_cancellation_id"),
   receiptUrl: text("receipt_url"),
   salesSlipUrl: text("sales_slip_url"),
   cashReceiptKey: text("cash_receipt_key"),
   instrument: text("instrument"),
+  instrumentKind: text("instrument_kind"),
+  issuer: text("issuer"),
+  restoredAt: instant("restored_at"),
   happenedAt: instant("happened_at"),
   bookedAt: instant("booked_at"),
 });

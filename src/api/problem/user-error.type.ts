@@ -161,6 +161,9 @@ const EXTRAS: Extras = {
   REFUND_ALREADY_REVERSED: successorExtras,
 };
 
+/** Fields of an input beside the one a use case is about. */
+const BESIDE: ReadonlySet<unknown> = new Set(["idempotencyKey", "order"]);
+
 /** @param within where the use case's input lies in the mutation's, for the field path. */
 export function userError(problem: Problem, language: Language, within: readonly string[] = []): UserError {
   const extras = EXTRAS[problem.code];
@@ -169,7 +172,7 @@ export function userError(problem: Problem, language: Language, within: readonly
   return Object.assign(extras && detail ? new extras.type() : new PlainUserError(), {
     code: problem.code,
     message: messageOf(problem, language),
-    field: field === null ? null : [...(field[0] === "idempotencyKey" ? [] : within), ...field.map(String)],
+    field: field === null ? null : [...(BESIDE.has(field[0]) ? [] : within), ...field.map(String)],
     ...detail,
   });
 }

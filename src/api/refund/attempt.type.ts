@@ -8,6 +8,7 @@ import { columns, instant, integer, money, text } from "../connection/columns.js
 import { Money } from "../money/money.type.js";
 import { GatewayEnum } from "../order/order.enums.js";
 import { DateTimeScalar } from "../scalar/date-time.js";
+import { Finding, finding } from "./finding.type.js";
 import { AttemptStatusEnum, RefusalCauseEnum } from "./refund.enums.js";
 
 @Authorized(Permission.RefundRead)
@@ -43,14 +44,32 @@ export class AttemptType {
   @Field(() => String, { nullable: true, description: "The gateway's id of the cancellation, once it gave one." })
   gatewayCancellationId!: string | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description: "The gateway's own id of the last request it answered with one, which its support asks for (EBP).",
+  })
+  gatewayRequestId!: string | null;
+
   @Field(() => RefusalCauseEnum, { nullable: true, description: "The cause of the refusal." })
   refusalCause!: RefusalCause | null;
 
-  @Field(() => String, { nullable: true, description: "The gateway's own code." })
-  code!: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description: "The gateway's own code, or its provider's; null where they said nothing.",
+  })
+  gatewayCode!: string | null;
 
-  @Field(() => String, { nullable: true, description: "The gateway's own message." })
-  message!: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description: "The gateway's own message, or its provider's; null where they said nothing.",
+  })
+  gatewayMessage!: string | null;
+
+  @Field(() => Finding, {
+    nullable: true,
+    description: "The finding of this service: what it saw, compared or concluded itself.",
+  })
+  finding!: Finding | null;
 
   @Field(() => DateTimeScalar, { description: "When it was committed, before any call." })
   createdAt!: Date;
@@ -100,9 +119,11 @@ export const ATTEMPT_COLUMNS = columns<AttemptType>({
   firstSentAt: instant("first_sent_at"),
   lastSentAt: instant("last_sent_at"),
   gatewayCancellationId: text("gateway_cancellation_id"),
+  gatewayRequestId: text("gateway_request_id"),
   refusalCause: text("refusal_cause"),
-  code: text("code"),
-  message: text("message"),
+  gatewayCode: text("code"),
+  gatewayMessage: text("message"),
+  finding,
   createdAt: instant("created_at"),
   settledAt: instant("settled_at"),
 });

@@ -15,6 +15,10 @@ const SENTENCES: Readonly<Record<Exclude<ObjectionCode, BlockingObjectionCode>, 
     ko: "결제사가 {from}~{to}에만 환불을 받습니다. 요청하면 그때 보냅니다.",
     en: "The provider takes refunds from {from} to {to} (Korean time); a request is sent then.",
   },
+  PROVIDER_UNKNOWN: {
+    ko: "결제 기관(PG)을 알 수 없어 특약과 은행을 미리 확인할 수 없습니다. 결제사 조회로 확인되지 않으면 거절될 수 있습니다. 결제 정보를 정정(orderFactsCorrect)하세요.",
+    en: "Nobody reported the provider (PG), so its contract and its banks cannot be checked before: where the gateway does not name it either, it may refuse. orderFactsCorrect records it.",
+  },
   DEADLINE_UNCERTAIN: {
     ko: "통상 기한({lastDay})이 지나 결제사가 거절할 수 있습니다.",
     en: "The usual deadline ({lastDay}) has passed: the gateway may refuse.",

@@ -18,7 +18,8 @@ import type { Cause } from "../../refund/record/history.entity.js";
 import { Authorized } from "../authorized.js";
 import type { Context } from "../context.js";
 import { DateTimeScalar } from "../scalar/date-time.js";
-import { followRefunds, MAX_WATCHED, type Change, type Watched } from "./changes.js";
+import { MAX_WATCHED } from "../event-stream.js";
+import { followRefunds, type Change, type Watched } from "./changes.js";
 import { RefundType } from "./refund.type.js";
 import { CauseEnum, RefundStateEnum, RefundStatusEnum, RefundEventEnum, type RefundEventName } from "./refund.enums.js";
 

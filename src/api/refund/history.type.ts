@@ -6,10 +6,11 @@ import { Permission } from "../../access/permission.js";
 import { storedEventName, type Cause } from "../../refund/record/history.entity.js";
 import { Authorized } from "../authorized.js";
 import { badInput } from "../bad-input.js";
-import { columns, derived, instant, integer, text } from "../connection/columns.js";
+import { columns, derived, instant, integer, money, text } from "../connection/columns.js";
 import { connectionType, totalOf, type Connection } from "../connection/connection.type.js";
 import { sliced, type Page } from "../connection/page.js";
 import { allOf, read, sql, trusted } from "../connection/statement.js";
+import { Money } from "../money/money.type.js";
 import { DateTimeScalar } from "../scalar/date-time.js";
 import { CauseEnum, RefundStateEnum, RefundEventEnum, type RefundEventName } from "./refund.enums.js";
 
@@ -41,6 +42,9 @@ export class HistoryEntryType {
   @Field(() => String, { nullable: true, description: "The reason, as a code, where one was given." })
   reasonCode!: string | null;
 
+  @Field(() => Money, { description: "The amount the refund owed after the step." })
+  amount!: Money;
+
   @Field(() => DateTimeScalar, { description: "When." })
   at!: Date;
 
@@ -63,6 +67,7 @@ const HISTORY_COLUMNS = columns<HistoryEntryType>({
   cause: text("cause"),
   actor: text("actor"),
   reasonCode: text("reason_code"),
+  amount: money("amount"),
   at: instant("at"),
   hash: text("hash"),
 });
@@ -125,7 +130,8 @@ function statementOf(ids: readonly string[], page: Page) {
     ...(page.before === null ? [] : [sql`sequence < ${sequenceIn(page.before)}::int`]),
   ]);
   return sql`
-    select wanted.id as parent, step.* from unnest(${[...new Set(ids)]}::uuid[]) as wanted(id)
+    select wanted.id as parent, orders.currency, step.* from unnest(${[...new Set(ids)]}::uuid[]) as wanted(id)
+    join refund on refund.id = wanted.id join orders on orders.id = refund.order_id
     cross join lateral (
       select ${trusted(HISTORY_COLUMNS.selectList)} from refund_history
       where ${within} order by sequence ${way} limit ${trusted(String(page.size + 1))}

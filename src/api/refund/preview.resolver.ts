@@ -4,6 +4,7 @@ import { z } from "zod";
 import { Permission } from "../../access/permission.js";
 import { TAX_PARTS, type Parts, type TaxPart } from "../../money/parts.js";
 import { previewReturn, type PreviewLeg } from "../../refund/commands/preview.js";
+import { MAX_LINES } from "../../orders/grow-order.js";
 import { Authorized, Part } from "../authorized.js";
 import { read, sql } from "../connection/statement.js";
 import type { Context } from "../context.js";
@@ -15,7 +16,6 @@ import {
   DeductionInput,
   LegInput,
   MAX_DEDUCTIONS,
-  MAX_LINES,
   returned,
   ReturnedLineInput,
 } from "../return/return-collect.input.js";

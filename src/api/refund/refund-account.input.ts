@@ -12,7 +12,10 @@ const PHONE = /^0\d{8,11}$/;
 
 @InputType({ description: "A bank account (환불계좌). Stored encrypted; only masked values are ever answered." })
 export class RefundAccountInput {
-  @Field(() => String, { description: "KFTC's three digits of the bank (은행코드), such as 088; `banks` lists them." })
+  @Field(() => String, {
+    description:
+      "KFTC's three digits of the bank (은행코드), such as 088; `banks` lists them. That of a merged bank counts as its successor's.",
+  })
   bankCode!: string;
 
   @Field(() => String, { description: "6 to 16 digits; hyphens and spaces are left out." })
@@ -35,10 +38,8 @@ const digits = (pattern: RegExp, sentence: string) =>
 export const refundAccount = z.object({
   bankCode: z
     .string()
-    .refine(
-      (code) => bankOf(code) !== null,
-      "must be a bank code (KFTC's three digits, such as 088); `banks` lists them",
-    ),
+    .transform((code) => bankOf(code)?.code)
+    .pipe(z.string("must be a bank code (KFTC's three digits, such as 088); `banks` lists them")),
   number: digits(ACCOUNT_NUMBER, "must have 6 to 16 digits"),
   holder: line(MAX_NAME_LENGTH).transform((holder) => new Secret(holder)),
   phone: digits(PHONE, "must be a telephone number such as 010-1234-5678")

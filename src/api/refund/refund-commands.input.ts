@@ -1,8 +1,10 @@
 /** Inputs of the mutations on one refund, and how they are checked. */
 import { Field, ID, InputType, Int } from "type-graphql";
 import { z } from "zod";
+import type { MinorUnits } from "../../money/minor-units.js";
 import { CANCEL_REASONS, type CancelReason } from "../../refund/record/refund.entity.js";
-import { freeText, id, idempotencyKey, MAX_TEXT_LENGTH, optionalText, version } from "../input.js";
+import { freeText, id, idempotencyKey, MAX_TEXT_LENGTH, optionalText, positiveAmount, version } from "../input.js";
+import { MinorUnitsScalar } from "../scalar/minor-units.js";
 import { RefundAccountInput, refundAccount } from "./refund-account.input.js";
 import { CancelReasonEnum } from "./refund.enums.js";
 
@@ -40,6 +42,13 @@ export class RefundDeclineInput extends OfOneRefund {
   })
   reasonCode!: string;
 
+  @Field(() => CancelReasonEnum, {
+    nullable: true,
+    description:
+      "Of a manual refund, which a decline ends: whether it is still owed. Left out: REOPEN_LATER. A refund on its original payment is owed as before and takes none.",
+  })
+  cancelReason?: CancelReason | null;
+
   @Field(() => String, {
     nullable: true,
     description: `A note, stored encrypted; up to ${MAX_TEXT_LENGTH} characters.`,
@@ -49,6 +58,9 @@ export class RefundDeclineInput extends OfOneRefund {
 
 @InputType({ description: "The refund to try again." })
 export class RefundRetryInput extends OfOneRefund {}
+
+@InputType({ description: "The refund to take back." })
+export class RefundTakeBackInput extends OfOneRefund {}
 
 @InputType({ description: "The refund to cancel, and why." })
 export class RefundCancelInput extends OfOneRefund {
@@ -81,6 +93,13 @@ export class RefundFallBackInput extends OfOneRefund {
 export class RefundAccountChangeInput extends OfOneRefund {
   @Field(() => RefundAccountInput, { description: "The account as the customer named it." })
   account!: RefundAccountInput;
+
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description:
+      "True where the refund will be paid by bank transfer (수기 환불): the account may then be at a bank the provider cannot pay to.",
+  })
+  forManualRefund!: boolean;
 }
 
 @InputType({ description: "The completed refund that came back, and how that is known." })
@@ -105,6 +124,19 @@ export class RefundMatchCancellationInput extends OfOneRefund {
   memo?: string | null;
 }
 
+@InputType({ description: "The refund, the amount it is brought to, and why." })
+export class RefundAmountLowerInput extends OfOneRefund {
+  @Field(() => MinorUnitsScalar, {
+    description: "The amount it owes from now on, in whole minor units: more than nothing, less than it owes now.",
+  })
+  amount!: MinorUnits;
+
+  @Field(() => String, {
+    description: `The way the rest was settled, and the source of that; stored encrypted, up to ${MAX_TEXT_LENGTH} characters.`,
+  })
+  memo!: string;
+}
+
 @InputType({ description: "The cancelled refund to re-open." })
 export class RefundReopenInput extends OfOneRefund {}
 
@@ -118,12 +150,18 @@ export const declineSchema = z.object({
   reasonCode: z
     .string()
     .regex(REASON_CODE, "must be a code such as TOO_EXPENSIVE: capital letters, digits and _, 2 to 40"),
+  cancelReason: z
+    .enum(CANCEL_REASONS)
+    .nullish()
+    .transform((reason) => reason ?? null),
   memo: optionalText,
 });
 export const retrySchema = z.object(one);
+export const takeBackSchema = z.object(one);
 export const cancelSchema = z.object({ ...one, reason: z.enum(CANCEL_REASONS), memo: optionalText });
 export const reopenSchema = z.object(one);
 export const matchCancellationSchema = z.object({ ...one, cancellationId: id, memo: optionalText });
+export const amountLowerSchema = z.object({ ...one, amount: positiveAmount, memo: freeText });
 export const fallBackSchema = z.object({ ...one, memo: optionalText, withoutLookUpBecause: optionalText });
-export const accountChangeSchema = z.object({ ...one, account: refundAccount });
+export const accountChangeSchema = z.object({ ...one, account: refundAccount, forManualRefund: z.boolean() });
 export const reversalSchema = z.object({ ...one, memo: freeText });

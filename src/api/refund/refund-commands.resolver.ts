@@ -2,21 +2,27 @@
 import { Permission } from "../../access/permission.js";
 import { cancelRefund, reopenRefund } from "../../refund/commands/cancel-refund.js";
 import { approveRefund, declineRefund } from "../../refund/commands/decide-refund.js";
+import { lowerAmount } from "../../refund/commands/lower-amount.js";
 import { matchCancellation } from "../../refund/commands/match-cancellation.js";
+import { takeBackRefund } from "../../refund/commands/take-back.js";
 import { retryRefund } from "../../refund/commands/retry-refund.js";
 import {
+  amountLowerSchema,
   approveSchema,
   cancelSchema,
   declineSchema,
   matchCancellationSchema,
+  RefundAmountLowerInput,
   RefundApproveInput,
   RefundCancelInput,
   RefundDeclineInput,
   RefundMatchCancellationInput,
   RefundReopenInput,
   RefundRetryInput,
+  RefundTakeBackInput,
   reopenSchema,
   retrySchema,
+  takeBackSchema,
 } from "./refund-commands.input.js";
 import { COMMON_CODES, refundMutation } from "./refund-mutation.js";
 
@@ -32,7 +38,7 @@ export const REFUND_COMMAND_RESOLVERS = [
   refundMutation({
     name: "refundDecline",
     permission: Permission.RefundApprove,
-    description: `A second person disagrees: the refund is owed as before and can be requested anew. ${COMMON_CODES}.`,
+    description: `A second person disagrees: the refund is owed as before and can be requested anew. A manual refund is cancelled, and can be re-opened. ${COMMON_CODES}.`,
     input: { type: RefundDeclineInput, schema: declineSchema, description: "The refund, and the reason." },
     answersWith: "The declined refund",
     useCase: declineRefund,
@@ -44,6 +50,14 @@ export const REFUND_COMMAND_RESOLVERS = [
     input: { type: RefundRetryInput, schema: retrySchema, description: "The refund." },
     answersWith: "The refund that is tried again",
     useCase: retryRefund,
+  }),
+  refundMutation({
+    name: "refundTakeBack",
+    permission: Permission.RefundRequest,
+    description: `Takes back a request that waits behind another refund of the payment: nothing of it was sent, and it is collected as before. ${COMMON_CODES}.`,
+    input: { type: RefundTakeBackInput, schema: takeBackSchema, description: "The refund." },
+    answersWith: "The refund, owed as before",
+    useCase: takeBackRefund,
   }),
   refundMutation({
     name: "refundCancel",
@@ -72,5 +86,13 @@ export const REFUND_COMMAND_RESOLVERS = [
     },
     answersWith: "The completed refund",
     useCase: matchCancellation,
+  }),
+  refundMutation({
+    name: "refundAmountLower",
+    permission: Permission.RefundAmountLower,
+    description: `Brings a refund to a smaller amount: a part of it was settled in another way, such as a cancel in the gateway's console that was another debt's. Only while it is collected or refused. No money moves, and what it gives up is owed no more. ${COMMON_CODES}, INVALID_INPUT.`,
+    input: { type: RefundAmountLowerInput, schema: amountLowerSchema, description: "The refund, and its new amount." },
+    answersWith: "The lowered refund",
+    useCase: lowerAmount,
   }),
 ];

@@ -2,7 +2,7 @@
 import { Args, Ctx, FieldResolver, ID, Resolver, Root } from "type-graphql";
 import type { Principal } from "../../access/principal.js";
 import { may } from "../../access/principal.js";
-import { FAILURES, failureOf } from "../../refund/eligibility/failure.js";
+import { FAILURES, failureOf, remediesNow } from "../../refund/eligibility/failure.js";
 import { factsOf, withOwnReservation } from "../../refund/eligibility/load-facts.js";
 import {
   availableActions,
@@ -34,9 +34,7 @@ export class RefundFieldsResolver {
       "The amount that can be refunded for this refund now, its own reservation included: what `expectedRefundableAmount` is compared with.",
   })
   async refundableAmount(@Root() refund: RefundType, @Ctx() ctx: Context): Promise<Money> {
-    const { refundable } = await paymentOf(refund, ctx);
-    const own = { holdsReservation: refund.holdsReservation, amount: refund.amount.amount };
-    return { amount: withOwnReservation(refundable.amount, own), currencyCode: refundable.currencyCode };
+    return refundableFor(refund, await paymentOf(refund, ctx));
   }
 
   @FieldResolver(() => [RefundLineType], {
@@ -151,34 +149,50 @@ export class RefundFieldsResolver {
     return ctx.loaders.openStatementOfRefund(refund.id);
   }
 
+  @FieldResolver(() => [StatementType], {
+    description: "Statements people made about an unknown outcome, oldest first; the first 200.",
+  })
+  statements(@Root() refund: RefundType, @Ctx() ctx: Context): Promise<StatementType[]> {
+    return ctx.loaders.statementsOfRefund(refund.id);
+  }
+
   @FieldResolver(() => [ActionEnum], {
     description:
       "Actions you may take on it now: the machine allows it, you hold the permission, and no rule stands in the way. Draw buttons from it.",
   })
   async availableActions(@Root() refund: RefundType, @Ctx() ctx: Context): Promise<Action[]> {
-    const [facts, successor] = await Promise.all([
+    const cancelled = refund.state === "cancelled";
+    const [facts, successor, owner] = await Promise.all([
       loadFacts(refund, ctx),
-      refund.state === "cancelled" ? ctx.loaders.successor(refund.id) : null,
+      cancelled ? ctx.loaders.successor(refund.id) : null,
+      cancelled ? ctx.loaders.return(refund.returnId) : null,
     ]);
-    return availableActions(facts, personOf(callerOf(ctx)), successor !== null || refund.reversedAt !== null);
+    const replaced = successor !== null || refund.reversedAt !== null || (owner?.withdrawnAt ?? null) !== null;
+    return availableActions(facts, personOf(callerOf(ctx)), replaced);
   }
 
   @FieldResolver(() => RefundFailure, {
     nullable: true,
     description:
-      "The failure of a refund that is refused, deferred or unknown, with the next step; null when nothing failed.",
+      "The failure of a refund that is refused, deferred or unknown, or whose bank transfer failed, with the next step; null when nothing failed, or with a top-level error beside it.",
   })
-  failure(@Root() refund: RefundType, @Ctx() ctx: Context): RefundFailure | null {
-    const cause = failureOf(refund);
+  async failure(@Root() refund: RefundType, @Ctx() ctx: Context): Promise<RefundFailure | null> {
+    const { state, refusalCause, transferFailureCause } = refund;
+    // What the gateway had said before is no explanation of what the bank says now.
+    const byHand = state === "accepted.failed";
+    const [gatewayMessage, finding] = byHand ? [null, null] : [refund.gatewayMessage, refund.finding];
+    const findingCode = finding?.code ?? null;
+    const cause = failureOf({ state, refusalCause, transferFailureCause, gatewayMessage, findingCode });
     if (cause === null) return null;
-    const { meaning, next, actions } = FAILURES[cause];
+    const { meaning, next } = FAILURES[cause];
     const { language } = ctx;
     return {
       cause,
       message: meaning[language],
       nextStep: next[language],
-      actions,
-      gatewayMessage: refund.gatewayMessage,
+      actions: remediesNow(cause, await loadFacts(refund, ctx)),
+      gatewayMessage,
+      finding,
     };
   }
 
@@ -218,17 +232,24 @@ async function paymentOf(refund: RefundType, ctx: Context): Promise<PaymentType>
   return payment;
 }
 
+function refundableFor({ holdsReservation, amount }: RefundType, { refundable }: PaymentType): Money {
+  const own = { holdsReservation, amount: amount.amount };
+  return { amount: withOwnReservation(refundable.amount, own), currencyCode: refundable.currencyCode };
+}
+
 async function loadFacts(refund: RefundType, ctx: Context): Promise<RefundFacts> {
   const [payment, use, rules] = await Promise.all([
     paymentOf(refund, ctx),
     ctx.loaders.gatewayUse(refund.paymentId),
     ctx.loaders.gatewayRules(),
   ]);
-  const { id, state, amount, requestedBy, approvedBy, account } = refund;
-  const { gateway, provider, method, paidAt, captureState, disputed, refundable } = payment;
+  const { id, state, amount, requestedBy, approvedBy, accountNamedBy, account } = refund;
+  const { gateway, provider, method, walletSource, walletSourceAtGateway, sellerConsented } = payment;
+  const { paidAt, captureState, disputed, refundable } = payment;
   const paid = {
     amount: payment.amount.total.amount,
     refundedAtGateway: payment.refundedAtGateway.total.amount,
+    uncaptured: payment.uncaptured.total.amount,
     currency: refundable.currencyCode,
   };
   return factsOf(ctx.refundContext, {
@@ -236,11 +257,24 @@ async function loadFacts(refund: RefundType, ctx: Context): Promise<RefundFacts>
       id,
       state,
       amount: amount.amount,
+      refundable: refundableFor(refund, payment).amount,
       requestedBy,
       approvedBy,
+      accountNamedBy,
       account: account && { bankCode: account.bankCode, hasPhone: account.hasPhone },
     },
-    payment: { gateway, provider, method, paidAt, captureState, disputed, ...paid },
+    payment: {
+      gateway,
+      provider,
+      method,
+      walletSource,
+      walletSourceAtGateway,
+      sellerConsented,
+      paidAt,
+      captureState,
+      disputed,
+      ...paid,
+    },
     use,
     rules,
   });

@@ -3,6 +3,7 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import { Field, ID, InputType } from "type-graphql";
 import type { GatewayPhase, ProcessingResult, RefundStatus } from "../../../machines/states.js";
 import { Permission } from "../../access/permission.js";
+import type { FaultParty } from "../../orders/return.entity.js";
 import type { GatewayName } from "../../gateways/port.js";
 import { connectionType, type Connection } from "../connection/connection.type.js";
 import { DIRECTIONS, readConnection, type Direction, type ListOf, type Sort } from "../connection/list.js";
@@ -19,7 +20,7 @@ import {
   type Conditions,
 } from "../connection/where.js";
 import { enumeration } from "../enumeration.js";
-import { GatewayEnum } from "../order/order.enums.js";
+import { FaultPartyEnum, GatewayEnum } from "../order/order.enums.js";
 import { REFUND_COLUMNS, REFUND_EXTRA, refundOf, RefundType } from "./refund.type.js";
 import { GatewayPhaseEnum, ProcessingResultEnum, RefundStatusEnum } from "./refund.enums.js";
 
@@ -84,6 +85,9 @@ export class RefundWhere {
   @Field(() => [GatewayEnum], { nullable: true, description: "The gateways of their payments." })
   gateway?: GatewayName[];
 
+  @Field(() => [FaultPartyEnum], { nullable: true, description: "The parties at fault for their returns (귀책)." })
+  atFault?: FaultParty[];
+
   @Field(() => [String], { nullable: true, description: "Subjects of who asked for the money to move." })
   requestedBy?: string[];
 
@@ -114,6 +118,7 @@ const CONDITIONS: Conditions<RefundWhere> = {
     sql`order_id = any(array(select id from orders where ${isOneOf("order_no")(values, field)}))`,
   paymentId: isOneOfIds(column("paymentId")),
   gateway: isOneOf("(select gateway from payment where payment.id = refund.payment_id)"),
+  atFault: isOneOf(column("atFault")),
   requestedBy: isOneOf(column("requestedBy")),
   createdAt: liesBetween(column("createdAt")),
   dueOn: isWithinDays(column("dueOn")),
@@ -133,7 +138,7 @@ export interface RefundListArgs {
 
 export function refundList({ where, orderBy, page }: RefundListArgs): ListOf {
   const { field, direction } = orderBy ?? { field: "CREATED_AT", direction: "DESC" };
-  const { branches, rest } = branching(where ?? {});
+  const { branches, rest } = branching(where ?? {}, field === "CREATED_AT");
   return {
     table: "refund",
     columns: REFUND_COLUMNS.selectList,
@@ -145,14 +150,18 @@ export function refundList({ where, orderBy, page }: RefundListArgs): ListOf {
   };
 }
 
-/** One branch per phase, or per status: each has an index in the list's order. */
-function branching(where: RefundWhere): { branches: ListOf["branches"]; rest: RefundWhere } {
+/** One branch per phase, per status or per party: each has an index in the list's order. */
+function branching(where: RefundWhere, byCreation: boolean): { branches: ListOf["branches"]; rest: RefundWhere } {
   const { gatewayPhase, status, ...others } = where;
   if (gatewayPhase) {
     const branches = [...new Set(gatewayPhase)].map((phase) => sql`gateway_phase = ${phase}::text`);
     return { branches, rest: { ...others, status } };
   }
   if (status) return { branches: [...new Set(status)].map((each) => sql`status = ${each}::text`), rest: others };
+  const { atFault, ...besides } = others;
+  // Only in the order of their creation: so is the index.
+  if (atFault && byCreation)
+    return { branches: [...new Set(atFault)].map((party) => sql`at_fault = ${party}::text`), rest: besides };
   return { branches: null, rest: where };
 }
 

@@ -31,4 +31,6 @@ export const STATEMENT_COLUMNS = columns<StatementType>({
   amount: money("amount"),
   statedBy: text("stated_by"),
   statedAt: instant("stated_at"),
+  confirmedBy: text("confirmed_by"),
+  closedAt: instant("closed_at"),
 });

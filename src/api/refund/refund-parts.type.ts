@@ -10,6 +10,7 @@ import { Authorized, Part } from "../authorized.js";
 import { Money } from "../money/money.type.js";
 import { DeductionKindEnum } from "../order/order.enums.js";
 import { DateTimeScalar } from "../scalar/date-time.js";
+import { Finding } from "./finding.type.js";
 import { ActionEnum, BlockEnum, BlockWeightEnum, FailureCauseEnum, StatedOutcomeEnum } from "./refund.enums.js";
 
 @Authorized(Permission.RefundRead)
@@ -85,8 +86,17 @@ export class RefundFailure {
   })
   actions!: readonly Action[];
 
-  @Field(() => String, { nullable: true, description: "The gateway's own message, as delivered." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The gateway's own message, or its provider's; null where they said nothing.",
+  })
   gatewayMessage!: string | null;
+
+  @Field(() => Finding, {
+    nullable: true,
+    description: "The finding of this service about it; null where the gateway's own message is all there is.",
+  })
+  finding!: Finding | null;
 }
 
 @Authorized(Permission.RefundRead)
@@ -109,4 +119,13 @@ export class StatementType {
 
   @Field(() => DateTimeScalar, { description: "When it was said." })
   statedAt!: Date;
+
+  @Field(() => String, { nullable: true, description: "Subject of the second person; null: nobody confirmed it." })
+  confirmedBy!: string | null;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: "When it was confirmed, or overtaken by evidence or by another statement; null while it is open.",
+  })
+  closedAt!: Date | null;
 }

@@ -25,7 +25,7 @@ export const REFUND_TRANSFER_RESOLVERS = [
   refundMutation({
     name: "refundAccountChange",
     permission: Permission.RefundAccountChange,
-    description: `Records the customer's bank account for a refund, before any money moves to it (환불계좌). ${COMMON_CODES}, POINTS_NEVER_CASH.`,
+    description: `Records the customer's bank account for a refund, before any money moves to it (환불계좌). ${COMMON_CODES}, POINTS_NEVER_CASH, REFUND_BANK_NOT_SUPPORTED (the provider cannot pay to that bank: name another account, or say \`forManualRefund\`).`,
     input: { type: RefundAccountChangeInput, schema: accountChangeSchema, description: "The refund, and the account." },
     answersWith: "The refund",
     useCase: changeAccount,

@@ -98,6 +98,7 @@ export const RefundEventEnum = enumeration<RefundEventName>(
     CREATED: "The refund was created.",
     MONEY_MAY_HAVE_MOVED:
       "Money moved at the gateway without this service, and may have been this refund; its state stays.",
+    AMOUNT_LOWERED: "No step: a part was settled in another way, and the refund owes less; the state stays.",
     ACCOUNT_CHANGED: "No step: the customer's bank account was recorded anew; the state stays.",
     ...(Object.fromEntries(EVENT_TYPES.map((type) => [type, EVENTS[type].meaning])) as Record<
       (typeof EVENT_TYPES)[number],
@@ -161,6 +162,9 @@ export const ActionEnum = enumeration<Action>("RefundAction", "An action on a re
   CHANGE_ACCOUNT: "The mutation `refundAccountChange`.",
   RECORD_REVERSAL: "The mutation `refundReversalRecord`.",
   MATCH_CANCELLATION: "The mutation `refundMatchCancellation`.",
+  LOWER_AMOUNT: "The mutation `refundAmountLower`.",
+  TAKE_BACK: "The mutation `refundTakeBack`.",
+  RECORD_RESULT: "The mutation `manualRefundResultsRecord`.",
 });
 
 /** The causes with their meaning as `docs/failures.md` explains it. */
@@ -193,10 +197,18 @@ export const BlockEnum = enumeration<ObjectionCode>("BlockCode", "The objection 
   CONTRACT_MISSING: "The shop has no contract with the provider for refunds to bank accounts (환불 특약).",
   REFUND_ACCOUNT_MISSING: "The money cannot go back the way it came, and no bank account is known.",
   REFUND_ACCOUNT_PHONE_MISSING: "The provider demands the account holder's telephone number.",
+  WALLET_SOURCE_UNKNOWN:
+    "Too late for a card behind the wallet, not for its money, and nobody said which it was, or the gateway says otherwise than was reported.",
+  SELLER_CONSENT_MISSING: "So late that the seller has to agree with the provider first, and no consent is recorded.",
+  REFUND_BANK_NOT_SUPPORTED: "The provider cannot pay to the bank of the account.",
+  PROVIDER_UNKNOWN:
+    "The money goes to a bank account, and nobody reported the provider: whether it can pay to it is known once the gateway was asked.",
   DEADLINE_UNCERTAIN: "The usual deadline has passed; only the gateway knows whether it still takes the cancel.",
   OUTSIDE_HOURS: "The provider takes refunds at certain hours only.",
   NOT_CAPTURED: "Before capture (매입 전) only a full cancel is possible.",
   GATEWAY_BALANCE_SPENT: "The gateway has less left to cancel of the payment than this refund.",
+  REFUND_AMOUNT_EXCEEDED:
+    "The refund holds no money, and the payment has less left than it owes: match it, lower it, or cancel it.",
   PAYMENT_DISPUTED: "The payment is disputed: its refunds are blocked.",
   PAYMENT_BUSY:
     "Another refund of the payment is at the gateway. Only delays: a request is accepted and waits its turn.",

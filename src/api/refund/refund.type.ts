@@ -9,12 +9,17 @@ import {
 } from "../../../machines/states.js";
 import { Permission } from "../../access/permission.js";
 import type { RefusalCause } from "../../gateways/port.js";
+import type { FaultParty } from "../../orders/return.entity.js";
 import type { ApprovalReason, CancelReason } from "../../refund/record/refund.entity.js";
 import { Authorized } from "../authorized.js";
 import { columns, derived, flag, instant, integer, list, money, taxParts, text } from "../connection/columns.js";
 import { Money, TaxPartsType } from "../money/money.type.js";
+import { FaultPartyEnum } from "../order/order.enums.js";
+import type { TransferFailureCause } from "../../refund/record/transfer-failure.js";
+import { TransferFailureCauseEnum } from "../manual-refund/manual-refund.enums.js";
 import { DateScalar } from "../scalar/date.js";
 import { DateTimeScalar } from "../scalar/date-time.js";
+import { Finding, finding } from "./finding.type.js";
 import {
   ApprovalReasonEnum,
   CancelReasonEnum,
@@ -54,6 +59,12 @@ export class RefundType {
   @Field(() => Int, { description: "Steps so far: what `expectedVersion` is compared with." })
   version!: number;
 
+  @Field(() => FaultPartyEnum, {
+    nullable: true,
+    description: "The party at fault for its return (귀책); null where the return service gave none.",
+  })
+  atFault!: FaultParty | null;
+
   @Field(() => Money, { description: "The amount refunded: its lines less its deductions." })
   amount!: Money;
 
@@ -73,6 +84,21 @@ export class RefundType {
       "The amount a bank transfer has to pay: `amount` less the discount the customer had had on it. Null unless it was accepted by hand.",
   })
   payableByHand!: Money | null;
+
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: "The Korean day the bank made the transfer; null unless 성공 was recorded.",
+  })
+  transferredOn!: string | null;
+
+  @Field(() => String, { nullable: true, description: "The bank's number of that transfer, where it was given." })
+  bankReference!: string | null;
+
+  @Field(() => TransferFailureCauseEnum, {
+    nullable: true,
+    description: "The cause for which the last transfer failed; null unless its result is 실패.",
+  })
+  transferFailureCause!: TransferFailureCause | null;
 
   @Field(() => DateScalar, {
     nullable: true,
@@ -115,9 +141,15 @@ export class RefundType {
   @Field(() => String, {
     nullable: true,
     description:
-      "The gateway's own message of its last refusal or deferral, or of an effect that it claims and does not show.",
+      "The gateway's own message of its last refusal or deferral, or of an effect that it claims and does not show; null where it said nothing.",
   })
   gatewayMessage!: string | null;
+
+  @Field(() => Finding, {
+    nullable: true,
+    description: "The finding of this service about its last attempt, where there is one.",
+  })
+  finding!: Finding | null;
 
   @Field(() => DateTimeScalar, { nullable: true, description: "When a deferred refund is tried again." })
   deferredUntil!: Date | null;
@@ -153,6 +185,7 @@ export class RefundType {
   predecessorId!: string | null;
   remainderOfId!: string | null;
   holdsReservation!: boolean;
+  accountNamedBy!: string[];
   account!: SealedAccount | null;
 }
 
@@ -172,10 +205,14 @@ export const REFUND_COLUMNS = columns<Omit<RefundType, "overdue">>({
   gatewayPhase: text("gateway_phase"),
   processingResult: text("processing_result"),
   version: integer("version"),
+  atFault: text("at_fault"),
   amount: money("amount_total"),
   parts: taxParts("amount_"),
   paidToCustomer: money("paid_to_customer"),
   payableByHand: money("payable_by_hand"),
+  transferredOn: text("transferred_on"),
+  bankReference: text("bank_reference"),
+  transferFailureCause: text("transfer_failure_cause"),
   expectedFrom: text("expected_from"),
   expectedBy: text("expected_by"),
   reversedAt: instant("reversed_at"),
@@ -184,6 +221,7 @@ export const REFUND_COLUMNS = columns<Omit<RefundType, "overdue">>({
   approvalReasons: list("approval_reasons"),
   refusalCause: text("refusal_cause"),
   gatewayMessage: text("gateway_message"),
+  finding,
   deferredUntil: instant("deferred_until"),
   cancelReason: text("cancel_reason"),
   dueOn: text("due_on"),
@@ -198,6 +236,7 @@ export const REFUND_COLUMNS = columns<Omit<RefundType, "overdue">>({
   predecessorId: text("predecessor_id"),
   remainderOfId: text("remainder_of_id"),
   holdsReservation: flag("holds_reservation"),
+  accountNamedBy: list("account_named_by"),
   account: derived(
     [
       "account_bank_code",

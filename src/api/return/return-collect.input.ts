@@ -5,9 +5,11 @@ import {
   GATEWAYS,
   PROMOTION_OPTIONS,
   PROVIDERS,
+  WALLET_SOURCES,
   type GatewayName,
   type PromotionOption,
   type ProviderName,
+  type WalletSource,
   CAPTURE_STATES,
   PAYMENT_METHODS,
   type CaptureState,
@@ -15,9 +17,17 @@ import {
 } from "../../gateways/port.js";
 import { isCurrency } from "../../money/currency.js";
 import type { MinorUnits } from "../../money/minor-units.js";
+import { MAX_LINES, MAX_PAYMENTS } from "../../orders/grow-order.js";
 import { LINE_KINDS, type LineKind } from "../../orders/order.entity.js";
 import { AMOUNT_REASONS, type AmountReason } from "../../orders/owed-lines.js";
-import { DEDUCTION_KINDS, type DeductionKind } from "../../orders/return.entity.js";
+import {
+  DEDUCTION_KINDS,
+  FAULT_PARTIES,
+  RETURN_REASONS,
+  type DeductionKind,
+  type FaultParty,
+  type ReturnReason,
+} from "../../orders/return.entity.js";
 import { TAX_CATEGORIES, type TaxCategory } from "../../orders/split.js";
 import { Secret } from "../../secret.js";
 import {
@@ -40,6 +50,9 @@ import {
   PaymentMethodEnum,
   PromotionOptionEnum,
   ProviderEnum,
+  WalletSourceEnum,
+  FaultPartyEnum,
+  ReturnReasonEnum,
   TaxCategoryEnum,
 } from "../order/order.enums.js";
 import { RefundAccountInput, refundAccount } from "../refund/refund-account.input.js";
@@ -47,10 +60,6 @@ import { KEY_DESCRIPTION } from "../refund/refund-commands.input.js";
 import { DateTimeScalar } from "../scalar/date-time.js";
 import { MinorUnitsScalar } from "../scalar/minor-units.js";
 
-/** No checkout splits a purchase further; each payment may become a refund. */
-const MAX_PAYMENTS = 10;
-/** Also the bound of what one refund shows at once. */
-export const MAX_LINES = 200;
 /** One per kind and a few more. */
 export const MAX_DEDUCTIONS = 10;
 /** More units of one line than anybody ships; keeps sums of quantities far from the column's end. */
@@ -64,7 +73,10 @@ class PaymentFactsInput {
   @Field(() => GatewayEnum, { description: "The gateway the payment was made at." })
   gateway!: GatewayName;
 
-  @Field(() => String, { description: "The gateway's own id of the payment." })
+  @Field(() => String, {
+    description:
+      "The gateway's own id of the payment. At IAMPORT_V1 its imp_uid; where only the shop's number is known, `merchant_uid:` and that number: the payment is then the only one of it that was ever paid, looked for before each cancel.",
+  })
   gatewayPaymentId!: string;
 
   @Field(() => PaymentMethodEnum, { description: "The method of payment." })
@@ -76,6 +88,12 @@ class PaymentFactsInput {
       "The provider that processes the payment behind the gateway (PG). Decides bank codes and some rules; left out: not known.",
   })
   provider?: ProviderName | null;
+
+  @Field(() => WalletSourceEnum, {
+    nullable: true,
+    description: "Behind a wallet (간편결제), which decides its deadline at some; left out: not known.",
+  })
+  walletSource?: WalletSource | null;
 
   @Field(() => PromotionOptionEnum, {
     defaultValue: "RELEASE",
@@ -96,7 +114,7 @@ class PaymentFactsInput {
   @Field(() => DateTimeScalar, { description: "When it was paid." })
   paidAt!: Date;
 
-  @Field(() => MinorUnitsScalar, { description: "The amount paid, more than 0." })
+  @Field(() => MinorUnitsScalar, { description: "The amount paid; 0 where a discount covers everything." })
   amount!: MinorUnits;
 
   @Field(() => MinorUnitsScalar, { defaultValue: 0, description: "The tax-free part (면세) of the amount." })
@@ -126,6 +144,20 @@ class OrderLineFactsInput {
   @Field(() => String, { description: "The order line that was sold." })
   name!: string;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "The product id (상품 ID) under which the shop registered the line with its gateway. Needed where a payment is EBP's, whose cancel names it; left out: not reported.",
+  })
+  itemId?: string | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      "The serial number (일련번호) of the line as registered, unique in the order. Needed where a payment is EBP's; its item type is `kind`.",
+  })
+  seq?: number | null;
+
   @Field(() => Int, { description: `Units sold, 1 to ${MAX_QUANTITY}.` })
   quantity!: number;
 
@@ -133,7 +165,10 @@ class OrderLineFactsInput {
   amount!: MinorUnits;
 }
 
-@InputType({ description: "The order. Reported again it must be the same; only a capture may be news." })
+@InputType({
+  description:
+    "The order. Reported again it may have grown (payments, lines, units with their money); what was reported before stays.",
+})
 class OrderFactsInput {
   @Field(() => String, { description: "The shop's own order number." })
   orderNo!: string;
@@ -147,7 +182,9 @@ class OrderFactsInput {
   @Field(() => String, { description: "The customer's name; stored encrypted, shown masked." })
   customerName!: string;
 
-  @Field(() => [PaymentFactsInput], { description: `1 to ${MAX_PAYMENTS} payments, the primary one first.` })
+  @Field(() => [PaymentFactsInput], {
+    description: `Up to ${MAX_PAYMENTS} payments, the primary one first; none where the order cost nothing.`,
+  })
   payments!: PaymentFactsInput[];
 
   @Field(() => [OrderLineFactsInput], { description: `1 to ${MAX_LINES} lines.` })
@@ -165,7 +202,7 @@ export class ReturnedLineInput {
   @Field(() => MinorUnitsScalar, {
     nullable: true,
     description:
-      "The amount owed for the units before deductions; left out: their share of what is left of the line. More than their share needs an `amountReason`.",
+      "The amount owed for the units before deductions, 0 where nothing is; left out: their share of what is left of the line. More than their share needs an `amountReason`.",
   })
   amount?: MinorUnits | null;
 
@@ -202,6 +239,19 @@ class ReturnFactsInput {
 
   @Field(() => DateTimeScalar, { description: "When the goods were back (회수완료). The statutory clock starts here." })
   collectedAt!: Date;
+
+  @Field(() => ReturnReasonEnum, {
+    nullable: true,
+    description: "The reason that the goods came back, sent to the gateway with the cancel; left out: not reported.",
+  })
+  reason?: ReturnReason | null;
+
+  @Field(() => FaultPartyEnum, {
+    nullable: true,
+    description:
+      "The party at fault (귀책), sent to the gateway as who asks for the cancel where it has a field for it; left out: not reported. It must be possible for the reason.",
+  })
+  atFault?: FaultParty | null;
 
   @Field(() => [ReturnedLineInput], { description: `Lines that came back: 1 to ${MAX_LINES} lines, each once.` })
   lines!: ReturnedLineInput[];
@@ -250,11 +300,15 @@ const payment = z.object({
     .enum(PROVIDERS)
     .nullish()
     .transform((value) => value ?? null),
+  walletSource: z
+    .enum(WALLET_SOURCES)
+    .nullish()
+    .transform((value) => value ?? undefined),
   promotion: z.enum(PROMOTION_OPTIONS),
   paidByCustomer: amount.nullish().transform((value) => value ?? null),
   captureState: z.enum(CAPTURE_STATES),
   paidAt: z.date(),
-  amount: positiveAmount,
+  amount,
   taxFree: amount,
   serviceFee: amount,
   vat: amount.nullish().transform((value) => value ?? null),
@@ -265,6 +319,15 @@ const orderLine = z.object({
   kind: z.enum(LINE_KINDS),
   taxCategory: z.enum(TAX_CATEGORIES),
   name: line(MAX_NAME_LENGTH),
+  itemId: foreignNumber()
+    .nullish()
+    .transform((value) => value ?? null),
+  seq: z
+    .number()
+    .int()
+    .min(1, "must be 1 or more")
+    .nullish()
+    .transform((value) => value ?? null),
   quantity: count.min(1, "must be 1 or more"),
   amount,
 });
@@ -275,7 +338,7 @@ export const returned = {
     z.object({
       lineNo: number(),
       quantity: count.min(0, "must be 0 or more"),
-      amount: positiveAmount.nullish().transform((value) => value ?? null),
+      amount: amount.nullish().transform((value) => value ?? null),
       amountReason: z.enum(AMOUNT_REASONS).nullish(),
     }),
     MAX_LINES,
@@ -297,13 +360,15 @@ export const returnCollectSchema = z.object({
       currencyCode: z.string().refine(isCurrency, "must be an ISO 4217 code such as KRW"),
       customerId: secret,
       customerName: secret,
-      payments: listOf(payment, MAX_PAYMENTS).refine(exact, INEXACT),
+      payments: z.array(payment).max(MAX_PAYMENTS, `must have at most ${MAX_PAYMENTS} entries`).refine(exact, INEXACT),
       lines: listOf(orderLine, MAX_LINES).refine(exact, INEXACT),
     })
     .transform(({ currencyCode, ...order }) => ({ ...order, currency: currencyCode })),
   return: z.object({
     returnNo: number(),
     collectedAt: z.date(),
+    reason: z.enum(RETURN_REASONS).nullish(),
+    atFault: z.enum(FAULT_PARTIES).nullish(),
     ...returned,
     refundAccount: refundAccount.nullish().transform((account) => account ?? undefined),
   }),

@@ -63,7 +63,7 @@ export class ReturnCommandsResolver {
   @Authorized(Permission.ReturnCollect)
   @Mutation(() => CollectPayload, {
     description:
-      "The return service hands over a collected return with its order: one refund per payment that paid for it comes into being, its money reserved. The same facts again, under any key, give the same return. Codes: INVALID_INPUT, FACTS_INCONSISTENT, FACTS_CONFLICT, QUANTITY_EXCEEDED, REFUND_AMOUNT_EXCEEDED, SPLIT_IMPOSSIBLE, IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_IN_PROGRESS.",
+      "The return service hands over a collected return with its order: one refund per payment that paid for it comes into being, its money reserved; none where nothing is owed (`noRefundReason`). The same facts again, under any key, give the same return; an order may have grown since. Codes: INVALID_INPUT, FACTS_INCONSISTENT, FACTS_CONFLICT, TOO_MANY, QUANTITY_EXCEEDED, REFUND_AMOUNT_EXCEEDED, SPLIT_IMPOSSIBLE, IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_IN_PROGRESS.",
   })
   async returnCollect(
     @Arg("input", () => ReturnCollectInput, { description: "The return and its order." }) input: ReturnCollectInput,

@@ -1,7 +1,12 @@
 /** The list of returns due a refund (`getRefundBundleApproMgmtList`), and what hangs on a return. */
-import { Arg, Args, Ctx, FieldResolver, Resolver, Root, Query } from "type-graphql";
+import assert from "node:assert/strict";
+import { Arg, Args, Ctx, FieldResolver, ID, Resolver, Root, Query } from "type-graphql";
 import { Permission } from "../../access/permission.js";
+import type { MinorUnits } from "../../money/minor-units.js";
+import { returnSums } from "../../refund/record/return-sums.js";
 import { Authorized } from "../authorized.js";
+import { badInput, requireId, requireKey } from "../bad-input.js";
+import { read, sql } from "../connection/statement.js";
 import type { Connection } from "../connection/connection.type.js";
 import { PageArgs, pageOf } from "../connection/page.js";
 import type { Context } from "../context.js";
@@ -9,10 +14,32 @@ import { OrderLineType, OrderType } from "../order/order.type.js";
 import { Deduction } from "../refund/refund-parts.type.js";
 import { RefundType } from "../refund/refund.type.js";
 import { readReturns, ReturnConnection, ReturnOrder, ReturnWhere } from "./return-list.js";
-import { ReturnLineType, ReturnType } from "./return.type.js";
+import { ReturnLineType, ReturnSumsType, ReturnType } from "./return.type.js";
 
 @Resolver(() => ReturnType)
 export class ReturnResolver {
+  @Authorized(Permission.ReturnRead)
+  @Query(() => ReturnType, {
+    nullable: true,
+    description:
+      "One return at any time of its life, by exactly one of `id` and `returnNo`; null when there is none. Errors: BAD_USER_INPUT.",
+  })
+  async return(
+    @Arg("id", () => ID, { nullable: true, description: "The id to look up." }) id: string | null,
+    @Arg("returnNo", () => String, { nullable: true, description: "The return service's own number (반품번호)." })
+    returnNo: string | null,
+    @Ctx() ctx: Context,
+  ): Promise<ReturnType | null> {
+    const given = [id, returnNo].filter((each) => each !== null && each !== undefined);
+    if (given.length !== 1) throw badInput("Give exactly one of id and returnNo.");
+    if (typeof id === "string") return ctx.loaders.return(requireId(id));
+    const [row] = await read<{ id: string }>(
+      ctx.em,
+      sql`select id from collected_return where return_no = ${requireKey(returnNo ?? "", "returnNo")}`,
+    );
+    return row ? ctx.loaders.return(row.id) : null;
+  }
+
   @Authorized(Permission.ReturnRead)
   @Query(() => ReturnConnection, {
     description:
@@ -30,6 +57,21 @@ export class ReturnResolver {
     @Ctx() ctx: Context,
   ): Promise<Connection<ReturnType>> {
     return readReturns(ctx.em, { where, orderBy, page: pageOf(page) });
+  }
+
+  @FieldResolver(() => ReturnSumsType, {
+    description: "Sums of its money over all of its refunds: refunded, still owed, or not owed.",
+  })
+  async sums(@Root() owner: ReturnType, @Ctx() ctx: Context): Promise<ReturnSumsType> {
+    const [refunds, order] = await Promise.all([
+      ctx.loaders.refundsOfReturn(owner.id),
+      ctx.loaders.order(owner.orderId),
+    ]);
+    assert(order, "a return is of an order");
+    const { currencyCode } = order;
+    const { refunded, open, notOwed } = returnSums(refunds, ({ amount }) => amount.amount);
+    const money = (amount: MinorUnits) => ({ amount, currencyCode });
+    return { refunded: money(refunded), open: money(open), notOwed: money(notOwed) };
   }
 
   @FieldResolver(() => OrderType, {

@@ -1,13 +1,21 @@
 /** Collected returns in the API, and the columns they are read from. */
 import { Field, ID, Int, ObjectType } from "type-graphql";
 import { Permission } from "../../access/permission.js";
+import { minorUnits, type MinorUnits } from "../../money/minor-units.js";
 import type { AmountReason } from "../../orders/owed-lines.js";
-import type { NoRefundReason, ReturnRefundStatus } from "../../orders/return.entity.js";
-import { Authorized } from "../authorized.js";
-import { columns, instant, text } from "../connection/columns.js";
+import type { FaultParty, NoRefundReason, ReturnReason, ReturnRefundStatus } from "../../orders/return.entity.js";
+import { Authorized, Part } from "../authorized.js";
+import { columns, derived, instant, text } from "../connection/columns.js";
 import { Money } from "../money/money.type.js";
-import { AmountReasonEnum, NoRefundReasonEnum, ReturnRefundStatusEnum } from "../order/order.enums.js";
+import {
+  AmountReasonEnum,
+  NoRefundReasonEnum,
+  FaultPartyEnum,
+  ReturnReasonEnum,
+  ReturnRefundStatusEnum,
+} from "../order/order.enums.js";
 import { DateTimeScalar } from "../scalar/date-time.js";
+import { MinorUnitsScalar } from "../scalar/minor-units.js";
 
 @Authorized(Permission.ReturnRead)
 @ObjectType("Return", {
@@ -28,6 +36,18 @@ export class ReturnType {
   @Field(() => DateTimeScalar, { description: "When the goods were back (회수완료). The statutory clock starts here." })
   collectedAt!: Date;
 
+  @Field(() => ReturnReasonEnum, {
+    nullable: true,
+    description: "The reason that the goods came back, as the return service gave it; null: it gave none.",
+  })
+  reason!: ReturnReason | null;
+
+  @Field(() => FaultPartyEnum, {
+    nullable: true,
+    description: "The party at fault (귀책), as the return service gave it; null: it gave none.",
+  })
+  atFault!: FaultParty | null;
+
   @Field(() => DateTimeScalar, {
     nullable: true,
     description: "When the return service took it back; null when it did not.",
@@ -40,10 +60,31 @@ export class ReturnType {
   })
   noRefundReason!: NoRefundReason | null;
 
+  @Field(() => MinorUnitsScalar, {
+    description:
+      "The part of what was owed that had gone back already without a refund of ours, by a chargeback or a cancel at the gateway; in minor units of the order's currency.",
+  })
+  alreadyReturned!: MinorUnits;
+
   @Field(() => DateTimeScalar, { description: "When it was handed over to us." })
   createdAt!: Date;
 
   orderId!: string;
+}
+
+@Part()
+@ObjectType("ReturnSums", { description: "The money of a return, by what became of it.", simpleResolvers: true })
+export class ReturnSumsType {
+  @Field(() => Money, { description: "Completed: the gateway or the bank has moved it." })
+  refunded!: Money;
+
+  @Field(() => Money, {
+    description: "Still owed; what was cancelled to be re-opened later is among it.",
+  })
+  open!: Money;
+
+  @Field(() => Money, { description: "Cancelled as not owed." })
+  notOwed!: Money;
 }
 
 @Authorized(Permission.ReturnRead)
@@ -79,8 +120,13 @@ export const RETURN_COLUMNS = columns<ReturnType>({
   returnNo: text("return_no"),
   orderId: text("order_id"),
   refundStatus: text("refund_status"),
+  reason: text("reason"),
+  atFault: text("at_fault"),
   collectedAt: instant("collected_at"),
   noRefundReason: text("no_refund_reason"),
+  alreadyReturned: derived(["already_returned"], (row: { already_returned: string }) =>
+    minorUnits(Number(row.already_returned)),
+  ),
   withdrawnAt: instant("withdrawn_at"),
   createdAt: instant("created_at"),
 });

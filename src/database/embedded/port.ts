@@ -25,14 +25,17 @@ export async function requireFreePort(port: number): Promise<void> {
 
 /** Ports below 1024 are root's, and the server does not run as root. */
 export const portClosed = (port: number, reason: string, cause?: unknown): StartUpProblem =>
-  new StartUpProblem(`Port ${port} cannot be used for PostgreSQL (${reason}): choose one from 1024 to 65535.`, {
-    cause,
-  });
+  new StartUpProblem(
+    `Port ${port} cannot be used for PostgreSQL (${reason}): give EMBEDDED_POSTGRES_PORT one from 1024 to 65535.`,
+    {
+      cause,
+    },
+  );
 
 export async function portTaken(port: number): Promise<StartUpProblem> {
   const holder = await listenerOn(port);
   return new StartUpProblem(
-    `Port ${port}, wanted for PostgreSQL, is already taken${holder ? ` by ${holder}` : ""}: stop that program, or choose another port.`,
+    `Port ${port}, wanted for PostgreSQL, is already taken${holder ? ` by ${holder}` : ""}: stop that program, or give EMBEDDED_POSTGRES_PORT another port.`,
   );
 }
 

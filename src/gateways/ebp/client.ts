@@ -3,7 +3,7 @@ import type { HttpExchange, HttpRequest, HttpResult } from "../http.js";
 import { headersFor, type CancelBody, type EbpContext, type EbpCredentials } from "./translate.js";
 
 export const CANCEL_PATH = "/api/v2/payment/cancel";
-const DETAIL_PATH = "/api/v2/payment/detail";
+export const DETAIL_PATH = "/api/v2/payment/detail";
 
 export interface Connection {
   /** Without a trailing slash. */

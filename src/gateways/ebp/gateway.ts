@@ -2,14 +2,19 @@
 import assert from "node:assert/strict";
 import type { Clock } from "../../clock.js";
 import type { Secret } from "../../secret.js";
-import { exchangeOf, storedMessage } from "../redacted-exchange.js";
-import { exchangeJson, type HttpExchange, type HttpResult } from "../http.js";
-import type { CancelCommand, Exchange, GatewayPolicy, LookUp, PaymentGateway, Verdict } from "../port.js";
-import { CANCEL_PATH, postCancel, postDetail, type Connection } from "./client.js";
+import { found, foundNoAnswer, said } from "../explanation.js";
+import type { Explanation } from "../finding.js";
+import { exchangeOf } from "../redacted-exchange.js";
+import { exchangeJson, isOverloaded, type HttpExchange, type HttpResult } from "../http.js";
+import type { CancelCommand, GatewayPolicy, LookUp, NoEvidence, PaymentGateway } from "../port.js";
+import { currencyObjection, notSent, prepareCancel, type Objection } from "../prepared.js";
+import { CANCEL_PATH, DETAIL_PATH, postCancel, postDetail, type Connection } from "./client.js";
 import { withoutBuyer } from "./redacted-exchange.js";
+import { lineWithoutItem } from "./items.js";
 import { envelopeSchema, paymentSchema } from "./schemas.js";
 import { canBeSaid, cancelBody, CURRENCY, headersFor, snapshotOf, type EbpContext } from "./translate.js";
-import { isNothingFound, verdictOf } from "./verdict.js";
+import { differencesIn } from "./differences.js";
+import { foreignAnswer, successUnder, isNothingFound, requestIdOf, storedCode, verdictOf } from "./verdict.js";
 import { createWebhookReceiver } from "./webhook.js";
 
 /**
@@ -67,14 +72,29 @@ export function createEbp(options: EbpOptions): PaymentGateway {
     policy,
     webhooks: createWebhookReceiver(options.webhookSecrets, options.clock),
 
-    async cancel(command) {
-      if (command.refundAccount && !canBeSaid(command.refundAccount)) return accountNotSayable(command);
-      const body = cancelBody(command);
-      const { request, result } = await postCancel(connection, { body, timeoutMs: policy.readTimeoutMs });
-      return { verdict: verdictOf(result, body), exchange: exchangeOf(request, result) };
-    },
+    prepare: (command) =>
+      prepareCancel({
+        method: "POST",
+        path: CANCEL_PATH,
+        objection:
+          lineObjection(command) ?? accountObjection(command) ?? currencyObjection("EBP", CURRENCY, command.currency),
+        body: () => cancelBody(command),
+        async send(body) {
+          const { request, result } = await postCancel(connection, { body, timeoutMs: policy.readTimeoutMs });
+          return {
+            verdict: verdictOf(result, body),
+            exchange: { ...exchangeOf(request, result), ...requestIdOf(result) },
+            differences: differencesIn(result, body),
+          };
+        },
+      }),
 
     async lookUp(gatewayPaymentId) {
+      if (gatewayPaymentId.trim() === "")
+        return {
+          lookUp: { kind: "NOT_FOUND" },
+          exchange: notSent({ method: "POST", path: DETAIL_PATH }, "no order number"),
+        };
       const { request, result } = await postDetail(connection, {
         orderNo: gatewayPaymentId,
         timeoutMs: lookUpTimeoutMs,
@@ -84,43 +104,55 @@ export function createEbp(options: EbpOptions): PaymentGateway {
   };
 }
 
-/** Nothing is sent; `cancelBody` is made all the same, for a caller's bug must not hide behind a bad account. */
-function accountNotSayable(command: CancelCommand): { verdict: Verdict; exchange: Exchange } {
-  cancelBody(command);
-  const message =
-    "EBP's fields cannot carry this account: it takes a bank of three digits, a number of digits, a holder";
+/** An account that EBP's fields cannot carry. */
+const accountObjection = ({ refundAccount }: CancelCommand): Objection | null =>
+  !refundAccount || canBeSaid(refundAccount)
+    ? null
+    : {
+        cause: "ACCOUNT_REJECTED",
+        code: "ACCOUNT_NOT_SAYABLE",
+        message:
+          "EBP's fields cannot carry this account: it takes a bank of three digits, a number of digits, a holder",
+      };
+
+/** An order from before lines had items. Nothing is made up: EBP would cancel another line, or none. */
+function lineObjection({ lines }: CancelCommand): Objection | null {
+  const unnamed = lineWithoutItem(lines);
+  if (!unnamed) return null;
   return {
-    verdict: { kind: "REFUSED", cause: "ACCOUNT_REJECTED", code: "ACCOUNT_NOT_SAYABLE", message },
-    exchange: {
-      request: { method: "POST", path: CANCEL_PATH, body: null },
-      response: null,
-      error: `not sent: ${message}`,
-      durationMs: 0,
-    },
+    cause: "LINE_ITEMS_MISSING",
+    code: "LINE_NOT_SAYABLE",
+    message: `line ${unnamed.lineNo} was reported without its itemId (상품 ID) and seq (일련번호), and EBP cancels by both: report the order again with them`,
   };
 }
 
 /** The evidence of a look-up. Only EBP's own words count as evidence: a proxy's 404 does not mean that the payment is absent. */
 export function lookUpOf(result: HttpResult, gatewayPaymentId: string): LookUp {
-  if (result.kind !== "ANSWERED") return unreachable(result.code, result.message);
+  if (result.kind !== "ANSWERED") return unreachable("NO_ANSWER", foundNoAnswer(result));
   const envelope = envelopeSchema.safeParse(result.json);
-  if (!envelope.success) return unreachable(`HTTP_${result.status}`, "an answer that is not EBP's");
+  if (!envelope.success) return unreachable("NO_ANSWER", foreignAnswer(result.status));
   const { resultCode, message, data } = envelope.data;
   if (isNothingFound(result.status, resultCode)) return { kind: "NOT_FOUND" };
-  if (result.status !== 200 || resultCode !== "0")
-    return unreachable(`HTTP_${result.status}`, `${resultCode}: ${message ?? ""}`);
+  if (result.status !== 200 && resultCode === "0")
+    return unreachable(whyNot(result.status, resultCode), successUnder(result.status));
+  if (resultCode !== "0")
+    return unreachable(whyNot(result.status, resultCode), said(storedCode(resultCode), message ?? resultCode));
   const payment = paymentSchema.safeParse(data);
-  if (!payment.success) return unreachable("UNREADABLE_ANSWER", "result code 0 without a readable payment");
+  if (!payment.success)
+    return unreachable("UNREADABLE", found("UNREADABLE_ANSWER", "result code 0 without a readable payment"));
   if (payment.data.orderNo !== gatewayPaymentId)
-    return unreachable("ANOTHER_PAYMENT", "the answer is about another order");
+    return unreachable("UNREADABLE", found("ANOTHER_PAYMENT", "the answer is about another order"));
   const snapshot = snapshotOf(payment.data, CURRENCY);
   return snapshot
     ? { kind: "FOUND", snapshot }
-    : unreachable("UNRECOGNISED_PAYMENT_STATUS", `payment status ${payment.data.paymentStatus}`);
+    : unreachable(
+        "UNREADABLE",
+        found("UNREADABLE_ANSWER", `payment status ${payment.data.paymentStatus}`, "UNRECOGNISED_PAYMENT_STATUS"),
+      );
 }
 
-const unreachable = (code: string, message: string): LookUp => ({
-  kind: "UNREACHABLE",
-  code,
-  message: storedMessage(message),
-});
+/** Type A is the credential and the headers that say which shop is calling. */
+const whyNot = (status: number, resultCode: string): NoEvidence =>
+  resultCode.startsWith("EBP-A-") ? "NOT_ALLOWED" : isOverloaded(status) ? "NO_ANSWER" : "UNREADABLE";
+
+const unreachable = (why: NoEvidence, because: Explanation): LookUp => ({ kind: "UNREACHABLE", why, ...because });

@@ -43,38 +43,35 @@ export function totalsOf(items: readonly Summed[]): ItemTotals {
   };
 }
 
-/**
- * One item per line, in line order. Where a line's amount and VAT divide evenly by its quantity the item names units;
- * otherwise it is one unit with the whole amount, which is how EBP writes a cut by amount.
- *
- * @throws AssertionError for a line without money or units, with more VAT than money, or standing twice (caller's bug).
- */
-export function itemsOf(lines: readonly CancelLine[]): CancelItem[] {
-  const seqs = sequenceOf(lines.map((line) => line.lineNo));
-  return lines.map(({ lineNo, kind, quantity, amount, vat }, index) => {
-    assert(lineNo !== "", "a line needs its number");
-    assert(minorUnits(amount) > 0, `line ${lineNo}: ${amount} is nothing to cancel`);
-    assert(minorUnits(vat) <= amount, `line ${lineNo}: a VAT of ${vat} in ${amount}`);
-    assert(Number.isSafeInteger(quantity) && quantity > 0, `line ${lineNo}: ${quantity} units`);
-    const even = amount % quantity === 0 && vat % quantity === 0;
-    const units = even ? quantity : 1;
-    return {
-      seq: seqs[index] ?? index + 1,
-      itemType: kind,
-      itemId: lineNo,
-      quantity: units,
-      amount: amount / units,
-      taxAmount: vat / units,
-    };
-  });
-}
+/** The line that cannot be reported to EBP for want of the shop's `itemId` or `seq`; undefined: all can. Asked before `itemsOf`. */
+export const lineWithoutItem = (lines: readonly CancelLine[]): CancelLine | undefined =>
+  lines.find(({ itemId, seq }) => itemId === null || seq === null);
 
 /**
- * `seq` is the item's place in the order: the second example cancels items 2 and 3 under these numbers. So our line
- * numbers, where all of them are such numbers; otherwise they only count the items of this cancel.
+ * One item per line, by `seq`: the second example cancels items 2 and 3 under the numbers they have in the order. Where a line's amount and VAT divide evenly by its quantity the item names units;
+ * otherwise it is one unit with the whole amount, which is how EBP writes a cut by amount.
+ *
+ * @throws AssertionError for a line without its item, money or units, with more VAT than money, or standing twice (caller's bug).
  */
-function sequenceOf(lineNos: readonly string[]): number[] {
-  assert.equal(new Set(lineNos).size, lineNos.length, "a line stands twice in one cancel");
-  const numbered = lineNos.every((lineNo) => /^[1-9]\d{0,8}$/.test(lineNo));
-  return lineNos.map((lineNo, index) => (numbered ? Number(lineNo) : index + 1));
+export function itemsOf(lines: readonly CancelLine[]): CancelItem[] {
+  assert.equal(new Set(lines.map(({ seq }) => seq)).size, lines.length, "a line stands twice in one cancel");
+  return lines.map(itemOf).toSorted((a, b) => a.seq - b.seq);
+}
+
+function itemOf({ lineNo, itemId, seq, kind, quantity, amount, vat }: CancelLine): CancelItem {
+  assert(itemId !== null && itemId !== "" && seq !== null, `line ${lineNo} needs its itemId and its seq`);
+  assert(Number.isSafeInteger(seq) && seq > 0, `line ${lineNo}: seq ${seq}`);
+  assert(minorUnits(amount) > 0, `line ${lineNo}: ${amount} is nothing to cancel`);
+  assert(minorUnits(vat) <= amount, `line ${lineNo}: a VAT of ${vat} in ${amount}`);
+  assert(Number.isSafeInteger(quantity) && quantity > 0, `line ${lineNo}: ${quantity} units`);
+  const even = amount % quantity === 0 && vat % quantity === 0;
+  const units = even ? quantity : 1;
+  return {
+    seq,
+    itemType: kind,
+    itemId,
+    quantity: units,
+    amount: amount / units,
+    taxAmount: vat / units,
+  };
 }

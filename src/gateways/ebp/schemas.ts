@@ -38,6 +38,8 @@ const details = optional(
 export const envelopeSchema = z.object({
   resultCode: z.union([z.string().min(1).max(100), z.number()]).transform(String),
   message: optional(z.string()),
+  /** EBP's own id of the request, to trace it by. */
+  requestId: optional(z.union([id, z.number()]).transform(String)),
   timestamp: optional(z.string()),
   error: optional(z.object({ errorDetails: details })),
   errors: details,
@@ -49,7 +51,10 @@ export type Envelope = z.infer<typeof envelopeSchema>;
 export const cancelledSchema = z.object({
   orderNo: id,
   totalProductAmount: whole,
+  /** Required by the page; where it is missing or unreadable an alarm is raised, and what moved is known all the same. */
+  totalProductTaxAmount: optional(whole),
   totalDeliveryAmount: whole,
+  totalDeliveryTaxAmount: optional(whole),
   processedCount: whole,
   returnRequestId: id,
   items: z
@@ -60,6 +65,7 @@ export const cancelledSchema = z.object({
         itemId: z.string(),
         quantity: whole,
         amount: whole.nullish(),
+        taxAmount: optional(whole),
       }),
     )
     .max(MAX_ITEMS),
@@ -76,9 +82,17 @@ export const paymentSchema = z.object({
 });
 export type Payment = z.infer<typeof paymentSchema>;
 
-/** Every webhook; `data` differs by type, and of it only the order number is used. */
+/** Every webhook; `data` differs by type, and of it only the order number and a captured amount are used. */
 export const webhookSchema = z.object({
   eventType: z.string().min(1).max(200).refine(storable),
   eventTime: optional(z.string()),
-  data: optional(z.object({ orderNo: optional(id) })),
+  data: optional(
+    z.object({
+      orderNo: optional(id),
+      capturedAmount: z.unknown().optional(),
+      currencyCode: z.unknown().optional(),
+      exponent: z.unknown().optional(),
+    }),
+  ),
 });
+export type Webhook = z.infer<typeof webhookSchema>;

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { minorUnits, sum, ZERO } from "../../money/minor-units.js";
 import { TAX_PARTS } from "../../money/parts.js";
 import type { Secret } from "../../secret.js";
+import { bankOf } from "../bank.js";
 import type {
   CancelCommand,
   ListedCancellation,
@@ -57,7 +58,7 @@ export function cancelBody(command: CancelCommand): CancelBody {
 
 const accountOf = ({ bankCode, number, holder }: RefundAccount): NonNullable<CancelBody["refundAccount"]> => ({
   accountNumber: number.reveal(),
-  bankCode,
+  bankCode: bankOf(bankCode)?.code ?? bankCode,
   accountHolderName: holder.reveal(),
 });
 
@@ -122,6 +123,7 @@ export const cancellationOf = (cancelled: Cancelled, timestamp: string | null | 
   cancellationId: cancelled.returnRequestId,
   amount: minorUnits(cancelled.totalProductAmount + cancelled.totalDeliveryAmount),
   paidToCustomer: null,
+  returnedAsPoints: null,
   at: moment(timestamp),
   providerCancellationId: cancelled.pgCancelTransactionId ?? null,
   receiptUrl: null,
@@ -190,6 +192,7 @@ const listed = (
   cancellationId,
   amount: null,
   paidToCustomer: null,
+  returnedAsPoints: null,
   at: null,
   providerCancellationId,
   receiptUrl: null,

@@ -4,10 +4,11 @@
  * EBP's cancel has no idempotency key, so a lost answer can never be asked for again, and a wrong "nothing moved" would be
  * paid twice. A code counts as a no only where its type says that the request was turned away before any work.
  */
-import { storedMessage } from "../redacted-exchange.js";
+import { found, foundNoAnswer, said } from "../explanation.js";
+import type { Explanation } from "../finding.js";
 import type { HttpResult } from "../http.js";
 import type { Claim, Verdict } from "../port.js";
-import { claimIn, unlessEffectClaimed } from "../provider-refusals.js";
+import { claimIn, explained, unlessEffectClaimed } from "../provider-refusals.js";
 import { cancelledSchema, envelopeSchema, type Cancelled, type Envelope } from "./schemas.js";
 import { cancellationOf, type CancelBody } from "./translate.js";
 
@@ -15,50 +16,55 @@ const SUCCESS = "0";
 
 /** Takes the result of one exchange and what was sent in it. */
 export function verdictOf(result: HttpResult, sent: Pick<CancelBody, "orderNo" | "items">): Verdict {
-  if (result.kind === "NOT_SENT")
-    return { kind: "NOT_SENT", code: result.code, message: storedMessage(result.message) };
-  if (result.kind === "UNKNOWN") return unknown(result.code, result.message);
+  if (result.kind === "NOT_SENT") return { kind: "NOT_SENT", ...foundNoAnswer(result) };
+  if (result.kind === "UNKNOWN") return unknown(foundNoAnswer(result));
   const envelope = envelopeSchema.safeParse(result.json);
   // HTML of a proxy, nothing, half a JSON: whoever answered, it was not EBP's cancel endpoint.
-  if (!envelope.success) return unknown(`HTTP_${result.status}`, "an answer that is not EBP's");
+  if (!envelope.success) return unknown(foreignAnswer(result.status));
   if (envelope.data.resultCode !== SUCCESS) return verdictOfCode(result.status, envelope.data);
   // Success has one documented HTTP status. HTTP 200 alone is none: PG and integration errors come with it too.
-  if (result.status !== 200) return unknown(`HTTP_${result.status}`, `result code 0 with HTTP ${result.status}`);
+  if (result.status !== 200)
+    return unknown(found("CONTRADICTORY_ANSWER", `result code 0 with HTTP ${result.status}`, `HTTP_${result.status}`));
   return verdictOfCancelled(envelope.data, sent);
+}
+
+/** The id EBP gave the request, good or bad; nothing where it is not EBP's answer. */
+export function requestIdOf(result: HttpResult): { requestId?: string } {
+  const envelope = result.kind === "ANSWERED" ? envelopeSchema.safeParse(result.json) : null;
+  const requestId = envelope?.data?.requestId;
+  return requestId ? { requestId } : {};
 }
 
 /** The answer has no field for "later", though its look-up has ("pending cancel"): see `successMayBeLate`. */
 function verdictOfCancelled(envelope: Envelope, sent: Pick<CancelBody, "orderNo" | "items">): Verdict {
   const answer = cancelledSchema.safeParse(envelope.data);
-  if (!answer.success) return unknown("UNREADABLE_ANSWER", "result code 0 without a readable cancellation");
+  if (!answer.success) return unknown(found("UNREADABLE_ANSWER", "result code 0 without a readable cancellation"));
   const fault = faultIn(answer.data, sent);
-  if (fault !== null) return unknown(fault.code, fault.message);
+  if (fault !== null) return unknown(fault);
   return { kind: "SUCCEEDED", cancellation: cancellationOf(answer.data, envelope.timestamp) };
 }
 
 /** Why an answer cannot be believed; null where it is whole, about our order, and does not contradict itself. */
-function faultIn(
-  cancelled: Cancelled,
-  sent: Pick<CancelBody, "orderNo" | "items">,
-): { code: string; message: string } | null {
+function faultIn(cancelled: Cancelled, sent: Pick<CancelBody, "orderNo" | "items">): Explanation | null {
   const { orderNo, items, processedCount } = cancelled;
-  if (orderNo !== sent.orderNo) return { code: "ANOTHER_PAYMENT", message: "the answer is about another order" };
+  if (orderNo !== sent.orderNo) return found("ANOTHER_PAYMENT", "the answer is about another order");
   const amount = cancelled.totalProductAmount + cancelled.totalDeliveryAmount;
   // We never ask for 0, so a success of 0 is not an answer to us.
-  if (amount === 0) return { code: "UNREADABLE_ANSWER", message: "a cancel of 0 succeeded" };
+  if (amount === 0) return found("UNREADABLE_ANSWER", "a cancel of 0 succeeded");
   const foreign = items.find(
     (item) => !sent.items.some((ours) => ours.seq === item.seq && ours.itemId === item.itemId),
   );
-  if (foreign) return { code: "ITEMS_DIFFER", message: `item ${foreign.seq} of the answer was not in the request` };
+  if (foreign)
+    return found("CONTRADICTORY_ANSWER", `item ${foreign.seq} of the answer was not in the request`, "ITEMS_DIFFER");
   if (new Set(items.map((item) => item.seq)).size !== items.length)
-    return { code: "CONTRADICTORY_ANSWER", message: "an item stands twice in the answer" };
+    return found("CONTRADICTORY_ANSWER", "an item stands twice in the answer");
   if (processedCount !== items.length)
-    return { code: "CONTRADICTORY_ANSWER", message: `${processedCount} items processed, ${items.length} listed` };
+    return found("CONTRADICTORY_ANSWER", `${processedCount} items processed, ${items.length} listed`);
   // An item's amount is optional in an answer; the totals are not. Product and delivery together: how they divide is not documented.
   const priced = items.flatMap((item) => (typeof item.amount === "number" ? [item.quantity * item.amount] : []));
   const sum = priced.reduce((soFar, one) => soFar + one, 0);
   if (priced.length === items.length && sum !== amount)
-    return { code: "CONTRADICTORY_ANSWER", message: `the totals say ${amount}, the items ${sum}` };
+    return found("CONTRADICTORY_ANSWER", `the totals say ${amount}, the items ${sum}`);
   return null;
 }
 
@@ -69,16 +75,15 @@ const malformed: Meaning = (envelope, code) =>
   unlessEffectClaimed({
     kind: "REFUSED",
     cause: "INVALID_REQUEST",
-    code,
-    message: storedMessage(sentenceOf(envelope)),
+    ...said(code, sentenceOf(envelope)),
   });
 
 /** Our key, its rights or a header: nothing moved, and nothing will until somebody repairs the configuration. */
 const notAllowed: Meaning = (envelope, code) => ({
   kind: "DEFERRED",
   until: null,
-  code,
-  message: storedMessage(`EBP did not accept our credential or headers: ${sentenceOf(envelope)}`),
+  notAllowed: true,
+  ...said(code, sentenceOf(envelope)),
 });
 
 /**
@@ -86,12 +91,18 @@ const notAllowed: Meaning = (envelope, code) => ({
  * captured. Not executed, but perhaps because EBP's picture is not ours: one look-up decides.
  */
 const notExecuted: Meaning = (envelope, code) =>
-  unlessEffectClaimed(unknown(code, sentenceOf(envelope), "STATE_DIFFERS"));
+  explained(unknown(said(code, sentenceOf(envelope)), "STATE_DIFFERS"), sentenceOf(envelope));
 
 /** The work had begun, or may have: the code says what failed, not that the money stayed. */
 const outcomeOpen: Meaning = (envelope, code) => {
   const sentence = sentenceOf(envelope);
-  return unknown(code, sentence, claimIn(sentence) ?? "PERHAPS_DONE");
+  return unknown(said(code, sentence), claimIn(sentence) ?? "PERHAPS_DONE");
+};
+
+/** A no whose code says nothing: its words may, as anywhere else. */
+const providersWords: Meaning = (envelope, code) => {
+  const sentence = sentenceOf(envelope);
+  return explained(unknown(said(code, sentence), "PERHAPS_DONE"), sentence);
 };
 
 /**
@@ -140,9 +151,9 @@ function verdictOfCode(status: number, envelope: Envelope): Verdict {
   const name = `${status} ${resultCode}`;
   const meaning = Object.hasOwn(ERRORS, name) ? ERRORS[name] : undefined;
   if (meaning) return meaning(envelope, code);
-  // Types D (provider) and E (integration) have no documented codes and come with HTTP 200: nobody can read them.
-  if (status === 200 && PROVIDER_CODE.test(resultCode)) return outcomeOpen(envelope, code);
-  return unlessEffectClaimed(unknown(code, `HTTP ${status}: ${sentenceOf(envelope)}`));
+  // Types D (provider) and E (integration) have no documented codes and come with HTTP 200: only their words can be read.
+  if (status === 200 && PROVIDER_CODE.test(resultCode)) return providersWords(envelope, code);
+  return unlessEffectClaimed(unknown(said(code, sentenceOf(envelope))));
 }
 
 /** More details than these say nothing more. */
@@ -158,11 +169,15 @@ function sentenceOf({ message, error, errors, resultCode }: Envelope): string {
 }
 
 /** A vendor's code, fit to be stored: bounded, visible characters only. */
-const storedCode = (code: string): string => code.replace(/[^\x20-\x7e]/g, "?").slice(0, 100);
+export const storedCode = (code: string): string => code.replace(/[^\x20-\x7e]/g, "?").slice(0, 100);
 
-const unknown = (code: string, message: string, claim: Claim = "NOTHING"): Verdict => ({
-  kind: "UNKNOWN",
-  claim,
-  code,
-  message: storedMessage(message),
-});
+type Unknown = Extract<Verdict, { kind: "UNKNOWN" }>;
+
+const unknown = (why: Explanation, claim: Claim = "NOTHING"): Unknown => ({ kind: "UNKNOWN", claim, ...why });
+
+/** Success has one documented HTTP status. */
+export const successUnder = (status: number): Explanation =>
+  found("CONTRADICTORY_ANSWER", `result code 0 with HTTP ${status}`, `HTTP_${status}`);
+
+export const foreignAnswer = (status: number): Explanation =>
+  found("FOREIGN_ANSWER", "an answer that is not EBP's", `HTTP_${status}`);

@@ -1,11 +1,15 @@
-/** Authenticates EBP's webhooks and reads the hint in them: which payment to ask about, nothing more. */
+/**
+ * Authenticates EBP's webhooks and reads the hint in them: which payment to ask about; and how much of it was captured, which EBP
+ * says nowhere else.
+ */
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Clock } from "../../clock.js";
 import type { Secret } from "../../secret.js";
-import type { WebhookReceiver } from "../port.js";
-import { webhookSchema } from "./schemas.js";
+import { minorUnits } from "../../money/minor-units.js";
+import type { WebhookHint, WebhookReceiver } from "../port.js";
+import { webhookSchema, type Webhook } from "./schemas.js";
 import { webhookMac } from "./signature.js";
-import { verificationKeys } from "./translate.js";
+import { CURRENCY, verificationKeys } from "./translate.js";
 
 /** EBP documents no tolerance. Five minutes, as Standard Webhooks has it: longer lets an old delivery be played again. */
 const TOLERANCE_MS = 5 * 60_000;
@@ -38,11 +42,25 @@ export function createWebhookReceiver(secrets: readonly Secret<string>[], clock:
           deliveryId: deliveryIdOf([eventType, orderNo, eventTime ?? null, rawBody]),
           type: eventType,
           gatewayPaymentId: ABOUT_A_PAYMENT.has(eventType) ? orderNo : null,
+          ...(eventType === "PAYMENT_CAPTURED" && data && capturedIn(data)),
         },
       };
     },
   };
 }
+
+/** EBP writes `capturedAmount` as a text, in units of the `exponent` beside it: whole won. Absent, it says nothing of an amount. */
+function capturedIn(data: NonNullable<Webhook["data"]>): Pick<WebhookHint, "capturedAmount"> {
+  const { capturedAmount, currencyCode, exponent } = data;
+  if (capturedAmount === undefined || capturedAmount === null) return {};
+  const digits = typeof capturedAmount === "string" || typeof capturedAmount === "number" ? String(capturedAmount) : "";
+  const readable =
+    /^\d{1,15}$/.test(digits) && isAbsentOr(currencyCode, CURRENCY) && (isAbsentOr(exponent, 0) || exponent === "0");
+  return { capturedAmount: readable ? minorUnits(Number(digits)) : "UNREADABLE" };
+}
+
+const isAbsentOr = (value: unknown, expected: unknown): boolean =>
+  value === undefined || value === null || value === expected;
 
 /** Why a delivery is not authentic; null when it is. */
 function objectionTo(keys: readonly string[], rawBody: string, headers: Headers, now: Date): string | null {

@@ -1,4 +1,8 @@
-/** `refund_bank`: i'mport passes it on unread, so every provider (PG) wants the bank in a format of its own. */
+/**
+ * `refund_bank`: i'mport passes it on unread, so every provider (PG) wants the bank in a format of its own. Gateway rules (BANKS)
+ * say the same of which banks a provider can pay to, before anything is asked; a bank they are corrected by needs its number here.
+ */
+import { bankOf } from "../bank.js";
 import type { ProviderName } from "../port.js";
 
 /** KFTC codes of the 22 banks in the tables of NHN KCP, KG Inicis and the providers with three digits. */
@@ -52,4 +56,4 @@ const FORMATS: Readonly<Partial<Record<ProviderName, ReadonlyMap<string, string>
  * no table, or when nobody told us the provider: a guessed format could name another bank.
  */
 export const refundBank = (provider: ProviderName | null, bankCode: string): string | null =>
-  (provider === null ? undefined : FORMATS[provider])?.get(bankCode) ?? null;
+  (provider === null ? undefined : FORMATS[provider])?.get(bankOf(bankCode)?.code ?? "") ?? null;

@@ -1,8 +1,8 @@
-/** The two i'mport V1 endpoints we call with a token, over plain HTTP, each call within one span of time. */
+/** The i'mport V1 endpoints we call with a token, over plain HTTP, each call within one span of time. */
 import type { Secret } from "../../secret.js";
 import type { HttpExchange, HttpRequest } from "../http.js";
 import type { Sent, TokenAnswer, TokenSource } from "./token.js";
-import { authorization, paymentPath, type CancelBody } from "./translate.js";
+import { authorization, merchantUidPath, paymentPath, type CancelBody } from "./translate.js";
 
 export interface Connection {
   /** Without a trailing slash; production is https://api.iamport.kr. */
@@ -31,6 +31,16 @@ export const getPayment = (
   withToken(connection, call.timeoutMs, {
     method: "GET",
     url: `${connection.baseUrl}${paymentPath(call.gatewayPaymentId)}`,
+  });
+
+/** `GET /payments/findAll/{merchant_uid}`. */
+export const getPaymentsOf = (
+  connection: Connection,
+  call: { merchantUid: string; timeoutMs: number },
+): Promise<Called> =>
+  withToken(connection, call.timeoutMs, {
+    method: "GET",
+    url: `${connection.baseUrl}${merchantUidPath(call.merchantUid)}`,
   });
 
 /**

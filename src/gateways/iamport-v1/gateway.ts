@@ -2,15 +2,26 @@
 import assert from "node:assert/strict";
 import type { Clock } from "../../clock.js";
 import type { Secret } from "../../secret.js";
-import { storedMessage } from "../redacted-exchange.js";
-import { exchangeJson, type HttpExchange, type HttpResult } from "../http.js";
-import type { CancelCommand, Exchange, GatewayPolicy, LookUp, PaymentGateway, Verdict } from "../port.js";
-import { getPayment, postCancel, type Called, type Connection } from "./client.js";
+import { found, foundNoAnswer, said } from "../explanation.js";
+import type { Explanation } from "../finding.js";
+import { exchangeJson, isOverloaded, type HttpExchange, type HttpResult } from "../http.js";
+import type { CancelCommand, GatewayPolicy, LookUp, NoEvidence, PaymentGateway, Verdict } from "../port.js";
+import { notSent, prepareCancel, serviceFeeObjection, type Objection } from "../prepared.js";
+import { getPayment, getPaymentsOf, postCancel, type Called, type Connection } from "./client.js";
+import { paymentMeant } from "./merchant-uid.js";
 import { storedExchange } from "./redacted-exchange.js";
 import { snapshotOf } from "./snapshot.js";
 import { envelopeSchema } from "./schemas.js";
 import { createTokenSource } from "./token.js";
-import { accountFault, cancelBody, readPayment, tokenBody } from "./translate.js";
+import {
+  accountFault,
+  cancelBody,
+  isImpUid,
+  isPathSegment,
+  merchantUidIn,
+  readPayment,
+  tokenBody,
+} from "./translate.js";
 import { verdictOf } from "./verdict.js";
 import { createWebhookReceiver } from "./webhook.js";
 
@@ -74,66 +85,123 @@ export function createIamportV1(options: IamportV1Options): PaymentGateway {
     policy,
     webhooks: createWebhookReceiver(clock),
 
-    async cancel(command) {
-      const fault = accountFault(command);
-      if (fault) return accountRejected(fault);
-      const called = await postCancel(connection, { body: cancelBody(command), timeoutMs: policy.readTimeoutMs });
-      return { verdict: verdictOfCall(called, command), exchange: storedExchange(called.sent) };
-    },
+    prepare: (command) =>
+      prepareCancel({
+        method: "POST",
+        path: "/payments/cancel",
+        objection: accountObjection(command) ?? serviceFeeObjection("i'mport", command.amount.serviceFee),
+        body: () => cancelBody(command),
+        async send(body) {
+          const called = await postCancel(connection, { body, timeoutMs: policy.readTimeoutMs });
+          return { verdict: verdictOfCall(called, command), exchange: storedExchange(called.sent) };
+        },
+      }),
 
-    async lookUp(gatewayPaymentId) {
-      const called = await getPayment(connection, { gatewayPaymentId, timeoutMs: lookUpTimeoutMs });
-      const lookUp = called.ok
-        ? lookUpOf(called.sent.result, gatewayPaymentId)
-        : unreachable(called.code, called.message);
-      return { lookUp, exchange: storedExchange(called.sent) };
+    lookUp(gatewayPaymentId) {
+      const merchantUid = merchantUidIn(gatewayPaymentId);
+      return merchantUid === null
+        ? lookUpByImpUid(connection, gatewayPaymentId, lookUpTimeoutMs)
+        : lookUpByMerchantUid(connection, merchantUid, lookUpTimeoutMs);
     },
   };
+}
+
+type LookedUp = Awaited<ReturnType<PaymentGateway["lookUp"]>>;
+
+async function lookUpByImpUid(connection: Connection, gatewayPaymentId: string, timeoutMs: number): Promise<LookedUp> {
+  if (!isImpUid(gatewayPaymentId)) return NO_PAYMENT;
+  const called = await getPayment(connection, { gatewayPaymentId, timeoutMs });
+  const lookUp = called.ok ? lookUpOf(called.sent.result, gatewayPaymentId) : withoutToken(called);
+  return { lookUp, exchange: storedExchange(called.sent) };
+}
+
+/** Two questions in the time of one: which payment is meant, and then that payment as it is asked for by its own id. */
+async function lookUpByMerchantUid(connection: Connection, merchantUid: string, timeoutMs: number): Promise<LookedUp> {
+  if (!isPathSegment(merchantUid)) return NO_PAYMENT;
+  const called = await getPaymentsOf(connection, { merchantUid, timeoutMs: timeoutMs / 2 });
+  const ended = (lookUp: LookUp): LookedUp => ({ lookUp, exchange: storedExchange(called.sent) });
+  if (!called.ok) return ended(withoutToken(called));
+  const answer = responseOf(called.sent.result);
+  if (!answer.ok) return ended(answer.lookUp);
+  const meant = paymentMeant(answer.response, merchantUid);
+  if (meant.kind === "NONE") return ended({ kind: "NOT_FOUND" });
+  if (meant.kind === "UNCLEAR") return ended(unreachable("UNREADABLE", meant.because));
+  const { lookUp, exchange } = await lookUpByImpUid(connection, meant.impUid, timeoutMs / 2);
+  if (lookUp.kind === "NOT_FOUND") {
+    const contradiction = found("CONTRADICTORY_ANSWER", "a payment that was listed is not there");
+    return { lookUp: unreachable("UNREADABLE", contradiction), exchange };
+  }
+  if (lookUp.kind !== "FOUND") return { lookUp, exchange };
+  return { lookUp: { ...lookUp, snapshot: { ...lookUp.snapshot, gatewayPaymentId: meant.impUid } }, exchange };
 }
 
 /** Without a token nothing was sent: for want of an answer it may be tried again, a refused credential needs a repair. */
 function verdictOfCall(called: Called, command: CancelCommand): Verdict {
   if (called.ok) return verdictOf(called.sent.result, command);
-  const { code, message } = called;
   return called.why === "REFUSED"
-    ? { kind: "DEFERRED", until: null, code, message }
-    : { kind: "NOT_SENT", code, message };
+    ? { kind: "DEFERRED", until: null, notAllowed: true, ...called.because }
+    : { kind: "NOT_SENT", ...called.because };
 }
 
-/** Told before anything is sent; names the bank and the provider, never the account. */
-const accountRejected = ({ code, message }: { code: string; message: string }) => ({
-  verdict: { kind: "REFUSED", cause: "ACCOUNT_REJECTED", code, message } satisfies Verdict,
-  exchange: {
-    request: { method: "POST", path: "/payments/cancel", body: null },
-    response: null,
-    error: `not sent: ${message}`,
-    durationMs: 0,
-  } satisfies Exchange,
-});
+const NO_PAYMENT: LookedUp = {
+  lookUp: { kind: "NOT_FOUND" },
+  exchange: notSent({ method: "GET", path: "/payments" }, "no payment can have this id"),
+};
 
-/** The evidence of a GET. Only i'mport's own words count as evidence: a proxy's 404 does not mean that the payment is absent. */
+const withoutToken = ({ why, because }: Extract<Called, { ok: false }>): LookUp =>
+  unreachable(why === "REFUSED" ? "NOT_ALLOWED" : "NO_ANSWER", because);
+
+/** An account that cannot be sent; names the bank and the provider, never the account. */
+function accountObjection(command: CancelCommand): Objection | null {
+  const fault = accountFault(command);
+  return fault && { cause: "ACCOUNT_REJECTED", ...fault };
+}
+
+/** The evidence of a GET. */
 export function lookUpOf(result: HttpResult, gatewayPaymentId: string): LookUp {
-  if (result.kind !== "ANSWERED") return unreachable(result.code, result.message);
-  const envelope = envelopeSchema.safeParse(result.json);
-  if (!envelope.success) return unreachable(`HTTP_${result.status}`, "an answer that is not i'mport's");
-  const { code, message = "", response } = envelope.data;
-  if (result.status === 404 && code !== 0 && (response === null || response === undefined))
-    return { kind: "NOT_FOUND" };
-  if (result.status !== 200) return unreachable(`HTTP_${result.status}`, message);
-  if (code !== 0) return unreachable(`CODE_${code}`, message);
-  const payment = readPayment(response);
-  if (!payment) return unreachable("UNREADABLE_ANSWER", "HTTP 200 without a readable payment");
+  const answer = responseOf(result);
+  if (!answer.ok) return answer.lookUp;
+  const payment = readPayment(answer.response);
+  if (!payment) return unreachable("UNREADABLE", found("UNREADABLE_ANSWER", "HTTP 200 without a readable payment"));
   if (payment.imp_uid !== gatewayPaymentId) {
-    return unreachable("ANOTHER_PAYMENT", "the answer is about another payment");
+    return unreachable("UNREADABLE", found("ANOTHER_PAYMENT", "the answer is about another payment"));
   }
   const read = snapshotOf(payment);
   return read.ok
     ? { kind: "FOUND", snapshot: read.snapshot }
-    : unreachable(read.code, `payment status ${payment.status}`);
+    : unreachable("UNREADABLE", found("UNREADABLE_ANSWER", `payment status ${payment.status}`, read.code));
 }
 
-const unreachable = (code: string, message: string): LookUp => ({
-  kind: "UNREACHABLE",
-  code,
-  message: storedMessage(message),
-});
+/** Only i'mport's own words count as evidence: a proxy's 404 does not mean that the payment is absent. */
+function responseOf(result: HttpResult): { ok: true; response: unknown } | { ok: false; lookUp: LookUp } {
+  const no = (lookUp: LookUp) => ({ ok: false, lookUp }) as const;
+  if (result.kind !== "ANSWERED") return no(unreachable("NO_ANSWER", foundNoAnswer(result)));
+  if (result.status === 401)
+    return no(
+      unreachable(
+        "NOT_ALLOWED",
+        found("CREDENTIAL_REFUSED", "our token was not accepted, although it is new", "HTTP_401"),
+      ),
+    );
+  const envelope = envelopeSchema.safeParse(result.json);
+  if (!envelope.success)
+    return no(
+      unreachable("NO_ANSWER", found("FOREIGN_ANSWER", "an answer that is not i'mport's", `HTTP_${result.status}`)),
+    );
+  const { code, message = "", response } = envelope.data;
+  if (result.status === 404 && code !== 0 && (response === null || response === undefined))
+    return no({ kind: "NOT_FOUND" });
+  if (result.status !== 200 && code === 0)
+    return no(
+      unreachable(
+        isOverloaded(result.status) ? "NO_ANSWER" : "UNREADABLE",
+        found("CONTRADICTORY_ANSWER", `code 0 with HTTP ${result.status}`, `HTTP_${result.status}`),
+      ),
+    );
+  const overloaded = result.status !== 200 && isOverloaded(result.status);
+  if (result.status !== 200 || code !== 0)
+    return no(unreachable(overloaded ? "NO_ANSWER" : "UNREADABLE", said(`CODE_${code}`, message || `CODE_${code}`)));
+  return { ok: true, response };
+}
+
+const unreachable = (why: NoEvidence, because: Explanation): LookUp => ({ kind: "UNREACHABLE", why, ...because });

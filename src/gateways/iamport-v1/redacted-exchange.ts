@@ -24,12 +24,20 @@ export function storedExchange({ request, result }: Sent): Exchange {
   return exchangeOf(request, { ...result, json: withoutPersonal(result.json) });
 }
 
-/** The payment is one level deep, in `response`. */
+/** The payment is one level deep, in `response`, or with others in its `list`. */
 function withoutPersonal(body: unknown): unknown {
   if (!isRecord(body) || !isRecord(body["response"])) return body;
-  const shown = ([name, value]: [string, unknown]) => [name, PERSONAL.has(name) && value !== null ? HIDDEN : value];
-  return { ...body, response: Object.fromEntries(Object.entries(body["response"]).map(shown)) };
+  const { list } = body["response"];
+  const response = shown(body["response"]);
+  return { ...body, response: Array.isArray(list) ? { ...(response as object), list: list.map(shown) } : response };
 }
+
+const shown = (payment: unknown): unknown =>
+  isRecord(payment)
+    ? Object.fromEntries(
+        Object.entries(payment).map(([name, value]) => [name, PERSONAL.has(name) && value !== null ? HIDDEN : value]),
+      )
+    : payment;
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);

@@ -42,9 +42,9 @@ export const tokenSchema = z.object({
   expired_at: unixSeconds,
 });
 
-/** `PaymentCancelAnnotation`: money that was cancelled. Its id has been there since 2024; without one it cannot be booked. */
+/** `PaymentCancelAnnotation`: money that was cancelled. Its id has been there since February 2024, and some answers still lack it. */
 const cancellationSchema = z.object({
-  cancellation_id: id,
+  cancellation_id: z.union([id, z.literal("")]).nullish(),
   amount,
   cancelled_at: unixSeconds,
   pg_tid: optional(id),
@@ -61,6 +61,7 @@ export const paymentSchema = z.object({
   currency: z.string().refine(isCurrency),
   paid_at: optional(unixSeconds),
   pay_method: optional(z.string()),
+  pg_provider: optional(z.string()),
   card_number: optional(z.string()),
   /** Absent or null where nothing was cancelled; `cancellationsOf` checks that. */
   cancel_history: z.array(cancellationSchema).max(MAX_CANCELLATIONS).nullish(),
@@ -72,6 +73,19 @@ export const paymentSchema = z.object({
     .transform((promotion) => promotion ?? null),
 });
 export type Payment = z.infer<typeof paymentSchema>;
+
+/** One of the payments of a shop's own number: enough to say whether it was ever paid. */
+const listedPaymentSchema = z.object({
+  imp_uid: id,
+  merchant_uid: z.string(),
+  status: z.string(),
+  paid_at: unixSeconds.nullish().catch(null),
+  cancel_amount: amount.nullish().catch(null),
+});
+export type ListedPayment = z.infer<typeof listedPaymentSchema>;
+
+/** `PagedPaymentAnnotation`: the response of `GET /payments/findAll/{merchant_uid}`. */
+export const paymentListSchema = z.object({ total: z.int().min(0), list: z.array(listedPaymentSchema).max(1_000) });
 
 /** A webhook. Without `imp_uid` there is nothing to ask about. */
 export const webhookSchema = z.object({

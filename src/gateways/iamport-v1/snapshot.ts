@@ -1,6 +1,13 @@
 /** From i'mport V1's words to ours: a payment → effect and picture. Pure. */
 import { minorUnits, sum, type MinorUnits } from "../../money/minor-units.js";
-import type { ListedCancellation, GatewayCancellation, GatewayPaymentSnapshot } from "../port.js";
+import type {
+  ListedCancellation,
+  GatewayCancellation,
+  GatewayPaymentSnapshot,
+  ProviderName,
+  WalletSource,
+} from "../port.js";
+import { providerNamed } from "../provider-names.js";
 import type { Cancellation, Payment } from "./schemas.js";
 
 /** `ready` is unpaid; a `cancelled` payment had been paid, in full or in part: there is no status for a partial cancel. */
@@ -11,9 +18,17 @@ const CAPTURE_STATE: ReadonlyMap<string, GatewayPaymentSnapshot["captureState"]>
   ["cancelled", "CAPTURED"],
 ]);
 
+/** A row of the history under a name of its own. */
+export interface NamedCancellation extends Cancellation {
+  cancellation_id: string;
+  derived_id: string;
+}
+
 /** The lists of a payment that adds up, or why it is no evidence: half a list would prove that a cancel did not happen. */
-export function cancellationsOf(payment: Payment): { ok: true; rows: Cancellation[] } | { ok: false; code: string } {
-  const rows = payment.cancel_history ?? [];
+export function cancellationsOf(
+  payment: Payment,
+): { ok: true; rows: NamedCancellation[] } | { ok: false; code: string } {
+  const rows = namedRows(payment.cancel_history ?? []);
   if (new Set(rows.map((row) => row.cancellation_id)).size < rows.length) {
     return { ok: false, code: "CANCELLATION_REPEATED" };
   }
@@ -22,6 +37,18 @@ export function cancellationsOf(payment: Payment): { ok: true; rows: Cancellatio
   }
   if (payment.cancel_amount > payment.amount) return { ok: false, code: "MORE_CANCELLED_THAN_PAID" };
   return { ok: true, rows };
+}
+
+/** Provider's transaction, amount and second tell the rows apart; those that have all of them in common are counted. */
+function namedRows(rows: readonly Cancellation[]): NamedCancellation[] {
+  const alike = new Map<string, number>();
+  return rows.map((row) => {
+    const facts = `no-id:${row.pg_tid ?? ""}:${row.amount}:${row.cancelled_at}`;
+    const before = alike.get(facts) ?? 0;
+    alike.set(facts, before + 1);
+    const derivedId = `${facts}:${before}`;
+    return { ...row, cancellation_id: row.cancellation_id || derivedId, derived_id: derivedId };
+  });
 }
 
 /**
@@ -41,6 +68,8 @@ export function snapshotOf(
     return { ok: false, code: "CANCELLED_WITHOUT_AMOUNT" };
   }
   if (captureState === "NOT_PAID" && cancelled > 0) return { ok: false, code: "CANCELLED_WITHOUT_PAYMENT" };
+  const provider = providerNamed(payment.pg_provider);
+  const walletSource = walletSourceOf(payment, provider);
   return {
     ok: true,
     snapshot: {
@@ -53,9 +82,20 @@ export function snapshotOf(
       // V1 tells nothing of disputes and chargebacks.
       disputed: false,
       discounted: isDiscounted(payment),
+      ...(provider && { provider }),
+      ...(walletSource && { walletSource }),
       cancellations: read.rows.map((row) => listed(row, payment)),
     },
   };
+}
+
+/**
+ * `pay_method` of a payment at KakaoPay itself is what the customer chose in its app: a card or its money, for which the list of
+ * values has only `point`. Of other wallets, or through another PG, the documents do not say it.
+ */
+function walletSourceOf({ pay_method: method }: Payment, provider: ProviderName | undefined): WalletSource | undefined {
+  if (provider !== "KAKAO_PAY") return undefined;
+  return method === "card" ? "CARD" : method === "point" ? "MONEY" : undefined;
 }
 
 /** `cancelled` with nothing paid (`paid_at` 0) and nothing cancelled, such as a virtual account closed before its deposit, was never paid. */
@@ -76,7 +116,7 @@ function paidByCustomer(payment: Payment): MinorUnits | null {
 }
 
 /** Every entry of the history has been cancelled: V1 lists neither pending cancels nor failed ones, nor who caused them. */
-const listed = (cancellation: Cancellation, payment: Payment): ListedCancellation => ({
+const listed = (cancellation: NamedCancellation, payment: Payment): ListedCancellation => ({
   ...cancellationOf(cancellation, payment),
   state: "SUCCEEDED",
   requestedAt: null,
@@ -84,12 +124,15 @@ const listed = (cancellation: Cancellation, payment: Payment): ListedCancellatio
 });
 
 /** One row of the history. V1 has no net amounts: where a promotion took something off, `paidToCustomer` is not known. */
-export const cancellationOf = (cancellation: Cancellation, payment: Payment): GatewayCancellation => {
+export const cancellationOf = (cancellation: NamedCancellation, payment: Payment): GatewayCancellation => {
   const receipt = link(cancellation.receipt_url);
   return {
     cancellationId: cancellation.cancellation_id,
+    derivedId: cancellation.derived_id,
     amount: minorUnits(cancellation.amount),
     paidToCustomer: isDiscounted(payment) ? null : minorUnits(cancellation.amount),
+    // V1 names no points.
+    returnedAsPoints: null,
     at: cancellation.cancelled_at === 0 ? null : new Date(cancellation.cancelled_at * 1000),
     providerCancellationId: cancellation.pg_tid ?? null,
     receiptUrl: receipt,

@@ -1,7 +1,8 @@
 /** The access token of i'mport V1: one for the whole process, fetched once however many wait for it, renewed before it ends. */
 import { after, type Clock } from "../../clock.js";
 import { Secret } from "../../secret.js";
-import { storedMessage } from "../redacted-exchange.js";
+import { found } from "../explanation.js";
+import type { Explanation } from "../finding.js";
 import type { HttpExchange, HttpRequest, HttpResult } from "../http.js";
 import { envelopeSchema, tokenSchema } from "./schemas.js";
 import { tokenBody } from "./translate.js";
@@ -19,8 +20,7 @@ export interface Sent {
 
 /** REFUSED: i'mport does not accept our key or secret. UNAVAILABLE: no usable answer; perhaps later. */
 export type TokenAnswer =
-  | { ok: true; token: Secret<string> }
-  | { ok: false; why: "REFUSED" | "UNAVAILABLE"; code: string; message: string; sent: Sent };
+  { ok: true; token: Secret<string> } | { ok: false; why: "REFUSED" | "UNAVAILABLE"; because: Explanation; sent: Sent };
 
 export interface TokenSource {
   /** The token that is held, or a new one. Never rejects. */
@@ -96,18 +96,21 @@ type Read = { ok: true; held: Held } | { ok: false; failure: Extract<TokenAnswer
 
 function readToken(sent: Sent, askedAt: Date): Read {
   const { result } = sent;
-  const failed = (why: "REFUSED" | "UNAVAILABLE", code: string, message: string): Read => ({
+  const failed = (why: "REFUSED" | "UNAVAILABLE", because: Explanation): Read => ({
     ok: false,
-    failure: { ok: false, why, code, message: storedMessage(message), sent },
+    failure: { ok: false, why, because, sent },
   });
-  if (result.kind !== "ANSWERED") return failed("UNAVAILABLE", result.code, `no token: ${result.message}`);
+  if (result.kind !== "ANSWERED")
+    return failed("UNAVAILABLE", found("NOT_SENT", `no token: ${result.message}`, result.code));
   if (result.status === 401) {
-    return failed("REFUSED", "TOKEN_REFUSED", "i'mport does not accept our REST API key and secret");
+    const message = "i'mport does not accept our REST API key and secret";
+    return failed("REFUSED", found("CREDENTIAL_REFUSED", message, "TOKEN_REFUSED"));
   }
   const envelope = envelopeSchema.safeParse(result.json);
   const answer = envelope.success && envelope.data.code === 0 ? tokenSchema.safeParse(envelope.data.response) : null;
   if (result.status !== 200 || !answer?.success) {
-    return failed("UNAVAILABLE", "TOKEN_UNREADABLE", `no token: HTTP ${result.status} without a readable one`);
+    const message = `no token: HTTP ${result.status} without a readable one`;
+    return failed("UNAVAILABLE", found("NOT_SENT", message, "TOKEN_UNREADABLE"));
   }
   const { access_token, now, expired_at } = answer.data;
   // From the moment we asked, so that a slow answer makes it shorter, not longer.

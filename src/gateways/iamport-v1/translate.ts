@@ -5,8 +5,15 @@ import { minorUnits, sum, type MinorUnits } from "../../money/minor-units.js";
 import { TAX_PARTS } from "../../money/parts.js";
 import type { Secret } from "../../secret.js";
 import type { CancelCommand } from "../port.js";
+import { reasonWithin, UNREADABLE_REASON } from "../reason.js";
 import { refundBank } from "./bank-format.js";
 import { MAX_AMOUNT, paymentSchema, type Payment } from "./schemas.js";
+
+/**
+ * i'mport documents no limit of a reason, and NaverPay demands one. Source: its V1 schema (Swagger 2.0), POST /payments/cancel,
+ * reason, a plain string. The bound is ours, that of the only gateway which documents one (Toss Pay).
+ */
+const REASON_LIMITS = { maxLength: 255 };
 
 /** Parameters we always send: each of these left out changes what is refunded, or what we hear of it (see the README). */
 export interface CancelBody extends Partial<AccountFields> {
@@ -49,14 +56,13 @@ export function cancelBody(command: CancelCommand): CancelBody {
     minorUnits(paymentAmount) >= cancellableBefore,
     `${cancellableBefore} can still be cancelled of a payment of only ${paymentAmount}`,
   );
-  assert(command.reason.trim() !== "", "a cancel needs a reason: NaverPay reviews it");
   return {
     imp_uid: impUid(command.gatewayPaymentId),
     amount: toMajorUnits(amount.total, currency),
     tax_free: toMajorUnits(amount.taxFree, currency),
     vat_amount: toMajorUnits(amount.vat, currency),
     checksum: toMajorUnits(cancellableBefore, currency),
-    reason: command.reason,
+    reason: reasonWithin(command.reason, REASON_LIMITS) || UNREADABLE_REASON,
     retain_promotion: command.promotion === "RETAIN",
     enable_webhook: true,
     extra: { requester: command.requester === "CUSTOMER" ? "customer" : "admin" },
@@ -143,8 +149,31 @@ export const authorization = (token: Secret<string>): string => `Bearer ${token.
 export const paymentPath = (gatewayPaymentId: string): string =>
   `/payments/${encodeURIComponent(impUid(gatewayPaymentId))}?include_sandbox=true`;
 
+/** Marks an id as the shop's own number of a payment whose `imp_uid` nobody knows; `imp_uid`s begin with `imp_`. */
+const MERCHANT_UID = "merchant_uid:";
+
+/** The shop's own number, where the payment is named by it; null: by its `imp_uid`. */
+export const merchantUidIn = (gatewayPaymentId: string): string | null =>
+  gatewayPaymentId.startsWith(MERCHANT_UID) ? gatewayPaymentId.slice(MERCHANT_UID.length) : null;
+
+/** The id of a payment that is named by the shop's own number. */
+export const namedByMerchantUid = (merchantUid: string): string => MERCHANT_UID + merchantUid;
+
+/** As many as one page may have would be 1,000; a number that was used this often names no payment. */
+const LISTED_AT_MOST = 100;
+
+/** `/payments/findAll/{merchant_uid}`: `find` would choose one of several by the order they were begun in. */
+export const merchantUidPath = (merchantUid: string): string =>
+  `/payments/findAll/${encodeURIComponent(merchantUid)}?limit=${LISTED_AT_MOST}&include_sandbox=true`;
+
 /** URL parsers resolve `.` and `..` even when percent-encoded: the request would go to another endpoint. */
+export const isPathSegment = (text: string): boolean => !["", ".", ".."].includes(text);
+
+/** A shop's own number is no `imp_uid`: under it several payments may have been made, and a cancel would take one of them. */
+export const isImpUid = (gatewayPaymentId: string): boolean =>
+  isPathSegment(gatewayPaymentId) && merchantUidIn(gatewayPaymentId) === null;
+
 function impUid(gatewayPaymentId: string): string {
-  assert(!["", ".", ".."].includes(gatewayPaymentId), `not an imp_uid: "${gatewayPaymentId}"`);
+  assert(isImpUid(gatewayPaymentId), `not an imp_uid: "${gatewayPaymentId}"`);
   return gatewayPaymentId;
 }

@@ -3,7 +3,8 @@
  *
  * The answer to a success is the whole payment, not the cancellation: this call's effect has to be found in its history.
  */
-import { storedMessage } from "../redacted-exchange.js";
+import { found, foundNoAnswer, said } from "../explanation.js";
+import type { Explanation } from "../finding.js";
 import type { HttpResult } from "../http.js";
 import type { CancelCommand, Claim, GatewayCancellation, Verdict } from "../port.js";
 import { claimOf, meaningOf } from "../provider-refusals.js";
@@ -13,23 +14,23 @@ import { readPayment } from "./translate.js";
 
 /** Takes the result of one exchange and the command that was sent. */
 export function verdictOf(result: HttpResult, command: CancelCommand): Verdict {
-  if (result.kind === "NOT_SENT")
-    return { kind: "NOT_SENT", code: result.code, message: storedMessage(result.message) };
+  if (result.kind === "NOT_SENT") return { kind: "NOT_SENT", ...foundNoAnswer(result) };
   // Timeout, reset, cut short: the cancel may well have been executed.
-  if (result.kind === "UNKNOWN") return unknown(result.code, result.message);
+  if (result.kind === "UNKNOWN") return unknown(foundNoAnswer(result));
   if (result.status === 401) return notAllowed;
   // A business failure is HTTP 200 too; the document knows no other status, so anything else was written by somebody else.
-  if (result.status !== 200) return unknown(`HTTP_${result.status}`, "an answer that i'mport does not document");
+  if (result.status !== 200)
+    return unknown(found("FOREIGN_ANSWER", "an answer that i'mport does not document", `HTTP_${result.status}`));
   const envelope = envelopeSchema.safeParse(result.json);
-  if (!envelope.success) return unknown("UNREADABLE_ANSWER", "HTTP 200 without a readable answer");
+  if (!envelope.success) return unknown(found("UNREADABLE_ANSWER", "HTTP 200 without a readable answer"));
   const { code, message = "", response } = envelope.data;
   if (code !== 0) {
     return response === null || response === undefined
       ? verdictOfFailure(code, message, command)
-      : unknown(codeName(code), "a failure with a payment in it");
+      : unknown(found("CONTRADICTORY_ANSWER", "a failure with a payment in it", codeName(code)));
   }
   const payment = readPayment(response);
-  if (!payment) return unknown("UNREADABLE_ANSWER", "a success without a readable payment");
+  if (!payment) return unknown(found("UNREADABLE_ANSWER", "a success without a readable payment"));
   return verdictOfPayment(payment, command);
 }
 
@@ -37,8 +38,12 @@ export function verdictOf(result: HttpResult, command: CancelCommand): Verdict {
 const notAllowed: Verdict = {
   kind: "DEFERRED",
   until: null,
-  code: "HTTP_401",
-  message: "our i'mport token was not accepted, although it is new: check the REST API key and its rights",
+  notAllowed: true,
+  ...found(
+    "CREDENTIAL_REFUSED",
+    "our i'mport token was not accepted, although it is new: check the REST API key and its rights",
+    "HTTP_401",
+  ),
 };
 
 /** The provider's own code, in brackets before its sentence: `[8133] 기취소된 거래 입니다.` */
@@ -53,13 +58,13 @@ const CHECKSUM = /checksum|체크섬/iu;
  * look-up agrees; whatever else is said, i'mport's history knows nothing of what its provider did.
  */
 function verdictOfFailure(code: number, message: string, { provider }: CancelCommand): Verdict {
-  if (CHECKSUM.test(message)) return unknown(codeName(code), message, "STATE_DIFFERS");
+  const words = said(codeName(code), message || codeName(code));
+  if (CHECKSUM.test(message)) return unknown(words, "STATE_DIFFERS");
   const [, ownCode, sentence] = BRACKETED.exec(message) ?? [];
   const meaning = meaningOf({ provider, code: ownCode ?? null, text: sentence ?? message });
-  const said = { code: codeName(code), message: storedMessage(message) };
-  if (meaning.kind === "NO_EFFECT") return { kind: "UNKNOWN", claim: "STATE_DIFFERS", cause: meaning.cause, ...said };
-  if (meaning.kind === "NOT_NOW") return { kind: "DEFERRED", until: null, ...said };
-  return { kind: "UNKNOWN", claim: claimOf(meaning), ...said };
+  if (meaning.kind === "NO_EFFECT") return { kind: "UNKNOWN", claim: "STATE_DIFFERS", cause: meaning.cause, ...words };
+  if (meaning.kind === "NOT_NOW") return { kind: "DEFERRED", until: null, cause: "PROVIDER_REFUSED", ...words };
+  return { kind: "UNKNOWN", claim: claimOf(meaning), ...words };
 }
 
 const codeName = (code: number): string => `CODE_${code}`;
@@ -67,13 +72,13 @@ const codeName = (code: number): string => `CODE_${code}`;
 /** A success is one only when the history shows its effect. */
 function verdictOfPayment(payment: Payment, command: CancelCommand): Verdict {
   if (payment.imp_uid !== command.gatewayPaymentId) {
-    return unknown("ANOTHER_PAYMENT", "the answer is about another payment");
+    return unknown(found("ANOTHER_PAYMENT", "the answer is about another payment"));
   }
-  const found = cancellationOfCall(payment, command);
-  if (found.ok) return { kind: "SUCCEEDED", cancellation: found.cancellation };
-  return found.code === NOT_YET_CANCELLED && PAID_STATUSES.has(payment.status)
+  const effect = cancellationOfCall(payment, command);
+  if (effect.ok) return { kind: "SUCCEEDED", cancellation: effect.cancellation };
+  return effect.code === NOT_YET_CANCELLED && PAID_STATUSES.has(payment.status)
     ? { kind: "PENDING", cancellationId: null }
-    : unknown(found.code, found.message);
+    : unknown(found("CONTRADICTORY_ANSWER", effect.message, effect.code));
 }
 
 /** WeChat Pay through KICC, PayPal and some others cancel later: accepted, and no row yet. */
@@ -82,7 +87,7 @@ const NOT_YET_CANCELLED = "NOT_YET_CANCELLED";
 /** `paid` or `cancelled` stands after a partial cancel; anything else is no payment that could be cancelled later. */
 const PAID_STATUSES: ReadonlySet<string> = new Set(["paid", "cancelled"]);
 
-type Found = { ok: true; cancellation: GatewayCancellation } | { ok: false; code: string; message: string };
+type Effect = { ok: true; cancellation: GatewayCancellation } | { ok: false; code: string; message: string };
 
 /**
  * Finds the cancellation that this call made. The checksum was compared before anything moved, so at that moment
@@ -90,7 +95,7 @@ type Found = { ok: true; cancellation: GatewayCancellation } | { ok: false; code
  * row, the newest. Several rows (somebody cancelled in the console in the same second), or a row that could as well be an
  * older one, are left to a look-up, which knows the ids that were there before.
  */
-function cancellationOfCall(payment: Payment, command: CancelCommand): Found {
+function cancellationOfCall(payment: Payment, command: CancelCommand): Effect {
   const read = cancellationsOf(payment);
   if (!read.ok) return { ok: false, code: read.code, message: "the answer's cancellations cannot be trusted" };
   if (payment.currency !== command.currency) {
@@ -118,9 +123,4 @@ function cancellationOfCall(payment: Payment, command: CancelCommand): Found {
   return { ok: true, cancellation: cancellationOf(row, payment) };
 }
 
-const unknown = (code: string, message: string, claim: Claim = "NOTHING"): Verdict => ({
-  kind: "UNKNOWN",
-  claim,
-  code,
-  message: storedMessage(message),
-});
+const unknown = (why: Explanation, claim: Claim = "NOTHING"): Verdict => ({ kind: "UNKNOWN", claim, ...why });

@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import type { Clock } from "../../clock.js";
 import type { WebhookReceiver } from "../port.js";
 import { webhookSchema } from "./schemas.js";
+import { namedByMerchantUid } from "./translate.js";
 
 /** Statuses of a payment whose picture may have changed. */
 const ABOUT_A_PAYMENT: ReadonlySet<string> = new Set(["ready", "paid", "failed", "cancelled"]);
@@ -37,9 +38,17 @@ function read(rawBody: string, now: Date): Verified {
     .digest("hex");
   // A cancellation happens once: whenever it is told again, it is the same notice.
   const deliveryId = cancellation_id === null ? `${said}@${Math.floor(now.getTime() / SAME_DELIVERY_MS)}` : said;
+  const gatewayPaymentId = ABOUT_A_PAYMENT.has(status) ? imp_uid : null;
+  // A number that could not be stored is none that was reported to us.
+  const usable = merchant_uid !== null && merchant_uid === storable(merchant_uid);
   return {
     ok: true,
-    hint: { deliveryId, type: storable(status), gatewayPaymentId: ABOUT_A_PAYMENT.has(status) ? imp_uid : null },
+    hint: {
+      deliveryId,
+      type: storable(status),
+      gatewayPaymentId,
+      ...(usable && { reportedAs: namedByMerchantUid(merchant_uid) }),
+    },
   };
 }
 

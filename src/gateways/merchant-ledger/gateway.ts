@@ -2,6 +2,7 @@
  * The shop's own points (적립금) and deposits (예치금) as a gateway that cannot be asked: its order service follows our events,
  * books the refund in its ledger, and reports (`refundLedgerResultReport`). So an attempt here is accepted at once and waits.
  */
+import { found } from "../explanation.js";
 import type { Exchange, PaymentGateway } from "../port.js";
 
 /** Nothing is called; the lease only has to cover one transaction. */
@@ -25,9 +26,16 @@ export const createMerchantLedger = (): PaymentGateway => ({
     successMayBeLate: false,
   },
   webhooks: { signed: true, verify: async () => ({ ok: false, reason: "NO_WEBHOOKS" }) },
-  cancel: async ({ key }) => ({ verdict: { kind: "PENDING", cancellationId: key }, exchange: NOTHING_SAID }),
+  prepare: ({ key }) => ({
+    ok: true,
+    send: async () => ({ verdict: { kind: "PENDING", cancellationId: key }, exchange: NOTHING_SAID }),
+  }),
   lookUp: async () => ({
-    lookUp: { kind: "UNREACHABLE", code: "REPORTS_ONLY", message: "the order service reports by itself" },
+    lookUp: {
+      kind: "UNREACHABLE",
+      why: "NO_ANSWER",
+      ...found("NO_EVIDENCE", "the order service reports by itself"),
+    },
     exchange: NOTHING_SAID,
   }),
 });

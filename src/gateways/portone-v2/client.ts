@@ -4,7 +4,7 @@
  */
 import type { Secret } from "../../secret.js";
 import type { HttpExchange, HttpRequest, HttpResult } from "../http.js";
-import { authorization, idempotencyKey, paymentPath, type CancelBody } from "./translate.js";
+import { authorization, paymentPath, type CancelRequest } from "./translate.js";
 
 export interface Connection {
   /** Without a trailing slash; production is https://api.portone.io. */
@@ -20,14 +20,11 @@ export interface Sent {
 }
 
 /** `POST /payments/{paymentId}/cancel`. */
-export function postCancel(
-  connection: Connection,
-  call: { paymentId: string; key: string; body: CancelBody; timeoutMs: number },
-): Promise<Sent> {
+export function postCancel(connection: Connection, call: CancelRequest & { timeoutMs: number }): Promise<Sent> {
   return send(connection, {
     method: "POST",
-    url: `${connection.baseUrl}${paymentPath(call.paymentId)}/cancel`,
-    headers: { authorization: authorization(connection.apiSecret), "idempotency-key": idempotencyKey(call.key) },
+    url: `${connection.baseUrl}${call.path}`,
+    headers: { authorization: authorization(connection.apiSecret), "idempotency-key": call.idempotencyKey },
     body: call.body,
     timeoutMs: call.timeoutMs,
     crashPoints: true,

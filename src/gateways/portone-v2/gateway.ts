@@ -2,13 +2,16 @@
 import assert from "node:assert/strict";
 import type { Clock } from "../../clock.js";
 import type { Secret } from "../../secret.js";
-import { exchangeOf, storedMessage } from "../redacted-exchange.js";
-import { exchangeJson, type HttpExchange, type HttpResult } from "../http.js";
-import type { CancelCommand, Exchange, GatewayPolicy, LookUp, PaymentGateway, Verdict } from "../port.js";
+import { found, foundNoAnswer } from "../explanation.js";
+import type { Explanation } from "../finding.js";
+import { exchangeOf } from "../redacted-exchange.js";
+import { exchangeJson, isOverloaded, type HttpExchange, type HttpResult } from "../http.js";
+import type { CancelCommand, GatewayPolicy, LookUp, NoEvidence, PaymentGateway, Verdict } from "../port.js";
+import { notSent, prepareCancel, serviceFeeObjection, type Objection } from "../prepared.js";
 import { getPayment, postCancel, type Connection } from "./client.js";
 import { errorSchema, paymentSchema } from "./schemas.js";
-import { authorization, cancelBody, knowsBank, snapshotOf } from "./translate.js";
-import { verdictOf } from "./verdict.js";
+import { authorization, cancelRequest, isPaymentId, knowsBank, snapshotOf } from "./translate.js";
+import { foreignAnswer, saidIn, verdictOf } from "./verdict.js";
 import { createWebhookReceiver } from "./webhook.js";
 
 /** PortOne advises to read for at least 60 s; 70 leaves a margin. An attempt's lease must be longer. */
@@ -69,19 +72,28 @@ export function createPortoneV2(options: PortoneV2Options): PaymentGateway {
     policy,
     webhooks: createWebhookReceiver(options.webhookSecrets),
 
-    async cancel(command) {
-      if (command.refundAccount && !knowsBank(command.refundAccount)) return bankNotKnown(command);
-      const { request, result } = await postCancel(connection, {
-        paymentId: command.gatewayPaymentId,
-        key: command.key,
-        body: cancelBody(command, options.storeId),
-        timeoutMs: policy.readTimeoutMs,
-      });
-      const verdict = verdictOf(result, clock.now(), command);
-      return { verdict: command.refundAccount ? transferred(verdict) : verdict, exchange: exchangeOf(request, result) };
-    },
+    prepare: (command) =>
+      prepareCancel({
+        method: "POST",
+        path: `/payments/${encodeURIComponent(command.gatewayPaymentId)}/cancel`,
+        objection: bankObjection(command) ?? serviceFeeObjection("PortOne V2", command.amount.serviceFee),
+        body: () => cancelRequest(command, options.storeId),
+        async send(call) {
+          const { request, result } = await postCancel(connection, { ...call, timeoutMs: policy.readTimeoutMs });
+          const verdict = verdictOf(result, clock.now(), command);
+          return {
+            verdict: command.refundAccount ? transferred(verdict) : verdict,
+            exchange: exchangeOf(request, result),
+          };
+        },
+      }),
 
     async lookUp(gatewayPaymentId) {
+      if (!isPaymentId(gatewayPaymentId))
+        return {
+          lookUp: { kind: "NOT_FOUND" },
+          exchange: notSent({ method: "GET", path: "/payments" }, NO_PAYMENT_ID),
+        };
       const { request, result } = await getPayment(connection, {
         paymentId: gatewayPaymentId,
         timeoutMs: lookUpTimeoutMs,
@@ -95,41 +107,39 @@ export function createPortoneV2(options: PortoneV2Options): PaymentGateway {
 const transferred = (verdict: Verdict): Verdict =>
   verdict.kind === "SUCCEEDED" ? { kind: "PENDING", cancellationId: verdict.cancellation.cancellationId } : verdict;
 
-function bankNotKnown({ gatewayPaymentId, refundAccount }: CancelCommand): { verdict: Verdict; exchange: Exchange } {
-  const { bankCode = "" } = refundAccount ?? {};
+const NO_PAYMENT_ID = "no payment can have this id";
+
+/** A bank that PortOne has no name for. */
+function bankObjection({ refundAccount }: CancelCommand): Objection | null {
+  if (!refundAccount || knowsBank(refundAccount)) return null;
+  const { bankCode } = refundAccount;
   const message = `PortOne has no name for ${/^\d{3}$/.test(bankCode) ? `bank ${bankCode}` : "that bank"}`;
-  return {
-    verdict: { kind: "REFUSED", cause: "ACCOUNT_REJECTED", code: "BANK_NOT_KNOWN", message },
-    exchange: {
-      request: { method: "POST", path: `/payments/${encodeURIComponent(gatewayPaymentId)}/cancel`, body: null },
-      response: null,
-      error: `not sent: ${message}`,
-      durationMs: 0,
-    },
-  };
+  return { cause: "ACCOUNT_REJECTED", code: "BANK_NOT_KNOWN", message };
 }
 
 /** The evidence of a GET. Only PortOne's own words count as evidence: a proxy's 404 does not mean that the payment is absent. */
 export function lookUpOf(result: HttpResult, gatewayPaymentId: string): LookUp {
-  if (result.kind !== "ANSWERED") return unreachable(result.code, result.message);
+  if (result.kind !== "ANSWERED") return unreachable("NO_ANSWER", foundNoAnswer(result));
   if (result.status === 200) {
+    if (result.json === undefined) return unreachable("NO_ANSWER", found("UNREADABLE_ANSWER", "HTTP 200 without JSON"));
     const payment = paymentSchema.safeParse(result.json);
-    if (!payment.success) return unreachable("UNREADABLE_ANSWER", "HTTP 200 without a readable payment");
+    if (!payment.success)
+      return unreachable("UNREADABLE", found("UNREADABLE_ANSWER", "HTTP 200 without a readable payment"));
     if (payment.data.id !== gatewayPaymentId)
-      return unreachable("ANOTHER_PAYMENT", "the answer is about another payment");
+      return unreachable("UNREADABLE", found("ANOTHER_PAYMENT", "the answer is about another payment"));
     const read = snapshotOf(payment.data);
     return read.ok
       ? { kind: "FOUND", snapshot: read.snapshot }
-      : unreachable(read.code, `payment status ${payment.data.status}`);
+      : unreachable("UNREADABLE", found("UNREADABLE_ANSWER", `payment status ${payment.data.status}`, read.code));
   }
   const error = errorSchema.safeParse(result.json);
-  if (!error.success) return unreachable(`HTTP_${result.status}`, "an answer that is not PortOne's");
+  if (!error.success) return unreachable("NO_ANSWER", foreignAnswer(result.status));
   if (result.status === 404 && error.data.type === "PAYMENT_NOT_FOUND") return { kind: "NOT_FOUND" };
-  return unreachable(`HTTP_${result.status}`, `${error.data.type}: ${error.data.message ?? ""}`);
+  const why = NOT_ALLOWED.has(result.status) ? "NOT_ALLOWED" : isOverloaded(result.status) ? "NO_ANSWER" : "UNREADABLE";
+  return unreachable(why, saidIn(error.data));
 }
 
-const unreachable = (code: string, message: string): LookUp => ({
-  kind: "UNREACHABLE",
-  code,
-  message: storedMessage(message),
-});
+/** `UNAUTHORIZED` and `FORBIDDEN`: the secret, or a store it may not see. */
+const NOT_ALLOWED: ReadonlySet<number> = new Set([401, 403]);
+
+const unreachable = (why: NoEvidence, because: Explanation): LookUp => ({ kind: "UNREACHABLE", why, ...because });

@@ -28,6 +28,8 @@ const cancellationSchema = z.object({
   status: z.string(),
   id,
   totalAmount: amount,
+  /** 적립형 포인트의 환불 금액. */
+  easyPayDiscountAmount: optional(amount),
   pgCancellationId: optional(id),
   cancelledAt: optional(z.string()),
   requestedAt: optional(z.string()),
@@ -46,8 +48,17 @@ export const paymentSchema = z.object({
   /** ISO 4217. */
   currency: z.string().regex(/^[A-Z]{3}$/),
   amount: z.object({ total: amount, cancelled: amount, discount: optional(amount), paid: optional(amount) }),
+  channel: optional(z.object({ pgProvider: optional(z.string()) })),
+  promotionId: z.string().nullish().catch("UNREADABLE"),
   /** `refundStatus` is a virtual account's: whether the transfer to the customer is under way, done, or failed. */
-  method: optional(z.object({ type: optional(z.string()), refundStatus: z.string().nullish().catch("UNREADABLE") })),
+  method: optional(
+    z.object({
+      type: optional(z.string()),
+      refundStatus: z.string().nullish().catch("UNREADABLE"),
+      /** Behind a wallet. */
+      easyPayMethod: optional(z.object({ type: optional(z.string()) })),
+    }),
+  ),
   /** Required by the document for `PARTIAL_CANCELLED` and `CANCELLED`; `snapshotOf` checks that. */
   cancellations: z.array(cancellationSchema).max(MAX_CANCELLATIONS).optional(),
   disputes: z.array(z.object({ status: z.string() })).optional(),

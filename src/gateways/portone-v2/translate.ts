@@ -6,14 +6,24 @@ import { minorUnits, sum, type MinorUnits } from "../../money/minor-units.js";
 import { TAX_PARTS } from "../../money/parts.js";
 import type { Secret } from "../../secret.js";
 import { bankOf } from "../bank.js";
-import type {
-  CancelCommand,
-  ListedCancellation,
-  GatewayCancellation,
-  GatewayPaymentSnapshot,
-  RefundAccount,
+import {
+  cashBack,
+  type CancelCommand,
+  type ListedCancellation,
+  type GatewayCancellation,
+  type GatewayPaymentSnapshot,
+  type RefundAccount,
+  type WalletSource,
 } from "../port.js";
+import { providerNamed } from "../provider-names.js";
+import { reasonWithin, UNREADABLE_REASON } from "../reason.js";
 import type { Cancellation, Payment } from "./schemas.js";
+
+/**
+ * PortOne V2 requires a reason and documents no limit of it: neither a length nor a set of characters. Source: its OpenAPI
+ * schema 1.16.0, CancelPaymentBody.reason, a plain string. The bound is ours, that of the only gateway which documents one (Toss Pay).
+ */
+const REASON_LIMITS = { maxLength: 255 };
 
 /** Parameters we always send: each of these left out changes what is refunded (see the README). */
 export type CancelBody = Required<
@@ -48,19 +58,33 @@ export function cancelBody(command: CancelCommand, storeId: string): CancelBody 
     minorUnits(cancellableBefore) >= amount.total,
     `a cancel of ${amount.total} exceeds what can be cancelled, ${cancellableBefore}`,
   );
-  assert(command.reason.trim() !== "", "PortOne V2 requires a reason");
   return {
     storeId,
     amount: amount.total,
     taxFreeAmount: amount.taxFree,
     vatAmount: amount.vat,
-    reason: command.reason,
+    reason: reasonWithin(command.reason, REASON_LIMITS) || UNREADABLE_REASON,
     requester: command.requester === "CUSTOMER" ? "CUSTOMER" : "ADMIN",
     currentCancellableAmount: cancellableBefore,
     promotionDiscountRetainOption: command.promotion,
     ...(command.refundAccount && { refundAccount: accountOf(command.refundAccount) }),
   };
 }
+
+/** Everything a cancel is sent with, made before it is written down as sent. */
+export interface CancelRequest {
+  path: string;
+  /** The header's value. */
+  idempotencyKey: string;
+  body: CancelBody;
+}
+
+/** @throws AssertionError as `cancelBody`, and for an id or a key that cannot be one. */
+export const cancelRequest = (command: CancelCommand, storeId: string): CancelRequest => ({
+  path: `${paymentPath(command.gatewayPaymentId)}/cancel`,
+  idempotencyKey: idempotencyKey(command.key),
+  body: cancelBody(command, storeId),
+});
 
 /** True when PortOne has a name for the account's bank; asked before `cancelBody`. */
 export const knowsBank = (account: RefundAccount): boolean => (bankOf(account.bankCode)?.portoneV2 ?? null) !== null;
@@ -86,15 +110,17 @@ function accountOf({
  *
  * @throws AssertionError for a key that cannot be one (ours are UUIDs).
  */
-export function idempotencyKey(key: string): string {
+function idempotencyKey(key: string): string {
   assert(/^[A-Za-z0-9-]{16,256}$/.test(key), "an idempotency key has 16–256 letters, digits and hyphens");
   return `"${key}"`;
 }
 
+/** URL parsers resolve `.` and `..` even when percent-encoded: the request would go to another endpoint. */
+export const isPaymentId = (paymentId: string): boolean => !["", ".", ".."].includes(paymentId);
+
 /** `/payments/{paymentId}`. Ids are the shop's own: spaces, slashes and Korean letters occur. */
 export function paymentPath(paymentId: string): string {
-  // URL parsers resolve `.` and `..` even when percent-encoded: the request would go to another endpoint.
-  assert(!["", ".", ".."].includes(paymentId), `not a payment id: "${paymentId}"`);
+  assert(isPaymentId(paymentId), `not a payment id: "${paymentId}"`);
   return `/payments/${encodeURIComponent(paymentId)}`;
 }
 
@@ -112,11 +138,12 @@ export function authorization(apiSecret: Secret<string>): string {
 /** The clear webhook secrets, in the order to try them. */
 export const verificationKeys = (secrets: readonly Secret<string>[]): string[] => secrets.map((s) => s.reveal());
 
-/** A cancellation that succeeded. PortOne names no net amount per cancellation, so `paidToCustomer` is left to the look-up. */
+/** A cancellation that succeeded. PortOne names its points, and no net amount: `cashBack` works that out of the payment. */
 export const cancellationOf = (cancellation: Cancellation): GatewayCancellation => ({
   cancellationId: cancellation.id,
   amount: minorUnits(cancellation.totalAmount),
   paidToCustomer: null,
+  returnedAsPoints: pointsOf(cancellation),
   at: moment(cancellation.cancelledAt),
   providerCancellationId: cancellation.pgCancellationId ?? null,
   receiptUrl: link(cancellation.receiptUrl),
@@ -124,6 +151,10 @@ export const cancellationOf = (cancellation: Cancellation): GatewayCancellation 
   cashReceiptKey: null,
   instrument: null,
 });
+
+/** Points are at most the whole; more is no share of this cancellation. */
+const pointsOf = ({ easyPayDiscountAmount: points, totalAmount }: Cancellation): MinorUnits | null =>
+  points !== undefined && points <= totalAmount ? minorUnits(points) : null;
 
 /** `PAID` is captured: PortOne V2 has no authorisation without capture. A cancelled payment had been captured. */
 const CAPTURE_STATE: Readonly<Record<string, GatewayPaymentSnapshot["captureState"]>> = {
@@ -153,6 +184,15 @@ const TRIGGER: Readonly<Record<string, ListedCancellation["trigger"]>> = {
   CHARGEBACK: "CHARGEBACK",
 };
 
+/** `PaymentMethodEasyPayMethod`. A bank transfer behind a wallet is neither a card nor the wallet's money. */
+const WALLET_SOURCE: Readonly<Record<string, WalletSource>> = {
+  PaymentMethodCard: "CARD",
+  PaymentMethodEasyPayMethodCharge: "MONEY",
+};
+
+const walletSourceOf = ({ method }: Payment): WalletSource | undefined =>
+  method?.type === "PaymentMethodEasyPay" ? lookIn(WALLET_SOURCE, method.easyPayMethod?.type ?? "") : undefined;
+
 /** Own entries only: a status called "constructor" is unrecognised. */
 const lookIn = <T>(table: Readonly<Record<string, T>>, key: string): T | undefined =>
   Object.hasOwn(table, key) ? table[key] : undefined;
@@ -170,7 +210,10 @@ export function snapshotOf(
     return { ok: false, code: "CANCELLATIONS_MISSING" };
   }
   const discounted = payment.amount.discount !== 0;
-  const cancellations = (payment.cancellations ?? []).map((c) => listed(c, discounted));
+  const provider = providerNamed(payment.channel?.pgProvider);
+  const walletSource = walletSourceOf(payment);
+  const promoted = (payment.promotionId ?? null) !== null;
+  const cancellations = (payment.cancellations ?? []).map((c) => listed(c, { discounted, promoted }));
   const done = cancellations.filter((c) => c.state === "SUCCEEDED");
   // Never smaller than the rows in either unit (what was charged is at most what was ordered). More means a row is hidden.
   if (payment.amount.cancelled > sum(done.map((c) => c.amount))) return { ok: false, code: "CANCELLATIONS_INCOMPLETE" };
@@ -196,6 +239,9 @@ export function snapshotOf(
       // Anything but RESOLVED counts as open, also a status we do not know.
       disputed: (payment.disputes ?? []).some((dispute) => dispute.status !== "RESOLVED"),
       discounted,
+      ...(promoted && { promoted }),
+      ...(provider && { provider }),
+      ...(walletSource && { walletSource }),
       cancellations,
     },
   };
@@ -205,12 +251,14 @@ const TRANSFER_OVER: ReadonlySet<string> = new Set(["COMPLETED", "FAILED", "PART
 
 const timeOf = ({ at, requestedAt }: ListedCancellation): number => (at ?? requestedAt)?.getTime() ?? 0;
 
-function listed(cancellation: Cancellation, discounted: boolean): ListedCancellation & { amount: MinorUnits } {
+function listed(
+  cancellation: Cancellation,
+  paid: Pick<GatewayPaymentSnapshot, "discounted" | "promoted">,
+): ListedCancellation & { amount: MinorUnits } {
   const succeeded = cancellationOf(cancellation);
   return {
     ...succeeded,
-    // Where nothing was discounted, the customer gets back exactly what is cancelled.
-    paidToCustomer: discounted ? null : succeeded.amount,
+    paidToCustomer: cashBack(succeeded, paid),
     state: lookIn(CANCELLATION_STATE, cancellation.status) ?? "UNRECOGNISED",
     requestedAt: moment(cancellation.requestedAt),
     trigger: lookIn(TRIGGER, cancellation.trigger ?? "") ?? "UNRECOGNISED",

@@ -16,7 +16,7 @@ export interface Sent {
 }
 
 export const REFUND_PATH = "/api/v2/refunds";
-const STATUS_PATH = "/api/v2/status";
+export const STATUS_PATH = "/api/v2/status";
 
 export const postRefund = (connection: Connection, body: RefundBody, timeoutMs: number): Promise<Sent> =>
   send(connection, { ...post(connection, REFUND_PATH, body, timeoutMs), crashPoints: true });

@@ -1,4 +1,6 @@
 /** Toss Pay's way to say no: HTTP 200 with code −1, and for a few codes the HTTP status its page gives them. */
+import { found, said } from "../explanation.js";
+import type { Explanation } from "../finding.js";
 import { failureSchema, type Failure } from "./schemas.js";
 
 /** Wrong parameter, wrong merchant key, no such thing. Under any other status the words were written by somebody else. */
@@ -18,5 +20,13 @@ export function failureIn(status: number, body: unknown): { failure: Failure; ge
   return { failure: read.data, genuine: status === 200 || status === own };
 }
 
+export const textOf = ({ msg, errorCode }: Failure): string => msg ?? errorCode;
+
+/** Toss Pay's own words; the code alone where it gave no sentence. */
+export const saidIn = (failure: Failure): Explanation => said(storedCode(failure.errorCode), textOf(failure));
+
+export const foreignAnswer = (status: number): Explanation =>
+  found("FOREIGN_ANSWER", "an answer that is not Toss Pay's", `HTTP_${status}`);
+
 /** A vendor's code, fit to be stored: visible characters only. */
-export const storedCode = (code: string): string => code.replace(/[^\x20-\x7e]/g, "?");
+const storedCode = (code: string): string => code.replace(/[^\x20-\x7e]/g, "?");

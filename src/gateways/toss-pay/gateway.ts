@@ -2,14 +2,18 @@
 import assert from "node:assert/strict";
 import type { Clock } from "../../clock.js";
 import type { Secret } from "../../secret.js";
-import { exchangeOf, storedMessage } from "../redacted-exchange.js";
-import { exchangeJson, type HttpExchange, type HttpResult } from "../http.js";
-import type { Exchange, GatewayPolicy, LookUp, PaymentGateway, Verdict } from "../port.js";
-import { postRefund, postStatus, REFUND_PATH, type Connection } from "./client.js";
-import { failureIn, storedCode } from "./failure.js";
+import { found, foundNoAnswer } from "../explanation.js";
+import type { Explanation } from "../finding.js";
+import { exchangeOf } from "../redacted-exchange.js";
+import { exchangeJson, isOverloaded, type HttpExchange, type HttpResult } from "../http.js";
+import type { CancelCommand, GatewayPolicy, LookUp, NoEvidence, PaymentGateway } from "../port.js";
+import { currencyObjection, notSent, prepareCancel, type Objection } from "../prepared.js";
+import { postRefund, postStatus, REFUND_PATH, STATUS_PATH, type Connection } from "./client.js";
+import { differencesIn } from "./differences.js";
+import { failureIn, foreignAnswer, saidIn } from "./failure.js";
 import { snapshotOf } from "./snapshot.js";
 import { statusAnswerSchema } from "./schemas.js";
-import { clearKey, refundBody, statusBody } from "./translate.js";
+import { clearKey, CURRENCY, refundBody, statusBody } from "./translate.js";
 import { verdictOf } from "./verdict.js";
 import { noWebhooks } from "./webhook.js";
 
@@ -63,14 +67,26 @@ export function createTossPay(options: TossPayOptions): PaymentGateway {
     policy,
     webhooks: noWebhooks,
 
-    async cancel(command) {
-      const body = refundBody(command, apiKey);
-      if (command.refundAccount) return noRefundAccounts();
-      const { request, result } = await postRefund(connection, body, policy.readTimeoutMs);
-      return { verdict: verdictOf(result, clock.now(), command), exchange: exchangeOf(request, result) };
-    },
+    prepare: (command) =>
+      prepareCancel({
+        method: "POST",
+        path: REFUND_PATH,
+        objection: accountObjection(command) ?? currencyObjection("Toss Pay", CURRENCY, command.currency),
+        body: () => refundBody(command, apiKey),
+        async send(body) {
+          const { request, result } = await postRefund(connection, body, policy.readTimeoutMs);
+          const verdict = verdictOf(result, clock.now(), command);
+          const differences = differencesIn(verdict, command);
+          return { verdict, exchange: exchangeOf(request, result), differences };
+        },
+      }),
 
     async lookUp(gatewayPaymentId) {
+      if (gatewayPaymentId === "")
+        return {
+          lookUp: { kind: "NOT_FOUND" },
+          exchange: notSent({ method: "POST", path: STATUS_PATH }, "no payToken"),
+        };
       const body = statusBody(gatewayPaymentId, apiKey);
       const { request, result } = await postStatus(connection, body, lookUpTimeoutMs);
       return { lookUp: lookUpOf(result, gatewayPaymentId), exchange: exchangeOf(request, result) };
@@ -79,39 +95,48 @@ export function createTossPay(options: TossPayOptions): PaymentGateway {
 }
 
 /** Toss Pay sends money back the way it came. Sent all the same, the money would go elsewhere than was asked for. */
-function noRefundAccounts(): { verdict: Verdict; exchange: Exchange } {
-  const message = "Toss Pay refunds only the way the money came, not to a bank account";
-  return {
-    verdict: { kind: "REFUSED", cause: "ACCOUNT_REJECTED", code: "NO_REFUND_ACCOUNTS", message },
-    exchange: {
-      request: { method: "POST", path: REFUND_PATH, body: null },
-      response: null,
-      error: `not sent: ${message}`,
-      durationMs: 0,
-    },
+const accountObjection = ({ refundAccount }: CancelCommand): Objection | null =>
+  refundAccount && {
+    cause: "ACCOUNT_REJECTED",
+    code: "NO_REFUND_ACCOUNTS",
+    message: "Toss Pay refunds only the way the money came, not to a bank account",
   };
-}
 
 /** The evidence of a status answer. Only Toss Pay's own words count as evidence: a proxy's 404 does not mean that the payment is absent. */
 export function lookUpOf(result: HttpResult, gatewayPaymentId: string): LookUp {
-  if (result.kind !== "ANSWERED") return unreachable(result.code, result.message);
-  const said = failureIn(result.status, result.json);
-  if (said?.genuine && said.failure.errorCode === "TRANSACTION_NOT_FOUND") return { kind: "NOT_FOUND" };
-  if (said) return unreachable(said.failure.errorCode, `HTTP ${result.status}: ${said.failure.msg ?? ""}`);
-  if (result.status !== 200) return unreachable(`HTTP_${result.status}`, "an answer that is not Toss Pay's");
+  if (result.kind !== "ANSWERED") return unreachable("NO_ANSWER", foundNoAnswer(result));
+  const no = failureIn(result.status, result.json);
+  if (no?.genuine && no.failure.errorCode === "TRANSACTION_NOT_FOUND") return { kind: "NOT_FOUND" };
+  if (no) return unreachable(whyNot(no, result.status), saidIn(no.failure));
+  if (result.status !== 200) return unreachable("NO_ANSWER", foreignAnswer(result.status));
   const payment = statusAnswerSchema.safeParse(result.json);
-  if (!payment.success) return unreachable("UNREADABLE_ANSWER", "HTTP 200 without a readable payment");
+  if (!payment.success)
+    return unreachable(
+      result.json === undefined ? "NO_ANSWER" : "UNREADABLE",
+      found("UNREADABLE_ANSWER", "HTTP 200 without a readable payment"),
+    );
   if (payment.data.payToken !== gatewayPaymentId) {
-    return unreachable("ANOTHER_PAYMENT", "the answer is about another payment");
+    return unreachable("UNREADABLE", found("ANOTHER_PAYMENT", "the answer is about another payment"));
   }
   const read = snapshotOf(payment.data);
   return read.ok
     ? { kind: "FOUND", snapshot: read.snapshot }
-    : unreachable(read.code, `payment status ${payment.data.payStatus}`);
+    : unreachable("UNREADABLE", found("UNREADABLE_ANSWER", `payment status ${payment.data.payStatus}`, read.code));
 }
 
-const unreachable = (code: string, message: string): LookUp => ({
-  kind: "UNREACHABLE",
-  code: storedCode(code),
-  message: storedMessage(message),
-});
+/** The key, or its rights. */
+const NOT_ALLOWED: ReadonlySet<string> = new Set(["COMMON_INVALID_API_KEY", "COMMON_UNAUTHORIZED"]);
+/** Toss Pay itself, or a bank behind it, cannot just now. Source: tossdev qna, error codes. */
+const CANNOT_NOW: ReadonlySet<string> = new Set([
+  "COMMON_SYSTEM_ERROR",
+  "COMMON_TIMEOUT",
+  "COMMON_THROTTLED",
+  "COMMON_BREAK_TIME_OF_BANK",
+]);
+
+function whyNot({ failure, genuine }: NonNullable<ReturnType<typeof failureIn>>, status: number): NoEvidence {
+  if (!genuine || isOverloaded(status) || CANNOT_NOW.has(failure.errorCode)) return "NO_ANSWER";
+  return NOT_ALLOWED.has(failure.errorCode) ? "NOT_ALLOWED" : "UNREADABLE";
+}
+
+const unreachable = (why: NoEvidence, because: Explanation): LookUp => ({ kind: "UNREACHABLE", why, ...because });

@@ -25,6 +25,22 @@ const id = z
 /** Something nice to have: unreadable counts as absent and never spoils the answer around it. */
 const optional = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
 
+/** A name of a list or an institution: short, and storable. */
+const name = id.max(100);
+
+/** The samples have bank codes as text, without their leading zeros; card companies as numbers. */
+const code = z.union([z.int().min(0).max(999).transform(String), z.string().regex(/^\d{1,3}$/)]);
+
+/** CREDIT, CHECK or PREPAYMENT today. */
+const cardMethodType = optional(name);
+
+/** Of an account instead of a card. */
+const accountFields = {
+  accountNumber: optional(z.string()),
+  accountBankCode: optional(code),
+  accountBankName: optional(name),
+};
+
 /** Success of `POST /api/v2/refunds`. Without these ids and this amount nothing could be booked. */
 export const refundAnswerSchema = z.object({
   code: z.literal(0),
@@ -33,11 +49,17 @@ export const refundAnswerSchema = z.object({
   transactionId: id,
   refundedAmount: takenBack,
   refundedPaidAmount: optional(takenBack),
+  refundedDiscountAmount: optional(takenBack),
+  /** These three: what is left after the refund. */
+  refundableAmount: optional(amount),
+  discountedAmount: optional(amount),
+  paidAmount: optional(amount),
   approvalTime: optional(z.string()),
   cashReceiptMgtKey: optional(id),
   salesCheckLinkUrl: optional(z.string()),
   cardNumber: optional(z.string()),
-  accountNumber: optional(z.string()),
+  cardMethodType,
+  ...accountFields,
 });
 export type RefundAnswer = z.infer<typeof refundAnswerSchema>;
 
@@ -47,6 +69,10 @@ const transactionSchema = z.object({
   transactionId: id,
   transactionAmount: takenBack,
   paidAmount: optional(takenBack),
+  /** Discounts, and Toss points with them. */
+  discountedAmount: optional(takenBack),
+  /** Toss points. */
+  pointAmount: optional(takenBack),
   regTs: optional(z.string()),
 });
 export type Transaction = z.infer<typeof transactionSchema>;
@@ -60,8 +86,15 @@ export const statusAnswerSchema = z.object({
   refundableAmount: optional(amount),
   paidAmount: optional(amount),
   transactions: z.array(transactionSchema).max(MAX_TRANSACTIONS).nullish(),
-  card: optional(z.object({ cardNumber: optional(z.string()) })),
-  accountNumber: optional(z.string()),
+  card: optional(
+    z.object({
+      cardNumber: optional(z.string()),
+      cardMethodType,
+      cardCompanyName: optional(name),
+      cardCompanyCode: optional(code),
+    }),
+  ),
+  ...accountFields,
 });
 export type StatusAnswer = z.infer<typeof statusAnswerSchema>;
 

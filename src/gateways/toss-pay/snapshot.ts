@@ -4,6 +4,7 @@
  */
 import { minorUnits, sum, type MinorUnits } from "../../money/minor-units.js";
 import type { ListedCancellation, GatewayPaymentSnapshot } from "../port.js";
+import { instrumentOf } from "./instrument.js";
 import { koreanMoment } from "./korean-time.js";
 import type { StatusAnswer, Transaction } from "./schemas.js";
 import { CURRENCY, maskedOnly, within } from "./translate.js";
@@ -62,6 +63,7 @@ export function snapshotOf(payment: StatusAnswer): Reading {
       // Toss Pay's answers know no dispute.
       disputed: false,
       discounted,
+      ...instrumentOf(payment.card ?? {}, payment),
       cancellations: judged,
     },
   };
@@ -123,6 +125,8 @@ function cancellationOf(row: Transaction, payment: StatusAnswer, discounted: boo
     amount,
     // Where nothing was discounted, the customer gets back exactly what is cancelled.
     paidToCustomer: within(row.paidAmount, amount) ?? (discounted ? null : amount),
+    returnedAsPoints: within(row.pointAmount, amount),
+    refundedDiscount: within(row.discountedAmount, amount) ?? undefined,
     at: koreanMoment(row.regTs),
     requestedAt: null,
     providerCancellationId: null,
@@ -131,6 +135,7 @@ function cancellationOf(row: Transaction, payment: StatusAnswer, discounted: boo
     salesSlipUrl: null,
     cashReceiptKey: null,
     instrument: maskedOnly(payment.card?.cardNumber) ?? maskedOnly(payment.accountNumber),
+    ...instrumentOf(payment.card ?? {}, payment),
     state: "SUCCEEDED",
     // Not said; people refund in Toss Pay's merchant console too.
     trigger: "UNRECOGNISED",
@@ -141,6 +146,7 @@ const unlisted = (cancellationId: string, amount: MinorUnits): ListedCancellatio
   cancellationId,
   amount,
   paidToCustomer: null,
+  returnedAsPoints: null,
   at: null,
   requestedAt: null,
   providerCancellationId: null,

@@ -3,8 +3,10 @@ import assert from "node:assert/strict";
 import { minorUnits, sum, ZERO, type MinorUnits } from "../../money/minor-units.js";
 import { TAX_PARTS } from "../../money/parts.js";
 import type { Secret } from "../../secret.js";
-import type { CancelCommand, GatewayCancellation } from "../port.js";
+import type { CancelCommand, GatewayCancellation, LeftAtGateway } from "../port.js";
 import type { HttpResult } from "../http.js";
+import { reasonWithin } from "../reason.js";
+import { instrumentOf } from "./instrument.js";
 import { koreanMoment } from "./korean-time.js";
 import type { RefundAnswer } from "./schemas.js";
 
@@ -49,7 +51,7 @@ export function refundBody(command: CancelCommand, apiKey: Secret<string>): Refu
     minorUnits(cancellableBefore) >= amount.total,
     `a refund of ${amount.total} exceeds what can be cancelled, ${cancellableBefore}`,
   );
-  const reason = reasonOf(command.reason);
+  const reason = reasonWithin(command.reason, REASON_LIMITS);
   return {
     ...statusBody(command.gatewayPaymentId, apiKey),
     refundNo: refundNoOf(command.key),
@@ -79,13 +81,11 @@ function refundNoOf(key: string): string {
   return key;
 }
 
-const MAX_REASON_CHARS = 255;
-/** Toss Pay's older page lists what a reason may hold: Hangul, Latin letters, digits, `_-:.^@()[]#/!%?&`; its samples have spaces. */
-const NOT_IN_A_REASON = /[^\p{Script=Hangul}A-Za-z0-9_\-:.^@()[\]#/!%?& ]+/gu;
-
-/** A reason is for people; it must never be why a refund is turned down. */
-const reasonOf = (reason: string): string =>
-  reason.normalize("NFC").replace(NOT_IN_A_REASON, " ").trim().slice(0, MAX_REASON_CHARS);
+/**
+ * At most 255 characters. Source: Toss Pay's official guide (tossdev), refunds, reason; the present page names none. The guide lists what it may
+ * hold: Hangul, Latin letters, digits, `_-:.^@()[]#/!%?&`; its samples have spaces. All of that is one UTF-16 unit each. Left out where nothing remains: it is optional.
+ */
+const REASON_LIMITS = { maxLength: 255, notAdmitted: /[^\p{Script=Hangul}A-Za-z0-9_\-:.^@()[\]#/!%?& ]+/gu };
 
 /**
  * The key as it goes into a body.
@@ -124,13 +124,23 @@ export function cancellationOf(answer: RefundAnswer): GatewayCancellation {
     cancellationId: answer.transactionId,
     amount,
     paidToCustomer: within(answer.refundedPaidAmount, amount),
+    // The answer adds discounts and points up; the row in status answers tells them apart.
+    returnedAsPoints: null,
+    refundedDiscount: within(answer.refundedDiscountAmount, amount) ?? undefined,
+    left: leftAfter(answer),
     at: koreanMoment(answer.approvalTime),
     providerCancellationId: null,
     receiptUrl: null,
     salesSlipUrl: link(answer.salesCheckLinkUrl),
     cashReceiptKey: answer.cashReceiptMgtKey ?? null,
     instrument: maskedOnly(answer.cardNumber) ?? maskedOnly(answer.accountNumber),
+    ...instrumentOf(answer, answer),
   };
+}
+
+function leftAfter({ refundableAmount, discountedAmount, paidAmount }: RefundAnswer): LeftAtGateway {
+  const left = (amount: number | undefined) => (amount === undefined ? undefined : minorUnits(amount));
+  return { refundable: left(refundableAmount), discount: left(discountedAmount), paid: left(paidAmount) };
 }
 
 /** The share the card or account bore is at most the whole; more is no amount of this refund. */

@@ -4,11 +4,12 @@
  * UNKNOWN is cheap here: the same `refundNo` can be sent for ever and is done once. So it is the answer to every doubt.
  */
 import { after } from "../../clock.js";
-import { storedMessage } from "../redacted-exchange.js";
+import { found, foundNoAnswer } from "../explanation.js";
+import type { Explanation } from "../finding.js";
 import type { HttpResult } from "../http.js";
 import type { CancelCommand, Claim, RefusalCause, Verdict } from "../port.js";
-import { unlessEffectClaimed } from "../provider-refusals.js";
-import { failureIn, storedCode } from "./failure.js";
+import { explained, unlessEffectClaimed } from "../provider-refusals.js";
+import { failureIn, foreignAnswer, saidIn, textOf } from "./failure.js";
 import { nextKoreanMidnight } from "./korean-time.js";
 import { refundAnswerSchema, type Failure } from "./schemas.js";
 import { cancellationOf } from "./translate.js";
@@ -20,31 +21,30 @@ export type Asked = Pick<CancelCommand, "key" | "gatewayPaymentId">;
 
 /** Takes the result of one exchange, the present moment (for the daily limit only), and what had been asked. */
 export function verdictOf(result: HttpResult, now: Date, asked: Asked): Verdict {
-  if (result.kind === "NOT_SENT")
-    return { kind: "NOT_SENT", code: result.code, message: storedMessage(result.message) };
-  if (result.kind === "UNKNOWN") return unknown(result.code, result.message);
-  const said = failureIn(result.status, result.json);
-  if (said) return verdictOfFailure(said.failure, said.genuine, result.status, now);
+  if (result.kind === "NOT_SENT") return { kind: "NOT_SENT", ...foundNoAnswer(result) };
+  if (result.kind === "UNKNOWN") return doubt(foundNoAnswer(result));
+  const no = failureIn(result.status, result.json);
+  if (no) return verdictOfFailure(no.failure, no.genuine, now);
   // HTML of a proxy, nothing, half a JSON: whoever answered, it was not Toss Pay's refund endpoint.
-  if (result.status !== 200) return unknown(`HTTP_${result.status}`, "an answer that is not Toss Pay's");
+  if (result.status !== 200) return doubt(foreignAnswer(result.status));
   return verdictOfRefund(result.json, asked);
 }
 
 /** Code 0 is "refunded" only about the refund and the payment we named: a `refundNo` used twice may refund another payment. */
 function verdictOfRefund(body: unknown, asked: Asked): Verdict {
   const answer = refundAnswerSchema.safeParse(body);
-  if (!answer.success) return unknown("UNREADABLE_ANSWER", "HTTP 200 without a readable refund");
+  if (!answer.success) return doubt(found("UNREADABLE_ANSWER", "HTTP 200 without a readable refund"));
   const { refundNo, payToken, refundedAmount } = answer.data;
-  if (refundNo !== asked.key) return unknown("ANOTHER_REFUND", "the answer is about another refundNo");
-  if (payToken !== asked.gatewayPaymentId) return unknown("ANOTHER_PAYMENT", "the answer is about another payment");
+  if (refundNo !== asked.key)
+    return doubt(found("ANOTHER_PAYMENT", "the answer is about another refundNo", "ANOTHER_REFUND"));
+  if (payToken !== asked.gatewayPaymentId)
+    return doubt(found("ANOTHER_PAYMENT", "the answer is about another payment"));
   // We never ask for 0, so a success of 0 is not an answer to us.
-  if (refundedAmount === 0) return unknown("UNREADABLE_ANSWER", "a refund of 0 succeeded");
+  if (refundedAmount === 0) return doubt(found("UNREADABLE_ANSWER", "a refund of 0 succeeded"));
   return { kind: "SUCCEEDED", cancellation: cancellationOf(answer.data) };
 }
 
 type Meaning = (failure: Failure, now: Date) => Verdict;
-
-const textOf = ({ msg, errorCode }: Failure): string => msg ?? errorCode;
 
 const definiteNo =
   (cause: RefusalCause): Meaning =>
@@ -52,34 +52,31 @@ const definiteNo =
     unlessEffectClaimed({
       kind: "REFUSED",
       cause,
-      code: storedCode(failure.errorCode),
-      message: storedMessage(textOf(failure)),
+      ...saidIn(failure),
     });
 
-/** Not executed, but Toss Pay sees the payment in another state than we do: one look-up decides. */
-const stateDiffers: Meaning = (failure) =>
-  unlessEffectClaimed(unknown(failure.errorCode, textOf(failure), "STATE_DIFFERS"));
+/** Not executed: Toss Pay sees the payment in another state than we do, or its sentence says why not. One look-up decides. */
+const stateDiffers: Meaning = (failure) => explained(doubt(saidIn(failure), "STATE_DIFFERS"), textOf(failure));
 
 /** Refunded in full. Where a look-up shows none of it, Toss Pay contradicts itself, and the wallet may have the money. */
-const doneAlready: Meaning = (failure) => unknown(failure.errorCode, textOf(failure), "DONE_ALREADY");
+const doneAlready: Meaning = (failure) => doubt(saidIn(failure), "DONE_ALREADY");
 
 /** The call failed while at work, or speaks of an earlier try of ours: money may have moved. */
-const outcomeOpen: Meaning = (failure) => unknown(failure.errorCode, textOf(failure));
+const outcomeOpen: Meaning = (failure) => doubt(saidIn(failure));
 
 /** Our key, or the shop's standing with Toss Pay: nothing moved, and nothing will until somebody repairs it. */
 const notAllowed: Meaning = (failure) => ({
   kind: "DEFERRED",
   until: null,
-  code: storedCode(failure.errorCode),
-  message: storedMessage(`Toss Pay does not let this shop refund: ${textOf(failure)}`),
+  notAllowed: true,
+  ...saidIn(failure),
 });
 
 /** The shop's limit of the day. A few minutes after midnight it may still be yesterday's limit that was meant. */
 const tomorrow: Meaning = (failure, now) => ({
   kind: "DEFERRED",
   until: after(nextKoreanMidnight(after(now, -DAY_MARGIN_MS)), DAY_MARGIN_MS),
-  code: storedCode(failure.errorCode),
-  message: storedMessage(textOf(failure)),
+  ...saidIn(failure),
 });
 
 /** The error codes of a refund. Sources: Toss Pay refunds, errorCode; its list of error codes. */
@@ -120,17 +117,15 @@ const ERRORS: Readonly<Record<string, Meaning>> = {
   CASH_RECEIPT_REVOKE_REGIST_ISSUE_FAIL: outcomeOpen,
 };
 
-function verdictOfFailure(failure: Failure, genuine: boolean, status: number, now: Date): Verdict {
+function verdictOfFailure(failure: Failure, genuine: boolean, now: Date): Verdict {
   const known = genuine && Object.hasOwn(ERRORS, failure.errorCode);
   const meaning = known ? ERRORS[failure.errorCode] : undefined;
-  return meaning
-    ? meaning(failure, now)
-    : unlessEffectClaimed(unknown(failure.errorCode, `HTTP ${status}: ${failure.msg ?? ""}`));
+  if (meaning) return meaning(failure, now);
+  const open = doubt(saidIn(failure));
+  // Words under a status that failures do not come with were written by somebody else.
+  return genuine ? explained(open, failure.msg ?? "") : unlessEffectClaimed(open, failure.msg ?? "");
 }
 
-const unknown = (code: string, message: string, claim: Claim = "NOTHING"): Verdict => ({
-  kind: "UNKNOWN",
-  claim,
-  code: storedCode(code),
-  message: storedMessage(message),
-});
+type Unknown = Extract<Verdict, { kind: "UNKNOWN" }>;
+
+const doubt = (why: Explanation, claim: Claim = "NOTHING"): Unknown => ({ kind: "UNKNOWN", claim, ...why });

@@ -15,10 +15,11 @@ import { Refund, RefundDeduction, type CancelReason } from "../record/refund.ent
 import { linesOf, lockRefundAt, updateReturnRefundStatus } from "../record/repository.js";
 import type { TransitionOrigin } from "../record/record-transition.js";
 import { applyTransition } from "../record/apply-transition.js";
+import { takeFromQueue } from "./take-back.js";
 
 const causeOf = (principal: Principal) => (principal.kind === "SERVICE" ? "SERVICE" : "OPERATOR");
 
-/** Only where no money can be moving. Outcomes: NOT_FOUND, VERSION_CONFLICT, REFUND_STATE_CONFLICT. */
+/** Only where no money can be moving: one that is queued behind another is taken back first. Outcomes: NOT_FOUND, VERSION_CONFLICT, REFUND_STATE_CONFLICT. */
 export function cancelRefund(
   context: RefundContext,
   principal: Principal,
@@ -130,9 +131,6 @@ export function withdrawReturn(
     if (owner.withdrawnAt) return ok({ returnId: owner.id });
     // Read again: a re-opening may have committed a leg while its predecessor was waited for. None can follow now.
     const legs = await lockLegs(em, owner.id);
-    if (legs.length === 0) {
-      return fail("REFUND_STATE_CONFLICT", { returnId: owner.id, state: owner.refundStatus, event: "WITHDRAW" });
-    }
     for (const refund of legs) {
       if (refund.state === "cancelled") {
         refund.cancelReason = "NOT_OWED";
@@ -159,6 +157,7 @@ async function cancel(
   reason: CancelReason,
   origin: TransitionOrigin,
 ): Promise<Outcome<unknown>> {
+  await takeFromQueue(context, em, refund, origin);
   refund.cancelReason = reason;
   return applyTransition(context, em, refund, { type: "CANCEL" }, origin);
 }

@@ -1,15 +1,14 @@
 /** refundApprove and refundDecline: the second pair of eyes on a refund above the limit. */
 import type { Principal } from "../../access/principal.js";
-import { samePerson } from "../../access/subject.js";
 import type { IdempotentResult } from "../../idempotency/idempotency-store.js";
 import { fail, ok } from "../../problem.js";
 import { commandOnce, type RefundContext } from "../context.js";
 import { fingerprintsOf, openAccount } from "../record/account.js";
 import { storeMemo } from "../record/memo.js";
+import type { CancelReason } from "../record/refund.entity.js";
 import { loadFacts } from "../eligibility/load-facts.js";
-import type { Refund } from "../record/refund.entity.js";
 import { lockRefundAt } from "../record/repository.js";
-import { forbidEvent, forbidSending } from "../eligibility/rules.js";
+import { forbidEvent, forbidSending, isOwnDoing } from "../eligibility/rules.js";
 import { applyTransition } from "../record/apply-transition.js";
 
 export interface Decision {
@@ -56,15 +55,15 @@ export function approveRefund(
   });
 }
 
-/** Whoever asked for the money, or ever named an account for it, may not be the one who agrees. */
-const isOwnDoing = ({ requestedBy, accountNamedBy }: Refund, subject: string): boolean =>
-  [requestedBy, ...accountNamedBy].some((other) => samePerson(other, subject));
-
-/** Declining one's own request is taking it back. Outcomes: NOT_FOUND, VERSION_CONFLICT, REFUND_STATE_CONFLICT. */
+/**
+ * Declining one's own request is taking it back. A manual refund is cancelled by it, and still owed unless `cancelReason`
+ * says otherwise. Outcomes: NOT_FOUND, VERSION_CONFLICT, REFUND_STATE_CONFLICT, INVALID_INPUT (a `cancelReason` for a refund
+ * that is not cancelled by a decline).
+ */
 export function declineRefund(
   context: RefundContext,
   principal: Principal,
-  decision: Decision & { reasonCode: string },
+  decision: Decision & { reasonCode: string; cancelReason: CancelReason | null },
 ): Promise<IdempotentResult<{ refundId: string }>> {
   const { idempotencyKey, ...input } = decision;
   return commandOnce(context, { principal, operation: "refundDecline", idempotencyKey, input }, async (em) => {
@@ -77,6 +76,12 @@ export function declineRefund(
       at: context.clock.now(),
       reasonCode: decision.reasonCode,
     } as const;
+    const ends = refund.state === "accepted.awaitingApproval";
+    if (decision.cancelReason && !ends) {
+      const reason = "takes none: only a manual refund is cancelled by a decline, this one is owed as before";
+      return fail("INVALID_INPUT", { reason }, ["cancelReason"]);
+    }
+    if (ends) refund.cancelReason = decision.cancelReason ?? "REOPEN_LATER";
     const transition = await applyTransition(context, em, refund, { type: "DECLINE" }, origin);
     if (!transition.ok) return transition;
     refund.requestedBy = null;

@@ -4,14 +4,10 @@ import { validate as isUuid } from "uuid";
 import { advance } from "../../../machines/transition.js";
 import type { Principal } from "../../access/principal.js";
 import type { IdempotentResult } from "../../idempotency/idempotency-store.js";
-import type { MinorUnits } from "../../money/minor-units.js";
-import { currencyOf } from "../../orders/order.entity.js";
 import { Payment } from "../../orders/payment.entity.js";
-import { askGateway, type RedactedSnapshot } from "../settlement/ask-gateway.js";
+import { lookBeforeTransfer, type LookBeforeTransfer } from "../settlement/look-before-transfer.js";
 import { fail, ok, type Failure } from "../../problem.js";
-import { extentOf } from "../settlement/evidence.js";
-import { adoptFrom, bookedCancellations } from "../settlement/adopt.js";
-import { GatewayAttempt, OPEN_ATTEMPT_STATUSES } from "../record/attempt.entity.js";
+import { GatewayAttempt } from "../record/attempt.entity.js";
 import { cashOwed } from "../eligibility/cash-owed.js";
 import { commandOnce, type RefundContext } from "../context.js";
 import { storeMemo } from "../record/memo.js";
@@ -20,6 +16,7 @@ import { lockRefundAt } from "../record/repository.js";
 import { reasonsToApproveTransfer } from "../eligibility/approval.js";
 import { forbidEvent } from "../eligibility/rules.js";
 import { applyTransition } from "../record/apply-transition.js";
+import { takeFromQueue } from "./take-back.js";
 
 export interface FallBack {
   id: string;
@@ -55,6 +52,8 @@ export async function fallBackToManual(
       const locked = await lockRefundAt(em, input.id, input.expectedVersion);
       if (!locked.ok) return locked;
       const refund = locked.value;
+      const origin = { cause: "OPERATOR", actor: principal.subject, at: context.clock.now() } as const;
+      await takeFromQueue(context, em, refund, origin);
       const impossible = forbidEvent(refund, { type: "ACCEPT_MANUALLY", needsApproval: false });
       if (impossible) return impossible;
       const payment = await em.findOneOrFail(Payment, refund.paymentId);
@@ -71,7 +70,6 @@ export async function fallBackToManual(
       refund.deferredUntil = null;
       refund.payableByHand = await cashOwed(em, refund, payment, looked.paidByCustomer);
       const event = { type: "ACCEPT_MANUALLY", needsApproval: refund.approvalReasons.length > 0 } as const;
-      const origin = { cause: "OPERATOR", actor: requester, at: context.clock.now() } as const;
       const transition = await applyTransition(context, em, refund, event, origin);
       if (!transition.ok) return transition;
       storeMemo(context, em, refund, looked.asked ? input.memo : (withoutLookUpBecause ?? input.memo));
@@ -80,61 +78,21 @@ export async function fallBackToManual(
   );
 }
 
-interface FirstLookUp {
-  asked: boolean;
-  paidByCustomer: MinorUnits | null;
-}
+const NOT_ASKED: LookBeforeTransfer = { asked: false, paidByCustomer: null };
 
-/** Asks the gateway, and books what it shows. Not asked: it could not be reached, or the refund is none that could be paid. */
-async function lookUpFirst(context: RefundContext, refundId: string): Promise<FirstLookUp | Failure> {
+async function lookUpFirst(context: RefundContext, refundId: string): Promise<LookBeforeTransfer | Failure> {
   const em = context.root.fork();
   const refund = isUuid(refundId) ? await em.findOne(Refund, refundId) : null;
-  if (!refund || !advance(refund.state, { type: "ACCEPT_MANUALLY", needsApproval: false }))
-    return { asked: false, paidByCustomer: null };
-  const payment = await em.findOneOrFail(Payment, refund.paymentId);
-  if (payment.gateway === "MERCHANT_LEDGER") return { asked: false, paidByCustomer: null };
-  const { lookUp } = await askGateway(context, payment);
-  if (lookUp.kind === "UNREACHABLE") return { asked: false, paidByCustomer: null };
-  if (lookUp.kind === "NOT_FOUND") return { asked: true, paidByCustomer: null };
-  const { snapshot } = lookUp;
-  const currency = await currencyOf(em, refund.orderId);
-  if (snapshot.currency !== currency) {
-    const reason = `it says the payment is in ${snapshot.currency}, it was reported to us in ${currency}`;
-    return fail("EVIDENCE_DISAGREES", { reason });
-  }
-  await adoptFrom(context, payment.id, snapshot, "GATEWAY");
-  const unplaced = await unplacedIn(em, refund, snapshot);
-  if (unplaced) return fail("EVIDENCE_DISAGREES", { reason: unplaced });
-  return { asked: true, paidByCustomer: snapshot.paidByCustomer };
+  return refund && (await isAcceptable(em, refund)) ? lookBeforeTransfer(context, refund) : NOT_ASKED;
+}
+
+/** True where a bank transfer may be accepted by the machine; one that is queued behind another is taken back first. */
+async function isAcceptable(em: EntityManager, { id: refundId, state }: Refund): Promise<boolean> {
+  if (advance(state, { type: "ACCEPT_MANUALLY", needsApproval: false })) return true;
+  return (await em.count(GatewayAttempt, { refundId, status: "QUEUED" })) > 0;
 }
 
 function forbidTransfer(refund: Refund, payment: Payment): Failure | null {
   if (payment.disputed) return fail("PAYMENT_DISPUTED");
   return refund.accountBankCode === null ? fail("REFUND_ACCOUNT_MISSING") : null;
-}
-
-/**
- * A cancel the gateway shows that may be this refund's, in words; null when there is none. One that is still under way may
- * pay it late; one without an amount (EBP) may have paid it already, and nobody can tell.
- */
-async function unplacedIn(em: EntityManager, refund: Refund, snapshot: RedactedSnapshot): Promise<string | null> {
-  const { id: refundId, paymentId } = refund;
-  const accounted = await bookedCancellations(em, paymentId);
-  const others = await em.find(GatewayAttempt, { paymentId, status: { $in: [...OPEN_ATTEMPT_STATUSES] } });
-  for (const { gatewayCancellationId } of others) if (gatewayCancellationId) accounted.add(gatewayCancellationId);
-  const unknown = snapshot.cancellations.filter(({ cancellationId }) => !accounted.has(cancellationId));
-  const sent = await em.find(GatewayAttempt, { refundId, firstSentAt: { $ne: null } });
-  const couldBePaying = unknown.some(
-    ({ cancellationId, amount, state }) =>
-      (state === "PENDING" || state === "UNRECOGNISED") &&
-      (sent.length === 0 || sent.some((attempt) => !attempt.knownCancellationIds.includes(cancellationId))) &&
-      (amount === null || amount === refund.amount.total),
-  );
-  if (couldBePaying) return "a cancel of this amount is under way there: wait for its end";
-  const withoutAmount = unknown.some(({ amount, state }) => state === "SUCCEEDED" && amount === null);
-  const { refundedAtGateway, amount: paid } = await em.findOneOrFail(Payment, paymentId, { refresh: true });
-  const asFarAsBooked = snapshot.extent === extentOf(refundedAtGateway.total, paid.total);
-  return withoutAmount && !asFarAsBooked
-    ? "it shows a cancel that is not ours and names no amount: find out what it paid first"
-    : null;
 }

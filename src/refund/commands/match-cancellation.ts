@@ -47,14 +47,21 @@ export function matchCancellation(
     await lockGatewayRemaining(em, paymentId);
     const { cancellationId } = input;
     const cancellation = isUuid(cancellationId)
-      ? await em.findOne(BookedCancellation, { id: cancellationId, paymentId, attemptId: null, transferFailed: false })
+      ? await em.findOne(BookedCancellation, {
+          id: cancellationId,
+          paymentId,
+          attemptId: null,
+          transferFailed: false,
+          restoredAt: null,
+        })
       : null;
     if (!cancellation) return fail("NOT_FOUND", { what: "cancellation", id: cancellationId }, ["cancellationId"]);
     const unmatched = await unmatchedOf(em, cancellation);
     if (unmatched === 0) return fail("CANCELLATION_MATCHED", { cancellationId }, ["cancellationId"]);
 
     const amount = minorUnits(Math.min(unmatched, refund.amount.total));
-    const origin = { cause: "GATEWAY_CONSOLE", actor: principal.subject, at: context.clock.now() } as const;
+    const cause = cancellation.cause === "CHARGEBACK" ? "CHARGEBACK" : "GATEWAY_CONSOLE";
+    const origin = { cause, actor: principal.subject, at: context.clock.now() } as const;
     await completeWith(context, em, refund, { cancellation, amount }, origin, { alreadyBooked: true });
     storeMemo(context, em, refund, input.memo);
     return ok({ refundId });

@@ -3,14 +3,14 @@ import type { MinorUnits } from "../../money/minor-units.js";
 import { sum } from "../../money/minor-units.js";
 import type { Parts } from "../../money/parts.js";
 import { dueDay } from "../../orders/due-date.js";
-import { findOrder } from "../../orders/facts.js";
+import { findOrder } from "../../orders/store-order.js";
 import { loadRules } from "../../gateway-rules/rule-book.js";
 import { termsOf } from "../../gateway-rules/terms.js";
 import type { DeductionKind } from "../../orders/return.entity.js";
 import { resolveLines, type ReturnedLineFacts } from "../../orders/owed-lines.js";
 import type { NamedLeg } from "../../orders/split.js";
 import { fail, ok, type Outcome } from "../../problem.js";
-import { splitOver } from "./collect-return.js";
+import { splitOver } from "./split-over.js";
 import { fourEyesLimitIn, type RefundContext } from "../context.js";
 import { refundsTogether } from "../record/repository.js";
 import { factsOf, gatewayUseOf, paymentFacts, type GatewayUse } from "../eligibility/load-facts.js";
@@ -61,14 +61,15 @@ export async function previewReturn(
 
   const { currency } = rows.order;
   const at = context.clock.now();
-  const together = (await refundsTogether(em, rows.order.id, at)) + sum(split.value.map((leg) => leg.amount.total));
+  const together =
+    (await refundsTogether(em, rows.order.id, at)) + sum(split.value.legs.map((leg) => leg.amount.total));
   const rules = await loadRules(em);
   const legs: PreviewLeg[] = [];
   const uses = await gatewayUseOf(
     em,
     rows.payments.map(({ id }) => id),
   );
-  for (const leg of split.value) {
+  for (const leg of split.value.legs) {
     const index = rows.payments.findIndex((p) => p.paymentNo === leg.paymentNo);
     const payment = rows.payments[index];
     if (!payment) continue;
@@ -77,9 +78,12 @@ export async function previewReturn(
         id: null,
         state: "returnCollected",
         amount: leg.amount.total,
+        // Split over what its payments have left.
+        refundable: leg.amount.total,
         requestedBy: null,
         approvedBy: null,
-        account: wanted.withAccount ? { bankCode: "", hasPhone: true } : null,
+        accountNamedBy: [],
+        account: wanted.withAccount ? { bankCode: null, hasPhone: true } : null,
       },
       payment: paymentFacts(payment, currency),
       use: uses[index] as GatewayUse,

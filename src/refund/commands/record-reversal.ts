@@ -6,7 +6,7 @@ import { minorUnits, type MinorUnits } from "../../money/minor-units.js";
 import { Payment } from "../../orders/payment.entity.js";
 import type { PaymentMethod } from "../../gateways/port.js";
 import { askGateway } from "../settlement/ask-gateway.js";
-import { extentOf } from "../settlement/evidence.js";
+import { bookedSoFar, extentAgainst } from "../settlement/evidence.js";
 import { fail, ok } from "../../problem.js";
 import { GatewayAttempt, BookedCancellation } from "../record/attempt.entity.js";
 import { cashOwed } from "../eligibility/cash-owed.js";
@@ -105,6 +105,6 @@ async function seenAtGateway(context: RefundContext, refundId: string): Promise<
   if (lookUp.kind === "NOT_FOUND") return NOT_ASKED;
   const { paidByCustomer, transferFailed = false, cancelled, extent } = lookUp.snapshot;
   const booked = payment.refundedAtGateway.total;
-  const agrees = cancelled === null ? extent === extentOf(booked, payment.amount.total) : cancelled >= booked;
+  const agrees = cancelled === null ? extentAgainst(extent, bookedSoFar(payment)) === 0 : cancelled >= booked;
   return { paidByCustomer, stillThere: agrees && !transferFailed };
 }

@@ -1,19 +1,15 @@
 /** refundsRequest (원결제 환불완료 처리): an operator asks for up to 100 refunds on their original payments; one answer each. */
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Principal } from "../../access/principal.js";
-import { personKey } from "../../access/subject.js";
-import { claimBulk, type IdempotentResult } from "../../idempotency/idempotency-store.js";
 import type { MinorUnits } from "../../money/minor-units.js";
 import { fail, ok, type Outcome } from "../../problem.js";
 import { commandOnce, type RefundContext } from "../context.js";
+import { inBulk, type BulkAnswer } from "./bulk.js";
 import { loadFacts, refundableFor } from "../eligibility/load-facts.js";
 import { lockRefundAt } from "../record/repository.js";
 import { reasonsToApprove } from "../eligibility/approval.js";
 import { forbidEvent, forbidSending } from "../eligibility/rules.js";
 import { applyTransition } from "../record/apply-transition.js";
-
-/** As many as a page of the list has checkboxes for. */
-export const MAX_BULK = 100;
 
 export interface WantedRefund {
   id: string;
@@ -22,18 +18,8 @@ export interface WantedRefund {
   expectedRefundableAmount: MinorUnits;
 }
 
-export interface BulkAnswer {
-  refundId: string;
-  answered: IdempotentResult<{ refundId: string }>;
-}
-
-const OPERATION = "refundsRequest";
-
 /**
- * Each refund is a transaction of its own: one that fails stops none of the others. Sent again with the same key, the bulk
- * goes on with those that have no answer yet.
- *
- * Outcomes as a whole: TOO_MANY, INVALID_INPUT (a refund twice), IDEMPOTENCY_KEY_REUSED. Per refund: NOT_FOUND, VERSION_CONFLICT,
+ * Outcomes as a whole: those of `inBulk`. Per refund: NOT_FOUND, VERSION_CONFLICT,
  * REFUND_STATE_CONFLICT, REFUNDABLE_AMOUNT_CHANGED, NOT_CAPTURED, PAYMENT_DISPUTED.
  */
 export async function requestRefunds(
@@ -41,27 +27,11 @@ export async function requestRefunds(
   principal: Principal,
   input: { refunds: WantedRefund[]; idempotencyKey: string },
 ): Promise<Outcome<BulkAnswer[]>> {
-  const { refunds, idempotencyKey } = input;
-  if (refunds.length > MAX_BULK) return fail("TOO_MANY", { limit: MAX_BULK }, ["refunds"]);
-  if (new Set(refunds.map((refund) => refund.id)).size !== refunds.length) {
-    return fail("INVALID_INPUT", { reason: "a refund stands twice in the list" }, ["refunds"]);
-  }
-  const requestKey = {
-    caller: personKey(principal.subject),
-    key: idempotencyKey,
-    operation: OPERATION,
-    input: refunds,
-  };
-  const reused = await claimBulk(context.root, context.clock, requestKey);
-  if (reused) return reused;
-
-  const answers: BulkAnswer[] = [];
-  for (const wanted of refunds) {
-    const command = { principal, operation: OPERATION, idempotencyKey, item: wanted.id, input: wanted };
-    const answered = await commandOnce(context, command, (em) => requestOne(context, em, principal, wanted));
-    answers.push({ refundId: wanted.id, answered });
-  }
-  return ok(answers);
+  const { refunds: items, idempotencyKey } = input;
+  const bulk = { operation: "refundsRequest", idempotencyKey, field: "refunds", items };
+  return inBulk(context, principal, bulk, (wanted, command) =>
+    commandOnce(context, command, (em) => requestOne(context, em, principal, wanted)),
+  );
 }
 
 async function requestOne(

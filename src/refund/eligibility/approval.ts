@@ -58,7 +58,7 @@ async function movedMeanwhile(em: EntityManager, { paymentId, createdAt }: Refun
     [paymentId, createdAt],
   );
   // A gateway says of a payment, not of a cancel, that a transfer failed: with a second one, which of them did is a guess.
-  const failedTransfers = await em.count(BookedCancellation, { paymentId, transferFailed: true });
+  const failedTransfers = await em.count(BookedCancellation, { paymentId, transferFailed: true, restoredAt: null });
   return foreign.length > 0 || failedTransfers > 1 ? ["MONEY_MAY_HAVE_MOVED"] : [];
 }
 
@@ -75,8 +75,21 @@ async function paidAgain(em: EntityManager, { predecessorId }: Refund): Promise<
   return rows.length > 0 ? ["PAID_AGAIN"] : [];
 }
 
-/** Refusals that say nothing of whether the gateway would have paid: the money is gone another way, or the ledgers differ. */
-const NO_REAL_REFUSAL: ReadonlySet<string> = new Set(["OVERTAKEN", "GATEWAY_STATE_DIFFERS"]);
+/**
+ * Refusals that say nothing of whether the gateway would have paid: the money is gone another way, the ledgers differ, or it was
+ * only not to be had so far.
+ */
+const NO_REAL_REFUSAL: ReadonlySet<string> = new Set([
+  "OVERTAKEN",
+  "CHARGED_BACK",
+  "NEVER_CAPTURED",
+  "GATEWAY_STATE_DIFFERS",
+  "GATEWAY_UNAVAILABLE",
+  "LINE_ITEMS_MISSING",
+  "ANSWER_UNREADABLE",
+  "NOT_CAPTURED",
+  "PAYMENT_DISPUTED",
+]);
 
 async function refusalBehind(context: RefundContext, em: EntityManager, refund: Refund): Promise<boolean> {
   const { state, refusalCause } = refund;

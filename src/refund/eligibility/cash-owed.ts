@@ -20,6 +20,7 @@ export async function cashOwed(
   const effects = await em.find(BookedCancellation, {
     paymentId: payment.id,
     transferFailed: false,
+    restoredAt: null,
     $or: [{ attemptId: null }, { attemptId: { $nin: without.map((attempt) => attempt.id) } }],
   });
   const byHand = others.filter(

@@ -6,6 +6,7 @@ import { loadRules } from "../../gateway-rules/rule-book.js";
 import type { GatewayRule } from "../../gateway-rules/terms.js";
 import { currencyOf } from "../../orders/order.entity.js";
 import { Payment } from "../../orders/payment.entity.js";
+import { isOverHorizon } from "../record/attempt.js";
 import { ATTEMPT_IS_OPEN, IS_UNMATCHED } from "../record/attempt.entity.js";
 import type { RefundContext } from "../context.js";
 import type { Refund } from "../record/refund.entity.js";
@@ -19,27 +20,31 @@ export interface GatewayUse {
   unmatchedCancels: number;
   /** The refund whose attempt is open: a payment has one at a time. */
   openAttemptOf: string | null;
+  /** When that was last sent; when it was opened, if it never was. */
+  openAttemptSince: Date | null;
 }
 
 export interface FactSources {
   /** `id` is null while the refund is only previewed. */
-  refund: Omit<RefundFacts, "payment" | "rules" | "contracts" | "at"> & { id: string | null };
-  payment: Omit<RefundFacts["payment"], "cancelsSoFar" | "unmatchedCancels" | "busy">;
+  refund: Omit<RefundFacts, "payment" | "rules" | "at"> & { id: string | null };
+  payment: Omit<RefundFacts["payment"], "cancelsSoFar" | "unmatchedCancels" | "busy" | "busyWithThis" | "slow">;
   use: GatewayUse;
   rules: readonly GatewayRule[];
 }
 
 export function factsOf(
-  { settings, clock }: Pick<RefundContext, "settings" | "clock">,
-  { refund: { id, ...refund }, payment, use: { cancelsSoFar, unmatchedCancels, openAttemptOf }, rules }: FactSources,
+  context: Pick<RefundContext, "settings" | "clock">,
+  { refund: { id, ...refund }, payment, use, rules }: FactSources,
 ): RefundFacts {
-  const busy = openAttemptOf !== null && openAttemptOf !== id;
+  const { cancelsSoFar, unmatchedCancels, openAttemptOf, openAttemptSince } = use;
+  const busyWithThis = openAttemptOf !== null && openAttemptOf === id;
+  const busy = openAttemptOf !== null && !busyWithThis;
+  const slow = openAttemptSince !== null && isOverHorizon(context, openAttemptSince);
   return {
     ...refund,
-    payment: { ...payment, cancelsSoFar, unmatchedCancels, busy },
+    payment: { ...payment, cancelsSoFar, unmatchedCancels, busy, busyWithThis, slow },
     rules,
-    contracts: settings.refundContracts,
-    at: clock.now(),
+    at: context.clock.now(),
   };
 }
 
@@ -50,7 +55,16 @@ export async function loadFacts(context: RefundContext, em: EntityManager, refun
   const payment = await em.findOneOrFail(Payment, refund.paymentId, { refresh: true });
   const [use] = await gatewayUseOf(em, [payment.id]);
   return factsOf(context, {
-    refund: { id, state, amount: amount.total, requestedBy, approvedBy, account },
+    refund: {
+      id,
+      state,
+      amount: amount.total,
+      refundable: await refundableFor(em, refund),
+      requestedBy,
+      approvedBy,
+      accountNamedBy: refund.accountNamedBy,
+      account,
+    },
     payment: paymentFacts(payment, await currencyOf(em, refund.orderId)),
     use: use as GatewayUse,
     rules: await loadRules(em),
@@ -58,21 +72,56 @@ export async function loadFacts(context: RefundContext, em: EntityManager, refun
 }
 
 export function paymentFacts(payment: Payment, currency: string): FactSources["payment"] {
-  const { gateway, provider, method, paidAt, captureState, disputed, amount, refundedAtGateway } = payment;
-  const sums = { amount: amount.total, refundedAtGateway: refundedAtGateway.total };
-  return { gateway, provider, method, paidAt, captureState, disputed, currency, ...sums };
+  const {
+    gateway,
+    provider,
+    method,
+    walletSource,
+    walletSourceAtGateway,
+    sellerConsented,
+    paidAt,
+    captureState,
+    disputed,
+    amount,
+    refundedAtGateway,
+    uncaptured,
+  } = payment;
+  const sums = { amount: amount.total, refundedAtGateway: refundedAtGateway.total, uncaptured: uncaptured.total };
+  return {
+    gateway,
+    provider,
+    method,
+    walletSource,
+    walletSourceAtGateway,
+    sellerConsented,
+    paidAt,
+    captureState,
+    disputed,
+    currency,
+    ...sums,
+  };
+}
+
+interface UseRow {
+  id: string;
+  cancels: string;
+  unmatched: string;
+  open_attempt_of: string | null;
+  open_attempt_since: string | Date | null;
 }
 
 /** In the order of `paymentIds`, which may name one twice. */
 export async function gatewayUseOf(em: EntityManager, paymentIds: readonly string[]): Promise<GatewayUse[]> {
   const ids = [...new Set(paymentIds)];
   if (ids.length === 0) return [];
-  const rows = await em.execute<{ id: string; cancels: string; unmatched: string; open_attempt_of: string | null }[]>(
-    `select id, (select count(*) from booked_cancellation where payment_id = payment.id) as cancels,
+  const rows = await em.execute<UseRow[]>(
+    `select payment.id, (select count(*) from booked_cancellation where payment_id = payment.id and restored_at is null) as cancels,
             (select count(*) from booked_cancellation where payment_id = payment.id and ${IS_UNMATCHED}) as unmatched,
-            (select refund_id from gateway_attempt
-             where payment_id = payment.id and ${ATTEMPT_IS_OPEN}) as open_attempt_of
-     from payment where id in (${ids.map(() => "?").join(", ")})`,
+            open_attempt.refund_id as open_attempt_of, open_attempt.since as open_attempt_since
+     from payment left join lateral (
+       select refund_id, coalesce(last_sent_at, created_at) as since from gateway_attempt
+       where payment_id = payment.id and ${ATTEMPT_IS_OPEN}) open_attempt on true
+     where payment.id in (${ids.map(() => "?").join(", ")})`,
     ids,
   );
   const found = new Map(rows.map((row) => [row.id, row]));
@@ -82,6 +131,7 @@ export async function gatewayUseOf(em: EntityManager, paymentIds: readonly strin
       cancelsSoFar: Number(row?.cancels ?? 0),
       unmatchedCancels: Number(row?.unmatched ?? 0),
       openAttemptOf: row?.open_attempt_of ?? null,
+      openAttemptSince: row?.open_attempt_since ? new Date(row.open_attempt_since) : null,
     };
   });
 }

@@ -9,6 +9,8 @@ const OBJECTIONS = {
   ...RULE_OBJECTIONS,
   /** The gateway has less left to cancel of the payment than this refund: it counts cancels whose money did not stay with the customer. */
   GATEWAY_BALANCE_SPENT: { weight: "BLOCKS", manual: true },
+  /** The refund holds no money, and less than it owes is left: it is lowered, matched with what took its room, or cancelled. */
+  REFUND_AMOUNT_EXCEEDED: { weight: "BLOCKS", manual: false },
   PAYMENT_DISPUTED: { weight: "BLOCKS", manual: false },
   /** An attempt of another refund is open on the payment. */
   PAYMENT_BUSY: { weight: "DELAYS", manual: false },

@@ -8,9 +8,9 @@ import {
 } from "../../../machines/transition.js";
 import { Permission } from "../../access/permission.js";
 import { samePerson } from "../../access/subject.js";
-import type { ProviderName, CaptureState } from "../../gateways/port.js";
+import type { CaptureState } from "../../gateways/port.js";
 import type { MinorUnits } from "../../money/minor-units.js";
-import { objectionsOf } from "../../gateway-rules/objection.js";
+import { objectionsOf, type IntendedAccount } from "../../gateway-rules/objection.js";
 import { termsOf, type GatewayRule, type PaidWith } from "../../gateway-rules/terms.js";
 import { fail, type Failure } from "../../problem.js";
 import { objection, type BlockingObjectionCode, type Objection } from "./objections.js";
@@ -19,14 +19,20 @@ import { objection, type BlockingObjectionCode, type Objection } from "./objecti
 export interface RefundFacts {
   state: RefundState;
   amount: MinorUnits;
+  /** The amount that can be refunded for it, its own reservation included. */
+  refundable: MinorUnits;
   requestedBy: string | null;
   approvedBy: string | null;
+  /** Subjects of all who named an account for it. */
+  accountNamedBy: readonly string[];
   /** Where the customer wants the money when it cannot go back the way it came; null: not known. */
-  account: { bankCode: string; hasPhone: boolean } | null;
-  payment: PaidWith & {
+  account: IntendedAccount | null;
+  payment: Required<PaidWith> & {
     amount: MinorUnits;
     /** The amount the gateway counts as cancelled. */
     refundedAtGateway: MinorUnits;
+    /** Authorised and never captured, and not cancelled there. */
+    uncaptured: MinorUnits;
     /** ISO 4217: the order's. */
     currency: string;
     captureState: CaptureState;
@@ -37,16 +43,19 @@ export interface RefundFacts {
     unmatchedCancels: number;
     /** An attempt of another refund is open on the payment. */
     busy: boolean;
+    /** An attempt of this refund is open on the payment: it was sent, or is about to be. */
+    busyWithThis: boolean;
+    /** The open attempt was sent so long ago that people may state what became of it. */
+    slow: boolean;
   };
-  /** The gateways' rules, the shop's contracts for refunds to accounts, and the moment they are asked for. */
+  /** The gateways' rules, and the moment they are asked for. */
   rules: readonly GatewayRule[];
-  contracts: ReadonlySet<ProviderName>;
   at: Date;
 }
 
 /** The objections, worst first. What was accepted by hand is never sent, so only a dispute stands in its way. */
 export function objectionsTo(facts: RefundFacts): Objection[] {
-  const { state, amount, account, payment, rules, contracts, at } = facts;
+  const { state, amount, refundable, account, payment, rules, at } = facts;
   if (state === "completed" || state === "cancelled") return [];
   const disputed = payment.disputed ? [objection("PAYMENT_DISPUTED")] : [];
   if (isByHand(state)) return disputed;
@@ -59,18 +68,22 @@ export function objectionsTo(facts: RefundFacts): Objection[] {
     cancelsSoFar,
     at,
     account,
-    contracts,
   };
   const byRule = objectionsOf(termsOf(rules, payment, at), intended).map(({ code, detail }) =>
     objection(code, { ...detail }),
   );
-  const left = payment.amount - payment.refundedAtGateway;
-  const spent = amount > left ? [objection("GATEWAY_BALANCE_SPENT", { left: Math.max(0, left) })] : [];
+  const left = payment.amount - payment.uncaptured - payment.refundedAtGateway;
+  const lacking =
+    amount > refundable
+      ? [objection("REFUND_AMOUNT_EXCEEDED", { refundableAmount: refundable })]
+      : amount > left
+        ? [objection("GATEWAY_BALANCE_SPENT", { left: Math.max(0, left) })]
+        : [];
   const busy = payment.busy ? [objection("PAYMENT_BUSY")] : [];
   const isBlocking = ({ weight }: Objection): boolean => weight === "BLOCKS";
   return [
     ...disputed,
-    ...spent,
+    ...lacking,
     ...byRule.filter(isBlocking),
     ...busy,
     ...byRule.filter((reason) => !isBlocking(reason)),
@@ -96,12 +109,13 @@ export function forbidEvent(
 }
 
 /**
- * States in which no money is on its way, and nobody has approved the account that is there now: an approval is bound to the
- * account, so an approved refund is cancelled and re-opened before its account changes. Whoever is about to approve names
- * the version they have seen, and a changed account is another version.
+ * States in which no money is on its way. An approval is bound to the account: a deferred refund's falls when it changes, and
+ * an approved bank transfer is cancelled and re-opened before it does. Whoever is about to approve names the version they
+ * have seen, and a changed account is another version.
  */
 const ACCOUNT_CHANGEABLE: ReadonlySet<RefundState> = new Set([
   "returnCollected",
+  "refundRequested.deferred",
   "refundRequested.refused",
   "accepted.awaitingApproval",
   "accepted.unprocessed",
@@ -110,6 +124,12 @@ const ACCOUNT_CHANGEABLE: ReadonlySet<RefundState> = new Set([
 
 export const accountChangeable = ({ state, approvedBy }: Pick<RefundFacts, "state" | "approvedBy">): boolean =>
   ACCOUNT_CHANGEABLE.has(state) && !(isByHand(state) && approvedBy !== null);
+
+/** States in which nothing was decided about the amount: an approval is bound to it, and a bank transfer's cash is counted from it. */
+const LOWERABLE: ReadonlySet<RefundState> = new Set(["returnCollected", "refundRequested.refused"]);
+
+export const amountLowerable = ({ state, amount }: Pick<RefundFacts, "state" | "amount">): boolean =>
+  LOWERABLE.has(state) && amount > 1;
 
 /** The actions a person may take on a refund, as the API's mutations are named. */
 const ACTIONS = [
@@ -124,11 +144,14 @@ const ACTIONS = [
   "CHANGE_ACCOUNT",
   "RECORD_REVERSAL",
   "MATCH_CANCELLATION",
+  "LOWER_AMOUNT",
+  "TAKE_BACK",
+  "RECORD_RESULT",
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
-/** The machine's event behind each action; REOPEN has none, for it bears a successor, and an account is no step. */
-const EVENT_OF: Record<Exclude<Action, "REOPEN" | "CHANGE_ACCOUNT">, RefundEvent> = {
+/** The machine's event behind each action; REOPEN has none, for it bears a successor; an account and an amount are no step. */
+const EVENT_OF: Record<Exclude<Action, "REOPEN" | "CHANGE_ACCOUNT" | "LOWER_AMOUNT">, RefundEvent> = {
   REQUEST: { type: "REQUEST", needsApproval: false },
   APPROVE: { type: "APPROVE" },
   DECLINE: { type: "DECLINE" },
@@ -138,6 +161,8 @@ const EVENT_OF: Record<Exclude<Action, "REOPEN" | "CHANGE_ACCOUNT">, RefundEvent
   FALL_BACK_TO_MANUAL: { type: "ACCEPT_MANUALLY", needsApproval: false },
   RECORD_REVERSAL: { type: "REVERSED" },
   MATCH_CANCELLATION: { type: "GATEWAY_SUCCEEDED" },
+  TAKE_BACK: { type: "TAKEN_BACK" },
+  RECORD_RESULT: { type: "RECORD_SUCCESS" },
 };
 
 /** The permission each action needs, as its mutation does. */
@@ -153,26 +178,49 @@ export const PERMISSION_OF_ACTION: Readonly<Record<Action, Permission>> = {
   CHANGE_ACCOUNT: Permission.RefundAccountChange,
   RECORD_REVERSAL: Permission.RefundReversalRecord,
   MATCH_CANCELLATION: Permission.RefundMatchCancellation,
+  LOWER_AMOUNT: Permission.RefundAmountLower,
+  TAKE_BACK: Permission.RefundRequest,
+  RECORD_RESULT: Permission.ManualRefundResultRecord,
 };
+
+/** Whoever asked for the money, or ever named an account for it, may not be the one who agrees. */
+export const isOwnDoing = (
+  { requestedBy, accountNamedBy }: Pick<RefundFacts, "requestedBy" | "accountNamedBy">,
+  subject: string,
+): boolean => [requestedBy, ...accountNamedBy].some((other) => samePerson(other, subject));
+
+/** True when it waits for its turn behind another attempt of the payment, and nothing of it was sent. */
+const isQueued = ({ state, payment }: RefundFacts): boolean =>
+  state === "refundRequested.submitting" && !payment.busyWithThis;
+
+/** Actions that take the request back first. */
+const QUEUED_ACTIONS: ReadonlySet<Action> = new Set(["CANCEL", "FALL_BACK_TO_MANUAL"]);
 
 /** The actions open to somebody: the machine takes them, the person may, and no rule stands in the way. */
 export function availableActions(
   facts: RefundFacts,
   person: { subject: string; may(action: Action): boolean },
-  /** True when another refund stands for this one already. */
+  /** True when another refund stands for this one already, or none may: its return was withdrawn. */
   replaced: boolean,
 ): Action[] {
   const { state, payment, account } = facts;
   const forbidden = forbidSending(facts) !== null;
   const isCash = payment.gateway !== "MERCHANT_LEDGER";
+  const queued = isQueued(facts);
   return ACTIONS.filter((action) => {
     if (!person.may(action)) return false;
-    if (action === "REOPEN") return state === "cancelled" && !replaced;
+    if (action === "REOPEN") return state === "cancelled" && !replaced && facts.amount <= facts.refundable;
     if (action === "CHANGE_ACCOUNT") return isCash && accountChangeable(facts);
-    if (!advance(state, EVENT_OF[action])) return false;
+    if (action === "LOWER_AMOUNT") return amountLowerable(facts);
+    const from = queued && QUEUED_ACTIONS.has(action) ? "returnCollected" : state;
+    if (!advance(from, EVENT_OF[action])) return false;
+    if (action === "TAKE_BACK") return queued;
+    if (action === "RESOLVE_UNKNOWN")
+      return state === "refundRequested.unknown" || (payment.slow && payment.busyWithThis);
     if (action === "REQUEST" || action === "RETRY") return !forbidden;
-    if (action === "APPROVE") return !forbidden && !samePerson(facts.requestedBy, person.subject);
-    if (action === "FALL_BACK_TO_MANUAL") return isCash && account !== null && !payment.disputed;
+    if (action === "APPROVE") return !forbidden && !isOwnDoing(facts, person.subject);
+    if (action === "FALL_BACK_TO_MANUAL")
+      return isCash && account !== null && !payment.disputed && facts.amount <= facts.refundable;
     if (action === "RECORD_REVERSAL") return isCash && !replaced;
     if (action === "MATCH_CANCELLATION") return payment.unmatchedCancels > 0 && !OPEN_ATTEMPT_STATES.has(state);
     return true;

@@ -10,12 +10,13 @@ export function raiseAlarm(
   em: EntityManager,
   kind: AlarmKind,
   about: { refund?: Refund; paymentId?: string; at: Date; detail: Alarm["detail"] },
-): void {
+): string {
   const { refund, at, detail } = about;
   const paymentId = refund?.paymentId ?? about.paymentId ?? null;
+  const id = newId();
   em.persist(
     Object.assign(new Alarm(), {
-      id: newId(),
+      id,
       kind,
       refundId: refund?.id ?? null,
       paymentId,
@@ -27,4 +28,5 @@ export function raiseAlarm(
   );
   context.metrics.alarms.inc({ kind });
   context.log.warn({ kind, refundId: refund?.id, paymentId, ...detail }, "alarm");
+  return id;
 }

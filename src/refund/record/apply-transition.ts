@@ -9,7 +9,7 @@ import { after } from "../../clock.js";
 import { PartsColumns } from "../../database/columns.js";
 import { minorUnits, type MinorUnits } from "../../money/minor-units.js";
 import type { Parts } from "../../money/parts.js";
-import { bookReversal, fitToRoom, hasRoom, release, reserve, settle } from "../../orders/balance.js";
+import { bookReversal, fitToRoom, hasRoom, release, reserve, restoreLines, settle } from "../../orders/balance.js";
 import { loadRules } from "../../gateway-rules/rule-book.js";
 import { expectedArrival, termsOf } from "../../gateway-rules/terms.js";
 import { Payment } from "../../orders/payment.entity.js";
@@ -39,6 +39,17 @@ export interface EffectInputs {
   retryAt?: Date;
   /** The amount a bank transfer has to pay for the successor of a refund that came back. */
   payableByHand?: MinorUnits;
+  /** True where its money turns out never to have been captured. */
+  neverCaptured?: boolean;
+  /** True where its cancel was taken back at the provider: the gateway can refund it anew. */
+  restored?: boolean;
+}
+
+/** Copies the explanation of an attempt to its refund. */
+export function explainBy(refund: Refund, { message, findingCode, findingMessage }: GatewayAttempt): void {
+  refund.gatewayMessage = message;
+  refund.findingCode = findingCode;
+  refund.findingMessage = findingMessage;
 }
 
 export async function applyTransition(
@@ -143,35 +154,41 @@ const EFFECTS: Record<Effect, (context: EffectContext) => Promise<Outcome<null>>
     return DONE;
   },
 
-  async yieldReservation({ context, em, refund, origin }) {
+  async yieldReservation({ context, em, refund, origin, inputs }) {
     if (refund.holdsReservation) await release(em, refund.paymentId, refund.amount, await linesOf(em, refund.id));
     refund.holdsReservation = false;
-    refund.refusalCause = "OVERTAKEN";
+    const otherwise = origin.cause === "CHARGEBACK" ? "CHARGED_BACK" : "OVERTAKEN";
+    refund.refusalCause = inputs.neverCaptured ? "NEVER_CAPTURED" : otherwise;
     refund.approvalReasons = [];
     raiseAlarm(context, em, "OVERTAKEN", { refund, at: origin.at, detail: { amount: refund.amount.total } });
     return DONE;
   },
 
   async recordReversal({ context, em, refund, origin, inputs }) {
-    assert(inputs.payableByHand !== undefined, "what came back is paid again, in cash");
     refund.reversedAt = origin.at;
+    const { orderId, returnId, paymentId, dueOn, id: predecessorId } = refund;
     const lines = await linesOf(em, refund.id);
-    await bookReversal(em, refund.paymentId, refund.amount, lines);
+    const deductions = await em.find(RefundDeduction, { refundId: refund.id });
+    const accountFor = accountOf(context, refund);
+    const again = { orderId, returnId, paymentId, dueOn, predecessorId, lines, deductions, accountFor };
+    if (inputs.restored) {
+      await restoreLines(em, lines, { reversed: false });
+      const amount = await fitToRoom(em, paymentId, refund.amount);
+      // Where other money took its room meanwhile, nothing is left to owe it from.
+      if (!(await hasRoom(em, paymentId, amount, lines))) return DONE;
+      const successor = await createRefund(em, { ...again, amount }, origin);
+      return successor.ok ? DONE : successor;
+    }
+    assert(inputs.payableByHand !== undefined, "what came back is paid again, in cash");
+    await bookReversal(em, paymentId, refund.amount, lines);
     const successor = await createRefund(
       em,
       {
-        orderId: refund.orderId,
-        returnId: refund.returnId,
-        paymentId: refund.paymentId,
+        ...again,
         amount: refund.amount,
-        lines,
-        deductions: await em.find(RefundDeduction, { refundId: refund.id }),
-        dueOn: refund.dueOn,
-        predecessorId: refund.id,
         creation: { kind: "MANUAL", needsApproval: true },
         approvalReasons: ["PAID_AGAIN"],
         payableByHand: inputs.payableByHand,
-        accountFor: accountOf(context, refund),
       },
       origin,
     );
@@ -181,6 +198,8 @@ const EFFECTS: Record<Effect, (context: EffectContext) => Promise<Outcome<null>>
   async openAttempt({ context, em, refund, origin }) {
     refund.refusalCause = null;
     refund.gatewayMessage = null;
+    refund.findingCode = null;
+    refund.findingMessage = null;
     refund.deferredUntil = null;
     await openAttempt(context, em, refund, origin.at);
     return DONE;
@@ -189,8 +208,9 @@ const EFFECTS: Record<Effect, (context: EffectContext) => Promise<Outcome<null>>
   async retryAttempt({ context, em, inputs, origin }) {
     assert(inputs.attempt, "a try again needs its attempt");
     const due = after(origin.at, context.settings.sendPauseMs);
+    const { gateway, id: attemptId } = inputs.attempt;
     inputs.attempt.dueAt = due;
-    await context.jobs.enqueue(em, "attempt.send", { attemptId: inputs.attempt.id }, due);
+    await context.jobs.enqueue(em, "attempt.send", { gateway, attemptId }, due);
     return DONE;
   },
 
@@ -198,7 +218,7 @@ const EFFECTS: Record<Effect, (context: EffectContext) => Promise<Outcome<null>>
     assert(inputs.attempt && inputs.result, "an attempt is closed with its result");
     closeAttempt(inputs.attempt, inputs.result, origin.at);
     refund.refusalCause = inputs.result.cause ?? null;
-    refund.gatewayMessage = inputs.attempt.message;
+    explainBy(refund, inputs.attempt);
     // The closed row must leave the unique index before another takes its place.
     await em.flush();
     await promoteWaitingAttempt(context, em, refund.paymentId, origin.at);
@@ -214,14 +234,15 @@ const EFFECTS: Record<Effect, (context: EffectContext) => Promise<Outcome<null>>
 
   async scheduleLookUp({ context, em, origin, inputs }) {
     assert(inputs.attempt, "a look-up needs its attempt");
-    if (context.gateways.of(inputs.attempt.gateway).reports) {
+    const { gateway, id: attemptId } = inputs.attempt;
+    if (context.gateways.of(gateway).reports) {
       inputs.attempt.dueAt = null;
       return DONE;
     }
     const pause = context.settings.lookUpPausesMs[0] ?? 0;
     const due = after(origin.at, pause);
     inputs.attempt.dueAt = due;
-    await context.jobs.enqueue(em, "attempt.look-up", { attemptId: inputs.attempt.id }, due);
+    await context.jobs.enqueue(em, "attempt.look-up", { gateway, attemptId }, due);
     return DONE;
   },
 

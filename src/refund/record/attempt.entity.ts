@@ -1,7 +1,16 @@
 /** One try to refund at a gateway: committed before the call, leased while it runs, and kept as evidence afterwards. */
 import { Check, Embedded, Entity, Index, ManyToOne, PrimaryKey, Property, Unique } from "@mikro-orm/decorators/legacy";
-import { minorUnitsColumn, moment, PartsColumns } from "../../database/columns.js";
-import { CLAIMS, type Claim, type Exchange, type GatewayName, type RefusalCause } from "../../gateways/port.js";
+import { minorUnitsColumn, moment, PART_COLUMNS, PartsColumns } from "../../database/columns.js";
+import {
+  CLAIMS,
+  INSTRUMENT_KINDS,
+  type Claim,
+  type Exchange,
+  type GatewayName,
+  type InstrumentKind,
+  type RefusalCause,
+} from "../../gateways/port.js";
+import type { FindingCode } from "../../gateways/finding.js";
 import type { Redacted, RedactedText } from "../../personal-data/redacted-text.js";
 import type { MinorUnits } from "../../money/minor-units.js";
 import { Payment } from "../../orders/payment.entity.js";
@@ -111,7 +120,7 @@ export class GatewayAttempt {
   absentSince!: Date | null;
 
   /**
-   * How much the last answer claimed of the money. An effect that is claimed stands, with `code` and `message`, until it is
+   * How much the last answer claimed of the money. An effect that is claimed stands, with its explanation, until it is
    * seen or people end it: no later answer and no look-up takes it back.
    */
   @Property({ type: "text" })
@@ -124,16 +133,31 @@ export class GatewayAttempt {
   @Property({ type: "text", nullable: true })
   refusalCause!: RefusalCause | null;
 
-  /** The gateway's own code and message; where it claimed an effect, or spoke of another state, those stay to the end. */
+  /**
+   * The gateway's own code and message, or its provider's; null where it said nothing. Where it claimed an effect, or spoke of
+   * another state, those stay to the end.
+   */
   @Property({ type: "text", nullable: true })
   code!: RedactedText | null;
 
   @Property({ type: "text", nullable: true })
   message!: RedactedText | null;
 
+  /** The finding of this service, apart from the gateway's own words. */
+  @Property({ type: "text", nullable: true })
+  findingCode!: FindingCode | null;
+
+  /** Our own sentence of it. */
+  @Property({ type: "text", nullable: true })
+  findingMessage!: RedactedText | null;
+
   /** The last exchange, as the gate let it pass. */
   @Property({ type: "jsonb", nullable: true })
   exchange!: Redacted<Exchange> | null;
+
+  /** The gateway's own id of the last request it answered with one (EBP's `requestId`): its support asks for it. */
+  @Property({ type: "text", nullable: true })
+  gatewayRequestId!: RedactedText | null;
 
   @Property(moment())
   createdAt!: Date;
@@ -146,14 +170,24 @@ export class GatewayAttempt {
 const CANCELLATION_CAUSES = ["API", "GATEWAY_CONSOLE", "CHARGEBACK"] as const;
 export type CancellationCause = (typeof CANCELLATION_CAUSES)[number];
 
-/** Money that really moved back at a gateway. One row per cancellation, whoever caused it: nothing is booked twice. */
 /** SQL on `booked_cancellation`: made without this service, and more than the refunds that were completed with it. */
-export const IS_UNMATCHED = `attempt_id is null and amount_total > (
+export const IS_UNMATCHED = `attempt_id is null and restored_at is null and amount_total - released_total > (
   select coalesce(sum(matched.amount), 0) from cancellation_match matched where matched.cancellation_id = booked_cancellation.id)`;
 
+/** Money that really moved back at a gateway. One row per cancellation, whoever caused it: nothing is booked twice. */
 @Entity({ tableName: "booked_cancellation" })
 @Unique({ properties: ["gateway", "paymentId", "gatewayCancellationId"] })
 @Check({ name: "booked_cancellation_positive", expression: "amount_total > 0" })
+@Check({
+  name: "booked_cancellation_instrument_kind",
+  expression: `instrument_kind in (${INSTRUMENT_KINDS.map((kind) => `'${kind}'`).join(", ")})`,
+})
+@Check({
+  name: "booked_cancellation_released",
+  expression: Object.values(PART_COLUMNS)
+    .map((part) => `released_${part} >= 0 and released_${part} <= amount_${part}`)
+    .join(" and "),
+})
 export class BookedCancellation {
   @PrimaryKey({ type: "uuid" })
   id!: string;
@@ -179,8 +213,30 @@ export class BookedCancellation {
   @Embedded(() => PartsColumns, { prefix: "amount_" })
   amount!: PartsColumns;
 
+  /** The share that released what was never captured: no money of the customer's, and no refund. */
+  @Embedded(() => PartsColumns, { prefix: "released_" })
+  released!: PartsColumns;
+
   @Property({ type: minorUnitsColumn, nullable: true })
   paidToCustomer!: MinorUnits | null;
+
+  /** The share that went back as the wallet's own points. */
+  @Property({ type: minorUnitsColumn, nullable: true })
+  returnedAsPoints!: MinorUnits | null;
+
+  /** The share that only lowered the customer's discount: nobody got it. */
+  @Property({ type: minorUnitsColumn, nullable: true })
+  refundedDiscount!: MinorUnits | null;
+
+  /** These three: what the gateway said is left of the payment after this cancellation. Shown, and never counted with. */
+  @Property({ type: minorUnitsColumn, nullable: true })
+  leftRefundable!: MinorUnits | null;
+
+  @Property({ type: minorUnitsColumn, nullable: true })
+  leftDiscount!: MinorUnits | null;
+
+  @Property({ type: minorUnitsColumn, nullable: true })
+  leftPaid!: MinorUnits | null;
 
   @Property({ type: "text", nullable: true })
   providerCancellationId!: RedactedText | null;
@@ -200,9 +256,20 @@ export class BookedCancellation {
   @Property({ type: "text", nullable: true })
   instrument!: RedactedText | null;
 
+  @Property({ type: "text", nullable: true })
+  instrumentKind!: InstrumentKind | null;
+
+  /** The card company or bank, by the name the gateway has for it. */
+  @Property({ type: "text", nullable: true })
+  issuer!: RedactedText | null;
+
   /** The transfer that was to bring it to the customer failed: the gateway counts it, and the shop has the money. */
   @Property({ type: "boolean", default: false })
   transferFailed!: boolean;
+
+  /** When two people said that it was taken back at the provider (취소 원복): it counts no more. */
+  @Property({ ...moment(), nullable: true })
+  restoredAt!: Date | null;
 
   /** When the gateway says it happened. */
   @Property({ ...moment(), nullable: true })

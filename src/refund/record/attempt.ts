@@ -3,6 +3,7 @@ import { LockMode } from "@mikro-orm/core";
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { crashPoint } from "../../crash-point.js";
 import { PartsColumns } from "../../database/columns.js";
+import type { Explanation } from "../../gateways/finding.js";
 import type { Exchange, RefusalCause } from "../../gateways/port.js";
 import { newId } from "../../identifier.js";
 import { loadRules } from "../../gateway-rules/rule-book.js";
@@ -19,12 +20,15 @@ export async function takesAccount(em: EntityManager, payment: Payment, at: Date
   return needsAccount(termsOf(await loadRules(em), payment, at), at);
 }
 
+/** True when the gateway accepted it so long ago that two people may state what became of it. `since`: when it was last sent. */
+export const isOverHorizon = ({ settings, clock }: Pick<RefundContext, "settings" | "clock">, since: Date): boolean =>
+  clock.now().getTime() - since.getTime() >= settings.acceptedHorizonMs;
+
 /** How an attempt ends, and what the refund keeps of it. */
 export interface AttemptResult {
   status: Exclude<AttemptStatus, "QUEUED" | (typeof OPEN_ATTEMPT_STATUSES)[number]>;
   cause?: RefusalCause;
-  code?: RedactedText;
-  message?: RedactedText;
+  explanation?: Redacted<Explanation>;
 }
 
 /** Opens an attempt for the refund's amount, or queues it behind the payment's open one. */
@@ -59,13 +63,16 @@ export async function openAttempt(context: RefundContext, em: EntityManager, ref
     refusalCause: null,
     code: null,
     message: null,
+    findingCode: null,
+    findingMessage: null,
     exchange: null,
+    gatewayRequestId: null,
     createdAt: at,
     settledAt: null,
   } satisfies GatewayAttempt);
   em.persist(attempt);
   crashPoint("before-intent-commit");
-  if (attempt.status === "SUBMITTING") await context.jobs.enqueue(em, "attempt.send", { attemptId: attempt.id });
+  if (attempt.status === "SUBMITTING") await enqueueSend(context, em, attempt);
 }
 
 /** The payment is free: the attempt that has waited longest takes its turn. */
@@ -76,15 +83,21 @@ export async function promoteWaitingAttempt(
   at: Date,
 ): Promise<void> {
   await em.findOneOrFail(Payment, paymentId, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
-  const [next] = await em.execute<{ id: string }[]>(
+  const [next] = await em.execute<Pick<GatewayAttempt, "id" | "gateway">[]>(
     `update gateway_attempt set status = 'SUBMITTING', due_at = ?
      where id = (select id from gateway_attempt where payment_id = ? and status = 'QUEUED' order by created_at, id limit 1 for update)
        and not exists (select 1 from gateway_attempt where payment_id = ? and ${ATTEMPT_IS_OPEN})
-     returning id`,
+     returning id, gateway`,
     [at, paymentId, paymentId],
   );
-  if (next) await context.jobs.enqueue(em, "attempt.send", { attemptId: next.id });
+  if (next) await enqueueSend(context, em, next);
 }
+
+const enqueueSend = (
+  { jobs }: RefundContext,
+  em: EntityManager,
+  { id: attemptId, gateway }: Pick<GatewayAttempt, "id" | "gateway">,
+): Promise<void> => jobs.enqueue(em, "attempt.send", { gateway, attemptId });
 
 /** A worker's right to act on an attempt: the number it must show with every write. */
 export interface Lease {
@@ -163,19 +176,31 @@ export async function lockLeased(em: EntityManager, { attemptId, fence }: Lease)
   return attempt;
 }
 
+/** Writes the gateway's own words, or a finding of ours beside what the gateway said before. */
+export function writeExplanation(attempt: GatewayAttempt, { finding, code, message }: Redacted<Explanation>): void {
+  attempt.findingCode = finding;
+  attempt.findingMessage = finding === null ? null : message;
+  if (finding !== null) return;
+  attempt.code = code;
+  attempt.message = message;
+}
+
 export function closeAttempt(attempt: GatewayAttempt, result: AttemptResult, at: Date): void {
   attempt.status = result.status;
   attempt.refusalCause = result.cause ?? null;
   // The gateway's own claim is what an auditor has to read beside whatever came of it.
   if (attempt.claim === "NOTHING") {
-    attempt.code = result.code ?? null;
-    attempt.message = result.message ?? null;
+    attempt.code = attempt.message = null;
+    attempt.findingCode = attempt.findingMessage = null;
   }
+  if (result.explanation) writeExplanation(attempt, result.explanation);
   attempt.dueAt = null;
   attempt.settledAt = at;
 }
 
 /** Keeps the last exchange for the auditor. */
 export function storeExchange(attempt: GatewayAttempt, exchange: Redacted<Exchange> | null): void {
-  if (exchange) attempt.exchange = exchange;
+  if (!exchange) return;
+  attempt.exchange = exchange;
+  attempt.gatewayRequestId = exchange.requestId ?? attempt.gatewayRequestId;
 }

@@ -8,7 +8,7 @@ import { newId } from "../../identifier.js";
 import { minorUnits, sum, type MinorUnits } from "../../money/minor-units.js";
 import type { Parts } from "../../money/parts.js";
 import { reserve, type LineAmount } from "../../orders/balance.js";
-import type { DeductionKind } from "../../orders/return.entity.js";
+import { Return, type DeductionKind } from "../../orders/return.entity.js";
 import { ok, type Outcome } from "../../problem.js";
 import { NO_ACCOUNT, type AccountColumns } from "./account.js";
 import { CHAIN_START, recordTransition, type TransitionOrigin } from "./record-transition.js";
@@ -56,17 +56,22 @@ export async function createRefund(
   const reserved = await reserve(em, wanted.paymentId, amount, lines);
   if (!reserved.ok) return reserved;
 
+  const { atFault } = await em.findOneOrFail(Return, wanted.returnId);
   const id = newId();
   const refund = Object.assign(new Refund(), {
     id,
     ...(wanted.accountFor?.(id) ?? NO_ACCOUNT),
     payableByHand: wanted.payableByHand ?? null,
+    transferredOn: null,
+    bankReference: null,
+    transferFailureCause: null,
     expectedFrom: null,
     expectedBy: null,
     reversedAt: null,
     refundNo: await nextRefundNo(em, koreanDay(origin.at)),
     orderId: wanted.orderId,
     returnId: wanted.returnId,
+    atFault,
     paymentId: wanted.paymentId,
     predecessorId: wanted.predecessorId ?? null,
     remainderOfId: wanted.remainderOfId ?? null,
@@ -80,6 +85,8 @@ export async function createRefund(
     approvalReasons: wanted.approvalReasons ?? [],
     refusalCause: null,
     gatewayMessage: null,
+    findingCode: null,
+    findingMessage: null,
     deferredUntil: null,
     cancelReason: null,
     dueOn: wanted.dueOn,

@@ -171,19 +171,33 @@ const ALARM_KINDS = [
   "UNEXPECTED_SUCCESS",
   /** The gateway moved another amount than was asked for. */
   "AMOUNT_DIFFERS",
-  /** More has gone back than was paid. */
+  /** The gateway moved the amount that was asked for, and answered other parts of it (products, delivery, taxes) than were sent. */
+  "ANSWER_DIFFERS",
+  /** More has gone back than was paid, or is held for refunds than was captured. */
   "EXCESS",
-  /** A refund lost its reservation to money that moved in the gateway's console. */
+  /** A refund lost its reservation to money that moved in the gateway's console, or was never captured. */
   "OVERTAKEN",
   "CHARGEBACK",
   /** Money moved at the gateway without us while refunds of the payment are open: each waits for a second person. */
   "MONEY_MAY_HAVE_MOVED",
+  /** Goods came back for which less is owed than they cost: the rest had been cancelled at the gateway without a refund of ours, or was never captured. */
+  "RETURN_OWED_LESS",
   /** Somebody cancelled a part at a gateway that names no amounts: find out how much, and record it. */
   "AMOUNT_UNKNOWN",
+  /** The gateway counts less as cancelled than we booked: a cancel was taken back (취소 원복), or never was. */
+  "CANCELLATION_GONE",
+  /** The gateway reports another captured amount than is recorded, or one that cannot be. */
+  "CAPTURE_DIFFERS",
   /** The customer's bank sent a refund back: the money is owed again. */
   "REVERSED",
   /** The gateway says that the transfer to the customer failed although the cancel succeeded. */
   "TRANSFER_FAILED",
+  /** A gateway does not answer; `detail` says which calls wait. Acknowledged by the service itself when it answers again. */
+  "GATEWAY_UNREACHABLE",
+  /** A gateway refuses the shop itself: its credential, its id or its rights. Acknowledged by the service when it lets it in again. */
+  "CREDENTIAL_REFUSED",
+  /** A refund was put off for the same cause as often as it may be: it is refused with that cause. */
+  "TRIES_EXHAUSTED",
   /** Reconciliation found a difference between us and a gateway; `detail` says what each side holds and what can be done. */
   "RECONCILIATION",
   /** The audit found that the books do not agree with themselves, or with the last checkpoint; `detail` says where. */

@@ -37,13 +37,18 @@ export function recordTransition(
   refund.state = transition.to;
   refund.status = status;
   refund.gatewayPhase = gatewayPhase;
-  refund.processingResult = transition.event === "RECORD_SUCCESS" ? "SUCCEEDED" : processingResult;
+  // Money that came back was paid by hand all the same.
+  const paidByHand =
+    transition.event === "RECORD_SUCCESS" ||
+    (transition.event === "REVERSED" && refund.processingResult === "SUCCEEDED");
+  refund.processingResult = paidByHand ? "SUCCEEDED" : processingResult;
+  if (refund.processingResult !== "FAILED") refund.transferFailureCause = null;
   if (transition.to === "completed") refund.completedAt ??= origin.at;
   return appendRow(em, refund, transition, origin);
 }
 
 /** A note on a refund that is no transition: the state stays, the version and the history go on. */
-export const FACTS = ["ACCOUNT_CHANGED", "MONEY_MAY_HAVE_MOVED"] as const;
+export const FACTS = ["ACCOUNT_CHANGED", "AMOUNT_LOWERED", "MONEY_MAY_HAVE_MOVED"] as const;
 export type Fact = (typeof FACTS)[number];
 
 export const recordNote = (em: EntityManager, refund: Refund, fact: Fact, origin: TransitionOrigin): RefundHistory =>

@@ -2,12 +2,14 @@
 import { Check, Embedded, Entity, Index, ManyToOne, PrimaryKey, Property, Unique } from "@mikro-orm/decorators/legacy";
 import type { GatewayPhase, ProcessingResult, RefundState, RefundStatus } from "../../../machines/transition.js";
 import { minorUnitsColumn, moment, PartsColumns } from "../../database/columns.js";
+import type { FindingCode } from "../../gateways/finding.js";
 import type { RefusalCause } from "../../gateways/port.js";
 import type { MinorUnits } from "../../money/minor-units.js";
 import { Order, OrderLine } from "../../orders/order.entity.js";
 import { Payment } from "../../orders/payment.entity.js";
 import type { RedactedText } from "../../personal-data/redacted-text.js";
-import { Return, type DeductionKind } from "../../orders/return.entity.js";
+import type { TransferFailureCause } from "./transfer-failure.js";
+import { IS_FAULT_PARTY, Return, type DeductionKind, type FaultParty } from "../../orders/return.entity.js";
 
 /** NOT_OWED: the return's debt shrinks. REOPEN_LATER: still owed, to be re-opened. */
 export const CANCEL_REASONS = ["NOT_OWED", "REOPEN_LATER"] as const;
@@ -43,10 +45,22 @@ export type ApprovalReason = (typeof APPROVAL_REASONS)[number];
   expression:
     "num_nonnulls(account_bank_code, account_number_sealed, account_holder_sealed) in (0, 3) and (account_phone_sealed is null or account_bank_code is not null)",
 })
+@Check({ name: "refund_cancelled_for_a_reason", expression: "state <> 'cancelled' or cancel_reason is not null" })
 @Check({ name: "refund_payable_by_hand", expression: "payable_by_hand >= 0 and payable_by_hand <= amount_total" })
+@Check({
+  name: "refund_transferred",
+  expression:
+    "num_nonnulls(transferred_on, bank_reference) = 0 or (processing_result = 'SUCCEEDED' and transferred_on is not null)",
+})
+@Check({
+  name: "refund_transfer_failure_cause",
+  expression: "transfer_failure_cause is null or processing_result = 'FAILED'",
+})
+@Check({ name: "refund_at_fault", expression: IS_FAULT_PARTY })
 @Index({ properties: ["createdAt", "id"] })
 @Index({ properties: ["status", "createdAt", "id"] })
 @Index({ properties: ["gatewayPhase", "createdAt", "id"] })
+@Index({ properties: ["atFault", "createdAt", "id"] })
 @Index({ properties: ["dueOn", "id"] })
 @Index({ properties: ["status", "dueOn", "id"] })
 @Index({ properties: ["gatewayPhase", "dueOn", "id"] })
@@ -68,6 +82,10 @@ export class Refund {
   @Index()
   @ManyToOne(() => Return, { mapToPk: true, fieldName: "return_id" })
   returnId!: string;
+
+  /** The return's own, copied so that a list can be read by it. */
+  @Property({ type: "text", nullable: true })
+  atFault!: FaultParty | null;
 
   @Index()
   @ManyToOne(() => Payment, { mapToPk: true, fieldName: "payment_id" })
@@ -122,6 +140,18 @@ export class Refund {
   @Property({ type: minorUnitsColumn, nullable: true })
   payableByHand!: MinorUnits | null;
 
+  /** Korean day on which the bank made the transfer; null unless 성공 was recorded. */
+  @Property({ columnType: "date", nullable: true })
+  transferredOn!: string | null;
+
+  /** The bank's number of that transfer, where it was given. */
+  @Property({ type: "text", nullable: true })
+  bankReference!: string | null;
+
+  /** Why the last transfer failed; null unless 실패 is recorded. */
+  @Property({ type: "text", nullable: true })
+  transferFailureCause!: TransferFailureCause | null;
+
   /** Korean days between which the customer should see the money, from the gateway's rules; null until completed. */
   @Property({ columnType: "date", nullable: true })
   expectedFrom!: string | null;
@@ -154,6 +184,13 @@ export class Refund {
   /** The gateway's own words for the last no or not-now, or for an effect it claims and does not show; without personal data. */
   @Property({ type: "text", nullable: true })
   gatewayMessage!: RedactedText | null;
+
+  /** The finding of this service about the same: where the gateway said nothing, the only explanation there is. */
+  @Property({ type: "text", nullable: true })
+  findingCode!: FindingCode | null;
+
+  @Property({ type: "text", nullable: true })
+  findingMessage!: RedactedText | null;
 
   @Property({ ...moment(), nullable: true })
   deferredUntil!: Date | null;

@@ -9,6 +9,7 @@ import type { LineAmount } from "../../orders/balance.js";
 import { Return, type ReturnRefundStatus } from "../../orders/return.entity.js";
 import { fail, ok, type Outcome } from "../../problem.js";
 import { Refund, RefundLine } from "./refund.entity.js";
+import { isNotOwed, returnSums, standing, type ReturnLeg } from "./return-sums.js";
 
 /** Locks a refund for a step. Locks are taken refund first, then payment, then lines: always in that order. */
 export async function lockRefund(em: EntityManager, id: string): Promise<Outcome<Refund>> {
@@ -78,7 +79,7 @@ export async function updateReturnRefundStatus(em: EntityManager, returnId: stri
   // Locked before its legs are read: of two legs that end at once, the second must see the first.
   const owner = await em.findOneOrFail(Return, returnId, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
   const legs = await em.find(Refund, { returnId }, { orderBy: { id: "asc" }, refresh: true });
-  const refundStatus = refundStatusOf(legs);
+  const refundStatus = owner.withdrawnAt && legs.length === 0 ? "WITHDRAWN" : refundStatusOf(legs);
   if (refundStatus === owner.refundStatus) return;
   const from = owner.refundStatus;
   owner.refundStatus = refundStatus;
@@ -86,7 +87,7 @@ export async function updateReturnRefundStatus(em: EntityManager, returnId: stri
     type: "return.changed",
     subjectId: owner.id,
     at,
-    payload: { returnNo: owner.returnNo, from, to: refundStatus },
+    payload: { returnNo: owner.returnNo, from, to: refundStatus, ...returnSums(legs, ({ amount }) => amount.total) },
   });
 }
 
@@ -94,14 +95,9 @@ export async function updateReturnRefundStatus(em: EntityManager, returnId: stri
  * The refund status of a return. A leg cancelled as not owed no longer counts, nor does one that a successor re-opened; a return
  * of which nothing is owed any more and nothing was paid is WITHDRAWN; one that never owed anything is REFUNDED.
  */
-export function refundStatusOf(
-  legs: readonly Pick<Refund, "id" | "state" | "cancelReason" | "predecessorId">[],
-): ReturnRefundStatus {
+export function refundStatusOf(legs: readonly ReturnLeg[]): ReturnRefundStatus {
   if (legs.length === 0) return "REFUNDED";
-  const reopened = new Set(legs.map((leg) => leg.predecessorId));
-  const owed = legs.filter(
-    (leg) => !reopened.has(leg.id) && !(leg.state === "cancelled" && leg.cancelReason === "NOT_OWED"),
-  );
+  const owed = standing(legs).filter((leg) => !isNotOwed(leg));
   const completed = owed.filter((leg) => leg.state === "completed");
   if (owed.length === 0) return "WITHDRAWN";
   if (completed.length === owed.length) return "REFUNDED";

@@ -26,7 +26,9 @@ export async function bookCancellation(
   const earlier = await em.findOne(BookedCancellation, {
     gateway,
     paymentId,
-    gatewayCancellationId: cancellation.cancellationId,
+    gatewayCancellationId: {
+      $in: [cancellation.cancellationId, cancellation.derivedId ?? cancellation.cancellationId],
+    },
   });
   if (earlier) return null;
   const moved = partsMoved(cancellation.amount, attempt.amount, remaining);
@@ -42,27 +44,43 @@ export function cancellationRow(booked: {
   attemptId: string | null;
   cause: CancellationCause;
   moved: Parts;
+  /** The share of it that was never captured. */
+  released?: Parts;
   cancellation: RedactedCancellation;
   at: Date;
   transferFailed?: boolean;
 }): BookedCancellation {
-  const { cancellation, moved, at, transferFailed = false, ...rest } = booked;
+  const { cancellation, moved, released = NO_MONEY, at, transferFailed = false, ...rest } = booked;
   return Object.assign(new BookedCancellation(), {
     ...rest,
     id: newId(),
     gatewayCancellationId: cancellation.cancellationId,
     amount: new PartsColumns(moved),
+    released: new PartsColumns(released),
     paidToCustomer: transferFailed ? null : cancellation.paidToCustomer,
+    ...particularsOf(cancellation),
     transferFailed,
-    providerCancellationId: cancellation.providerCancellationId,
-    receiptUrl: cancellation.receiptUrl,
-    salesSlipUrl: cancellation.salesSlipUrl,
-    cashReceiptKey: cancellation.cashReceiptKey,
-    instrument: cancellation.instrument,
+    restoredAt: null,
     happenedAt: cancellation.at,
     bookedAt: at,
   } satisfies BookedCancellation);
 }
+
+/** Everything a gateway says of a cancellation beside its amount: for people, and for nothing that is decided here. */
+export const particularsOf = ({ left, ...cancellation }: RedactedCancellation) => ({
+  returnedAsPoints: cancellation.returnedAsPoints,
+  refundedDiscount: cancellation.refundedDiscount ?? null,
+  leftRefundable: left?.refundable ?? null,
+  leftDiscount: left?.discount ?? null,
+  leftPaid: left?.paid ?? null,
+  providerCancellationId: cancellation.providerCancellationId,
+  receiptUrl: cancellation.receiptUrl,
+  salesSlipUrl: cancellation.salesSlipUrl,
+  cashReceiptKey: cancellation.cashReceiptKey,
+  instrument: cancellation.instrument,
+  instrumentKind: cancellation.instrumentKind ?? null,
+  issuer: cancellation.issuer ?? null,
+});
 
 /** The parts of what moved: as asked; less, in proportion; more, the rest from what the gateway had left, and beyond that taxable. */
 export function partsMoved(moved: MinorUnits, asked: Parts, remaining: Parts): Parts {

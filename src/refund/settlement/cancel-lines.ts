@@ -8,6 +8,8 @@ import { spreadOverLines, type TaxCategory } from "../../orders/split.js";
 
 export interface RefundedLine {
   lineNo: string;
+  itemId: string | null;
+  seq: number | null;
   kind: LineKind;
   taxCategory: TaxCategory;
   /** This refund's share of the line, before deductions. */
@@ -30,6 +32,8 @@ export function cancelLines(amount: Parts, lines: readonly RefundedLine[]): Canc
   );
   return named.map(({ line, amount: ofLine }, index) => ({
     lineNo: line.lineNo,
+    itemId: line.itemId,
+    seq: line.seq,
     kind: line.kind,
     quantity: gross === amount.total && line.quantity > 0 ? line.quantity : 1,
     amount: ofLine,

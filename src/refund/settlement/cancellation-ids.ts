@@ -4,8 +4,10 @@
  */
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Cipher } from "../../personal-data/cipher.js";
-import { ownText, storable, type Gate, type RedactedText } from "../../personal-data/redacted-text.js";
+import type { ListedCancellation } from "../../gateways/port.js";
+import { ownText, storable, type Gate, type Redacted, type RedactedText } from "../../personal-data/redacted-text.js";
 import { Secret } from "../../secret.js";
+import type { BookedCancellation } from "../record/attempt.entity.js";
 
 /** The beginning of an alias; no vendor's id does. */
 const ALIAS = "hidden:";
@@ -38,3 +40,32 @@ export function idsThrough(gate: Gate, cipher: Cipher, kept: ReadonlySet<string>
     return ownText(known ?? (sayable ? raw : (aliases[0] ?? ALIAS)));
   };
 }
+
+type Listed = Redacted<ListedCancellation>;
+
+/**
+ * The list under the ids its cancellations are kept by. One that gained its id meanwhile stays under the name made for it; one
+ * that lost it is the booked one of its provider's transaction, amount and second. Otherwise money would be booked twice.
+ */
+export function underStoredIds(
+  list: readonly Listed[],
+  booked: readonly BookedCancellation[],
+  stored: ReadonlySet<string>,
+): Listed[] {
+  const known = list.map(({ cancellationId, derivedId }) =>
+    [cancellationId, derivedId].find((id) => id !== undefined && stored.has(id)),
+  );
+  const free = booked.filter(({ gatewayCancellationId: id }) => !known.includes(id));
+  return list.map((one, place) => {
+    const at = known[place] === undefined && isUnnamed(one) ? free.findIndex((row) => isSame(row, one)) : -1;
+    const [lost] = at === -1 ? [] : free.splice(at, 1);
+    return { ...one, cancellationId: known[place] ?? lost?.gatewayCancellationId ?? one.cancellationId };
+  });
+}
+
+const isUnnamed = ({ cancellationId, derivedId }: Listed): boolean => cancellationId === derivedId;
+
+const isSame = (row: BookedCancellation, { amount, at, providerCancellationId }: Listed): boolean =>
+  row.amount.total === amount &&
+  row.happenedAt?.getTime() === at?.getTime() &&
+  row.providerCancellationId === providerCancellationId;

@@ -1,9 +1,10 @@
 /** Reads a gateway's picture of a payment for what became of one attempt. Pure. */
 import { claimsEffect, type Claim, type GatewayPaymentSnapshot, type ListedCancellation } from "../../gateways/port.js";
-import type { MinorUnits } from "../../money/minor-units.js";
-import { ownText } from "../../personal-data/redacted-text.js";
+import { minorUnits, type MinorUnits } from "../../money/minor-units.js";
+import type { Payment } from "../../orders/payment.entity.js";
 import type { GatewayAttempt } from "../record/attempt.entity.js";
 import type { RedactedSnapshot, RedactedVerdict } from "./ask-gateway.js";
+import { ownFinding } from "./finding.js";
 
 export interface AttemptInQuestion {
   amount: MinorUnits;
@@ -29,8 +30,32 @@ export type Evidence = Exclude<RedactedVerdict, { kind: "UNKNOWN" | "NOT_SENT" |
 
 export type Extent = GatewayPaymentSnapshot["extent"];
 
+/** How far each goes, to be compared. */
+const REACH: Readonly<Record<Extent, number>> = { NONE: 0, PART: 1, ALL: 2 };
+
 export const extentOf = (cancelled: MinorUnits, amount: MinorUnits): Extent =>
   cancelled === 0 ? "NONE" : cancelled < amount ? "PART" : "ALL";
+
+/** Our books of a payment, as far as a gateway without amounts can be compared with them. */
+export interface BookedSoFar {
+  amount: MinorUnits;
+  refundedAtGateway: MinorUnits;
+  /** Authorised and never captured: the gateway may count the payment with it or without. */
+  uncaptured: MinorUnits;
+}
+
+export const bookedSoFar = ({ amount, refundedAtGateway, uncaptured }: Payment): BookedSoFar => ({
+  amount: amount.total,
+  refundedAtGateway: refundedAtGateway.total,
+  uncaptured: uncaptured.total,
+});
+
+/** Below 0: a gateway shows less as cancelled than is booked; above 0: more. */
+export function extentAgainst(shown: Extent, { amount, refundedAtGateway, uncaptured }: BookedSoFar): number {
+  const least = REACH[extentOf(refundedAtGateway, amount)];
+  const most = REACH[extentOf(refundedAtGateway, minorUnits(amount - uncaptured))];
+  return REACH[shown] < least ? REACH[shown] - least : Math.max(0, REACH[shown] - most);
+}
 
 /** True where the gateway could still cancel as much. Where it names no amounts, only a payment cancelled as a whole has no room. */
 export const leavesRoom = ({ amount, cancelled, extent }: RedactedSnapshot, wanted: MinorUnits): boolean =>
@@ -75,8 +100,7 @@ export function judge(attempt: AttemptInQuestion, snapshot: RedactedSnapshot, bo
     return {
       kind: "REFUSED",
       cause: "PROVIDER_REFUSED",
-      code: ownText("CANCELLATION_FAILED"),
-      message: ownText("the gateway lists the cancellation as failed"),
+      ...ownFinding("CANCELLATION_FAILED", "the gateway lists the cancellation as failed"),
     };
   }
   return { kind: "ABSENT" };

@@ -1,16 +1,24 @@
 /** Looks for evidence of an attempt that is pending or unknown, and decides only by it: never by a timer, never by a blind retry. */
 import { after } from "../../clock.js";
+import { explanationOf } from "../../gateways/finding.js";
 import type { PaymentGateway } from "../../gateways/port.js";
 import { minorUnits } from "../../money/minor-units.js";
 import { Payment } from "../../orders/payment.entity.js";
-import { ownText } from "../../personal-data/redacted-text.js";
 import { adoptFrom, bookedCancellations, scheduleLookUp } from "./adopt.js";
-import { askGateway, cancelAtGateway, type RedactedSnapshot } from "./ask-gateway.js";
+import {
+  askGateway,
+  completedFrom,
+  prepareAtGateway,
+  type RedactedLookUp,
+  type RedactedSnapshot,
+} from "./ask-gateway.js";
 import { lease, markSent, type Lease } from "../record/attempt.js";
 import { GatewayAttempt } from "../record/attempt.entity.js";
 import { EARLY_MS } from "../../jobs/queue.js";
 import { transact, type RefundContext } from "../context.js";
 import { extentOf, judge, leavesRoom, questionOf } from "./evidence.js";
+import { explanationOn, ownFinding } from "./finding.js";
+import { alarmGoneCancellation } from "./gone-cancellation.js";
 import { RefundStatement, type Cause } from "../record/history.entity.js";
 import { commandOf } from "./cancel-command.js";
 import { leaseMs } from "./send-attempt.js";
@@ -33,7 +41,8 @@ export async function lookUpAttempt(context: RefundContext, attemptId: string, h
   if (!held) {
     await settleExpired(context, attemptId);
     // Whoever is looking may have asked before what the hint speaks of had happened.
-    if (hint) await transact(context, (em) => scheduleLookUp(context, em, known.paymentId));
+    if (hint)
+      await transact(context, (em) => scheduleLookUp(context, em, { id: known.paymentId, gateway: known.gateway }));
     return;
   }
   // Another worker may have settled between the first reading and the lease.
@@ -41,8 +50,7 @@ export async function lookUpAttempt(context: RefundContext, attemptId: string, h
   const payment = await context.root.fork().findOneOrFail(Payment, attempt.paymentId);
   const { lookUp } = await askGateway(context, payment);
   if (lookUp.kind !== "FOUND") {
-    const code = lookUp.kind === "UNREACHABLE" ? lookUp.code : "PAYMENT_NOT_FOUND";
-    const unknown = stillUnknown(attempt, { code, message: "the look-up gave no evidence" });
+    const unknown = stillUnknown(attempt, noEvidence(lookUp));
     await settleAttempt(context, held, {
       verdict: attempt.status === "PENDING" ? stillPending(attempt) : unknown,
       exchange: null,
@@ -56,18 +64,20 @@ export async function lookUpAttempt(context: RefundContext, attemptId: string, h
   if (settled === "SETTLED") await adoptFrom(context, payment.id, lookUp.snapshot, cause);
 }
 
+/** The gateway's words of a look-up are no words about the attempt: only their code is named. */
+const noEvidence = (lookUp: Exclude<RedactedLookUp, { kind: "FOUND" }>) =>
+  lookUp.kind === "NOT_FOUND"
+    ? ownFinding("PAYMENT_NOT_FOUND", "the gateway does not know this payment")
+    : ownFinding("NO_EVIDENCE", `the look-up gave no evidence (${lookUp.code})`);
+
 const stillPending = (attempt: GatewayAttempt) =>
   ({ kind: "PENDING", cancellationId: attempt.gatewayCancellationId }) as const;
 
-/** The slowest cancel the documents know takes two business days; a week leaves room for holidays. */
-const ACCEPTED_HORIZON_MS = 7 * 24 * 60 * 60_000;
-
-/** Accepted, so not sent again, whatever the gateway's keys would allow: two people end it. */
+/** Accepted, so not sent again, whatever the gateway's keys would allow: the money shows, or two people end it. */
 const acceptedWithoutTrace = {
   kind: "UNKNOWN",
   claim: "PERHAPS_DONE",
-  code: ownText("ACCEPTED_WITHOUT_TRACE"),
-  message: ownText("the gateway accepted it a week ago and does not show it"),
+  ...ownFinding("ACCEPTED_WITHOUT_TRACE", "the gateway accepted it hours ago and does not show it"),
 } as const;
 
 interface Seen {
@@ -103,27 +113,29 @@ function reasonCanBeHeard(attempt: GatewayAttempt, { policy }: PaymentGateway, n
 async function withoutTrace(context: RefundContext, gateway: PaymentGateway, held: Lease, seen: Seen): Promise<Answer> {
   const { attempt, cause } = seen;
   const now = context.clock.now();
-  if (attempt.status === "PENDING") return { verdict: pendingWithoutTrace(attempt, now), exchange: null, cause };
+  if (attempt.status === "PENDING")
+    return { verdict: pendingWithoutTrace(context, attempt, now), exchange: null, cause };
   if (attempt.claim !== "NOTHING") return { verdict: claimWithoutTrace(seen), exchange: null, cause };
   return silenceWithoutTrace(context, gateway, held, seen);
 }
 
-function pendingWithoutTrace(attempt: GatewayAttempt, now: Date): Answer["verdict"] {
+function pendingWithoutTrace({ settings }: RefundContext, attempt: GatewayAttempt, now: Date): Answer["verdict"] {
   if (attempt.gatewayCancellationId !== null) {
     const message = "the gateway no longer lists the pending cancellation";
-    return stillUnknown(attempt, { code: "PENDING_VANISHED", message });
+    return stillUnknown(attempt, ownFinding("PENDING_VANISHED", message));
   }
   // Accepted without an id: it may be listed only when it is done, and one that failed may never be.
   const since = now.getTime() - (attempt.lastSentAt ?? attempt.createdAt).getTime();
-  return since < ACCEPTED_HORIZON_MS ? stillPending(attempt) : acceptedWithoutTrace;
+  return since < settings.acceptedHorizonMs ? stillPending(attempt) : acceptedWithoutTrace;
 }
 
 /** The gateway answered, and shows no effect of this call. Only where it spoke of another state is that a proof. */
 function claimWithoutTrace({ attempt, payment, snapshot }: Seen): Answer["verdict"] {
-  const { total } = payment.amount;
+  // A gateway without amounts knows nothing of what was never captured.
+  const total = minorUnits(payment.amount.total - (snapshot.cancelled === null ? payment.uncaptured.total : 0));
   if (attempt.claim === "STATE_DIFFERS") {
     // Where its balance is another than the one we sent, a new attempt can succeed.
-    const cancelledBefore = minorUnits(total - (attempt.cancellableBefore ?? total));
+    const cancelledBefore = minorUnits(Math.max(0, total - (attempt.cancellableBefore ?? total)));
     const differs =
       snapshot.cancelled === null
         ? snapshot.extent !== extentOf(cancelledBefore, total)
@@ -132,14 +144,15 @@ function claimWithoutTrace({ attempt, payment, snapshot }: Seen): Answer["verdic
     return {
       kind: "REFUSED",
       cause: attempt.refusalCause ?? "GATEWAY_STATE_DIFFERS",
-      code: attempt.code ?? ownText("?"),
-      message: attempt.message ?? ownText("?"),
+      ...(explanationOn(attempt) ?? NO_TRACE),
     };
   }
   // "Already" is explained where others cancelled so much that ours has no room; otherwise the gateway contradicts itself.
   const explained = attempt.claim === "DONE_ALREADY" && !leavesRoom(snapshot, attempt.amount.total);
-  return explained ? { kind: "NOT_EXECUTED" } : stillUnknown(attempt);
+  return explained ? { kind: "NOT_EXECUTED" } : stillUnknown(attempt, NO_TRACE);
 }
+
+const NO_TRACE = ownFinding("NO_TRACE", "the gateway shows no trace of it yet");
 
 /** Nothing trustworthy was said: the same call again where that is safe, and else the horizon after which absence is a proof. */
 async function silenceWithoutTrace(
@@ -160,17 +173,17 @@ async function silenceWithoutTrace(
     // A second person may be confirming at this moment that nothing moved: nothing is set in motion meanwhile.
     if (stated > 0) {
       const message = "not sent again while a statement waits for its second person";
-      return nothing(stillUnknown(attempt, { code: "STATEMENT_OPEN", message }));
+      return nothing(stillUnknown(attempt, ownFinding("STATEMENT_OPEN", message)));
     }
     if (sinceLast >= replayPauseMs) return replay(context, gateway, held, seen);
-    return nothing(stillUnknown(attempt, { code: "NO_TRACE", message: "too early to send it again" }));
+    return nothing(stillUnknown(attempt, ownFinding("NO_TRACE", "too early to send it again")));
   }
   if (attempt.absentSince && absenceHorizonMs !== null && sinceLast >= absenceHorizonMs)
     return nothing({ kind: "NOT_EXECUTED" });
   await context.root
     .fork()
     .nativeUpdate(GatewayAttempt, { id: attempt.id, fence: held.fence, absentSince: null }, { absentSince: now });
-  return nothing(stillUnknown(attempt, { code: "NO_TRACE", message: "the gateway shows no trace of it yet" }));
+  return nothing(stillUnknown(attempt, NO_TRACE));
 }
 
 /** Sends the same key and body again: within the gateway's window that gives the first answer, or executes it once. */
@@ -178,25 +191,27 @@ async function replay(
   context: RefundContext,
   gateway: PaymentGateway,
   held: Lease,
-  { attempt, payment, cause }: Seen,
+  { attempt, payment, snapshot, cause }: Seen,
 ): Promise<Answer> {
   const { knownCancellationIds } = attempt;
   const cancellableBefore = minorUnits(attempt.cancellableBefore ?? 0);
+  const command = await commandOf(context, attempt, payment, { cancellableBefore, seen: snapshot });
+  const prepared = await prepareAtGateway(context, payment, command);
+  // That it can no longer be sent (a release changed its body, say) proves nothing of the first call.
+  if (!prepared.ok) return { verdict: stillUnknown(attempt, explanationOf(prepared.verdict)), exchange: null, cause };
   if (!(await markSent(context, held, { cancellableBefore, knownCancellationIds })))
     return {
       verdict: {
         kind: "UNKNOWN",
         claim: "NOTHING",
-        code: ownText("LEASE_LOST"),
-        message: ownText("another worker has taken over"),
+        ...ownFinding("LEASE_LOST", "another worker has taken over"),
       },
       exchange: null,
       cause,
     };
-  const command = await commandOf(context, attempt, payment, cancellableBefore);
-  const { verdict, exchange } = await cancelAtGateway(context, payment, command);
+  const { verdict, exchange, differences } = await prepared.send();
   context.metrics.gatewayCalls.inc({ gateway: gateway.name, verdict: verdict.kind });
-  return { verdict, exchange, cause };
+  return { verdict: completedFrom(snapshot, verdict, attempt), exchange, cause, differences };
 }
 
 /** Job `payment.look-up`: compares a payment with its gateway while nothing of ours is under way there. */
@@ -212,5 +227,7 @@ export async function lookUpPayment(context: RefundContext, paymentId: string, c
   if (gateway.reports) return;
   const { lookUp } = await askGateway(context, payment);
   if (lookUp.kind === "UNREACHABLE") throw new Error(`the gateway could not be asked: ${lookUp.code}`);
-  if (lookUp.kind === "FOUND") await adoptFrom(context, paymentId, lookUp.snapshot, cause);
+  if (lookUp.kind !== "FOUND") return;
+  await adoptFrom(context, paymentId, lookUp.snapshot, cause);
+  await alarmGoneCancellation(context, payment, lookUp.snapshot);
 }

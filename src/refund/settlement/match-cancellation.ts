@@ -10,10 +10,13 @@ import { CancellationMatch } from "../record/cancellation-match.entity.js";
 import type { TransitionOrigin } from "../record/record-transition.js";
 import type { Refund } from "../record/refund.entity.js";
 
-/** The part of a cancel that no refund was completed with. The payment's row must be locked. */
-export async function unmatchedOf(em: EntityManager, { id, amount }: BookedCancellation): Promise<MinorUnits> {
+/** The part of a cancel that no refund was completed with, and that released nothing. The payment's row must be locked. */
+export async function unmatchedOf(
+  em: EntityManager,
+  { id, amount, released }: BookedCancellation,
+): Promise<MinorUnits> {
   const matches = await em.find(CancellationMatch, { cancellationId: id });
-  return minorUnits(amount.total - sum(matches.map((match) => match.amount)));
+  return minorUnits(amount.total - released.total - sum(matches.map((match) => match.amount)));
 }
 
 /** `amount`: at most the refund's. Of a smaller one the rest stays owed, as a refund of its own. */

@@ -78,11 +78,9 @@ export async function reportLedgerResult(
 
 /** A refusal, unless its reason says that the points are back or will be. Queued, it was never handed over: nothing can be. */
 function verdictOfRefusal(attempt: GatewayAttempt, reason: string, message: RedactedText): RedactedVerdict {
-  const code = ownText("LEDGER_REFUSED");
+  const words = { finding: null, code: ownText("REFUSED"), message };
   const claim = attempt.status === "QUEUED" ? null : claimIn(reason);
-  return claim === null
-    ? { kind: "REFUSED", cause: "LEDGER_REFUSED", code, message }
-    : { kind: "UNKNOWN", claim, code, message };
+  return claim === null ? { kind: "REFUSED", cause: "LEDGER_REFUSED", ...words } : { kind: "UNKNOWN", claim, ...words };
 }
 
 /** Not closed yet. Also one whose turn, or whose worker, has not come: the order service may be faster than we are. */
@@ -106,6 +104,7 @@ const cancellationOf = (attempt: GatewayAttempt, ledgerEntryId: RedactedText, at
   cancellationId: ledgerEntryId,
   amount: attempt.amount.total,
   paidToCustomer: attempt.amount.total,
+  returnedAsPoints: null,
   at,
   providerCancellationId: null,
   receiptUrl: null,

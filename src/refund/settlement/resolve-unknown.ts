@@ -5,22 +5,22 @@
 import { LockMode } from "@mikro-orm/core";
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Principal } from "../../access/principal.js";
-import { samePerson } from "../../access/subject.js";
 import type { IdempotentResult } from "../../idempotency/idempotency-store.js";
-import { newId } from "../../identifier.js";
 import type { MinorUnits } from "../../money/minor-units.js";
 import { Payment } from "../../orders/payment.entity.js";
 import { fail, ok, type Failure, type Outcome } from "../../problem.js";
-import { Secret } from "../../secret.js";
+import { ownFinding } from "./finding.js";
 import { ownText } from "../../personal-data/redacted-text.js";
 import { askGateway, type RedactedCancellation } from "./ask-gateway.js";
 import { bookedCancellations } from "./adopt.js";
+import { isOverHorizon } from "../record/attempt.js";
 import { GatewayAttempt } from "../record/attempt.entity.js";
 import { commandOnce, type RefundContext } from "../context.js";
 import { judge, questionOf, type Evidence } from "./evidence.js";
 import { RefundStatement } from "../record/history.entity.js";
 import { Refund } from "../record/refund.entity.js";
 import { lockRefundAt } from "../record/repository.js";
+import { statementsOf } from "../record/statement.js";
 import { bookCancellation } from "./book-cancellation.js";
 import { STATED_CANCELLATION } from "./stated-cancellation.js";
 import { applyTransition } from "../record/apply-transition.js";
@@ -46,7 +46,7 @@ export interface Resolution {
 }
 
 /**
- * Outcomes: NOT_FOUND, VERSION_CONFLICT, REFUND_STATE_CONFLICT (not unknown), INVALID_INPUT, STATEMENT_CONFLICT (another
+ * Outcomes: NOT_FOUND, VERSION_CONFLICT, REFUND_STATE_CONFLICT (not unknown, nor pending for hours), INVALID_INPUT, STATEMENT_CONFLICT (another
  * statement than the open one), CALL_UNDER_WAY, SAME_PERSON, GATEWAY_UNREACHABLE, EVIDENCE_DISAGREES (the gateway shows the contrary).
  */
 export async function resolveUnknown(
@@ -61,7 +61,7 @@ export async function resolveUnknown(
     const locked = await lockRefundAt(em, said.id, said.expectedVersion);
     if (!locked.ok) return locked;
     const refund = locked.value;
-    if (refund.state !== "refundRequested.unknown") {
+    if (!(await canBeStated(context, em, refund))) {
       return fail("REFUND_STATE_CONFLICT", {
         refundId: refund.id,
         refundNo: refund.refundNo,
@@ -71,10 +71,29 @@ export async function resolveUnknown(
     }
     const faulty = checkAmount(said, refund);
     if (faulty) return faulty;
-    return evidence === null
-      ? state(context, em, principal, refund, said)
-      : confirm(context, em, { principal, refund, said, evidence });
+    const { outcome, amount } = said;
+    const stated = await stateOrConfirm(context, em, {
+      principal,
+      about: { refundId: refund.id },
+      content: { outcome, amount },
+      evidence: said.evidence,
+      confirmsId: said.confirmsStatementId,
+      takeEffect: (statement, at) => settleAsStated(context, em, { principal, refund, statement, evidence, at }),
+    });
+    return stated.ok ? ok({ refundId: refund.id, ...stated.value }) : stated;
   });
+}
+
+/** True for an unknown outcome, and for one that is pending for so long that the gateway's own word is not to be had. */
+async function canBeStated(
+  context: RefundContext,
+  em: EntityManager,
+  { id: refundId, state }: Refund,
+): Promise<boolean> {
+  if (state === "refundRequested.unknown") return true;
+  if (state !== "refundRequested.pending") return false;
+  const { createdAt, lastSentAt } = await em.findOneOrFail(GatewayAttempt, { refundId, status: "PENDING" });
+  return isOverHorizon(context, lastSentAt ?? createdAt);
 }
 
 function checkAmount({ outcome, amount }: Statement, refund: Refund): Failure | null {
@@ -87,44 +106,20 @@ function checkAmount({ outcome, amount }: Statement, refund: Refund): Failure | 
     : fail("INVALID_INPUT", { reason: `at most ${refund.amount.total} was asked for` }, ["amount"]);
 }
 
-/** Makes a statement; an earlier open one, by whomever, is closed unconfirmed. */
-async function state(
-  context: RefundContext,
-  em: EntityManager,
-  principal: Principal,
-  refund: Refund,
-  said: Statement,
-): Promise<Outcome<Resolution>> {
-  const at = context.clock.now();
-  await em.nativeUpdate(RefundStatement, { refundId: refund.id, closedAt: null }, { closedAt: at });
-  const id = newId();
-  const evidenceSealed = context.cipher.seal(new Secret(said.evidence), {
-    table: "refund_statement",
-    column: "evidence",
-    rowId: id,
-  });
-  em.persist(
-    Object.assign(new RefundStatement(), {
-      id,
-      refundId: refund.id,
-      outcome: said.outcome,
-      amount: said.amount,
-      evidenceSealed,
-      statedBy: principal.subject,
-      statedAt: at,
-      confirmedBy: null,
-      closedAt: null,
-    } satisfies RefundStatement),
-  );
-  return ok({ refundId: refund.id, statementId: id, confirmed: false });
-}
+const stateOrConfirm = statementsOf({
+  entity: RefundStatement,
+  evidenceAt: { table: "refund_statement", column: "evidence" },
+  noun: "statement",
+  confirmedIn: "confirmsStatementId",
+  summaryOf: ({ outcome, amount }) => `${outcome}${amount === null ? "" : ` ${amount}`}`,
+});
 
 /** UNPLACED: a new cancel that names no amount and may be this attempt's. */
 type FreshEvidence = { reachable: true; evidence: Evidence | { kind: "UNPLACED" } } | { reachable: false };
 
 async function freshEvidence(context: RefundContext, refundId: string): Promise<FreshEvidence> {
   const em = context.root.fork();
-  const attempt = await em.findOne(GatewayAttempt, { refundId, status: "UNKNOWN" });
+  const attempt = await em.findOne(GatewayAttempt, { refundId, status: { $in: ["UNKNOWN", "PENDING"] } });
   if (!attempt) return { reachable: true, evidence: { kind: "ABSENT" } };
   // A ledger that reports cannot be asked: its books are open to the two people alone.
   if (context.gateways.of(attempt.gateway).reports) return { reachable: true, evidence: { kind: "ABSENT" } };
@@ -144,74 +139,63 @@ async function freshEvidence(context: RefundContext, refundId: string): Promise<
   return { reachable: true, evidence: evidence.kind === "ABSENT" && unplaced ? { kind: "UNPLACED" } : evidence };
 }
 
-interface Confirmation {
+interface Confirmed {
   principal: Principal;
   refund: Refund;
-  said: Statement;
-  evidence: FreshEvidence;
+  statement: RefundStatement;
+  evidence: FreshEvidence | null;
+  at: Date;
 }
 
-async function confirm(
+async function settleAsStated(
   context: RefundContext,
   em: EntityManager,
-  { principal, refund, said, evidence }: Confirmation,
-): Promise<Outcome<Resolution>> {
-  const statement = await em.findOne(RefundStatement, {
-    id: said.confirmsStatementId ?? "",
-    refundId: refund.id,
-    closedAt: null,
-  });
-  if (!statement) return fail("STATEMENT_CONFLICT", { reason: "that statement is not open" }, ["confirmsStatementId"]);
-  if (samePerson(statement.statedBy, principal.subject)) return fail("SAME_PERSON", { refundId: refund.id });
-  if (statement.outcome !== said.outcome || statement.amount !== said.amount) {
-    return fail("STATEMENT_CONFLICT", {
-      reason: `it says ${statement.outcome}${statement.amount === null ? "" : ` ${statement.amount}`}`,
-    });
-  }
-  if (!evidence.reachable) return fail("GATEWAY_UNREACHABLE");
+  { principal, refund, statement, evidence, at }: Confirmed,
+): Promise<Outcome<unknown>> {
+  if (!evidence?.reachable) return fail("GATEWAY_UNREACHABLE");
   // Locked: a worker that takes a lease meanwhile would otherwise be given the fence that is taken from it here.
   const attempt = await em.findOneOrFail(
     GatewayAttempt,
-    { refundId: refund.id, status: "UNKNOWN" },
+    { refundId: refund.id, status: { $in: ["UNKNOWN", "PENDING"] } },
     { lockMode: LockMode.PESSIMISTIC_WRITE },
   );
   if (await isLeased(em, attempt.id)) return fail("CALL_UNDER_WAY");
   const { kind } = evidence.evidence;
   // Evidence of the gateway's own outweighs what people say: the look-up job will settle by it.
-  if (kind === "UNPLACED" && said.outcome === "NOT_REFUNDED")
+  if (kind === "UNPLACED" && statement.outcome === "NOT_REFUNDED")
     return fail("EVIDENCE_DISAGREES", { reason: "the gateway shows a new cancel, though not of how much" });
-  if (kind !== "ABSENT" && kind !== "UNPLACED")
+  // That the gateway is still at it is why people are asked about a pending one: no contradiction to either outcome.
+  const stillPending = kind === "PENDING" && attempt.status === "PENDING";
+  if (kind !== "ABSENT" && kind !== "UNPLACED" && !stillPending)
     return fail("EVIDENCE_DISAGREES", { reason: `the gateway shows ${kind}; it will be settled by that` });
 
-  const at = context.clock.now();
   attempt.leaseUntil = null;
   attempt.fence += 1;
-  statement.confirmedBy = principal.subject;
-  statement.closedAt = at;
   const origin = {
     cause: "OPERATOR",
     actor: principal.subject,
     at,
-    reasonCode: said.outcome,
+    reasonCode: statement.outcome,
     attemptId: attempt.id,
   } as const;
-  const message = ownText(`stated by ${statement.statedBy}, confirmed by ${principal.subject}`);
   const transition =
-    said.outcome === "NOT_REFUNDED"
+    statement.outcome === "NOT_REFUNDED"
       ? await applyTransition(context, em, refund, { type: "RESOLVE_NOT_REFUNDED" }, origin, {
           attempt,
-          result: { status: "REFUSED", cause: "CONFIRMED_NOT_REFUNDED", code: ownText("STATEMENT"), message },
+          result: { status: "REFUSED", cause: "CONFIRMED_NOT_REFUNDED", explanation: CONFIRMED },
         })
       : await applyTransition(context, em, refund, { type: "RESOLVE_REFUNDED" }, origin, {
           attempt,
-          result: { status: "SUCCEEDED", code: ownText("STATEMENT"), message },
+          result: { status: "SUCCEEDED", explanation: CONFIRMED },
           moved: (await bookCancellation(em, attempt, statedCancellation(statement), "API", at)) ?? undefined,
         });
   if (!transition.ok) return transition;
   // What the gateway listed beside this attempt had to wait until it was closed.
-  await context.jobs.enqueue(em, "payment.look-up", { paymentId: refund.paymentId });
-  return ok({ refundId: refund.id, statementId: statement.id, confirmed: true });
+  await context.jobs.enqueue(em, "payment.look-up", { gateway: attempt.gateway, paymentId: refund.paymentId });
+  return transition;
 }
+
+const CONFIRMED = ownFinding("CONFIRMED_BY_TWO", "two people looked at the gateway and agree on the outcome");
 
 /** True while a worker may be calling for it, by the database's clock. */
 async function isLeased(em: EntityManager, attemptId: string): Promise<boolean> {
@@ -226,6 +210,7 @@ const statedCancellation = (statement: RefundStatement): RedactedCancellation =>
   cancellationId: ownText(`${STATED_CANCELLATION}${statement.id}`),
   amount: statement.amount as MinorUnits,
   paidToCustomer: null,
+  returnedAsPoints: null,
   at: null,
   providerCancellationId: null,
   receiptUrl: null,

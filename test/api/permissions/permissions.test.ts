@@ -1,5 +1,4 @@
 /** Deny by default (S1): every operation and every guarded field × every role, nobody and a token without roles; each cell a real request. */
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { randomUUID } from "node:crypto";
 import {
   getNamedType,
@@ -150,7 +149,8 @@ const changedTables = (before: Record<string, string>, after: Record<string, str
 const allOf = async (holders: readonly Holder[], asked: (holder: Holder) => Promise<string>) =>
   Object.fromEntries(await Promise.all(holders.map(async (holder) => [holder, await asked(holder)] as const)));
 
-const isMutation = (entry: string): boolean => /^Mutation\.|^\w+Payload\.|^RefundRequestResult\./.test(entry);
+const isMutation = (entry: string): boolean =>
+  /^Mutation\.|^\w+Payload\.|^(RefundRequest|ManualRefund)Result\./.test(entry);
 const MUTATING = Object.keys(EXPECTED).filter(isMutation);
 const READING = Object.keys(EXPECTED).filter((entry) => !isMutation(entry));
 

@@ -12,7 +12,10 @@ import { transact } from "../../../src/refund/context.js";
 import { BookedCancellation } from "../../../src/refund/record/attempt.entity.js";
 import { lookUpPayment } from "../../../src/refund/settlement/look-up-attempt.js";
 import { Refund } from "../../../src/refund/record/refund.entity.js";
+import { approveRefund } from "../../../src/refund/commands/decide-refund.js";
+import { fallBackToManual } from "../../../src/refund/commands/fall-back.js";
 import { createEmptyDatabase } from "../../kit/database.js";
+import { APPROVER, OPERATOR } from "../../kit/fixtures.js";
 import { graphql } from "../../kit/server.js";
 import { collect, newReturn, paidOrder, requestRefunds, type ShopOrder, type ShopRefund } from "../../kit/shop.js";
 import { openApp, type OpenApp } from "../../server/open-app.js";
@@ -35,6 +38,7 @@ export interface Scene {
   refundNo: string;
   paymentId: string;
   orderNo: string;
+  returnNo: string;
   /** An order of two units, of which one is back and waits for its refund. */
   awaitingOrderNo: string;
   /** Input for this mutation, without its key, about something made for it: whoever is let in changes something with it. */
@@ -78,6 +82,7 @@ export async function openScene(): Promise<Scene> {
     refundNo: seeded.refund_no,
     paymentId: seeded.payment_id,
     orderNo: paid.order.orderNo,
+    returnNo: paid.returnNo,
     awaitingOrderNo: awaiting.order.orderNo,
     inputFor(mutation) {
       const target = targets[mutation];
@@ -155,6 +160,15 @@ function shopOf(open: OpenApp, sandbox: PortoneV2Control, tokens: Record<Holder,
       await app.drainJobs();
       return refund;
     },
+    /** Requested while another refund of its payment is being sent: it waits behind that. */
+    async queued(): Promise<ShopRefund> {
+      const { order: of, refund: first } = await collected(SMALL, 2);
+      await requested(first);
+      const second = (await collect(app, by("service"), of, newReturn())).return?.refunds[0];
+      if (!second) throw new Error("the scene does not hold: nothing was collected");
+      await requested(second);
+      return second;
+    },
     async cancelled(): Promise<ShopRefund> {
       const { refund } = await collected(SMALL);
       const input = { id: refund.id, expectedVersion: 1, reason: "REOPEN_LATER", idempotencyKey: randomUUID() };
@@ -164,19 +178,28 @@ function shopOf(open: OpenApp, sandbox: PortoneV2Control, tokens: Record<Holder,
       return refund;
     },
     /** Part of a payment, cancelled in the gateway's console while a refund of that amount is owed. */
-    async cancelledInConsole(): Promise<{ refund: ShopRefund; cancellationId: string }> {
+    async cancelledInConsole(): Promise<{ refund: ShopRefund; cancellation: BookedCancellation }> {
       const { order: of, refund } = await collected(SMALL, 2);
       await sandbox.cancelInConsole(of.gatewayPaymentId, { amount: SMALL });
       const { paymentId } = await app.refundContext.root.fork().findOneOrFail(Refund, refund.id);
       await lookUpPayment(app.refundContext, paymentId, "RECONCILER");
-      const { id } = await app.refundContext.root.fork().findOneOrFail(BookedCancellation, { paymentId });
-      return { refund, cancellationId: id };
+      const cancellation = await app.refundContext.root.fork().findOneOrFail(BookedCancellation, { paymentId });
+      return { refund, cancellation };
     },
     async account(refund: object): Promise<void> {
       const input = { ...refund, account: ACCOUNT, idempotencyKey: randomUUID() };
       const CHANGE = `mutation ($input: RefundAccountChangeInput!) { refundAccountChange(input: $input) { userErrors { code } } }`;
       const { errors } = await graphql(app, by("cs-agent"), CHANGE, { input });
       if (errors) throw new Error(JSON.stringify(errors));
+    },
+    /** Its bank transfer is accepted by two people: the accountant may pay it. */
+    async accepted({ id }: ShopRefund): Promise<void> {
+      const seen = async () => {
+        const { version } = await app.refundContext.root.fork().findOneOrFail(Refund, id);
+        return { id, expectedVersion: version, idempotencyKey: randomUUID(), memo: null };
+      };
+      await fallBackToManual(app.refundContext, OPERATOR, await seen());
+      await approveRefund(app.refundContext, APPROVER, await seen());
     },
     async alarm(refundId: string): Promise<void> {
       await transact(app.refundContext, async (em) => {
@@ -215,6 +238,11 @@ function targetsOf(open: OpenApp, shop: Shop): Record<string, () => Promise<Reco
       const { order } = await shop.collected(SMALL, 1, authorisedOnly);
       return { gateway: "PORTONE_V2", gatewayPaymentId: order.gatewayPaymentId };
     },
+    orderFactsCorrect: async () => {
+      const { refund } = await shop.collected(SMALL);
+      const { paymentId } = await open.app.refundContext.root.fork().findOneOrFail(Refund, refund.id);
+      return { paymentId, facts: { method: "EASY_PAY" }, reason: "주문 서비스의 결제수단이 잘못 전달됨" };
+    },
     refundsRequest: async () => {
       const { refund } = await shop.collected(SMALL);
       return { refunds: [{ ...(await asItIs(refund)), expectedRefundableAmount: SMALL }] };
@@ -222,6 +250,7 @@ function targetsOf(open: OpenApp, shop: Shop): Record<string, () => Promise<Reco
     refundApprove: large,
     refundDecline: async () => ({ ...(await large()), reasonCode: "NOT_CONVINCED" }),
     refundRetry: async () => asItIs(await shop.failed({ kind: "REFUSE" })),
+    refundTakeBack: async () => asItIs(await shop.queued()),
     refundCancel: async () => ({ ...(await asItIs((await shop.collected(SMALL)).refund)), reason: "NOT_OWED" }),
     refundReopen: async () => asItIs(await shop.cancelled()),
     refundResolveUnknown: async () => ({
@@ -229,6 +258,10 @@ function targetsOf(open: OpenApp, shop: Shop): Record<string, () => Promise<Reco
       outcome: "NOT_REFUNDED",
       evidence: "결제사 콘솔에 취소 내역이 없음",
     }),
+    paymentCancellationCorrect: async () => {
+      const { paymentId, gatewayCancellationId } = (await shop.cancelledInConsole()).cancellation;
+      return { paymentId, gatewayCancellationId, correction: "RESTORED", evidence: "PG 관리자 화면에 원복으로 표시" };
+    },
     refundAccountChange: async () => ({
       ...(await asItIs((await shop.collected(SMALL)).refund)),
       account: ACCOUNT,
@@ -238,10 +271,22 @@ function targetsOf(open: OpenApp, shop: Shop): Record<string, () => Promise<Reco
       await shop.account(await asItIs(refund));
       return asItIs(refund);
     },
-    refundMatchCancellation: async () => {
-      const { refund, cancellationId } = await shop.cancelledInConsole();
-      return { ...(await asItIs(refund)), cancellationId };
+    manualRefundResultsRecord: async () => {
+      const { refund } = await shop.collected(SMALL);
+      await shop.account(await asItIs(refund));
+      await shop.accepted(refund);
+      const failed = { result: "FAILED", failureCause: "BANK_ACCOUNT_CLOSED" };
+      return { results: [{ ...(await asItIs(refund)), expectedPayable: SMALL, ...failed }] };
     },
+    refundMatchCancellation: async () => {
+      const { refund, cancellation } = await shop.cancelledInConsole();
+      return { ...(await asItIs(refund)), cancellationId: cancellation.id };
+    },
+    refundAmountLower: async () => ({
+      ...(await asItIs((await shop.collected(SMALL)).refund)),
+      amount: SMALL - 1,
+      memo: "나머지는 매장에서 현금으로 지급",
+    }),
     refundReversalRecord: async () => {
       const { refund } = await shop.collected(SMALL, 1, paidByTransfer);
       await shop.requested(refund);
@@ -255,6 +300,7 @@ function targetsOf(open: OpenApp, shop: Shop): Record<string, () => Promise<Reco
       const [row] = await open.rows<{ id: string }>(`select id from gateway_attempt where refund_id = ?`, [refund.id]);
       return { attemptId: row?.id, outcome: "BOOKED", ledgerEntryId: `entry-${refund.id}` };
     },
+    ledgerDayReport: async () => ({ day: "2026-11-01", reportNo: randomUUID(), part: 1, parts: 1, entries: [] }),
     gatewayRuleCorrect: async () => {
       // The last of its corrections: each rule is corrected once.
       const [row] = await open.rows<{ id: string }>(
@@ -262,6 +308,16 @@ function targetsOf(open: OpenApp, shop: Shop): Record<string, () => Promise<Reco
            and not exists (select 1 from gateway_rule other where other.supersedes = rule.id)`,
       );
       return { ruleId: row?.id, value: { fee: FEE }, validFrom: "2026-11-22", source: "a letter of the provider" };
+    },
+    gatewayRuleRecord: async () => {
+      // A scope of its own for each call: each has one first rule of a kind.
+      const [row] = await open.rows<{ gateway: string; provider: string }>(
+        `select gateway, provider from unnest(array['PORTONE_V2', 'IAMPORT_V1', 'TOSS_PAY', 'EBP']) gateway,
+           unnest(array['KCP', 'INICIS', 'NICE', 'NICE_V2', 'DANAL', 'KICC', 'KSNET', 'KPN', 'SMARTRO', 'WELCOME', 'HECTO', 'DAOU']) provider
+         where not exists (select 1 from gateway_rule rule where rule.kind = 'FEE' and rule.gateway = gateway.gateway and rule.provider = provider.provider)
+         limit 1`,
+      );
+      return { ...row, value: { fee: FEE }, validFrom: "2026-11-22", source: "a letter of the provider" };
     },
     alarmAcknowledge: async () => {
       const { refund } = await shop.collected(SMALL);

@@ -1,5 +1,4 @@
 /** Every gateway: refunds of virtual accounts (가상계좌) go to the account that was named, or nowhere. */
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import assert from "node:assert/strict";
 import { IamportV1Control } from "../../../sandbox/iamport-v1/control.js";
 import { BANKS } from "../../../src/gateways/bank.js";
@@ -12,6 +11,7 @@ import { GATEWAYS_UNDER_TEST } from "./gateways.js";
 import { iamportV1 } from "./iamport-v1.js";
 import { portoneV2 } from "./portone-v2.js";
 import { openStage, type Stage } from "./stage.js";
+import { cancelAt } from "../cancel-at.js";
 
 const SHINHAN = "088";
 const NUMBER = "01100012345678";
@@ -35,7 +35,7 @@ describe.each(GATEWAYS_UNDER_TEST)("$name", (gateway) => {
     const payment = await on.paid("VIRTUAL_ACCOUNT");
     const { provider } = account;
     const command = cancelOf(payment, 4_000, { provider, refundAccount: accountAt(SHINHAN) });
-    expect((await on.adapter.cancel(command)).verdict).toMatchObject(says.toAccount);
+    expect((await cancelAt(on.adapter, command)).verdict).toMatchObject(says.toAccount);
     expect(await on.moved(payment)).toMatchObject({ amount: takesAccounts ? 4_000 : 0 });
     expect(await on.arrived(payment)).toBe(takesAccounts ? 1 : 0);
     await on.endTransfer?.(payment.id);
@@ -72,7 +72,7 @@ describe("PortOne V2", () => {
 
   it("says that nothing is refunded while the transfer that follows the cancel is under way", async () => {
     const payment = await on.paid("VIRTUAL_ACCOUNT");
-    await on.adapter.cancel(cancelOf(payment, 4_000, { refundAccount: accountAt(SHINHAN) }));
+    await cancelAt(on.adapter, cancelOf(payment, 4_000, { refundAccount: accountAt(SHINHAN) }));
     const meanwhile = (await on.adapter.lookUp(payment.id)).lookUp;
     expect(meanwhile).toMatchObject({ kind: "FOUND", snapshot: { cancelled: 0, extent: "NONE" } });
     await on.endTransfer?.(payment.id);
@@ -86,7 +86,7 @@ describe("PortOne V2", () => {
     for (const { code } of named) {
       const cancellableBefore = minorUnits(payment.amount - said.length);
       const command = cancelOf(payment, 1, { cancellableBefore, refundAccount: accountAt(code) });
-      said.push(`${code} ${(await on.adapter.cancel(command)).verdict.kind}`);
+      said.push(`${code} ${(await cancelAt(on.adapter, command)).verdict.kind}`);
     }
     expect(said).toEqual(named.map(({ code }) => `${code} PENDING`));
   });
@@ -118,7 +118,7 @@ describe("i'mport V1", () => {
       on.clock.advance(SECOND);
       const cancellableBefore = minorUnits(payment.amount - sent.length);
       const command = cancelOf(payment, 1, { provider, cancellableBefore, refundAccount: accountAt(code) });
-      const { verdict } = await on.adapter.cancel(command);
+      const { verdict } = await cancelAt(on.adapter, command);
       if (verdict.kind === "SUCCEEDED") sent.push(code);
       else assert.equal(verdict.kind, "REFUSED", code);
     }

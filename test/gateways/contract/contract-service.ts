@@ -1,10 +1,10 @@
 /** A refund service with every gateway behind it, each against its own sandbox, all on one clock that the test moves. */
-import { expect } from "@jest/globals";
 import assert from "node:assert/strict";
 import type { LoggedRequest } from "../../../sandbox/kit/http/request-log.js";
 import type { GatewayName } from "../../../src/gateways/port.js";
 import { won } from "../../../src/money/minor-units.js";
 import { READ_TIMEOUT_MS } from "../../../src/gateways/portone-v2/gateway.js";
+import type { RefundSettings } from "../../../src/refund/context.js";
 import type { Refund } from "../../../src/refund/record/refund.entity.js";
 import { resolveUnknown } from "../../../src/refund/settlement/resolve-unknown.js";
 import { handClock } from "../../kit/clock.js";
@@ -31,15 +31,19 @@ export interface ContractService {
   giveUpAfter(ms: number): void;
   /** The next cancel of the payment is accepted, and done later. */
   acceptForLater(name: GatewayName, gatewayPaymentId: string): Promise<void>;
+  /** The next cancel of the payment is refused by the provider. */
+  refuse(name: GatewayName, gatewayPaymentId: string): Promise<void>;
+  /** The next cancel of the payment meets a credential that is not accepted. */
+  refuseCredential(name: GatewayName, gatewayPaymentId: string): Promise<void>;
   /** A payment of 10,000 of which these parts came back: a refund of its own for each. */
-  returned(name: GatewayName, parts: readonly number[]): Promise<Returned>;
+  returned(name: GatewayName, parts: readonly number[], why?: Parameters<typeof returnedInParts>[3]): Promise<Returned>;
   close(): Promise<void>;
 }
 
 const AMOUNT = 10_000;
 const VAT = 909;
 
-export async function openContractService(): Promise<ContractService> {
+export async function openContractService(settings: Partial<RefundSettings> = {}): Promise<ContractService> {
   const clock = handClock();
   const others = GATEWAYS_UNDER_TEST.filter((gateway) => gateway !== portoneV2);
   const opened = new Map<GatewayName, OpenVendor>();
@@ -48,6 +52,7 @@ export async function openContractService(): Promise<ContractService> {
   const { http } = waiting;
   const t = await openTestService({
     clock,
+    settings,
     portone: { http, readTimeoutMs: READ_TIMEOUT_MS },
     gateways: () => Object.assign({}, ...[...opened.values()].map((one) => one.settings({ http }))) as object,
   });
@@ -58,8 +63,18 @@ export async function openContractService(): Promise<ContractService> {
     acceptForLater: (name, paymentId) =>
       opened.get(name)?.acceptForLater(paymentId) ??
       t.sandbox.planFault({ hits: "cancel", paymentId, fault: { kind: "PENDING" } }),
-    async returned(name, parts) {
-      const scenario = await returnedInParts(t, { amount: AMOUNT, vat: VAT, gateway: name }, parts);
+    refuse: (name, paymentId) =>
+      opened.get(name)?.refuse(paymentId) ??
+      t.sandbox.planFault({
+        hits: "cancel",
+        paymentId,
+        fault: { kind: "REFUSE", type: "PG_PROVIDER", pgCode: "CD01", pgMessage: "취소 가능 기간이 경과하였습니다" },
+      }),
+    refuseCredential: (name, paymentId) =>
+      opened.get(name)?.refuseCredential(paymentId) ??
+      t.sandbox.planFault({ hits: "cancel", paymentId, fault: { kind: "UNAUTHORIZED" } }),
+    async returned(name, parts, why) {
+      const scenario = await returnedInParts(t, { amount: AMOUNT, vat: VAT, gateway: name }, parts, why);
       const [refund] = scenario.refunds;
       assert(refund);
       const rest = AMOUNT - parts.reduce((sum, part) => sum + part, 0);

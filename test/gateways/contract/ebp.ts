@@ -1,17 +1,20 @@
 /** EBP in the contract suite: nothing makes a repeat safe, and a look-up names no amounts. */
 import { Secret } from "../../../src/secret.js";
+import { itemOf } from "../../kit/fixtures.js";
 import { ACCESS_KEY, HASH_KEY, openEbp, STORE_ID } from "../../sandbox/ebp/open-ebp.js";
 import { asOpenGateway, type Answer, type GatewayUnderTest } from "./gateway-under-test.js";
 
 /** A code that says what failed and not that the money stayed. */
 const OPEN = { kind: "UNKNOWN", claim: "PERHAPS_DONE" } as const;
 
-const itemOf = (seq: number, amount: number, taxAmount: number) => ({ seq, itemId: String(seq), amount, taxAmount });
+const soldAs = (lineNo: number, amount: number, taxAmount: number) => ({ ...itemOf(lineNo), amount, taxAmount });
 
 export const ebp: GatewayUnderTest = {
   name: "EBP",
   guard: "NOTHING",
   comparesBalance: false,
+  takesServiceFee: true,
+  idInPath: false,
   namesAmounts: false,
   says: {
     refused: OPEN,
@@ -39,7 +42,7 @@ export const ebp: GatewayUnderTest = {
           id,
           amount: { total: amount },
           // How much of each line is tax is the shop's to know: with several, any of it could be.
-          items: lines?.map((line, index) => itemOf(index + 1, line, line)) ?? [itemOf(1, amount, vat)],
+          items: lines?.map((line, index) => soldAs(index + 1, line, line)) ?? [soldAs(1, amount, vat)],
           method: method === "CARD" ? "card" : "virtualAccount",
         }),
       refuse: (paymentId) =>

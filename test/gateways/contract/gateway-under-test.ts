@@ -15,7 +15,7 @@ import { createGateways, type GatewaySettings } from "../../../src/gateways/regi
 import { minorUnits } from "../../../src/money/minor-units.js";
 import { partsOf } from "../../../src/money/parts.js";
 import type { Clock } from "../../../src/clock.js";
-import { key } from "../../kit/fixtures.js";
+import { itemOf, key } from "../../kit/fixtures.js";
 import type { HandClock } from "../../kit/clock.js";
 
 /** The sandbox's own books and its console, as every control client has them. */
@@ -25,6 +25,7 @@ export interface Ledger {
   cancelInConsole(paymentId: string, cancel: { amount?: number }): Promise<unknown>;
   settle(cancellationId: string, outcome: "SUCCEEDED" | "FAILED"): Promise<unknown>;
   planFault(plan: { hits: "cancel" | "get"; paymentId: string; times?: number; fault: TransportFault }): Promise<void>;
+  clearFaults(): Promise<unknown>;
   requests(paymentId?: string): Promise<LoggedRequest[]>;
 }
 
@@ -96,6 +97,10 @@ export interface GatewayUnderTest {
   guard: "KEY" | "BALANCE" | "NOTHING";
   /** Compares the balance we believe in with its own, and does nothing where they differ. */
   comparesBalance: boolean;
+  /** A cancel may have a service fee (봉사료) in it. */
+  takesServiceFee: boolean;
+  /** The payment's id is a part of the address, where some ids lead elsewhere. */
+  idInPath: boolean;
   /** A look-up names amounts. */
   namesAmounts: boolean;
   /** Where the payment is one into a virtual account; and a bank it cannot be sent to. */
@@ -183,7 +188,9 @@ export function cancelOf(
     provider: null,
     promotion: "RELEASE",
     refundAccount: null,
-    lines: [{ lineNo: "1", kind: "PHYSICAL", quantity: 1, amount: minorUnits(amount), vat: minorUnits(part) }],
+    lines: [
+      { lineNo: "1", ...itemOf(1), kind: "PHYSICAL", quantity: 1, amount: minorUnits(amount), vat: minorUnits(part) },
+    ],
     ...more,
   };
 }

@@ -11,6 +11,8 @@ export const iamportV1: GatewayUnderTest = {
   name: "IAMPORT_V1",
   guard: "BALANCE",
   comparesBalance: true,
+  takesServiceFee: false,
+  idInPath: true,
   namesAmounts: true,
   says: {
     refused: NOT_EXECUTED,
@@ -25,8 +27,8 @@ export const iamportV1: GatewayUnderTest = {
 
   later: {
     done: "returnCollected submitting pending completed",
-    // A cancel that failed is listed nowhere: the refund stays pending.
-    failed: { road: "returnCollected submitting pending", sends: 1, moved: 0 },
+    // A cancel that failed is listed nowhere: after some hours two people may say so.
+    failed: { road: "returnCollected submitting pending unknown", sends: 1, moved: 0 },
   },
 
   async open(clock) {

@@ -8,6 +8,8 @@ export const portoneV2: GatewayUnderTest = {
   name: "PORTONE_V2",
   guard: "KEY",
   comparesBalance: true,
+  takesServiceFee: false,
+  idInPath: true,
   namesAmounts: true,
   says: {
     refused: { kind: "REFUSED", cause: "PROVIDER_REFUSED" },

@@ -1,5 +1,4 @@
 /** Every gateway, the whole road from request to settlement: one intent, at most one effect (M3), and no send but as keys allow (M4). */
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { lookUpPayment } from "../../../src/refund/settlement/look-up-attempt.js";
 import type { Refund } from "../../../src/refund/record/refund.entity.js";
 import { HOUR, MINUTE } from "../../kit/clock.js";

@@ -1,10 +1,10 @@
 /** Where a story about one adapter is played: its sandbox, and a watch that compares what was said with what moved. */
-import { expect } from "@jest/globals";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import type { CancelCommand, LookUp, PaymentGateway, Verdict } from "../../../src/gateways/port.js";
 import { handClock, MINUTE, type HandClock } from "../../kit/clock.js";
 import { openVendor, type GatewayUnderTest, type OpenVendor, type Paid } from "./gateway-under-test.js";
+import { cancelAt } from "../cancel-at.js";
 
 export interface Stage extends OpenVendor {
   clock: HandClock;
@@ -47,7 +47,7 @@ export async function openStage(gateway: GatewayUnderTest): Promise<Stage> {
       clock.advance(MINUTE);
       const payment = { id: command.gatewayPaymentId, amount: command.paymentAmount, vat: command.amount.vat };
       const before = await moved(payment);
-      const { verdict } = await by.cancel(command);
+      const { verdict } = await cancelAt(by, command);
       agree(verdict, (await moved(payment)).amount - before.amount);
       return verdict;
     },

@@ -7,6 +7,8 @@ export const tossPay: GatewayUnderTest = {
   name: "TOSS_PAY",
   guard: "KEY",
   comparesBalance: false,
+  takesServiceFee: true,
+  idInPath: false,
   namesAmounts: true,
   says: {
     refused: { kind: "REFUSED", cause: "CUSTOMER_UNREACHABLE" },

@@ -1,5 +1,4 @@
 /** Every gateway: no trustworthy answer to a cancel, the truth by look-up, and what the same command once more does. */
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { minorUnits, won } from "../../../src/money/minor-units.js";
 import { HOUR, MINUTE } from "../../kit/clock.js";
 import { until } from "../../sandbox/portone-v2/open-portone-v2.js";
@@ -7,6 +6,7 @@ import { PATIENCE_MS, QUICK_UNKNOWNS, SLOW_UNKNOWNS } from "./faults.js";
 import { cancelOf, patience } from "./gateway-under-test.js";
 import { GATEWAYS_UNDER_TEST } from "./gateways.js";
 import { openStage, type Stage } from "./stage.js";
+import { cancelAt } from "../cancel-at.js";
 
 /** "For ever", in a test: within the year in which every gateway here still cancels. */
 const LONG_MS = 300 * 24 * HOUR;
@@ -42,7 +42,7 @@ describe.each(GATEWAYS_UNDER_TEST)("$name", (gateway) => {
     );
     // A token, where there is one, before anything is in a hurry.
     await Promise.all(cases.map(({ payment }) => adapter.lookUp(payment.id)));
-    const said = await Promise.all(cases.map(({ payment }) => adapter.cancel(cancelOf(payment, 4_000))));
+    const said = await Promise.all(cases.map(({ payment }) => cancelAt(adapter, cancelOf(payment, 4_000))));
     for (const [index, { effect, payment }] of cases.entries()) {
       expect(said[index]?.verdict).toMatchObject({ kind: "UNKNOWN", claim: "NOTHING", code: "TIMEOUT" });
       if (effect) await until(async () => (await on.moved(payment)).times > 0);
@@ -62,7 +62,7 @@ describe.each(GATEWAYS_UNDER_TEST)("$name", (gateway) => {
     const payment = await on.paid();
     const command = cancelOf(payment, 4_000);
     const first = await on.send(command);
-    const again = (await on.adapter.cancel(command)).verdict;
+    const again = (await cancelAt(on.adapter, command)).verdict;
     expect(again).toMatchObject(says.again);
     expect(await on.moved(payment)).toEqual({ amount: repeats * 4_000, times: repeats });
     const ids = [first, again].flatMap((said) => (said.kind === "SUCCEEDED" ? [said.cancellation.cancellationId] : []));
@@ -83,13 +83,13 @@ describe.each(GATEWAYS_UNDER_TEST)("$name", (gateway) => {
           const payment = await on.paid();
           await on.ledger.planFault({ hits: "cancel", paymentId: payment.id, fault: { kind } });
           const command = cancelOf(payment, 4_000);
-          expect((await on.adapter.cancel(command)).verdict).toMatchObject({ kind: "UNKNOWN", claim: "NOTHING" });
+          expect((await cancelAt(on.adapter, command)).verdict).toMatchObject({ kind: "UNKNOWN", claim: "NOTHING" });
           return { payment, command, effect: kind === "LOSE_ANSWER_AFTER_EFFECT" };
         }),
       );
       on.clock.advance(Math.min(replayWindowMs, LONG_MS) - 1);
       for (const { payment, command, effect } of cases) {
-        const { verdict } = await on.adapter.cancel(command);
+        const { verdict } = await cancelAt(on.adapter, command);
         expect(verdict).toMatchObject(effect ? says.again : { kind: "SUCCEEDED", cancellation: { amount: 4_000 } });
         expect(await on.moved(payment)).toEqual({ amount: 4_000, times: 1 });
         await on.look(payment);
@@ -99,7 +99,7 @@ describe.each(GATEWAYS_UNDER_TEST)("$name", (gateway) => {
     it("the same command several times at once moves the money once", async () => {
       const payment = await on.paid();
       const command = cancelOf(payment, 4_000);
-      await Promise.all([1, 2, 3, 4].map(() => on.adapter.cancel(command)));
+      await Promise.all([1, 2, 3, 4].map(() => cancelAt(on.adapter, command)));
       expect(await on.moved(payment)).toEqual({ amount: 4_000, times: 1 });
     });
   }
@@ -125,7 +125,7 @@ describe.each(GATEWAYS_UNDER_TEST)("$name", (gateway) => {
     const payment = await on.paid();
     await on.acceptForLater(payment.id);
     on.clock.advance(MINUTE);
-    expect((await on.adapter.cancel(cancelOf(payment, 4_000))).verdict).toMatchObject(says.accepted);
+    expect((await cancelAt(on.adapter, cancelOf(payment, 4_000))).verdict).toMatchObject(says.accepted);
     expect(await on.moved(payment)).toEqual({ amount: 0, times: 0 });
     const meanwhile = (await on.adapter.lookUp(payment.id)).lookUp;
     const shown = meanwhile.kind === "FOUND" ? meanwhile.snapshot : null;

@@ -7,6 +7,7 @@ import type { CancelCommand, CancelLine, PaymentGateway } from "../../../src/gat
 import { minorUnits, won } from "../../../src/money/minor-units.js";
 import { partsOf } from "../../../src/money/parts.js";
 import { Secret } from "../../../src/secret.js";
+import { itemOf } from "../../kit/fixtures.js";
 import { handClock } from "../../kit/clock.js";
 
 export const ACCESS_KEY = "CANARYaccess0123456789";
@@ -39,6 +40,7 @@ export interface ExampleRequest {
 }
 export interface ExampleResponse {
   resultCode: string;
+  requestId: string;
   timestamp: string;
   data: {
     orderNo: string;
@@ -63,6 +65,7 @@ export const example = (name: ExampleName): { request: ExampleRequest; response:
 
 export const line = (lineNo: string, amount: number, more: Partial<CancelLine> = {}): CancelLine => ({
   lineNo,
+  ...itemOf(Number(lineNo)),
   kind: "PHYSICAL",
   quantity: 1,
   amount: won(amount),
@@ -100,6 +103,7 @@ export function answerTo(request: Pick<ExampleRequest, "orderNo" | "items">): Ex
   };
   return {
     resultCode: "0",
+    requestId: "1767129253908",
     timestamp: "2025-12-30T21:14:13.909292900Z",
     data: {
       orderNo: request.orderNo,

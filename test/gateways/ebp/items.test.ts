@@ -3,8 +3,9 @@ import fc from "fast-check";
 import { itemsOf, totalsOf } from "../../../src/gateways/ebp/items.js";
 import type { CancelLine } from "../../../src/gateways/port.js";
 import { minorUnits, won } from "../../../src/money/minor-units.js";
+import { itemOf } from "../../kit/fixtures.js";
 import { example, line } from "./command.js";
-import { seedOf } from "../random.js";
+import { forAll, seedOf } from "../random.js";
 
 describe("the documented examples", () => {
   it.each([
@@ -40,18 +41,8 @@ describe("the documented examples", () => {
   });
 
   it("our lines become the example's items", () => {
-    const lines = [
-      line("1", 100_000, { quantity: 2, vat: won(10_000) }),
-      line("2", 3_000),
-      line("3", 3_000, { kind: "DIGITAL" }),
-    ];
-    const theirs = example("order").request.items.map(({ seq, quantity, amount, taxAmount }) => ({
-      seq,
-      quantity,
-      amount,
-      taxAmount,
-    }));
-    expect(itemsOf(lines)).toMatchObject(theirs);
+    const lines = [line("1", 100_000, { quantity: 2, vat: won(10_000) }), line("2", 3_000), line("3", 3_000)];
+    expect(itemsOf(lines)).toEqual(example("order").request.items);
   });
 });
 
@@ -63,7 +54,7 @@ describe("a line becomes an item", () => {
     ["one unit", 9_001, 901, 1, { quantity: 1, amount: 9_001, taxAmount: 901 }],
   ])("%s", (_, amount, vat, quantity, expected) => {
     expect(itemsOf([line("7", amount, { vat: won(vat), quantity })])).toEqual([
-      { seq: 7, itemId: "7", itemType: "PHYSICAL", ...expected },
+      { seq: 7, itemId: "P007", itemType: "PHYSICAL", ...expected },
     ]);
   });
 
@@ -81,34 +72,20 @@ describe("a line becomes an item", () => {
     });
   });
 
-  it.each([
-    [
-      ["2", "3"],
-      [2, 3],
-    ],
-    [
-      ["10", "9"],
-      [10, 9],
-    ],
-    [
-      ["1", "A-2"],
-      [1, 2],
-    ],
-    [
-      ["01", "2"],
-      [1, 2],
-    ],
-    [["0"], [1]],
-    [["1234567890"], [1]],
-  ])("line numbers %j have the sequence %j", (lineNos, seqs) => {
-    const items = itemsOf(lineNos.map((lineNo) => line(lineNo, 100)));
-    expect(items.map((item) => item.seq)).toEqual(seqs);
-    expect(items.map((item) => item.itemId)).toEqual(lineNos);
+  it("is named as the shop registered it, in the order of its seqs, whatever our line number is", () => {
+    const lines = [line("10", 100), line("2", 100, { itemId: "MODEL-X", seq: 40 })];
+    expect(itemsOf(lines).map(({ itemId, seq }) => [itemId, seq])).toEqual([
+      ["P0010", 10],
+      ["MODEL-X", 40],
+    ]);
+    // Two lines may be of one product; no two are in one place.
+    expect(itemsOf([line("1", 100), line("2", 100, { itemId: "P001" })])).toHaveLength(2);
+    expect(() => itemsOf([line("1", 100), line("2", 100, { seq: 1 })])).toThrow(/twice/);
   });
 });
 
 it("nothing is lost or invented, whatever the lines", () => {
-  const anyLine: fc.Arbitrary<Omit<CancelLine, "lineNo">> = fc
+  const anyLine: fc.Arbitrary<Omit<CancelLine, "lineNo" | "itemId" | "seq">> = fc
     .record({
       kind: fc.constantFrom("PHYSICAL", "DIGITAL", "SUBSCRIPTION", "DELIVERY", "SERVICE"),
       quantity: fc.integer({ min: 1, max: 999 }),
@@ -120,19 +97,16 @@ it("nothing is lost or invented, whatever the lines", () => {
       amount: minorUnits(amount),
       vat: minorUnits(Math.floor(amount * share)),
     }));
-  fc.assert(
-    fc.property(fc.array(anyLine, { minLength: 1, maxLength: 20 }), (drawn) => {
-      const lines = drawn.map((one, index): CancelLine => ({ lineNo: `L${index}`, ...one }));
-      const items = itemsOf(lines);
-      const totals = totalsOf(items);
-      const summed = (per: "amount" | "vat"): number => lines.reduce((sum, l) => sum + l[per], 0);
-      expect(totals.productAmount + totals.deliveryAmount).toBe(summed("amount"));
-      expect(totals.productTaxAmount + totals.deliveryTaxAmount).toBe(summed("vat"));
-      for (const [index, item] of items.entries()) {
-        expect(Number.isSafeInteger(item.amount) && Number.isSafeInteger(item.taxAmount)).toBe(true);
-        expect([1, lines[index]?.quantity]).toContain(item.quantity);
-      }
-    }),
-    { seed: seedOf("EBP items"), numRuns: 500 },
-  );
+  forAll([fc.array(anyLine, { minLength: 1, maxLength: 20 })], { seed: seedOf("EBP items"), numRuns: 500 }, (drawn) => {
+    const lines = drawn.map((one, index): CancelLine => ({ lineNo: `L${index}`, ...itemOf(index + 1), ...one }));
+    const items = itemsOf(lines);
+    const totals = totalsOf(items);
+    const summed = (per: "amount" | "vat"): number => lines.reduce((sum, l) => sum + l[per], 0);
+    expect(totals.productAmount + totals.deliveryAmount).toBe(summed("amount"));
+    expect(totals.productTaxAmount + totals.deliveryTaxAmount).toBe(summed("vat"));
+    for (const [index, item] of items.entries()) {
+      expect(Number.isSafeInteger(item.amount) && Number.isSafeInteger(item.taxAmount)).toBe(true);
+      expect([1, lines[index]?.quantity]).toContain(item.quantity);
+    }
+  });
 });

@@ -7,6 +7,7 @@ import { cancelBody } from "../../../src/gateways/ebp/translate.js";
 import type { CancelCommand, CancelLine, RefundAccount } from "../../../src/gateways/port.js";
 import { minorUnits, won } from "../../../src/money/minor-units.js";
 import { Secret } from "../../../src/secret.js";
+import { itemOf } from "../../kit/fixtures.js";
 import {
   ACCESS_KEY,
   answerTo,
@@ -19,8 +20,9 @@ import {
   optionsAt,
   type ExampleRequest,
 } from "./command.js";
-import { seedOf } from "../random.js";
+import { forAllAsync, seedOf } from "../random.js";
 import { openWire, testFailures, testNeverLeaves } from "../wire.js";
+import { cancelAt } from "../cancel-at.js";
 
 const wire = openWire(({ url, body }) =>
   url.endsWith("/cancel")
@@ -57,6 +59,7 @@ const commands: fc.Arbitrary<CancelCommand> = fc
       const amount = minorUnits(Math.max(1, unit * quantity - cut));
       return {
         lineNo: String(index + 1),
+        ...itemOf(index + 1),
         kind,
         quantity,
         amount,
@@ -75,30 +78,27 @@ const signatureOver = (body: string): string =>
 
 describe("a cancel on the wire", () => {
   it("names an amount equal to the command's, and is signed over the very bytes, for every command (M2)", async () => {
-    await fc.assert(
-      fc.asyncProperty(commands, async (sent) => {
-        wire.received.length = 0;
-        const { verdict } = await ebp().cancel(sent);
-        expect(verdict).toMatchObject({ kind: "SUCCEEDED", cancellation: { amount: sent.amount.total } });
-        expect(wire.received).toHaveLength(1);
-        const [got] = wire.received;
-        expect(got).toMatchObject({ method: "POST", url: "/api/v2/payment/cancel" });
-        expect(got?.headers["x-ebp-signature"]).toBe(signatureOver(got?.body ?? ""));
-        expect(got?.headers["content-length"]).toBe(String(Buffer.byteLength(got?.body ?? "")));
-        const body = JSON.parse(got?.body ?? "") as ExampleRequest;
-        expect(body).toMatchObject({ orderNo: sent.gatewayPaymentId, totalCancelAmount: sent.amount.total });
-        const sumOf = (per: "amount" | "taxAmount"): number =>
-          body.items.reduce((sum, item) => sum + item.quantity * item[per], 0);
-        expect(sumOf("amount")).toBe(sent.amount.total);
-        expect(sumOf("taxAmount")).toBe(sent.amount.vat);
-        expect(Object.keys(body)).toEqual(["orderNo", "totalCancelAmount", "items"]);
-      }),
-      { seed: seedOf("EBP commands on the wire"), numRuns: 150 },
-    );
+    await forAllAsync([commands], { seed: seedOf("EBP commands on the wire"), numRuns: 150 }, async (sent) => {
+      wire.received.length = 0;
+      const { verdict } = await cancelAt(ebp(), sent);
+      expect(verdict).toMatchObject({ kind: "SUCCEEDED", cancellation: { amount: sent.amount.total } });
+      expect(wire.received).toHaveLength(1);
+      const [got] = wire.received;
+      expect(got).toMatchObject({ method: "POST", url: "/api/v2/payment/cancel" });
+      expect(got?.headers["x-ebp-signature"]).toBe(signatureOver(got?.body ?? ""));
+      expect(got?.headers["content-length"]).toBe(String(Buffer.byteLength(got?.body ?? "")));
+      const body = JSON.parse(got?.body ?? "") as ExampleRequest;
+      expect(body).toMatchObject({ orderNo: sent.gatewayPaymentId, totalCancelAmount: sent.amount.total });
+      const sumOf = (per: "amount" | "taxAmount"): number =>
+        body.items.reduce((sum, item) => sum + item.quantity * item[per], 0);
+      expect(sumOf("amount")).toBe(sent.amount.total);
+      expect(sumOf("taxAmount")).toBe(sent.amount.vat);
+      expect(Object.keys(body)).toEqual(["orderNo", "totalCancelAmount", "items"]);
+    });
   });
 
   it("carries the key and the six context headers, and never the hash key", async () => {
-    await ebp().cancel(command());
+    await cancelAt(ebp(), command());
     await ebp().lookUp("ORD 1");
     expect(wire.received).toHaveLength(2);
     for (const { headers, body } of wire.received) {
@@ -127,12 +127,11 @@ describe("a cancel on the wire", () => {
       holder: new Secret("John Doe"),
       phone: null,
     };
-    await ebp().cancel(commandFor(lines, { refundAccount }));
+    await cancelAt(ebp(), commandFor(lines, { refundAccount }));
     const { request } = example("order");
     const expected = {
       ...request,
       refundAccount: { ...request.refundAccount, accountNumber: "0234567890" },
-      items: request.items.map((item) => ({ ...item, itemId: String(item.seq) })),
     };
     expect(JSON.parse(wire.received[0]?.body ?? "")).toEqual(expected);
   });
@@ -151,10 +150,22 @@ describe("a cancel on the wire", () => {
     ["no units", lineOf({ quantity: 0 }), /0 units/],
     ["half a unit", lineOf({ quantity: 0.5 }), /0.5 units/],
     ["a line twice", { lines: [line("1", 2_500), line("1", 2_500)] }, /twice/],
-    ["a line without its number", lineOf({ lineNo: "" }), /number/],
+    ["a line without its item", lineOf({ itemId: "" }), /needs its itemId/],
+    ["a line in no place", lineOf({ seq: 0 }), /seq 0/],
     ["no order", { gatewayPaymentId: " " }, /order number/],
   ]);
 });
+
+it.each([{ itemId: null }, { seq: null }])(
+  "a line that EBP cannot be told of is refused without a call: %j",
+  async (lacking) => {
+    const { verdict, exchange } = await cancelAt(ebp(), command({ lines: [{ ...line("7", 5_000), ...lacking }] }));
+    expect(verdict).toMatchObject({ kind: "REFUSED", cause: "LINE_ITEMS_MISSING", code: "LINE_NOT_SAYABLE" });
+    expect(verdict).toMatchObject({ message: expect.stringMatching(/line 7 .*itemId .*seq .*report the order again/) });
+    expect(exchange).toMatchObject({ request: { body: null }, response: null });
+    expect(wire.received).toEqual([]);
+  },
+);
 
 describe("the refund account", () => {
   it.each<[string, Partial<RefundAccount>]>([
@@ -164,15 +175,16 @@ describe("the refund account", () => {
     ["no number", { number: new Secret("") }],
     ["no holder", { holder: new Secret(" ") }],
   ])("%s is refused without a call", async (_, wrong) => {
-    const { verdict, exchange } = await ebp().cancel(command({ refundAccount: { ...ACCOUNT, ...wrong } }));
+    const { verdict, exchange } = await cancelAt(ebp(), command({ refundAccount: { ...ACCOUNT, ...wrong } }));
     expect(verdict).toMatchObject({ kind: "REFUSED", cause: "ACCOUNT_REJECTED" });
     expect(exchange).toMatchObject({ request: { body: null }, response: null });
     expect(wire.received).toEqual([]);
   });
 
-  it("a caller's bug does not hide behind a bad account", async () => {
-    const wrong = { refundAccount: { ...ACCOUNT, bankCode: "" }, lines: [] };
-    await expect(async () => ebp().cancel(command(wrong))).rejects.toThrow(/lines of a cancel/);
+  it("lines that are none of the cancel's are a fault of ours, and never leave", async () => {
+    const { verdict } = await cancelAt(ebp(), command({ refundAccount: ACCOUNT, lines: [] }));
+    expect(verdict).toMatchObject({ cause: "INVALID_REQUEST", message: expect.stringMatching(/lines of a cancel/) });
+    expect(wire.received).toEqual([]);
   });
 
   it("is sent, and not kept, even where EBP repeats it in its own words", async () => {
@@ -187,7 +199,7 @@ describe("the refund account", () => {
         echo: { ...(JSON.parse(body) as object), 홍CANARY동: 1 },
       },
     });
-    const { verdict, exchange } = await ebp().cancel(command({ refundAccount: ACCOUNT }));
+    const { verdict, exchange } = await cancelAt(ebp(), command({ refundAccount: ACCOUNT }));
     expect(wire.received[0]?.body).toContain('"accountNumber":"0110234567890"');
     expect(verdict).toMatchObject({ kind: "REFUSED", cause: "INVALID_REQUEST", code: "EBP-C-0006" });
     const { number, holder, phone } = ACCOUNT;
@@ -209,7 +221,7 @@ testFailures(
 
 describe("what is kept of an exchange", () => {
   it("a cancel's amounts, and no header", async () => {
-    const { exchange } = await ebp().cancel(command());
+    const { exchange } = await cancelAt(ebp(), command());
     expect(exchange).toMatchObject({
       request: { method: "POST", path: "/api/v2/payment/cancel", body: { totalCancelAmount: 5_000 } },
       response: { status: 200, body: { data: { returnRequestId: "RETREQ20251224001" } } },
@@ -270,6 +282,6 @@ describe("configuration", () => {
 
   it("the body has no fraction, also for amounts that do not divide", () => {
     const { items } = cancelBody(commandFor([line("1", 10_000, { quantity: 3 })]));
-    expect(items).toEqual([{ seq: 1, itemId: "1", itemType: "PHYSICAL", quantity: 1, amount: 10_000, taxAmount: 0 }]);
+    expect(items).toEqual([{ ...itemOf(1), itemType: "PHYSICAL", quantity: 1, amount: 10_000, taxAmount: 0 }]);
   });
 });

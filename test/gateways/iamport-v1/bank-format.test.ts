@@ -53,8 +53,16 @@ it("the document's own example: Shinhan at KG Inicis is 88", () => {
   expect(refundBank("INICIS", "088")).toBe("88");
 });
 
+it("an old number is its successor's: 005 was Korea Exchange Bank, which is Hana", () => {
+  expect([refundBank("KCP", "005"), refundBank("INICIS", "005"), refundBank("DAOU", "005")]).toEqual([
+    "BK81",
+    "81",
+    "12",
+  ]);
+});
+
 it("nothing is guessed: no provider, no bank, no known code", () => {
   expect(refundBank(null, "088")).toBeNull();
   expect(refundBank("OTHER", "088")).toBeNull();
-  for (const code of ["", "88", "005", "888", "constructor"]) expect(refundBank("KCP", code)).toBeNull();
+  for (const code of ["", "88", "009", "888", "constructor"]) expect(refundBank("KCP", code)).toBeNull();
 });

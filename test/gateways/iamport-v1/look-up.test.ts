@@ -42,6 +42,31 @@ describe("payment statuses", () => {
     });
   });
 
+  it.each<[string, unknown, unknown, string | undefined]>([
+    ["KakaoPay by card", "kakaopay", "card", "CARD"],
+    ["KakaoPay with its money", "kakaopay", "point", "MONEY"],
+    ["KakaoPay, and no more", "kakaopay", "kakaopay", undefined],
+    ["another type", "kakaopay", 7, undefined],
+    ["a card at a PG", "html5_inicis", "card", undefined],
+    ["points of another wallet", "naverpay", "point", undefined],
+  ])("what was behind a wallet: %s", (_, pg_provider, pay_method, walletSource) => {
+    expect(found(payment([], { status: "paid", pg_provider, pay_method })).walletSource).toBe(walletSource);
+  });
+
+  it("rows without an id are told apart by transaction, amount, second and number, the same on every look", () => {
+    const unnamed = (amount: number, more: object = {}) => row(amount, { cancellation_id: null, pg_tid: "t", ...more });
+    const list = [unnamed(1_000), unnamed(1_000), unnamed(2_000), unnamed(1_000, { cancelled_at: NOON + 1 })];
+    const ids = (rows: { amount: number }[]) => found(payment(rows)).cancellations.map((one) => one.cancellationId);
+    const named = [
+      `no-id:t:1000:${NOON}:0`,
+      `no-id:t:1000:${NOON}:1`,
+      `no-id:t:2000:${NOON}:0`,
+      `no-id:t:1000:${NOON + 1}:0`,
+    ];
+    expect(ids(list)).toEqual(named);
+    expect(ids(list.toReversed()).toSorted()).toEqual(named.toSorted());
+  });
+
   it("cancelled to the last won, with all that is told of it", () => {
     expect(found(payment([row(10_000)]))).toEqual({
       ...UNTOUCHED,
@@ -51,8 +76,10 @@ describe("payment statuses", () => {
       cancellations: [
         {
           cancellationId: "cancellation-10000",
+          derivedId: "no-id:tid-10000:10000:1795143600:0",
           amount: 10_000,
           paidToCustomer: 10_000,
+          returnedAsPoints: null,
           at: new Date("2026-11-20T03:00:00Z"),
           providerCancellationId: "tid-10000",
           receiptUrl: "https://receipt.example/c",
@@ -145,7 +172,7 @@ testNoEvidence(read, {
     [404, { message: "존재하지 않는 결제정보입니다." }],
     [404, success(payment([]))],
     [404, success(null)],
-    [500, failure(-1, "존재하지 않는 결제정보입니다.")],
+    [500, failure(-1, "존재하지 않는 결제정보입니다."), "CODE_-1"],
     [401, failure(-1, "Unauthorized")],
     [429, undefined],
     [502, undefined],

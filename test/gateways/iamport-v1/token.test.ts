@@ -7,6 +7,7 @@ import { Secret } from "../../../src/secret.js";
 import { handClock, MINUTE, SECOND, type HandClock } from "../../kit/clock.js";
 import { command, failure, IMP_UID, payment, row, success } from "./answers.js";
 import { httpServer, json, type LocalServer, type Received } from "../local-server.js";
+import { cancelAt } from "../cancel-at.js";
 
 /** A gateway's own ten minutes of difference: only the difference of `now` and `expired_at` may count. */
 const THEIR_CLOCK_IS_OFF_S = 600;
@@ -58,7 +59,7 @@ const used = () => server.received.filter(({ url }) => url !== "/users/getToken"
 describe("one token", () => {
   it("is asked for with key and secret as JSON, and shared by all calls", async () => {
     const gateway = create();
-    expect((await gateway.cancel(command())).verdict).toMatchObject({ kind: "SUCCEEDED" });
+    expect((await cancelAt(gateway, command())).verdict).toMatchObject({ kind: "SUCCEEDED" });
     expect((await gateway.lookUp(IMP_UID)).lookUp).toMatchObject({ kind: "FOUND" });
     expect(tokens).toBe(1);
     expect(used()).toEqual(["Bearer token-1", "Bearer token-1"]);
@@ -121,7 +122,7 @@ describe("401 on a call", () => {
 
   it("a new token, and the very same cancel once more", async () => {
     acceptsFrom(2);
-    expect((await create().cancel(command())).verdict).toMatchObject({ kind: "SUCCEEDED" });
+    expect((await cancelAt(create(), command())).verdict).toMatchObject({ kind: "SUCCEEDED" });
     expect(used()).toEqual(["Bearer token-1", "Bearer token-2"]);
     const bodies = server.received.filter(({ url }) => url === "/payments/cancel").map(({ body }) => body);
     expect(bodies[1]).toBe(bodies[0]);
@@ -135,7 +136,7 @@ describe("401 on a call", () => {
   it("once only: then it is our credential", async () => {
     acceptsFrom(100);
     const gateway = create();
-    expect((await gateway.cancel(command())).verdict).toMatchObject({
+    expect((await cancelAt(gateway, command())).verdict).toMatchObject({
       kind: "DEFERRED",
       until: null,
       code: "HTTP_401",
@@ -187,9 +188,9 @@ describe("401 on a call", () => {
     await gateway.lookUp(IMP_UID);
     onPayment = json(401, undefined);
     onToken = json(500, undefined);
-    expect((await gateway.cancel(command())).verdict).toMatchObject({ kind: "NOT_SENT" });
+    expect((await cancelAt(gateway, command())).verdict).toMatchObject({ kind: "NOT_SENT" });
     onToken = json(401, failure(-1, "m"));
-    expect((await gateway.cancel(command())).verdict).toMatchObject({ kind: "DEFERRED" });
+    expect((await cancelAt(gateway, command())).verdict).toMatchObject({ kind: "DEFERRED" });
     expect(used()).toHaveLength(2);
   });
 });
@@ -207,7 +208,7 @@ describe("no token", () => {
   ])("%s: nothing was sent, it may be tried again", async (_, broken) => {
     onToken = broken;
     const gateway = create();
-    const { verdict, exchange } = await gateway.cancel(command());
+    const { verdict, exchange } = await cancelAt(gateway, command());
     expect(verdict).toMatchObject({ kind: "NOT_SENT" });
     expect((await gateway.lookUp(IMP_UID)).lookUp).toMatchObject({ kind: "UNREACHABLE" });
     expect(used()).toEqual([]);
@@ -215,19 +216,19 @@ describe("no token", () => {
     expect(JSON.stringify({ verdict, exchange })).not.toContain("CANARY");
     // And it is forgotten: the next one works.
     onToken = json200(() => success(nextToken()));
-    expect((await gateway.cancel(command())).verdict).toMatchObject({ kind: "SUCCEEDED" });
+    expect((await cancelAt(gateway, command())).verdict).toMatchObject({ kind: "SUCCEEDED" });
   });
 
   it("a slow one is not waited for until the attempt's lease is over", async () => {
     onToken = () => undefined;
     const gateway = create({ readTimeoutMs: 200 });
-    expect((await gateway.cancel(command())).verdict).toMatchObject({ kind: "NOT_SENT", code: "TIMEOUT" });
+    expect((await cancelAt(gateway, command())).verdict).toMatchObject({ kind: "NOT_SENT", code: "TIMEOUT" });
     expect(used()).toEqual([]);
   });
 
   it("our key or secret is refused: nothing will move until somebody repairs it", async () => {
     onToken = json(401, failure(-1, "인증에 실패하였습니다. API키와 secret을 확인하세요."));
-    const { verdict, exchange } = await create().cancel(command());
+    const { verdict, exchange } = await cancelAt(create(), command());
     expect(verdict).toMatchObject({ kind: "DEFERRED", until: null, code: "TOKEN_REFUSED" });
     expect(JSON.stringify({ verdict, exchange })).not.toContain("CANARY");
     expect((await create().lookUp(IMP_UID)).lookUp).toMatchObject({ kind: "UNREACHABLE", code: "TOKEN_REFUSED" });
@@ -245,7 +246,7 @@ describe("one span of time for the whole call", () => {
       return result;
     };
     const gateway = create({ readTimeoutMs: 4_000, http: slow });
-    expect((await gateway.cancel(command())).verdict).toMatchObject({ kind: "DEFERRED", code: "HTTP_401" });
+    expect((await cancelAt(gateway, command())).verdict).toMatchObject({ kind: "DEFERRED", code: "HTTP_401" });
     expect(used()).toHaveLength(1);
     onPayment = json200(() => success(payment([])));
     await gateway.lookUp(IMP_UID);

@@ -19,8 +19,10 @@ describe("a success", () => {
       kind: "SUCCEEDED",
       cancellation: {
         cancellationId: "cancellation-4000",
+        derivedId: "no-id:tid-4000:4000:1795143600:0",
         amount: 4_000,
         paidToCustomer: 4_000,
+        returnedAsPoints: null,
         at: new Date("2026-11-20T03:00:00Z"),
         providerCancellationId: "tid-4000",
         receiptUrl: "https://receipt.example/c",
@@ -162,7 +164,6 @@ describe("a success whose effect cannot be told", () => {
     ["half a won", payment([EARLIER, row(3_999.5)]), "UNREADABLE_ANSWER"],
     ["a negative row", payment([EARLIER, row(-4_000)]), "UNREADABLE_ANSWER"],
     ["an amount as text", payment([], { cancel_amount: "5000" }), "UNREADABLE_ANSWER"],
-    ["a row without an id", payment([EARLIER, row(4_000, { cancellation_id: null })]), "UNREADABLE_ANSWER"],
     ["an id no database stores", payment([row(4_000, { cancellation_id: "a\u0000" })]), "UNREADABLE_ANSWER"],
     ["milliseconds", payment([EARLIER, row(4_000, { cancelled_at: NOON * 1000 })]), "UNREADABLE_ANSWER"],
     ["no payment", null, "UNREADABLE_ANSWER"],
@@ -187,7 +188,14 @@ describe("a failure under HTTP 200", () => {
     [7, "", "PERHAPS_DONE", undefined],
   ])("%i %s claims %s", (code, message, claim, cause) => {
     const sent = command({ provider: "NICE" });
-    const expected = { kind: "UNKNOWN", claim, code: `CODE_${code}`, message, ...(cause && { cause }) };
+    const expected = {
+      kind: "UNKNOWN",
+      claim,
+      finding: null,
+      code: `CODE_${code}`,
+      message: message || `CODE_${code}`,
+      ...(cause && { cause }),
+    };
     expect(verdict(200, failure(code, message), sent)).toEqual(expected);
     expect(verdict(200, { code, message }, sent)).toEqual(expected);
   });
@@ -237,7 +245,12 @@ describe("other statuses", () => {
 
   it("not sent is NOT_SENT, unanswered is UNKNOWN", () => {
     const lost = { code: "X", message: "y", durationMs: 1 };
-    expect(verdictOf({ kind: "NOT_SENT", ...lost }, command())).toEqual({ kind: "NOT_SENT", code: "X", message: "y" });
+    expect(verdictOf({ kind: "NOT_SENT", ...lost }, command())).toEqual({
+      kind: "NOT_SENT",
+      finding: "NOT_SENT",
+      code: "X",
+      message: "X: y",
+    });
     expect(verdictOf({ kind: "UNKNOWN", ...lost }, command())).toMatchObject({ kind: "UNKNOWN", claim: "NOTHING" });
   });
 });
@@ -297,13 +310,17 @@ describe("whatever comes", () => {
     });
   };
 
+  /** A row without an id is named after what it says. */
+  const isNamed = ({ cancellation_id: id, amount, cancelled_at: at }: Row, name: string): boolean =>
+    id ? id === name : name.startsWith("no-id:") && name.includes(`:${amount}:${at}:`);
+
   /** The least that must hold for a success: no way to read the history in which this row is not what our call did. */
   const proven = (json: unknown, asked: CancelCommand, cancellationId: string): boolean => {
     const { response } = json as { response: { cancel_history: Row[] } };
     const possible = couldHaveCome(response.cancel_history, 10_000 - asked.cancellableBefore);
     // Alone; or several at once, none of which has the amount we asked for, which ours would have.
     const ours = (came: Row[]): boolean =>
-      (came.length === 1 && came[0]?.cancellation_id === cancellationId) ||
+      (came.length === 1 && came[0] !== undefined && isNamed(came[0], cancellationId)) ||
       !came.some((one) => one.amount === asked.amount.total);
     return possible.length > 0 && possible.every(ours);
   };

@@ -26,7 +26,15 @@ describe("reading", () => {
   it("the document's own example", async () => {
     expect(
       await verify(`{ "imp_uid": "imp_1234567890", "merchant_uid": "order_id_8237352", "status": "paid" }`),
-    ).toEqual({ ok: true, hint: { deliveryId: expect.any(String), type: "paid", gatewayPaymentId: "imp_1234567890" } });
+    ).toEqual({
+      ok: true,
+      hint: {
+        deliveryId: expect.any(String),
+        type: "paid",
+        gatewayPaymentId: "imp_1234567890",
+        reportedAs: "merchant_uid:order_id_8237352",
+      },
+    });
   });
 
   it.each(["ready", "paid", "failed", "cancelled"])("%s is about a payment", async (status) => {

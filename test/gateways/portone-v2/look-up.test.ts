@@ -44,6 +44,23 @@ describe("payment statuses", () => {
     });
   });
 
+  it.each<[string, object, string | undefined]>([
+    ["a card behind a wallet", { easyPayMethod: { type: "PaymentMethodCard", card: {} } }, "CARD"],
+    ["a wallet's own money", { easyPayMethod: { type: "PaymentMethodEasyPayMethodCharge" } }, "MONEY"],
+    ["a transfer behind a wallet is neither", { easyPayMethod: { type: "PaymentMethodTransfer" } }, undefined],
+    ["a wallet that names nothing", {}, undefined],
+    ["a method of tomorrow", { easyPayMethod: { type: "PaymentMethodStars" } }, undefined],
+    ["a word of the language", { easyPayMethod: { type: "constructor" } }, undefined],
+    ["another type", { easyPayMethod: [7] }, undefined],
+    ["a card without a wallet", { type: "PaymentMethodCard", easyPayMethod: { type: "PaymentMethodCard" } }, undefined],
+  ])("what was behind a wallet: %s", (_, method, walletSource) => {
+    const read = lookUp(payment("PAID", { method: { type: "PaymentMethodEasyPay", provider: "KAKAOPAY", ...method } }));
+    expect(read).toEqual({
+      kind: "FOUND",
+      snapshot: { ...UNTOUCHED, transferFailed: false, ...(walletSource && { walletSource }) },
+    });
+  });
+
   it("PAID may already hold cancellations that are under way or failed", () => {
     const rows = [row("REQUESTED", 3_000, { trigger: "API" }), row("FAILED", 2_000, { trigger: "API" })];
     expect(lookUp(payment("PAID", { cancellations: rows }))).toMatchObject({
@@ -236,9 +253,9 @@ testNoEvidence(read, {
   ],
   strange: [
     [404, undefined],
-    [404, { type: "NOT_FOUND" }],
-    [500, { type: "PAYMENT_NOT_FOUND" }],
-    [401, { type: "UNAUTHORIZED" }],
+    [404, { type: "NOT_FOUND" }, "NOT_FOUND"],
+    [500, { type: "PAYMENT_NOT_FOUND" }, "PAYMENT_NOT_FOUND"],
+    [401, { type: "UNAUTHORIZED" }, "UNAUTHORIZED"],
     [429, undefined],
     [502, undefined],
     [301, payment("PAID")],

@@ -70,6 +70,29 @@ describe("payment statuses", () => {
     expect(lookUp(payment("PAY_COMPLETE"))).toEqual({ kind: "FOUND", snapshot: UNTOUCHED });
   });
 
+  it.each<[string, object, object]>([
+    [
+      "a card and its company",
+      {
+        card: { cardNumber: "557042******700*", cardMethodType: "CHECK", cardCompanyName: "국민", cardCompanyCode: 4 },
+      },
+      { instrumentKind: "DEBIT_CARD", issuer: "국민" },
+    ],
+    ["a card company by its number", { card: { cardCompanyCode: 10 } }, { issuer: "BC" }],
+    ["a number that is no company's", { card: { cardCompanyCode: 11, cardNumber: "5*" } }, { issuer: undefined }],
+    [
+      "an account",
+      { card: null, accountBankCode: "004", accountNumber: "110******676" },
+      { instrumentKind: "BANK_ACCOUNT", issuer: "국민은행" },
+    ],
+    ["fields of another type", { card: { cardMethodType: 1, cardCompanyName: {}, cardCompanyCode: "x" } }, {}],
+  ])("%s", (_, fields, expected) => {
+    const transactions = [plainPay, row(4_000, 4_000, "t-1", { discountedAmount: "?" })];
+    const snapshot = snapshotOf(payment("REFUND_SUCCESS", { refundableAmount: 6_000, transactions, ...fields }));
+    expect({ instrumentKind: undefined, issuer: undefined, ...snapshot }).toMatchObject(expected);
+    expect(snapshot).toMatchObject({ cancelled: 4_000, cancellations: [{ amount: 4_000, ...expected }] });
+  });
+
   it("REFUND_SUCCESS in part: 4,000 of 10,000 bought at 10 % off", () => {
     const refunded = payment("REFUND_SUCCESS", {
       discountedAmount: 600,
@@ -91,6 +114,7 @@ describe("payment statuses", () => {
             cancellationId: "t-1",
             amount: 4_000,
             paidToCustomer: 3_600,
+            refundedDiscount: 400,
             at: new Date("2026-11-20T02:00:01Z"),
             requestedAt: null,
             instrument: "557042******700*",

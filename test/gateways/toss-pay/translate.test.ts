@@ -10,6 +10,7 @@ import { Secret } from "../../../src/secret.js";
 import { httpServer, type Received } from "../local-server.js";
 import { seedOf } from "../random.js";
 import { anyCommand, forged, openWire, testFailures, testNeverLeaves } from "../wire.js";
+import { cancelAt } from "../cancel-at.js";
 
 const API_KEY = "sk_test_CANARYkey0123456789";
 const NOW = new Date("2026-11-20T03:00:00Z");
@@ -58,7 +59,7 @@ describe("a refund on the wire", () => {
     await fc.assert(
       fc.asyncProperty(commands, async (sent) => {
         wire.received.length = 0;
-        const { verdict } = await gateway().cancel(sent);
+        const { verdict } = await cancelAt(gateway(), sent);
         expect(verdict).toMatchObject({ kind: "SUCCEEDED", cancellation: { amount: sent.amount.total } });
         expect(wire.received).toHaveLength(1);
         const [got] = wire.received;
@@ -86,12 +87,12 @@ describe("a refund on the wire", () => {
   });
 
   it("10,000 taxable is 10,000 here, though the VAT of 909 is not Toss Pay's own 910", async () => {
-    await gateway().cancel(command({ amount: partsOf({ taxable: 9_091, vat: 909 }) }));
+    await cancelAt(gateway(), command({ amount: partsOf({ taxable: 9_091, vat: 909 }) }));
     expect(sentIn(wire.received[0]!)).toMatchObject({ amount: 10_000, amountTaxable: 10_000, amountVat: 909 });
   });
 
   it("a zero part is sent as 0, not left out; only a service fee of 0 is", async () => {
-    await gateway().cancel(command({ amount: partsOf({ taxable: 100 }) }));
+    await cancelAt(gateway(), command({ amount: partsOf({ taxable: 100 }) }));
     const body = sentIn(wire.received[0]!);
     expect(body).toMatchObject({ amountTaxFree: 0, amountTaxable: 100, amountVat: 0 });
     expect(Object.keys(body)).not.toContain("amountServiceFee");
@@ -99,8 +100,8 @@ describe("a refund on the wire", () => {
 
   it("is the same on every try of an attempt, refundNo and all", async () => {
     const again = command();
-    await gateway().cancel(again);
-    await gateway().cancel(again);
+    await cancelAt(gateway(), again);
+    await cancelAt(gateway(), again);
     expect(wire.received[1]?.body).toBe(wire.received[0]?.body);
     expect(sentIn(wire.received[0]!).refundNo).toBe(again.key);
   });
@@ -113,7 +114,7 @@ describe("a refund on the wire", () => {
     ["\u0000\ud800", undefined],
     [" ", undefined],
   ])("a reason holds what Toss Pay admits: %j", async (reason, sent) => {
-    await gateway().cancel(command({ reason }));
+    await cancelAt(gateway(), command({ reason }));
     const body = JSON.parse(wire.received[0]!.body) as { reason?: string };
     expect(body.reason?.replace(/ +/g, " ")).toBe(sent);
   });
@@ -137,7 +138,7 @@ describe("a refund on the wire", () => {
       holder: new Secret("CANARY"),
       phone: null,
     };
-    const { verdict, exchange } = await gateway().cancel(command({ refundAccount }));
+    const { verdict, exchange } = await cancelAt(gateway(), command({ refundAccount }));
     expect(verdict).toMatchObject({ kind: "REFUSED", cause: "ACCOUNT_REJECTED", code: "NO_REFUND_ACCOUNTS" });
     expect(exchange).toMatchObject({ response: null, error: expect.stringContaining("not sent") });
     expect(JSON.stringify({ verdict, exchange })).not.toContain("CANARY");
@@ -163,7 +164,7 @@ testFailures(
 describe("a failure in the answer", () => {
   it("the daily limit is over when Korea's next day begins, by our clock", async () => {
     wire.answer = () => ({ status: 200, body: { code: -1, errorCode: "REFUND_EXCEED_DAILY", msg: "한도" } });
-    const { verdict } = await gateway().cancel(command());
+    const { verdict } = await cancelAt(gateway(), command());
     expect(verdict).toMatchObject({ kind: "DEFERRED", until: new Date("2026-11-20T15:05:00Z") });
   });
 });
@@ -201,10 +202,10 @@ describe("what is kept of an exchange", () => {
       status: 200,
       body: { code: -1, errorCode: "COMMON_INVALID_API_KEY", msg: `key ${API_KEY}` },
     });
-    const refused = await gateway().cancel(command());
+    const refused = await cancelAt(gateway(), command());
     expect(refused.verdict).toMatchObject({ kind: "DEFERRED", message: expect.stringContaining("key ***") });
     const quoting = await httpServer((request, response) => void response.writeHead(400).end(request.body));
-    const page = await gatewayAt(quoting.url).cancel(command());
+    const page = await cancelAt(gatewayAt(quoting.url), command());
     expect(page.verdict).toMatchObject({ kind: "UNKNOWN", code: "HTTP_400" });
     expect(JSON.stringify([refused, page])).not.toContain("CANARY");
     await quoting.close();
@@ -212,7 +213,7 @@ describe("what is kept of an exchange", () => {
 
   it("keeps a refund's amounts and number", async () => {
     const sent = command();
-    const { exchange } = await gateway().cancel(sent);
+    const { exchange } = await cancelAt(gateway(), sent);
     expect(exchange).toMatchObject({
       request: { path: "/api/v2/refunds", body: { refundNo: sent.key, amount: 5_000, amountVat: 400 } },
       response: { status: 200, body: { transactionId: "t-1", refundedAmount: -5_000 } },
@@ -236,7 +237,7 @@ describe("configuration", () => {
   });
 
   it("a base URL may end in a slash", async () => {
-    await gatewayAt(`${wire.url}/`).cancel(command());
+    await cancelAt(gatewayAt(`${wire.url}/`), command());
     expect(wire.received[0]?.url).toBe("/api/v2/refunds");
   });
 

@@ -1,6 +1,8 @@
 /** Every documented answer of a Toss Pay refund has its verdict, and every other one is UNKNOWN (M3, M4). */
 import fc from "fast-check";
 import type { Verdict } from "../../../src/gateways/port.js";
+import { won } from "../../../src/money/minor-units.js";
+import { differencesIn } from "../../../src/gateways/toss-pay/differences.js";
 import { verdictOf } from "../../../src/gateways/toss-pay/verdict.js";
 import { answered } from "../answers.js";
 import { seedOf } from "../random.js";
@@ -44,12 +46,16 @@ describe("code 0", () => {
         cancellationId: "txn-refund-1",
         amount: 2_000,
         paidToCustomer: 2_000,
+        returnedAsPoints: null,
+        refundedDiscount: 0,
+        left: { refundable: 1_000, discount: 0, paid: 1_000 },
         at: new Date("2020-04-29T02:32:52Z"),
         providerCancellationId: null,
         receiptUrl: null,
         salesSlipUrl: "https://pay.toss.im/payfront/web/external/sales-check?payToken=p&transactionId=txn-refund-1",
         cashReceiptKey: "0123456-abcd-9abcd0Df",
         instrument: "654321******1234",
+        instrumentKind: "CREDIT_CARD",
       },
     });
   });
@@ -69,7 +75,15 @@ describe("code 0", () => {
       refundedDiscountAmount: -400,
       refundedPaidAmount: -3_600,
     });
-    expect(verdict(body)).toMatchObject({ kind: "SUCCEEDED", cancellation: { amount: 4_000, paidToCustomer: 3_600 } });
+    expect(verdict(body)).toMatchObject({
+      kind: "SUCCEEDED",
+      cancellation: {
+        amount: 4_000,
+        paidToCustomer: 3_600,
+        refundedDiscount: 400,
+        left: { refundable: 6_000, discount: 600, paid: 5_400 },
+      },
+    });
   });
 
   it("Toss Money goes back to the account it came from", () => {
@@ -80,8 +94,72 @@ describe("code 0", () => {
       accountNumber: "110******676",
     };
     expect(verdict(body)).toMatchObject({
-      cancellation: { instrument: "110******676", salesSlipUrl: null, cashReceiptKey: "0123456-abcd-9abcd0Df" },
+      cancellation: {
+        instrument: "110******676",
+        instrumentKind: "BANK_ACCOUNT",
+        issuer: "신한은행",
+        salesSlipUrl: null,
+        cashReceiptKey: "0123456-abcd-9abcd0Df",
+      },
     });
+  });
+
+  it.each<[string, object, object]>([
+    ["a debit card", { cardMethodType: "CHECK" }, { instrumentKind: "DEBIT_CARD", issuer: undefined }],
+    ["a prepaid card", { cardMethodType: "PREPAYMENT" }, { instrumentKind: "PREPAID_CARD" }],
+    ["a kind of tomorrow", { cardMethodType: "HYBRID" }, { instrumentKind: undefined }],
+    ["a kind that is a word of the language", { cardMethodType: "constructor" }, { instrumentKind: undefined }],
+    [
+      "a bank by its number alone",
+      { cardNumber: null, cardMethodType: null, accountBankCode: "88" },
+      { instrumentKind: "BANK_ACCOUNT", issuer: "신한은행" },
+    ],
+    [
+      "a number that is no bank's",
+      { cardNumber: null, cardMethodType: null, accountBankCode: "888" },
+      { instrumentKind: "BANK_ACCOUNT", issuer: "888" },
+    ],
+    ["nothing of card or account", { cardNumber: null, cardMethodType: null }, { instrumentKind: undefined }],
+  ])("%s", (_, fields, expected) => {
+    const { cancellation } = verdict(refund(fields)) as Extract<Verdict, { kind: "SUCCEEDED" }>;
+    expect({ instrumentKind: undefined, issuer: undefined, ...cancellation }).toMatchObject(expected);
+  });
+
+  it.each<[string, object]>([
+    ["missing", { cardMethodType: undefined, refundableAmount: undefined, refundedDiscountAmount: undefined }],
+    ["null", { cardMethodType: null, refundableAmount: null, refundedDiscountAmount: null, accountBankCode: null }],
+    ["of another type", { cardMethodType: 7, refundableAmount: "1000", refundedDiscountAmount: {}, paidAmount: [] }],
+    ["out of range", { refundableAmount: -1, discountedAmount: 1e15, paidAmount: 0.5, refundedDiscountAmount: 1e15 }],
+    [
+      "a text no database stores",
+      { cardMethodType: "CREDIT\u0000", accountBankName: "신\ud800", accountBankCode: "8888" },
+    ],
+    ["more discount than was refunded", { refundedDiscountAmount: -2_001 }],
+  ])("card, discount and what is left may be %s: what moved is read all the same", (_, odd) => {
+    const { kind, cancellation } = verdict(refund(odd)) as Extract<Verdict, { kind: "SUCCEEDED" }>;
+    expect({ kind, ...cancellation }).toMatchObject({ kind: "SUCCEEDED", amount: 2_000, paidToCustomer: 2_000 });
+    for (const one of [cancellation.refundedDiscount, cancellation.left?.refundable, cancellation.left?.paid])
+      expect([undefined, 0, 1_000]).toContain(one);
+  });
+});
+
+describe("what is left", () => {
+  const left = (refundableAmount: unknown, cancellableBefore: number) =>
+    differencesIn(verdict(refund({ refundableAmount })), { cancellableBefore: won(cancellableBefore) });
+
+  it("is compared with our books, less what moved", () => {
+    expect(left(1_000, 3_000)).toEqual([]);
+    expect(left(500, 3_000)).toEqual([{ field: "refundableAmount", sent: 1_000, answered: 500, ofOurBooks: true }]);
+  });
+
+  it("that is not named, or is no amount, says nothing", () => {
+    for (const nothing of [undefined, null, "500", -1, 0.5]) expect(left(nothing, 3_000)).toEqual([]);
+  });
+
+  it("is of no interest beside an answer that is not believed", () => {
+    expect(
+      differencesIn(verdict(refund({ payToken: "another", refundableAmount: 5 })), { cancellableBefore: won(1) }),
+    ).toEqual([]);
   });
 
   it.each([
@@ -240,7 +318,12 @@ describe("documented errors", () => {
 describe("transport", () => {
   it("not sent is NOT_SENT, unanswered is UNKNOWN", () => {
     const lost = { code: "X", message: "y", durationMs: 1 };
-    expect(verdictOf({ kind: "NOT_SENT", ...lost }, NOW, ASKED)).toEqual({ kind: "NOT_SENT", code: "X", message: "y" });
+    expect(verdictOf({ kind: "NOT_SENT", ...lost }, NOW, ASKED)).toEqual({
+      kind: "NOT_SENT",
+      finding: "NOT_SENT",
+      code: "X",
+      message: "X: y",
+    });
     expect(verdictOf({ kind: "UNKNOWN", ...lost }, NOW, ASKED)).toMatchObject({ ...OPEN, code: "X" });
   });
 

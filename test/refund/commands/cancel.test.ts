@@ -1,11 +1,10 @@
 /** Debts that are not paid after all, or owed again; and what that makes of their return. */
-import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { withdrawReturn, reopenRefund } from "../../../src/refund/commands/cancel-refund.js";
 import { refundStatusOf } from "../../../src/refund/record/repository.js";
 import type { Refund } from "../../../src/refund/record/refund.entity.js";
 import { REFUND_STATES } from "../../../machines/transition.js";
-import { seedOf } from "../../gateways/random.js";
+import { forAll, forAllAsync, seedOf } from "../../gateways/random.js";
 import {
   balanceOf,
   codeOf,
@@ -18,23 +17,17 @@ import {
   returnFacts,
   reportReturn,
   request,
+  requestAndDrain,
 } from "../../kit/fixtures.js";
 import { cancel, MUTATIONS, reopen, seen } from "../mutations.js";
 import { REACHED_STATES, refundIn, type ReachedState } from "../states.js";
 import { sharedTestService } from "../../kit/shared-test-service.js";
+import { storedRefundStatus, planFault } from "../ledgers.js";
 
 const t = sharedTestService();
 
 const withdraw = (returnNo: string) =>
   withdrawReturn(t.context, RETURN_SERVICE, { returnNo, idempotencyKey: key(), memo: null });
-
-async function refundStatusIn(returnId: string): Promise<string> {
-  const [row] = await t.rows<{ refundStatus: string }>(
-    `select refund_status as "refundStatus" from collected_return where id = ?`,
-    [returnId],
-  );
-  return row!.refundStatus;
-}
 
 async function unitsOut(orderNo: string): Promise<number> {
   const [row] = await t.rows<{ n: number }>(
@@ -66,10 +59,9 @@ describe("a cancelled refund", () => {
     expect(await balanceOf(t, refund.paymentId)).toMatchObject({ reserved: 10_000 });
     const successor = legs.find((leg) => leg.id !== refund.id)!;
     expect(successor).toMatchObject({ predecessorId: refund.id, dueOn: refund.dueOn, orderId: refund.orderId });
-    await request(t, successor);
-    await t.drain();
+    await requestAndDrain(t, successor);
     expect((await now(t, successor)).state).toBe("completed");
-    expect(await refundStatusIn(returnId)).toBe("REFUNDED");
+    expect(await storedRefundStatus(t, returnId)).toBe("REFUNDED");
   });
 
   it("is not re-opened when its money was taken meanwhile, and no row changes", async () => {
@@ -89,18 +81,15 @@ describe("a cancelled refund", () => {
   it("is re-opened to the last won, whatever won of VAT the others took", async () => {
     const seed = seedOf("re-open");
     const shape = fc.record({ units: fc.integer({ min: 2, max: 6 }), price: fc.integer({ min: 101, max: 3_000 }) });
-    await fc.assert(
-      fc.asyncProperty(shape, async ({ units, price }) => {
-        const amount = units * price + 1;
-        const first = await collectedReturn(t, amount, { sold: [{ amount, quantity: units }] });
-        await cancel(t, first.refund);
-        // The others are created while the first one's parts are free, so their parts come out of other remainders.
-        for (let unit = 1; unit < units; unit += 1) await reportReturn(t, first.order);
-        expect(codeOf(await reopen(t, first.refund))).toBe("ok");
-        expect((await balanceOf(t, first.refund.paymentId)).reserved).toBe(amount);
-      }),
-      { seed, numRuns: 12 },
-    );
+    await forAllAsync([shape], { seed, numRuns: 12 }, async ({ units, price }) => {
+      const amount = units * price + 1;
+      const first = await collectedReturn(t, amount, { sold: [{ amount, quantity: units }] });
+      await cancel(t, first.refund);
+      // The others are created while the first one's parts are free, so their parts come out of other remainders.
+      for (let unit = 1; unit < units; unit += 1) await reportReturn(t, first.order);
+      expect(codeOf(await reopen(t, first.refund))).toBe("ok");
+      expect((await balanceOf(t, first.refund.paymentId)).reserved).toBe(amount);
+    });
   });
 });
 
@@ -117,7 +106,7 @@ describe("a withdrawn return", () => {
       expect((await balanceOf(t, refund.paymentId)).reserved).toBe(0);
     }
     expect(await unitsOut(order.orderNo)).toBe(0);
-    expect(await refundStatusIn(returnId)).toBe("WITHDRAWN");
+    expect(await storedRefundStatus(t, returnId)).toBe("WITHDRAWN");
     expect((await reopen(t, refunds[0]!)).outcome).toMatchObject({
       problem: { code: "REFUND_STATE_CONFLICT", detail: { state: "WITHDRAWN" } },
     });
@@ -183,7 +172,7 @@ describe("a withdrawn return", () => {
       const [withdrawn] = await Promise.all([withdraw(facts.returnNo), reopening]);
       expect(codeOf(withdrawn)).toBe("ok");
       expect(new Set((await refundsOfReturn(t, returnId)).map((leg) => leg.state))).toEqual(new Set(["cancelled"]));
-      expect(await refundStatusIn(returnId)).toBe("WITHDRAWN");
+      expect(await storedRefundStatus(t, returnId)).toBe("WITHDRAWN");
       expect(await unitsOut(order.orderNo)).toBe(0);
     }
   });
@@ -215,8 +204,10 @@ describe("the life of a return", () => {
 
   it("is what its debts have come to, whatever was cancelled and re-opened on the way, in any order", () => {
     const seed = seedOf("life of a return");
-    fc.assert(
-      fc.property(fc.array(chain, { maxLength: 5 }), fc.infiniteStream(fc.nat()), (chains, places) => {
+    forAll(
+      [fc.array(chain, { maxLength: 5 }), fc.infiniteStream(fc.nat())],
+      { seed, numRuns: 2_000 },
+      (chains, places) => {
         const shuffled = legsOf(chains)
           .map((leg) => ({ leg, place: places.next().value as number }))
           .sort((a, b) => a.place - b.place)
@@ -236,24 +227,19 @@ describe("the life of a return", () => {
                   ? "PARTLY_REFUNDED"
                   : "AWAITING";
         expect(refundStatusOf(shuffled)).toBe(expected);
-      }),
-      { seed, numRuns: 2_000 },
+      },
     );
   });
 
   it("one leg refused leaves it partly refunded; cancelled as not owed it is finished", async () => {
     const { refunds, returnId, order } = await collectedReturn(t, [{ amount: 6_000 }, { amount: 4_000 }]);
     const refusedLeg = refunds.find((leg) => leg.amount.total === 4_000)!;
-    await t.sandbox.planFault({
-      hits: "cancel",
-      fault: { kind: "REFUSE" },
-      paymentId: order.payments[1]!.gatewayPaymentId,
-    });
+    await planFault(t, "cancel", order.payments[1]!.gatewayPaymentId, { kind: "REFUSE" });
     for (const refund of refunds) await request(t, refund);
     await t.drain();
-    expect(await refundStatusIn(returnId)).toBe("PARTLY_REFUNDED");
+    expect(await storedRefundStatus(t, returnId)).toBe("PARTLY_REFUNDED");
     expect(codeOf(await MUTATIONS.retry(t, refusedLeg))).toBe("ok");
     await t.drain();
-    expect(await refundStatusIn(returnId)).toBe("REFUNDED");
+    expect(await storedRefundStatus(t, returnId)).toBe("REFUNDED");
   });
 });

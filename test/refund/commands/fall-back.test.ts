@@ -1,11 +1,9 @@
 /** refundFallBackToManual: from the gateway's way to a bank transfer, only when no money can be moving there. */
-import { describe, expect, it } from "@jest/globals";
 import { won } from "../../../src/money/minor-units.js";
 import { fallBackToManual } from "../../../src/refund/commands/fall-back.js";
 import { lookUpAttempt, lookUpPayment } from "../../../src/refund/settlement/look-up-attempt.js";
 import type { Refund } from "../../../src/refund/record/refund.entity.js";
 import { sendAttempt } from "../../../src/refund/settlement/send-attempt.js";
-import type { ReturnFacts } from "../../../src/refund/commands/collect-return.js";
 import { HOUR, MINUTE } from "../../kit/clock.js";
 import {
   APPROVER,
@@ -20,9 +18,11 @@ import {
   person,
   type Paid,
   request,
+  requestAndDrain,
 } from "../../kit/fixtures.js";
 import { ACCOUNT } from "../accounts.js";
 import {
+  requestedReturn,
   alarmsOf,
   attemptOf,
   attemptsOf,
@@ -33,7 +33,7 @@ import {
   stateOf,
 } from "../ledgers.js";
 import { expireLease, heldUp } from "../settlement/held-up.js";
-import { approve, cancel, changeAccount, decline, fallBack, retry, seen } from "../mutations.js";
+import { approve, cancel, changeAccount, decline, fallBack, reopen, retry, seen } from "../mutations.js";
 import { ABOVE_LIMIT, refundIn } from "../states.js";
 import { sharedTestService } from "../../kit/shared-test-service.js";
 
@@ -44,15 +44,14 @@ const DISCOUNTED: Paid = {
   amount: 10_000,
   atGateway: { amount: { total: 10_000, paid: 9_000 }, promotion: { kind: "PERCENT", percent: 10, minimum: 1_000 } },
 };
-const WITH_ACCOUNT: { return: Partial<ReturnFacts> } = { return: { refundAccount: ACCOUNT } };
+const WITH_ACCOUNT = { refundAccount: ACCOUNT };
 const look = (paymentId: string): Promise<void> => lookUpPayment(t.context, paymentId, "RECONCILER");
 
 /** Requested, and refused by the gateway. */
 async function refusedRefund(amount = 10_000) {
   const scenario = await collectedReturn(t, amount, WITH_ACCOUNT);
   await t.sandbox.planFault({ hits: "cancel", fault: { kind: "REFUSE" }, paymentId: scenario.gatewayPaymentId });
-  await request(t, scenario.refund);
-  await t.drain();
+  await requestAndDrain(t, scenario.refund);
   expect(await stateOf(t, scenario.refund)).toBe("refused");
   return scenario;
 }
@@ -110,10 +109,10 @@ describe("from", () => {
   });
 
   it("deferred: it is not tried again when its time comes", async () => {
-    const { refund, gatewayPaymentId } = await collectedReturn(t, 10_000, WITH_ACCOUNT);
-    await t.sandbox.planFault({ hits: "cancel", fault: { kind: "TOO_MANY_REQUESTS" }, paymentId: gatewayPaymentId });
-    await request(t, refund);
-    await t.drain();
+    const { refund, gatewayPaymentId } = await requestedReturn(t, 10_000, {
+      ...WITH_ACCOUNT,
+      fault: { kind: "TOO_MANY_REQUESTS" },
+    });
     expect(await stateOf(t, refund)).toBe("deferred");
     expect(codeOf(await fallBack(t, refund))).toBe("ok");
     expect((await now(t, refund)).deferredUntil).toBeNull();
@@ -189,16 +188,14 @@ describe("the fresh look", () => {
   });
 
   it("does not take another refund's pending cancel for its own", async () => {
-    const { refunds, gatewayPaymentId } = await returnedInParts(t, { amount: 10_000 }, [3_000, 3_000]);
+    const { refunds, gatewayPaymentId } = await returnedInParts(t, 10_000, [3_000, 3_000]);
     const [first, second] = refunds as [Refund, Refund];
     await changeAccount(t, first, ACCOUNT);
     await t.sandbox.planFault({ hits: "cancel", fault: { kind: "FAIL" }, paymentId: gatewayPaymentId });
-    await request(t, first);
-    await t.drain();
+    await requestAndDrain(t, first);
     expect(await stateOf(t, first)).toBe("refused");
     await t.sandbox.planFault({ hits: "cancel", fault: { kind: "PENDING" }, paymentId: gatewayPaymentId });
-    await request(t, second);
-    await t.drain();
+    await requestAndDrain(t, second);
     expect(await stateOf(t, second)).toBe("pending");
     expect(codeOf(await fallBack(t, first))).toBe("ok");
     const pending = (await t.sandbox.cancellationsOf(gatewayPaymentId)).find(({ status }) => status === "REQUESTED");
@@ -277,7 +274,7 @@ describe("a refund that lost its money to the gateway's console", () => {
     });
     expect(await stateOf(t, gone)).toBe("refused");
 
-    const { refunds, paymentId, gatewayPaymentId } = await returnedInParts(t, { amount: 10_000 }, [3_000, 5_000]);
+    const { refunds, paymentId, gatewayPaymentId } = await returnedInParts(t, 10_000, [3_000, 5_000]);
     const [small, large] = refunds as [Refund, Refund];
     await changeAccount(t, small, ACCOUNT);
     await t.sandbox.cancelInConsole(gatewayPaymentId, { amount: 2_500 });
@@ -312,12 +309,10 @@ describe("a payment that had cost the customer less than it counts", () => {
     const { refunds, gatewayPaymentId } = await returnedInParts(t, DISCOUNTED, [4_000, 6_000]);
     const [first, second] = refunds as [Refund, Refund];
     await changeAccount(t, second, ACCOUNT);
-    await request(t, first);
-    await t.drain();
+    await requestAndDrain(t, first);
     expect(await stateOf(t, first)).toBe("completed");
     await t.sandbox.planFault({ hits: "cancel", fault: { kind: "REFUSE" }, paymentId: gatewayPaymentId });
-    await request(t, second);
-    await t.drain();
+    await requestAndDrain(t, second);
     expect(codeOf(await fallBack(t, second))).toBe("ok");
     expect((await now(t, second)).payableByHand).toBe(5_400);
   });
@@ -364,5 +359,24 @@ describe("four eyes", () => {
     expect(await stateOf(t, refund)).toBe("cancelled");
     expect(await balanceOf(t, refund.paymentId)).toMatchObject({ reserved: 0 });
     expect(codeOf(await retry(t, refund))).toBe("REFUND_STATE_CONFLICT");
+  });
+
+  it("declined, says whether it is still owed: it is unless somebody says otherwise", async () => {
+    const owed = await collectedReturn(t, ABOVE_LIMIT, WITH_ACCOUNT);
+    await fallBack(t, owed.refund);
+    expect(codeOf(await decline(t, owed.refund))).toBe("ok");
+    expect(await now(t, owed.refund)).toMatchObject({ state: "cancelled", cancelReason: "REOPEN_LATER" });
+    expect(codeOf(await reopen(t, owed.refund))).toBe("ok");
+
+    const notOwed = await collectedReturn(t, ABOVE_LIMIT, WITH_ACCOUNT);
+    await fallBack(t, notOwed.refund);
+    expect(codeOf(await decline(t, notOwed.refund, undefined, "NOT_OWED"))).toBe("ok");
+    expect(await now(t, notOwed.refund)).toMatchObject({ state: "cancelled", cancelReason: "NOT_OWED" });
+
+    const gateways = await collectedReturn(t, ABOVE_LIMIT);
+    await request(t, gateways.refund);
+    const refused = await decline(t, gateways.refund, undefined, "NOT_OWED");
+    expect(refused.outcome).toMatchObject({ problem: { code: "INVALID_INPUT", field: ["cancelReason"] } });
+    expect(await stateOf(t, gateways.refund)).toBe("awaitingApproval");
   });
 });

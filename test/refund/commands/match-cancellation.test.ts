@@ -1,9 +1,8 @@
 /** refundMatchCancellation: money cancelled in a gateway's console was a refund of ours, which is completed with it and not paid again. */
-import { beforeEach, describe, expect, it } from "@jest/globals";
 import type { Refund } from "../../../src/refund/record/refund.entity.js";
 import { matchCancellation } from "../../../src/refund/commands/match-cancellation.js";
 import { lookUpPayment } from "../../../src/refund/settlement/look-up-attempt.js";
-import { dataOf } from "../../api/ask.js";
+import { readRefund, availableActionsOf } from "../../api/ask.js";
 import {
   APPROVER,
   balanceOf,
@@ -14,20 +13,30 @@ import {
   OPERATOR,
   pathOf,
   request,
+  requestAndDrain,
 } from "../../kit/fixtures.js";
 import { sharedTestService } from "../../kit/shared-test-service.js";
 import { ACCOUNT } from "../accounts.js";
-import { alarmsOf, assertBooksAgree, assertLedgersAgree, postsOf, returnedInParts, stateOf } from "../ledgers.js";
+import {
+  remainderOf,
+  alarmsOf,
+  assertBooksAgree,
+  assertLedgersAgree,
+  postsOf,
+  returnedInParts,
+  stateOf,
+} from "../ledgers.js";
 import { act, approve, fallBack, retry } from "../mutations.js";
 
 const t = sharedTestService();
+afterEach(() => assertBooksAgree(t));
 beforeEach(() => t.sandbox.clearFaults());
 
 const look = (paymentId: string): Promise<void> => lookUpPayment(t.context, paymentId, "RECONCILER");
 
 /** The refunds of a payment of 30,000 of which so much was cancelled in the console. */
 async function cancelledInConsole(parts: readonly number[], amount: number) {
-  const scenario = await returnedInParts(t, { amount: 30_000 }, parts);
+  const scenario = await returnedInParts(t, 30_000, parts);
   await t.sandbox.cancelInConsole(scenario.gatewayPaymentId, { amount });
   await look(scenario.paymentId);
   return { ...scenario, cancellationId: await foreignOn(scenario.paymentId) };
@@ -62,15 +71,12 @@ it("completes the refund with the cancel: no money moves, its return is refunded
   expect(codeOf(await request(t, refund))).toBe("REFUND_STATE_CONFLICT");
   expect(await postsOf(t, gatewayPaymentId)).toEqual([]);
   expect(await cancelledAtGateway(t, gatewayPaymentId)).toBe(11_000);
-  const READ = `query ($id: ID!) { refund(id: $id) { matchedCancellationId return { refundStatus } history(first: 9) { edges { node { cause actor to } } } } }`;
-  expect(await dataOf(t, READ, { id: refund.id })).toMatchObject({
-    refund: {
-      matchedCancellationId: cancellationId,
-      return: { refundStatus: "REFUNDED" },
-      history: { edges: [{}, {}, { node: { cause: "GATEWAY_CONSOLE", actor: OPERATOR.subject } }] },
-    },
+  const matched = `matchedCancellationId return { refundStatus } history(first: 9) { edges { node { cause actor to } } }`;
+  expect(await readRefund(t, refund, matched)).toMatchObject({
+    matchedCancellationId: cancellationId,
+    return: { refundStatus: "REFUNDED" },
+    history: { edges: [{}, {}, { node: { cause: "GATEWAY_CONSOLE", actor: OPERATOR.subject } }] },
   });
-  await assertBooksAgree(t);
 });
 
 it("of a smaller cancel leaves the rest owed: the refund that was overtaken by it is completed with it, and the rest is paid", async () => {
@@ -80,13 +86,11 @@ it("of a smaller cancel leaves the rest owed: the refund that was overtaken by i
   expect(await now(t, refund)).toMatchObject({ state: "refundRequested.refused", refusalCause: "OVERTAKEN" });
   expect(codeOf(await match(refund, await foreignOn(refund.paymentId)))).toBe("ok");
   expect(await now(t, refund)).toMatchObject({ state: "completed", amount: { total: 10_000 } });
-  const [rest] = await t.rows<{ id: string }>(`select id from refund where remainder_of_id = ?`, [refund.id]);
-  expect(await now(t, rest!)).toMatchObject({ state: "returnCollected", amount: { total: 20_000 } });
-  expect(codeOf(await request(t, rest!))).toBe("ok");
-  await t.drain();
-  expect(await stateOf(t, rest!)).toBe("completed");
+  const rest = await remainderOf(t, refund);
+  expect(rest).toMatchObject({ state: "returnCollected", amount: { total: 20_000 } });
+  expect(codeOf(await requestAndDrain(t, rest))).toBe("ok");
+  expect(await stateOf(t, rest)).toBe("completed");
   expect(await cancelledAtGateway(t, gatewayPaymentId)).toBe(30_000);
-  await assertBooksAgree(t);
 });
 
 it("of a larger cancel completes one refund after the other, up to its amount", async () => {
@@ -96,7 +100,6 @@ it("of a larger cancel completes one refund after the other, up to its amount", 
   expect(codeOf(await match(second, cancellationId))).toBe("ok");
   expect(codeOf(await match(third, cancellationId))).toBe("CANCELLATION_MATCHED");
   expect(await balanceOf(t, paymentId)).toMatchObject({ refundedAtGateway: 9_000, reserved: 6_000 });
-  await assertBooksAgree(t);
 });
 
 it("two people at once complete two refunds of one cancel only as far as it goes", async () => {
@@ -107,21 +110,19 @@ it("two people at once complete two refunds of one cancel only as far as it goes
   expect(codes).toContain("CANCELLATION_MATCHED");
   const completed = await t.rows(`select 1 from refund where payment_id = ? and state = 'completed'`, [paymentId]);
   expect(completed).toHaveLength(1);
-  await assertBooksAgree(t);
 });
 
 it("a matched cancel holds nobody else up: the refunds requested after it need no second person for it", async () => {
   const { refunds, cancellationId } = await cancelledInConsole([4_000, 5_000], 4_000);
   const [meant, other] = refunds as [Refund, Refund];
   expect(codeOf(await match(meant, cancellationId))).toBe("ok");
-  expect(codeOf(await request(t, other))).toBe("ok");
-  await t.drain();
+  expect(codeOf(await requestAndDrain(t, other))).toBe("ok");
   expect(await stateOf(t, other)).toBe("completed");
   await assertLedgersAgree(t);
 });
 
 it("of a smaller cancel takes an accepted bank transfer back: what is left of it is requested anew", async () => {
-  const { refund, gatewayPaymentId } = await collectedReturn(t, 30_000, { return: { refundAccount: ACCOUNT } });
+  const { refund, gatewayPaymentId } = await collectedReturn(t, 30_000, { refundAccount: ACCOUNT });
   await fallBack(t, refund);
   await approve(t, refund);
   await t.sandbox.cancelInConsole(gatewayPaymentId, { amount: 10_000 });
@@ -129,33 +130,22 @@ it("of a smaller cancel takes an accepted bank transfer back: what is left of it
   expect(await now(t, refund)).toMatchObject({ state: "accepted.awaitingApproval", payableByHand: 30_000 });
   expect(codeOf(await match(refund, await foreignOn(refund.paymentId)))).toBe("ok");
   expect(await now(t, refund)).toMatchObject({ state: "completed", payableByHand: null, amount: { total: 10_000 } });
-  const [rest] = await t.rows<{ id: string }>(`select id from refund where remainder_of_id = ?`, [refund.id]);
-  expect(await now(t, rest!)).toMatchObject({
+  const rest = await remainderOf(t, refund);
+  expect(rest).toMatchObject({
     state: "returnCollected",
     amount: { total: 20_000 },
     payableByHand: null,
   });
-  await assertBooksAgree(t);
 });
 
 describe("is offered", () => {
-  const actionsOf = async (refund: Pick<Refund, "id">, by = OPERATOR) =>
-    (
-      await dataOf<{ refund: { availableActions: string[] } }>(
-        t,
-        `query ($id: ID!) { refund(id: $id) { availableActions } }`,
-        { id: refund.id },
-        { by },
-      )
-    ).refund.availableActions;
-
   it("to operators, while a cancel of the payment is matched with nothing", async () => {
     const { refunds, cancellationId } = await cancelledInConsole([4_000, 5_000], 4_000);
     const [meant, other] = refunds as [Refund, Refund];
-    expect(await actionsOf(meant)).toContain("MATCH_CANCELLATION");
-    expect(await actionsOf(meant, APPROVER)).not.toContain("MATCH_CANCELLATION");
+    expect(await availableActionsOf(t, meant)).toContain("MATCH_CANCELLATION");
+    expect(await availableActionsOf(t, meant, APPROVER)).not.toContain("MATCH_CANCELLATION");
     await match(meant, cancellationId);
-    expect(await actionsOf(other)).not.toContain("MATCH_CANCELLATION");
+    expect(await availableActionsOf(t, other)).not.toContain("MATCH_CANCELLATION");
   });
 
   it("not where money may be moving for the refund itself, and not of a cancel that was ours or another payment's", async () => {
@@ -186,8 +176,7 @@ describe("by itself, where no room is left to pay it otherwise and the amounts a
       "a refused refund",
       async (refund: Refund, gatewayPaymentId: string) => {
         await t.sandbox.planFault({ hits: "cancel", paymentId: gatewayPaymentId, fault: { kind: "FAIL" } });
-        await request(t, refund);
-        await t.drain();
+        await requestAndDrain(t, refund);
         expect(await stateOf(t, refund)).toBe("refused");
       },
     ],
@@ -199,17 +188,16 @@ describe("by itself, where no room is left to pay it otherwise and the amounts a
       },
     ],
   ])("%s is completed, with an alarm, and nothing of it is left to pay", async (_, before) => {
-    const { refund, gatewayPaymentId } = await collectedReturn(t, 30_000, { return: { refundAccount: ACCOUNT } });
+    const { refund, gatewayPaymentId } = await collectedReturn(t, 30_000, { refundAccount: ACCOUNT });
     await before(refund, gatewayPaymentId);
     await t.sandbox.cancelInConsole(gatewayPaymentId, { amount: 30_000 });
     await look(refund.paymentId);
     expect(await now(t, refund)).toMatchObject({ state: "completed", payableByHand: null });
-    expect(
-      await dataOf(t, `query ($id: ID!) { refund(id: $id) { matchedCancellationId } }`, { id: refund.id }),
-    ).toEqual({ refund: { matchedCancellationId: await foreignOn(refund.paymentId) } });
+    expect(await readRefund(t, refund, "matchedCancellationId")).toEqual({
+      matchedCancellationId: await foreignOn(refund.paymentId),
+    });
     expect(await balanceOf(t, refund.paymentId)).toMatchObject({ refundedAtGateway: 30_000, reserved: 0, excess: 0 });
     expect(await alarmsOf(t, refund.paymentId)).toEqual(["UNEXPECTED_SUCCESS"]);
-    await assertBooksAgree(t);
   });
 
   it("never where two could be meant, nor for a chargeback: those wait for people", async () => {
@@ -218,6 +206,5 @@ describe("by itself, where no room is left to pay it otherwise and the amounts a
     const states = await Promise.all(refunds.map((refund) => stateOf(t, refund)));
     expect(states).toContain("refused");
     expect(codeOf(await retry(t, refunds[states.indexOf("refused")]!))).not.toBe("ok");
-    await assertBooksAgree(t);
   });
 });

@@ -1,5 +1,4 @@
 /** refundsRequest, and what every mutation answers in every state: a list of results, compare-and-set, and no row touched by a no. */
-import { describe, expect, it } from "@jest/globals";
 import type { Refund } from "../../../src/refund/record/refund.entity.js";
 import { requestRefunds, type WantedRefund } from "../../../src/refund/commands/request-refunds.js";
 import { won } from "../../../src/money/minor-units.js";

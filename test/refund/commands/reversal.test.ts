@@ -1,12 +1,11 @@
 /** refundReversalRecord (반송): money the customer's bank sent back is owed again, the success stays in the history. */
-import { describe, expect, it } from "@jest/globals";
 import { PART_COLUMNS } from "../../../src/database/columns.js";
 import { recordReversal } from "../../../src/refund/commands/record-reversal.js";
 import { verifyHistory } from "../../../src/refund/record/verify-history.js";
-import { Return } from "../../../src/orders/return.entity.js";
 import type { Refund } from "../../../src/refund/record/refund.entity.js";
 import { HOUR, MINUTE } from "../../kit/clock.js";
 import {
+  changingNothing,
   balanceOf,
   codeOf,
   collectedReturn,
@@ -17,9 +16,17 @@ import {
   pathOf,
   refundsOfReturn,
   request,
+  requestAndDrain,
 } from "../../kit/fixtures.js";
 import { ACCOUNT, intoVirtualAccount, withPoints } from "../accounts.js";
-import { alarmsOf, assertLedgersAgree, returnedInParts } from "../ledgers.js";
+import {
+  storedRefundStatus,
+  successorOf,
+  requestedReturn,
+  alarmsOf,
+  assertLedgersAgree,
+  returnedInParts,
+} from "../ledgers.js";
 import { approve, booked, cancel, changeAccount, fallBack, reopen, report, reverse, seen } from "../mutations.js";
 import { ABOVE_LIMIT, REACHED_STATES, refundIn } from "../states.js";
 import { lookUpPayment } from "../../../src/refund/settlement/look-up-attempt.js";
@@ -27,19 +34,10 @@ import { sharedTestService } from "../../kit/shared-test-service.js";
 
 const t = sharedTestService({ gateways: () => ({ merchantLedger: true }) });
 
-const successorOf = async ({ id }: Pick<Refund, "id">): Promise<Refund> => {
-  const [row] = await t.rows<{ id: string }>(`select id from refund where predecessor_id = ?`, [id]);
-  if (!row) throw new Error("there is no successor");
-  return now(t, row);
-};
-
-const refundStatusOf = async (returnId: string): Promise<string> =>
-  (await t.context.root.fork().findOneOrFail(Return, returnId)).refundStatus;
-
 /** Paid back to the bank account it had been paid from (계좌이체). */
 async function completed(amount = 10_000) {
   const scenario = await collectedReturn(t, [{ amount, method: "BANK_TRANSFER" }], {
-    return: { refundAccount: ACCOUNT },
+    refundAccount: ACCOUNT,
   });
   await request(t, scenario.refund);
   if (amount >= ABOVE_LIMIT) await approve(t, scenario.refund);
@@ -61,22 +59,20 @@ async function expectSound(): Promise<void> {
 }
 
 it("the whole story of a transfer that was sent back: completed, told as failed by the gateway, and a manual successor that pays it again", async () => {
-  const { refund, returnId, gatewayPaymentId } = await collectedReturn(t, [intoVirtualAccount(10_000)], {
-    return: { refundAccount: ACCOUNT },
+  const { refund, returnId, gatewayPaymentId } = await requestedReturn(t, [intoVirtualAccount(10_000)], {
+    refundAccount: ACCOUNT,
   });
-  await request(t, refund);
-  await t.drain();
   await t.pass(MINUTE);
   await t.sandbox.settleTransfer(gatewayPaymentId, "COMPLETED");
   await t.pass(HOUR);
-  expect(await refundStatusOf(returnId)).toBe("REFUNDED");
+  expect(await storedRefundStatus(t, returnId)).toBe("REFUNDED");
   expect(await alarmsOf(t, refund.paymentId)).toEqual([]);
   await t.sandbox.settleTransfer(gatewayPaymentId, "FAILED");
   await lookUpPayment(t.context, refund.paymentId, "RECONCILER");
   expect(await alarmsOf(t, refund.paymentId)).toEqual(["TRANSFER_FAILED"]);
 
   const { outcome } = await reverse(t, refund);
-  const successor = await successorOf(refund);
+  const successor = await successorOf(t, refund);
   expect(outcome).toEqual({ ok: true, value: { refundId: successor.id } });
   expect(successor).toMatchObject({
     state: "accepted.awaitingApproval",
@@ -99,10 +95,13 @@ it("the whole story of a transfer that was sent back: completed, told as failed 
     reversed: 10_000,
     excess: 0,
   });
-  expect(await refundStatusOf(returnId)).toBe("AWAITING");
+  expect(await storedRefundStatus(t, returnId)).toBe("AWAITING");
   expect((await alarmsOf(t, refund.paymentId)).sort()).toEqual(["REVERSED", "TRANSFER_FAILED"]);
   // Looked at once more, the gateway still says so; it has been seen to.
-  await t.context.jobs.enqueue(t.context.root.fork(), "payment.look-up", { paymentId: refund.paymentId });
+  await t.context.jobs.enqueue(t.context.root.fork(), "payment.look-up", {
+    gateway: "PORTONE_V2",
+    paymentId: refund.paymentId,
+  });
   await t.drain();
   expect(await alarmsOf(t, refund.paymentId)).toHaveLength(2);
   expect((await verifyHistory(t.context.root)).faults).toEqual([]);
@@ -113,7 +112,7 @@ describe("is recorded", () => {
   it("once: a second time it names the refund that stands for it", async () => {
     const { refund } = await completed();
     expect(codeOf(await reverse(t, refund))).toBe("ok");
-    const successor = await successorOf(refund);
+    const successor = await successorOf(t, refund);
     expect((await reverse(t, refund)).outcome).toMatchObject({
       problem: {
         code: "REFUND_ALREADY_REVERSED",
@@ -133,7 +132,7 @@ describe("is recorded", () => {
         recordReversal(t.context, OPERATOR, { ...command, idempotencyKey }),
       ),
     );
-    const successor = await successorOf(refund);
+    const successor = await successorOf(t, refund);
     const done = answers.filter(({ outcome }) => outcome.ok);
     expect(done.length).toBeGreaterThan(0);
     for (const { outcome } of done) expect(outcome).toEqual({ ok: true, value: { refundId: successor.id } });
@@ -145,15 +144,11 @@ describe("is recorded", () => {
 
   it.each(REACHED_STATES.filter((state) => state !== "completed"))("not of %s", async (state) => {
     const refund = await refundIn(t, state);
-    const before = await everyRow(t);
-    expect(codeOf(await reverse(t, refund))).toBe("REFUND_STATE_CONFLICT");
-    expect(await everyRow(t)).toEqual(before);
+    expect(codeOf(await changingNothing(t, () => reverse(t, refund)))).toBe("REFUND_STATE_CONFLICT");
   });
 
   it("not of a card, whose money goes to no bank account: the gateway still counts it", async () => {
-    const { refund } = await collectedReturn(t, 10_000, { return: { refundAccount: ACCOUNT } });
-    await request(t, refund);
-    await t.drain();
+    const { refund } = await requestedReturn(t, 10_000, { refundAccount: ACCOUNT });
     const before = await everyRow(t);
     expect(codeOf(await reverse(t, refund))).toBe("EVIDENCE_DISAGREES");
     await t.stopSandbox();
@@ -163,9 +158,7 @@ describe("is recorded", () => {
   });
 
   it("not of points, which no bank has", async () => {
-    const { refund } = await collectedReturn(t, [withPoints(3_000)]);
-    await request(t, refund);
-    await t.drain();
+    const { refund } = await requestedReturn(t, [withPoints(3_000)]);
     await report(t, refund, booked("entry-of-points"));
     expect((await now(t, refund)).state).toBe("completed");
     expect(codeOf(await reverse(t, refund))).toBe("POINTS_NEVER_CASH");
@@ -176,7 +169,7 @@ describe("the successor", () => {
   it("waits for a second person, whatever the amount, who is not the one that recorded it", async () => {
     const { refund } = await completed();
     expect(codeOf(await reverse(t, refund))).toBe("ok");
-    const successor = await successorOf(refund);
+    const successor = await successorOf(t, refund);
     expect(successor).toMatchObject({ state: "accepted.awaitingApproval", holdsReservation: true });
     expect(codeOf(await approve(t, successor, OPERATOR))).toBe("SAME_PERSON");
     expect(codeOf(await approve(t, successor))).toBe("ok");
@@ -186,11 +179,11 @@ describe("the successor", () => {
   it("cancelled and re-opened goes another way, and is still owed once", async () => {
     const { refund, returnId } = await completed();
     await reverse(t, refund);
-    const successor = await successorOf(refund);
+    const successor = await successorOf(t, refund);
     expect(codeOf(await cancel(t, successor))).toBe("ok");
     expect(await balanceOf(t, refund.paymentId)).toMatchObject({ reserved: 0, reversed: 10_000 });
     expect(codeOf(await reopen(t, successor))).toBe("ok");
-    const third = await successorOf(successor);
+    const third = await successorOf(t, successor);
     expect(third.state).toBe("returnCollected");
     expect(codeOf(await fallBack(t, third))).toBe("ok");
     expect(await now(t, third)).toMatchObject({ state: "accepted.awaitingApproval", payableByHand: 10_000 });
@@ -215,14 +208,13 @@ describe("the successor", () => {
       const [first, second] = refunds as [Refund, Refund];
       for (const refund of refunds) {
         await changeAccount(t, refund, ACCOUNT);
-        await request(t, refund);
-        await t.drain();
+        await requestAndDrain(t, refund);
       }
       expect(await now(t, first)).toMatchObject({ state: "completed", paidToCustomer: null });
       expect(codeOf(await reverse(t, first))).toBe("ok");
       expect(codeOf(await reverse(t, second))).toBe("ok");
-      const cash = (await successorOf(first)).payableByHand! + (await successorOf(second)).payableByHand!;
-      expect((await successorOf(first)).payableByHand).toBe(3_600);
+      const cash = (await successorOf(t, first)).payableByHand! + (await successorOf(t, second)).payableByHand!;
+      expect((await successorOf(t, first)).payableByHand).toBe(3_600);
       expect(cash).toBe(9_000);
       expect(await balanceOf(t, paymentId)).toMatchObject({ reserved: 10_000, reversed: 10_000 });
     }
@@ -233,16 +225,12 @@ describe("the successor", () => {
       amount: { total: 10_000, paid: 9_000 },
       promotion: { kind: "PERCENT", percent: 10, minimum: 1_000 },
     } as const;
-    const { refund } = await collectedReturn(t, [{ amount: 10_000, method: "BANK_TRANSFER", atGateway }]);
-    await request(t, refund);
-    await t.drain();
+    const { refund } = await requestedReturn(t, [{ amount: 10_000, method: "BANK_TRANSFER", atGateway }]);
     await t.stopSandbox();
-    const before = await everyRow(t);
-    expect(codeOf(await reverse(t, refund))).toBe("GATEWAY_UNREACHABLE");
-    expect(await everyRow(t)).toEqual(before);
+    expect(codeOf(await changingNothing(t, () => reverse(t, refund)))).toBe("GATEWAY_UNREACHABLE");
     await t.restoreSandbox();
     expect(codeOf(await reverse(t, refund))).toBe("ok");
-    expect((await successorOf(refund)).payableByHand).toBe(9_000);
+    expect((await successorOf(t, refund)).payableByHand).toBe(9_000);
   });
 });
 

@@ -1,9 +1,8 @@
 /** What a bank transfer pays for: the customer's share of what he paid, never more, to the last won. */
-import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { won } from "../../../src/money/minor-units.js";
 import { payableByHand, type PaidBack } from "../../../src/refund/eligibility/payable-by-hand.js";
-import { seedOf } from "../../gateways/random.js";
+import { forAll, seedOf } from "../../gateways/random.js";
 
 const pay = (amount: number, payment: number, paid: number, earlier: PaidBack[] = []): number =>
   payableByHand({ amount: won(amount), payment: won(payment), paid: won(paid), earlier });
@@ -67,30 +66,28 @@ describe("random payments", () => {
   };
 
   it("paid back by hand part by part, in whatever cuts, are exactly what was paid", () => {
-    fc.assert(
-      fc.property(scenario, ({ parts, paid }) => {
-        const hand = parts.map(([part]): [number, string] => [part, "HAND"]);
-        const { paidByHand } = run({ parts: hand, paid }, (share) => share);
-        expect(paidByHand.reduce((sum, [, cash]) => sum + cash, 0)).toBe(paid);
-        for (const [amount, cash] of paidByHand) {
-          expect(cash).toBeGreaterThanOrEqual(0);
-          expect(cash).toBeLessThanOrEqual(amount);
-        }
-      }),
-      { seed: seedOf("payable by hand"), numRuns: 500 },
-    );
+    forAll([scenario], { seed: seedOf("payable by hand"), numRuns: 500 }, ({ parts, paid }) => {
+      const hand = parts.map(([part]): [number, string] => [part, "HAND"]);
+      const { paidByHand } = run({ parts: hand, paid }, (share) => share);
+      expect(paidByHand.reduce((sum, [, cash]) => sum + cash, 0)).toBe(paid);
+      for (const [amount, cash] of paidByHand) {
+        expect(cash).toBeGreaterThanOrEqual(0);
+        expect(cash).toBeLessThanOrEqual(amount);
+      }
+    });
   });
 
   it("never pay more by hand than the customer has not got back, whatever the gateway gave and whether it said so", () => {
-    fc.assert(
-      fc.property(scenario, fc.double({ min: 0, max: 2, noNaN: true }), (received, factor) => {
+    forAll(
+      [scenario, fc.double({ min: 0, max: 2, noNaN: true })],
+      { seed: seedOf("payable by hand beside a gateway"), numRuns: 500 },
+      (received, factor) => {
         const { paidByHand } = run(received, (share) => Math.floor(share * factor));
         for (const [amount, cash, givenBefore] of paidByHand) {
           expect(Number.isSafeInteger(cash) && cash >= 0 && cash <= amount).toBe(true);
           expect(cash).toBeLessThanOrEqual(Math.max(0, received.paid - givenBefore));
         }
-      }),
-      { seed: seedOf("payable by hand beside a gateway"), numRuns: 500 },
+      },
     );
   });
 });

@@ -1,5 +1,4 @@
 /** The story of a refund: append-only, chained by hashes, and told as an event if and only if it was committed. */
-import { describe, expect, it } from "@jest/globals";
 import { LockMode } from "@mikro-orm/core";
 import { cancelRefund } from "../../../src/refund/commands/cancel-refund.js";
 import { transact } from "../../../src/refund/context.js";
@@ -11,6 +10,7 @@ import { codeOf, collectedReturn, everyRow, now, OPERATOR, request } from "../..
 import { approve, cancel, seen } from "../mutations.js";
 import { ABOVE_LIMIT, REACHED_STATES, refundIn } from "../states.js";
 import { sharedTestService } from "../../kit/shared-test-service.js";
+import { eventsOf } from "../ledgers.js";
 
 const t = sharedTestService();
 
@@ -56,11 +56,8 @@ describe("history and events", () => {
     const rows = await historyOf(refund);
     expect(breakIn(rows, await now(t, refund))).toBeNull();
     expect(rows.at(-1)!.toState).toBe(state);
-    const received = await t.rows<{ payload: { version: number; from: string; to: string; event: string } }>(
-      `select payload from event_log where type = 'refund.changed' and subject_id = ? order by id`,
-      [refund.id],
-    );
-    expect(received.map(({ payload }) => [payload.version, payload.from, payload.to, payload.event])).toEqual(
+    const published = await eventsOf<{ version: number; from: string; to: string; event: string }>(t, refund);
+    expect(published.map(({ version, from, to, event }) => [version, from, to, event])).toEqual(
       rows.map((row) => [row.sequence, row.fromState, row.toState, row.event]),
     );
   });

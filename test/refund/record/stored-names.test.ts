@@ -1,15 +1,14 @@
 /** History is never rewritten: what was stored as BORN before 2026-11 is read as CREATED everywhere, and its hashes hold. */
-import { expect, it } from "@jest/globals";
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { hashOfHistory } from "../../../src/refund/record/record-transition.js";
 import { RefundHistory } from "../../../src/refund/record/history.entity.js";
 import { Refund } from "../../../src/refund/record/refund.entity.js";
 import { verifyHistory } from "../../../src/refund/record/verify-history.js";
 import { parse, subscribe, type ExecutionResult } from "graphql";
-import { cursorOf } from "../../../src/api/refund/changes.js";
+import { cursorOf } from "../../../src/api/event-stream.js";
 import { lastPosition, watchEvents } from "../../../src/events/stream.js";
 import { openTail } from "../../../src/events/tail.js";
-import { apiSchema, contextFor, dataOf } from "../../api/ask.js";
+import { readRefund, apiSchema, contextFor } from "../../api/ask.js";
 import { collectedReturn, now, request } from "../../kit/fixtures.js";
 import { sharedTestService } from "../../kit/shared-test-service.js";
 
@@ -38,12 +37,12 @@ async function createdBefore(): Promise<Refund> {
 it("is read as CREATED, goes on, and passes the audit", async () => {
   const refund = await createdBefore();
   await request(t, refund);
-  const { refund: read } = await dataOf<{ refund: { history: { edges: { node: { event: string } }[] } } }>(
+  const { history } = await readRefund<{ history: { edges: { node: { event: string } }[] } }>(
     t,
-    `query ($id: ID!) { refund(id: $id) { history(first: 10) { edges { node { event } } } } }`,
-    { id: refund.id },
+    refund,
+    `history(first: 10) { edges { node { event } } }`,
   );
-  expect(read.history.edges.map(({ node }) => node.event)).toEqual(["CREATED", "REQUEST"]);
+  expect(history.edges.map(({ node }) => node.event)).toEqual(["CREATED", "REQUEST"]);
   const stored = await t.rows<{ event: string }>(
     `select event from refund_history where refund_id = ? order by sequence`,
     [refund.id],

@@ -1,20 +1,22 @@
 /** What a gateway that wants it is told line by line: it adds up to what is cancelled, and a replay says the very same. */
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import type { CancelCommand, PaymentGateway } from "../../../src/gateways/port.js";
+import type { CancelCommand } from "../../../src/gateways/port.js";
 import { sum, won } from "../../../src/money/minor-units.js";
 import { partsOf } from "../../../src/money/parts.js";
 import { includedVat } from "../../../src/money/vat.js";
 import { splitReturn, TAX_CATEGORIES, type TaxCategory } from "../../../src/orders/split.js";
 import { cancelLines, type RefundedLine } from "../../../src/refund/settlement/cancel-lines.js";
-import { seedOf } from "../../gateways/random.js";
-import { openTestService, type TestService } from "../../kit/test-service.js";
-import { codeOf, collectedReturn, now, type Sold, request } from "../../kit/fixtures.js";
+import { forAll, seedOf } from "../../gateways/random.js";
+import { sharedTestService } from "../../kit/shared-test-service.js";
+import { codeOf, collectedReturn, now, type Sold, requestAndDrain } from "../../kit/fixtures.js";
 import { ACCOUNT, intoVirtualAccount } from "../accounts.js";
 import { untilQuiet, loseAnswers } from "../ledgers.js";
+import { sendingThrough } from "../../gateways/cancel-at.js";
 
 const line = (lineNo: string, amount: number, over: Partial<RefundedLine> = {}): RefundedLine => ({
   lineNo,
+  itemId: null,
+  seq: null,
   kind: "PHYSICAL",
   taxCategory: "TAXABLE",
   amount: won(amount),
@@ -67,68 +69,58 @@ describe("the lines of a cancel", () => {
       deducted: fc.double({ min: 0, max: 0.99, noNaN: true }),
       cuts: fc.integer({ min: 1, max: 3 }),
     });
-    fc.assert(
-      fc.property(scenario, ({ sold: lines, deducted, cuts }) => {
-        const gross = (category: TaxCategory) =>
-          lines.reduce((all, l) => all + (l.category === category ? l.amount : 0), 0);
-        const total = gross("TAXABLE") + gross("TAX_FREE");
-        // Paid with several payments, each a cut of every category, so that legs have odd won in them.
-        const payments = Array.from({ length: cuts }, (_, index) => {
-          const cut = (all: number) => Math.floor((all * (index + 1)) / cuts) - Math.floor((all * index) / cuts);
-          return { paymentNo: String(index), refundable: taxed(cut(gross("TAXABLE")), cut(gross("TAX_FREE"))) };
+    forAll([scenario], { seed: seedOf("cancel lines"), numRuns: 300 }, ({ sold: lines, deducted, cuts }) => {
+      const gross = (category: TaxCategory) =>
+        lines.reduce((all, l) => all + (l.category === category ? l.amount : 0), 0);
+      const total = gross("TAXABLE") + gross("TAX_FREE");
+      // Paid with several payments, each a cut of every category, so that legs have odd won in them.
+      const payments = Array.from({ length: cuts }, (_, index) => {
+        const cut = (all: number) => Math.floor((all * (index + 1)) / cuts) - Math.floor((all * index) / cuts);
+        return { paymentNo: String(index), refundable: taxed(cut(gross("TAXABLE")), cut(gross("TAX_FREE"))) };
+      });
+      const split = splitReturn({
+        lines: lines.map(({ amount, category }, index) => ({ lineNo: String(index), category, amount: won(amount) })),
+        deductions: [{ kind: "RETURN_SHIPPING", amount: won(Math.floor(total * deducted)) }],
+        payments,
+        strategy: "PROPORTIONAL",
+      });
+      if (!split.ok) throw new Error(split.problem.code);
+      for (const leg of split.value) {
+        const of = leg.lines.map(({ lineNo, amount }) => {
+          const { category, quantity } = lines[Number(lineNo)]!;
+          return line(lineNo, amount, { taxCategory: category, quantity });
         });
-        const split = splitReturn({
-          lines: lines.map(({ amount, category }, index) => ({ lineNo: String(index), category, amount: won(amount) })),
-          deductions: [{ kind: "RETURN_SHIPPING", amount: won(Math.floor(total * deducted)) }],
-          payments,
-          strategy: "PROPORTIONAL",
-        });
-        if (!split.ok) throw new Error(split.problem.code);
-        for (const leg of split.value) {
-          const of = leg.lines.map(({ lineNo, amount }) => {
-            const { category, quantity } = lines[Number(lineNo)]!;
-            return line(lineNo, amount, { taxCategory: category, quantity });
-          });
-          const named = cancelLines(leg.amount, of);
-          expect(sum(named.map((l) => l.amount))).toBe(leg.amount.total);
-          expect(sum(named.map((l) => l.vat))).toBe(leg.amount.vat);
-          const { taxable, vat, taxFree, serviceFee } = leg.amount;
-          const inCategory = { TAXABLE: taxable + vat, TAX_FREE: taxFree, SERVICE_FEE: serviceFee };
-          for (const category of TAX_CATEGORIES) {
-            const own = named.filter(({ lineNo }) => lines[Number(lineNo)]?.category === category);
-            expect(sum(own.map((l) => l.amount))).toBe(inCategory[category]);
-            expect(own.every((l) => category === "TAXABLE" || l.vat === 0)).toBe(true);
-          }
-          for (const { lineNo, amount, vat: itsVat, quantity } of named) {
-            const its = of.find((l) => l.lineNo === lineNo)!;
-            expect(amount > 0 && amount <= its.amount && itsVat <= amount).toBe(true);
-            expect(quantity).toBeGreaterThanOrEqual(1);
-            const isWhole = sum(of.map((l) => l.amount)) === leg.amount.total;
-            expect(isWhole || quantity === 1).toBe(true);
-          }
+        const named = cancelLines(leg.amount, of);
+        expect(sum(named.map((l) => l.amount))).toBe(leg.amount.total);
+        expect(sum(named.map((l) => l.vat))).toBe(leg.amount.vat);
+        const { taxable, vat, taxFree, serviceFee } = leg.amount;
+        const inCategory = { TAXABLE: taxable + vat, TAX_FREE: taxFree, SERVICE_FEE: serviceFee };
+        for (const category of TAX_CATEGORIES) {
+          const own = named.filter(({ lineNo }) => lines[Number(lineNo)]?.category === category);
+          expect(sum(own.map((l) => l.amount))).toBe(inCategory[category]);
+          expect(own.every((l) => category === "TAXABLE" || l.vat === 0)).toBe(true);
         }
-      }),
-      { seed: seedOf("cancel lines"), numRuns: 300 },
-    );
+        for (const { lineNo, amount, vat: itsVat, quantity } of named) {
+          const its = of.find((l) => l.lineNo === lineNo)!;
+          expect(amount > 0 && amount <= its.amount && itsVat <= amount).toBe(true);
+          expect(quantity).toBeGreaterThanOrEqual(1);
+          const isWhole = sum(of.map((l) => l.amount)) === leg.amount.total;
+          expect(isWhole || quantity === 1).toBe(true);
+        }
+      }
+    });
   });
 });
 
 describe("the command of an attempt", () => {
-  let t: TestService;
-  beforeAll(async () => {
-    t = await openTestService();
-  });
-  afterAll(() => t.close());
+  const t = sharedTestService();
 
   /** Runs `work` and keeps what the gateway was asked for. */
   async function commandsOf(work: () => Promise<unknown>): Promise<CancelCommand[]> {
     const commands: CancelCommand[] = [];
     const { gateways } = t.context;
     const real = gateways.of("PORTONE_V2");
-    const listening: PaymentGateway = {
-      ...real,
-      cancel: (command) => (commands.push(command), real.cancel(command)),
-    };
+    const listening = sendingThrough(real, (send, command) => (commands.push(command), send()));
     t.context.gateways = { names: gateways.names, of: () => listening };
     try {
       await work();
@@ -155,8 +147,7 @@ describe("the command of an attempt", () => {
       },
     });
     const [command] = await commandsOf(async () => {
-      await request(t, refund);
-      await t.drain();
+      await requestAndDrain(t, refund);
     });
     expect(command).toMatchObject({
       amount: { total: 29_000, taxFree: 7_000, vat: 2_000 },
@@ -182,8 +173,7 @@ describe("the command of an attempt", () => {
     });
     await loseAnswers(t, gatewayPaymentId, { moved: false, times: 2 });
     const commands = await commandsOf(async () => {
-      expect(codeOf(await request(t, refund))).toBe("ok");
-      await t.drain();
+      expect(codeOf(await requestAndDrain(t, refund))).toBe("ok");
       for (let turn = 0; turn < 6; turn += 1) await t.pass(60_000);
     });
     expect(commands).toHaveLength(3);

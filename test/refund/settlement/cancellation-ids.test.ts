@@ -1,9 +1,10 @@
 /** By which id a gateway's cancellation is kept: an id with personal data under an alias, the same one for ever, and never two for one. */
-import { expect, it } from "@jest/globals";
 import { createCipher } from "../../../src/personal-data/cipher.js";
+import { won } from "../../../src/money/minor-units.js";
 import { gateOf } from "../../../src/personal-data/redacted-text.js";
-import { idsThrough } from "../../../src/refund/settlement/cancellation-ids.js";
+import { idsThrough, underStoredIds } from "../../../src/refund/settlement/cancellation-ids.js";
 import { Secret } from "../../../src/secret.js";
+import { UNTOLD } from "../../gateways/answers.js";
 
 const key = (id: string, fill: number) => ({ id, key: new Secret(Buffer.alloc(32, fill)) });
 const [older, newer] = [key("2026a", 1), key("2026b", 2)];
@@ -58,4 +59,31 @@ it("where what is known could not be opened, every id has an alias that is found
   const closed = ids([], gateOf(null))("cancellation-1");
   expect(closed).toMatch(/^hidden:/);
   expect(ids([closed])("cancellation-1")).toBe(closed);
+});
+
+describe("cancellations that are listed without an id", () => {
+  const at = new Date("2031-03-03T00:00:00.000Z");
+  const listed = (id: string, derivedId: string) =>
+    ({ ...UNTOLD, cancellationId: id, derivedId, amount: won(1_000), at, providerCancellationId: "t" }) as never;
+  const booked = (id: string) =>
+    ({ gatewayCancellationId: id, amount: { total: 1_000 }, happenedAt: at, providerCancellationId: "t" }) as never;
+  const idsOf = (list: never[], rows: never[]) =>
+    underStoredIds(
+      list,
+      rows,
+      new Set(rows.map((row: { gatewayCancellationId: string }) => row.gatewayCancellationId)),
+    ).map(({ cancellationId }) => cancellationId as string);
+
+  it("a second one like the first is new, whether the first has its id, lost it or gained it", () => {
+    for (const first of ["n:0", "x"]) {
+      expect(idsOf([listed("n:0", "n:0"), listed("n:1", "n:1")], [booked(first)])).toEqual([first, "n:1"]);
+      expect(idsOf([listed("x", "n:0"), listed("n:1", "n:1")], [booked(first)])).toEqual([first, "n:1"]);
+    }
+  });
+
+  it("each booked one stands for one listed one", () => {
+    const both = [booked("x"), booked("y")];
+    expect(idsOf([listed("n:0", "n:0"), listed("n:1", "n:1"), listed("n:2", "n:2")], both)).toEqual(["x", "y", "n:2"]);
+    expect(idsOf([listed("n:0", "n:0"), listed("x", "n:1")], both)).toEqual(["y", "x"]);
+  });
 });

@@ -1,12 +1,22 @@
 /** M3: whatever goes wrong on the way to the gateway or back, a refund ends right, with at most one effect. The gateway's ledger is the oracle. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import type { FaultInput } from "../../../sandbox/portone-v2/control.js";
 import { sendAttempt } from "../../../src/refund/settlement/send-attempt.js";
 import { HOUR, SECOND } from "../../kit/clock.js";
 import { patience } from "../../gateways/contract/gateway-under-test.js";
-import { openTestService, type TestService } from "../../kit/test-service.js";
-import { balanceOf, cancelledAtGateway, collectedReturn, key, now, pathOf, request } from "../../kit/fixtures.js";
+import { sharedTestService } from "../../kit/shared-test-service.js";
 import {
+  balanceOf,
+  cancelledAtGateway,
+  collectedReturn,
+  key,
+  now,
+  pathOf,
+  request,
+  requestAndDrain,
+} from "../../kit/fixtures.js";
+import {
+  planFault,
+  requestedReturn,
   alarmsOf,
   attemptOf,
   attemptsOf,
@@ -20,6 +30,7 @@ import {
   stateOf,
 } from "../ledgers.js";
 import { retry } from "../mutations.js";
+import { mulberry32 } from "../../gateways/random.js";
 
 /** How long we wait for an answer that is late or never comes, and only for such a one; a fault that is "slow" takes longer. */
 const TIMEOUT_MS = 2_000;
@@ -28,12 +39,8 @@ const SLOW_MS = TIMEOUT_MS + 1_000;
 const SILENT = ["SLOW", "HALF_OPEN"];
 const hasty = patience();
 
-let t: TestService;
-beforeAll(async () => {
-  t = await openTestService({ portone: { http: hasty.http } });
-});
+const t = sharedTestService({ portone: { http: hasty.http } });
 afterEach(() => hasty.giveUpAfter(Number.POSITIVE_INFINITY));
-afterAll(() => t.close());
 
 interface TransitionOrigin {
   title: string;
@@ -100,8 +107,7 @@ describe("one refund, one fault", () => {
     });
     await t.sandbox.planFault({ hits: "cancel", paymentId: gatewayPaymentId, fault });
     if (SILENT.includes(fault.kind)) hasty.giveUpAfter(TIMEOUT_MS);
-    await request(t, refund);
-    await t.drain();
+    await requestAndDrain(t, refund);
     await untilQuiet(t, [refund]);
 
     expect(await pathOf(t, refund)).toEqual(path);
@@ -122,8 +128,7 @@ describe("one refund, one fault", () => {
   it("the look before the call fails: the call is not made, and the next try succeeds", async () => {
     const { refund, gatewayPaymentId } = await collectedReturn(t, 9_000);
     await t.sandbox.planFault({ hits: "get", paymentId: gatewayPaymentId, fault: { kind: "HTML", effect: false } });
-    await request(t, refund);
-    await t.drain();
+    await requestAndDrain(t, refund);
     expect(await postsOf(t, gatewayPaymentId)).toEqual([]);
     await untilQuiet(t, [refund]);
     expect(await pathOf(t, refund)).toEqual(["returnCollected", "submitting", "submitting", "completed"]);
@@ -132,12 +137,7 @@ describe("one refund, one fault", () => {
 
   it("the answer is lost and look-ups fail for an hour: unknown until one succeeds", async () => {
     const { refund, gatewayPaymentId } = await unknownRefund(t, { amount: 9_000, moved: true });
-    await t.sandbox.planFault({
-      hits: "get",
-      paymentId: gatewayPaymentId,
-      times: 1_000,
-      fault: { kind: "STATUS_5XX" },
-    });
+    await planFault(t, "get", gatewayPaymentId, { kind: "STATUS_5XX" }, 1_000);
     for (let minutes = 0; minutes < 60; minutes += 10) await t.pass(HOUR / 6);
     expect((await now(t, refund)).state).toBe("refundRequested.unknown");
     await t.sandbox.clearFaults();
@@ -162,25 +162,16 @@ describe("one refund, one fault", () => {
     ["a payment that was never completed", { status: "READY" as const }, "GATEWAY_STATE_DIFFERS"],
     ["a payment of another amount", { amount: { total: 8_999 } }, "GATEWAY_STATE_DIFFERS"],
   ])("%s is refused without a call", async (_title, atGateway, cause) => {
-    const { refund, gatewayPaymentId } = await collectedReturn(t, [
+    const { refund, gatewayPaymentId } = await requestedReturn(t, [
       { amount: 9_000, atGateway: { ...atGateway, ...("id" in atGateway && { id: key() }) } },
     ]);
-    await request(t, refund);
-    await t.drain();
     expect(await now(t, refund)).toMatchObject({ state: "refundRequested.refused", refusalCause: cause });
     expect((await callsOf(t, gatewayPaymentId)).map((call) => call.method)).toEqual(["GET"]);
   });
 });
 
-/** A small generator of its own, so that a seed gives the same story anywhere. */
 function randomFrom(seed: number) {
-  let state = seed >>> 0;
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const next = mulberry32(seed);
   const below = (limit: number): number => Math.floor(next() * limit);
   return { below, pick: <T>(from: readonly T[]): T => from[below(from.length)] as T };
 }
@@ -208,20 +199,10 @@ describe("many refunds, any faults", () => {
       refunds.push(...returned.refunds);
       payments.push(returned.gatewayPaymentId);
       for (let faults = below(4); faults > 0; faults -= 1) {
-        await t.sandbox.planFault({
-          hits: "cancel",
-          paymentId: returned.gatewayPaymentId,
-          times: 1 + below(2),
-          fault: pick(QUICK_FAULTS),
-        });
+        await planFault(t, "cancel", returned.gatewayPaymentId, pick(QUICK_FAULTS), 1 + below(2));
       }
       for (let faults = below(2); faults > 0; faults -= 1) {
-        await t.sandbox.planFault({
-          hits: "get",
-          paymentId: returned.gatewayPaymentId,
-          times: 1 + below(3),
-          fault: pick(GET_FAULTS),
-        });
+        await planFault(t, "get", returned.gatewayPaymentId, pick(GET_FAULTS), 1 + below(3));
       }
     }
     await Promise.all(refunds.map((refund) => request(t, refund)));
@@ -248,7 +229,9 @@ describe("many refunds, any faults", () => {
     await untilQuiet(t, refunds);
     // Whatever the gateway did beside us is found by asking for each payment once.
     for (const paymentId of new Set(refunds.map((refund) => refund.paymentId))) {
-      await t.context.root.transactional((em) => t.context.jobs.enqueue(em, "payment.look-up", { paymentId }));
+      await t.context.root.transactional((em) =>
+        t.context.jobs.enqueue(em, "payment.look-up", { gateway: "PORTONE_V2", paymentId }),
+      );
     }
     await t.drain();
     await assertLedgersAgree(t);

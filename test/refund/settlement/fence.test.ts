@@ -1,10 +1,9 @@
 /** M6: a worker that was held up past its lease neither calls nor writes; what it may have done is found by evidence. */
-import { describe, expect, it } from "@jest/globals";
 import { lookUpAttempt } from "../../../src/refund/settlement/look-up-attempt.js";
 import { sendAttempt } from "../../../src/refund/settlement/send-attempt.js";
 import { settleExpired } from "../../../src/refund/settlement/settle-attempt.js";
 import { MINUTE } from "../../kit/clock.js";
-import { balanceOf, collectedReturn, everyRow, now, pathOf, request } from "../../kit/fixtures.js";
+import { changingNothing, balanceOf, collectedReturn, everyRow, now, pathOf, request } from "../../kit/fixtures.js";
 import {
   attemptOf,
   attemptsOf,
@@ -19,6 +18,7 @@ import { expireLease, heldUp, sendingHeldUp } from "./held-up.js";
 import { sharedTestService } from "../../kit/shared-test-service.js";
 
 const t = sharedTestService();
+afterEach(() => assertLedgersAgree(t));
 
 async function requested() {
   const scenario = await collectedReturn(t, 10_000);
@@ -42,7 +42,6 @@ describe("a worker held up in its call past the lease", () => {
     await t.drain();
     expect(await everyRow(t)).toEqual(before);
     expect(await postsOf(t, gatewayPaymentId)).toHaveLength(1);
-    await assertLedgersAgree(t);
   });
 
   it("settles nothing either while the one that took over has not found out yet", async () => {
@@ -50,14 +49,11 @@ describe("a worker held up in its call past the lease", () => {
     const worker = await sendingHeldUp(t, attemptId, "after-call");
     await expireLease(t, attemptId);
     await settleExpired(t.context, attemptId);
-    const before = await everyRow(t);
-    await worker.finish();
-    expect(await everyRow(t)).toEqual(before);
+    await changingNothing(t, () => worker.finish());
     expect((await now(t, refund)).state).toBe("refundRequested.unknown");
     // It leaves a hint to look, for it may be the only one who knows.
     await t.drain();
     expect((await now(t, refund)).state).toBe("completed");
-    await assertLedgersAgree(t);
   });
 
   it("calls with the same key when it wakes, and so moves nothing twice", async () => {
@@ -65,14 +61,11 @@ describe("a worker held up in its call past the lease", () => {
     const worker = await sendingHeldUp(t, attemptId, "before-call");
     await expireLease(t, attemptId);
     await untilQuiet(t, [refund]);
-    const before = await everyRow(t);
-    await worker.finish();
-    expect(await everyRow(t)).toEqual(before);
+    await changingNothing(t, () => worker.finish());
     const posts = await postsOf(t, gatewayPaymentId);
     expect(posts.map(keyOf)).toEqual([attemptId, attemptId]);
     expect(posts.map((call) => call.replayed)).toEqual([false, true]);
     expect(await balanceOf(t, refund.paymentId)).toMatchObject({ refundedAtGateway: 10_000, reserved: 0, excess: 0 });
-    await assertLedgersAgree(t);
   });
 });
 
@@ -89,7 +82,6 @@ describe("a worker held up before its call", () => {
 
     expect(await attemptsOf(t, refund)).toMatchObject([{ status: "NOT_EXECUTED" }, { status: "SUCCEEDED" }]);
     expect((await postsOf(t, gatewayPaymentId)).map(keyOf)).toEqual([(await attemptOf(t, refund)).id]);
-    await assertLedgersAgree(t);
   });
 
   it("does not begin a call after its lease, even if nobody has taken over", async () => {
@@ -100,7 +92,6 @@ describe("a worker held up before its call", () => {
     expect(await postsOf(t, gatewayPaymentId)).toEqual([]);
     await untilQuiet(t, [refund]);
     expect((await postsOf(t, gatewayPaymentId)).map(keyOf)).toEqual([attemptId]);
-    await assertLedgersAgree(t);
   });
 });
 
@@ -130,7 +121,6 @@ describe("a lease", () => {
     expect(await pathOf(t, refund)).toEqual(["returnCollected", "submitting", "unknown"]);
     await untilQuiet(t, [refund]);
     await worker.finish();
-    await assertLedgersAgree(t);
   });
 
   it("of a look-up that ran out leaves the refund unknown and is looked up anew", async () => {
@@ -147,6 +137,5 @@ describe("a lease", () => {
     await held;
     expect(await everyRow(t)).toEqual(before);
     expect(await pathOf(t, refund)).toEqual(["returnCollected", "submitting", "unknown", "completed"]);
-    await assertLedgersAgree(t);
   });
 });

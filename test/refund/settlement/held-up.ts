@@ -3,6 +3,7 @@ import type { RefundContext } from "../../../src/refund/context.js";
 import type { GatewayName, PaymentGateway } from "../../../src/gateways/port.js";
 import { sendAttempt } from "../../../src/refund/settlement/send-attempt.js";
 import type { TestService } from "../../kit/test-service.js";
+import { sendingThrough } from "../../gateways/cancel-at.js";
 
 export type Where = "before-look" | "after-look" | "before-call" | "after-call";
 
@@ -27,17 +28,16 @@ export function heldUp(t: TestService, where: Where, name: GatewayName = "PORTON
   };
   const real = t.context.gateways.of(name);
   const slow: PaymentGateway = {
-    ...real,
+    ...sendingThrough(real, async (send) => {
+      await gate("before-call");
+      const answer = await send();
+      await gate("after-call");
+      return answer;
+    }),
     async lookUp(id) {
       await gate("before-look");
       const answer = await real.lookUp(id);
       await gate("after-look");
-      return answer;
-    },
-    async cancel(command) {
-      await gate("before-call");
-      const answer = await real.cancel(command);
-      await gate("after-call");
       return answer;
     },
   };

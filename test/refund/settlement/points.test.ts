@@ -1,11 +1,10 @@
 /** A leg paid with the shop's own points or deposit: no call is made, the order service books it in its ledger and reports. */
-import { describe, expect, it } from "@jest/globals";
-import type { PaymentGateway } from "../../../src/gateways/port.js";
 import type { RefundContext } from "../../../src/refund/context.js";
 import { reportLedgerResult } from "../../../src/refund/settlement/report-ledger-result.js";
 import type { Refund } from "../../../src/refund/record/refund.entity.js";
 import { sendAttempt } from "../../../src/refund/settlement/send-attempt.js";
 import { Return } from "../../../src/orders/return.entity.js";
+import { won } from "../../../src/money/minor-units.js";
 import { HOUR } from "../../kit/clock.js";
 import {
   balanceOf,
@@ -17,12 +16,14 @@ import {
   pathOf,
   RETURN_SERVICE,
   request,
+  requestAndDrain,
 } from "../../kit/fixtures.js";
 import { ACCOUNT, withPoints } from "../accounts.js";
-import { alarmsOf, attemptOf, attemptsOf, cancellationsOn, returnedInParts, stateOf } from "../ledgers.js";
+import { eventsOf, alarmsOf, attemptOf, attemptsOf, cancellationsOn, returnedInParts, stateOf } from "../ledgers.js";
 import { expireLease } from "./held-up.js";
-import { booked, cancel, changeAccount, fallBack, ledgerRefused, report, retry } from "../mutations.js";
+import { twoPeopleState, booked, cancel, changeAccount, fallBack, ledgerRefused, report, retry } from "../mutations.js";
 import { sharedTestService } from "../../kit/shared-test-service.js";
+import { sendingThrough } from "../../gateways/cancel-at.js";
 
 const t = sharedTestService({ gateways: () => ({ merchantLedger: true }) });
 
@@ -31,8 +32,7 @@ const entry = (): string => `entry-${process.pid}-${(entries += 1)}`;
 
 async function waiting(amount = 5_000) {
   const scenario = await collectedReturn(t, [withPoints(amount)]);
-  expect(codeOf(await request(t, scenario.refund))).toBe("ok");
-  await t.drain();
+  expect(codeOf(await requestAndDrain(t, scenario.refund))).toBe("ok");
   expect(await stateOf(t, scenario.refund)).toBe("pending");
   return { ...scenario, paymentId: scenario.refund.paymentId };
 }
@@ -54,11 +54,10 @@ describe("a request", () => {
     expect(
       await t.rows(`select 1 from pgboss.job where state in ('created', 'retry') and data->>'attemptId' is not null`),
     ).toEqual([]);
-    const [event] = await t.rows<{ payload: object }>(
-      `select payload from event_log where subject_id = ? order by id desc limit 1`,
-      [refund.id],
-    );
-    expect(event?.payload).toMatchObject({ event: "GATEWAY_PENDING", to: "refundRequested.pending" });
+    expect((await eventsOf(t, refund)).at(-1)).toMatchObject({
+      event: "GATEWAY_PENDING",
+      to: "refundRequested.pending",
+    });
     expect(await balanceOf(t, paymentId)).toMatchObject({ reserved: 5_000, refundedAtGateway: 0 });
   });
 
@@ -263,6 +262,21 @@ describe("BOOKED after it was REFUSED", () => {
     expect(await alarmsOf(t, paymentId)).toEqual(["UNEXPECTED_SUCCESS"]);
   });
 
+  it("and stated by two people before is the same money: the row gets the entry's id, and nothing is booked twice", async () => {
+    const { refund, paymentId } = await waiting();
+    await report(t, refund, { outcome: "REFUSED", reason: "이미 환급 처리된 적립금입니다" });
+    expect(await stateOf(t, refund)).toBe("unknown");
+    await twoPeopleState(t, refund, { outcome: "REFUNDED", amount: won(5_000) });
+    expect(await stateOf(t, refund)).toBe("completed");
+
+    const entryId = entry();
+    expect(codeOf(await report(t, refund, booked(entryId)))).toBe("ok");
+    expect(codeOf(await report(t, refund, booked(entryId)))).toBe("ok");
+    expect(await balanceOf(t, paymentId)).toMatchObject({ reserved: 0, refundedAtGateway: 5_000 });
+    expect(await cancellationsOn(t, paymentId)).toMatchObject([{ gateway_cancellation_id: entryId }]);
+    expect(await alarmsOf(t, paymentId)).toEqual([]);
+  });
+
   it("a second booking of one attempt is excess, with an alarm", async () => {
     const { refund, paymentId } = await waiting();
     await report(t, refund, booked(entry()));
@@ -295,7 +309,7 @@ describe("a return paid by card and with points", () => {
 
   it("keeps the customer's account for the card alone, and points never become cash, whatever became of them", async () => {
     const { refunds } = await collectedReturn(t, [{ amount: 8_000 }, withPoints(2_000)], {
-      return: { refundAccount: ACCOUNT },
+      refundAccount: ACCOUNT,
     });
     const [card, points] = refunds as [Refund, Refund];
     expect([card.accountBankCode, points.accountBankCode]).toEqual(["088", null]);
@@ -304,8 +318,7 @@ describe("a return paid by card and with points", () => {
       expect(codeOf(await changeAccount(t, points, ACCOUNT))).toBe("POINTS_NEVER_CASH");
     };
     await never();
-    await request(t, points);
-    await t.drain();
+    await requestAndDrain(t, points);
     await report(t, points, ledgerRefused);
     await never();
   });
@@ -316,14 +329,11 @@ function stuckWorker(): { context: RefundContext; reached: Promise<void>; resume
   const arrival = Promise.withResolvers<void>();
   const release = Promise.withResolvers<void>();
   const real = t.context.gateways.of("MERCHANT_LEDGER");
-  const slow: PaymentGateway = {
-    ...real,
-    async cancel(command) {
-      arrival.resolve();
-      await release.promise;
-      return real.cancel(command);
-    },
-  };
+  const slow = sendingThrough(real, async (send) => {
+    arrival.resolve();
+    await release.promise;
+    return send();
+  });
   return {
     context: { ...t.context, gateways: { names: t.context.gateways.names, of: () => slow } },
     reached: arrival.promise,

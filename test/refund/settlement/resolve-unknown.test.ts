@@ -1,10 +1,10 @@
 /** refundResolveUnknown: one person states, a second one confirms, the gateway has the last word. */
-import { beforeEach, describe, expect, it } from "@jest/globals";
 import type { Principal } from "../../../src/access/principal.js";
 import { won } from "../../../src/money/minor-units.js";
 import { lookUpAttempt, lookUpPayment } from "../../../src/refund/settlement/look-up-attempt.js";
 import type { Refund } from "../../../src/refund/record/refund.entity.js";
-import { resolveUnknown, type Statement } from "../../../src/refund/settlement/resolve-unknown.js";
+import { type Statement } from "../../../src/refund/settlement/resolve-unknown.js";
+import { readRefund, availableActionsOf } from "../../api/ask.js";
 import { HOUR, MINUTE } from "../../kit/clock.js";
 import {
   APPROVER,
@@ -16,8 +16,10 @@ import {
   pathOf,
   person,
   request,
+  requestAndDrain,
 } from "../../kit/fixtures.js";
 import {
+  requestedReturn,
   alarmsOf,
   attemptOf,
   attemptsOf,
@@ -30,32 +32,26 @@ import {
 } from "../ledgers.js";
 import { expireLease, heldUp } from "./held-up.js";
 import { sharedTestService } from "../../kit/shared-test-service.js";
-import { act } from "../mutations.js";
+import { ACCOUNT } from "../accounts.js";
+import { stateResult, changeAccount, fallBack } from "../mutations.js";
 
 const t = sharedTestService();
+afterEach(() => assertLedgersAgree(t));
 beforeEach(() => t.sandbox.clearFaults());
 
 const THIRD = person("park.approver", "approver");
 
 /** A refund of 3,000 whose call got no answer, and a gateway that goes on losing what it is asked. */
 async function unknown(fault: "LOSE_ANSWER_BEFORE_EFFECT" | "LOSE_ANSWER_AFTER_EFFECT" = "LOSE_ANSWER_BEFORE_EFFECT") {
-  const { refunds, paymentId, gatewayPaymentId } = await returnedInParts(t, { amount: 10_000 }, [3_000, 4_000]);
+  const { refunds, paymentId, gatewayPaymentId } = await returnedInParts(t, 10_000, [3_000, 4_000]);
   const [refund, other] = refunds as [Refund, Refund];
   await t.sandbox.planFault({ hits: "cancel", paymentId: gatewayPaymentId, times: 50, fault: { kind: fault } });
-  await request(t, refund);
-  await t.drain();
+  await requestAndDrain(t, refund);
   expect(await stateOf(t, refund)).toBe("unknown");
   return { refund, other, paymentId, gatewayPaymentId };
 }
 
-const say = (by: Principal, refund: Pick<Refund, "id">, over: Partial<Statement>) =>
-  act(t, refund, resolveUnknown, by, {
-    outcome: "NOT_REFUNDED",
-    amount: null,
-    evidence: "PG 관리자 화면에서 확인",
-    confirmsStatementId: null,
-    ...over,
-  });
+const say = (by: Principal, refund: Pick<Refund, "id">, over: Partial<Statement>) => stateResult(t, refund, by, over);
 
 async function stated(by: Principal, refund: Pick<Refund, "id">, over: Partial<Statement>): Promise<string> {
   const { outcome } = await say(by, refund, over);
@@ -65,12 +61,52 @@ async function stated(by: Principal, refund: Pick<Refund, "id">, over: Partial<S
 
 const REFUNDED = { outcome: "REFUNDED", amount: won(3_000) } as const;
 
+describe("a cancel the gateway goes on working at", () => {
+  const pending = async () => {
+    const { refund, gatewayPaymentId } = await requestedReturn(t, 10_000, { fault: { kind: "PENDING" } });
+    expect(await stateOf(t, refund)).toBe("pending");
+    return { refund, gatewayPaymentId };
+  };
+
+  it("is nobody's to state at first; after hours two people may, and a late success completes it all the same", async () => {
+    const { refund, gatewayPaymentId } = await pending();
+    expect(await availableActionsOf(t, refund)).toEqual([]);
+    expect(codeOf(await say(OPERATOR, refund, {}))).toBe("REFUND_STATE_CONFLICT");
+    await t.pass(6 * HOUR);
+    expect(await stateOf(t, refund)).toBe("pending");
+    expect(await availableActionsOf(t, refund)).toEqual(["RESOLVE_UNKNOWN"]);
+    const confirmsStatementId = await stated(OPERATOR, refund, {});
+    expect(codeOf(await say(APPROVER, refund, { confirmsStatementId }))).toBe("ok");
+    expect(await stateOf(t, refund)).toBe("refused");
+    // The gateway is at it still: neither sent again nor paid by hand meanwhile.
+    await changeAccount(t, refund, ACCOUNT);
+    expect(codeOf(await fallBack(t, refund))).toBe("EVIDENCE_DISAGREES");
+    const [listed] = await t.sandbox.cancellationsOf(gatewayPaymentId);
+    await t.sandbox.settle(listed!.id, "SUCCEEDED");
+    await lookUpPayment(t.context, (await now(t, refund)).paymentId, "WEBHOOK");
+    expect(await stateOf(t, refund)).toBe("completed");
+  });
+
+  it("can be stated as paid, which its late success then confirms without a second booking", async () => {
+    const { refund, gatewayPaymentId } = await pending();
+    await t.pass(6 * HOUR);
+    const said = { outcome: "REFUNDED", amount: won(10_000) } as const;
+    const confirmsStatementId = await stated(OPERATOR, refund, said);
+    expect(codeOf(await say(APPROVER, refund, { ...said, confirmsStatementId }))).toBe("ok");
+    expect(await stateOf(t, refund)).toBe("completed");
+    const [listed] = await t.sandbox.cancellationsOf(gatewayPaymentId);
+    await t.sandbox.settle(listed!.id, "SUCCEEDED");
+    const { paymentId } = await now(t, refund);
+    await lookUpPayment(t.context, paymentId, "WEBHOOK");
+    expect(await balanceOf(t, paymentId)).toMatchObject({ refundedAtGateway: 10_000, reserved: 0, excess: 0 });
+  });
+});
+
 describe("a statement", () => {
   it("decides nothing by itself", async () => {
     const { refund } = await unknown();
     await stated(OPERATOR, refund, REFUNDED);
     expect(await stateOf(t, refund)).toBe("unknown");
-    await assertLedgersAgree(t);
   });
 
   it("is confirmed by a second person, never by the first", async () => {
@@ -82,10 +118,14 @@ describe("a statement", () => {
     expect(await now(t, refund)).toMatchObject({
       state: "refundRequested.refused",
       refusalCause: "CONFIRMED_NOT_REFUNDED",
+      // What people said is no word of the gateway's.
+      gatewayMessage: null,
+    });
+    expect(await readRefund(t, refund, `statements { outcome statedBy confirmedBy }`)).toMatchObject({
+      statements: [{ outcome: "NOT_REFUNDED", statedBy: OPERATOR.subject, confirmedBy: APPROVER.subject }],
     });
     expect(await balanceOf(t, paymentId)).toMatchObject({ refundedAtGateway: 0, reserved: 7_000 });
     expect(codeOf(await say(THIRD, refund, { confirmsStatementId }))).toBe("REFUND_STATE_CONFLICT");
-    await assertLedgersAgree(t);
   });
 
   it("must be confirmed as it was made", async () => {
@@ -126,7 +166,6 @@ describe("a statement", () => {
     expect(await stateOf(t, refund)).toBe("unknown");
     await t.pass(MINUTE);
     expect(await stateOf(t, refund)).toBe("completed");
-    await assertLedgersAgree(t);
   });
 
   it("does not outlive the attempt it was about", async () => {
@@ -146,7 +185,6 @@ describe("a statement", () => {
     await t.sandbox.clearFaults();
     await untilQuiet(t, [refund]);
     expect(await cancelledAtGateway(t, gatewayPaymentId)).toBe(3_000);
-    await assertLedgersAgree(t);
   });
 });
 
@@ -174,7 +212,6 @@ describe("a confirmed REFUNDED", () => {
     expect(await balanceOf(t, paymentId)).toMatchObject({ refundedAtGateway: 3_000, reserved: 4_000, excess: 0 });
     expect(await cancellationsOn(t, paymentId)).toMatchObject([{ attempt_id: id }]);
     expect(await alarmsOf(t, paymentId)).toEqual([]);
-    await assertLedgersAgree(t);
   });
 
   it("that was done by hand in the gateway's console is that money too", async () => {
@@ -186,7 +223,6 @@ describe("a confirmed REFUNDED", () => {
     await lookUpPayment(t.context, paymentId, "RECONCILER");
     expect(await balanceOf(t, paymentId)).toMatchObject({ refundedAtGateway: 3_000, reserved: 4_000, excess: 0 });
     expect(await cancellationsOn(t, paymentId)).toHaveLength(1);
-    await assertLedgersAgree(t);
   });
 
   it("of a part books that part, with an alarm, and the rest is still owed", async () => {
@@ -198,7 +234,6 @@ describe("a confirmed REFUNDED", () => {
     expect(await alarmsOf(t, paymentId)).toEqual(["AMOUNT_DIFFERS"]);
     await t.sandbox.cancelInConsole(gatewayPaymentId, { amount: 1_000 });
     await lookUpPayment(t.context, paymentId, "RECONCILER");
-    await assertLedgersAgree(t);
   });
 
   it("lets the next refund of the payment take its turn", async () => {
@@ -210,7 +245,6 @@ describe("a confirmed REFUNDED", () => {
     await t.drain();
     expect(await stateOf(t, other)).toBe("completed");
     expect(await cancelledAtGateway(t, gatewayPaymentId)).toBe(4_000);
-    await assertLedgersAgree(t);
   });
 });
 
@@ -247,7 +281,6 @@ describe("a worker that is at it meanwhile", () => {
     expect(codeOf(await say(APPROVER, refund, { confirmsStatementId }))).toBe("REFUND_STATE_CONFLICT");
     expect(await alarmsOf(t, paymentId)).toEqual([]);
     expect(await cancelledAtGateway(t, gatewayPaymentId)).toBe(3_000);
-    await assertLedgersAgree(t);
   });
 
   it("that has died holds nobody up longer than its lease", async () => {
@@ -283,6 +316,5 @@ describe("a worker that is at it meanwhile", () => {
     expect(await stateOf(t, refund)).toBe("completed");
     expect(await balanceOf(t, paymentId)).toMatchObject({ refundedAtGateway: 3_000, reserved: 4_000, excess: 0 });
     expect(await cancelledAtGateway(t, gatewayPaymentId)).toBe(3_000);
-    await assertLedgersAgree(t);
   });
 });

@@ -1,5 +1,4 @@
 /** A job is only a wake-up: what is lost is found by the sweeper; what is poison is set aside and can be redriven (J1). */
-import { describe, expect, it } from "@jest/globals";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { FaultInput } from "../../../sandbox/portone-v2/control.js";
 import { startJobs } from "../../../src/jobs/queue.js";
@@ -8,11 +7,21 @@ import type { Refund } from "../../../src/refund/record/refund.entity.js";
 import { sweep } from "../../../src/refund/settlement/sweep.js";
 import { HOUR, MINUTE, SECOND } from "../../kit/clock.js";
 import { collectedReturn, request } from "../../kit/fixtures.js";
-import { attemptOf, assertLedgersAgree, callsOf, postsOf, untilQuiet, stateOf, unknownRefund } from "../ledgers.js";
+import {
+  requestedReturn,
+  attemptOf,
+  assertLedgersAgree,
+  callsOf,
+  postsOf,
+  untilQuiet,
+  stateOf,
+  unknownRefund,
+} from "../ledgers.js";
 import { expireLease, heldUp, sendingHeldUp } from "./held-up.js";
 import { sharedTestService } from "../../kit/shared-test-service.js";
 
 const t = sharedTestService();
+afterEach(() => assertLedgersAgree(t));
 
 const loseAllJobs = (): Promise<unknown> => t.rows(`delete from pgboss.job returning 1`);
 
@@ -30,13 +39,10 @@ describe("the sweeper, when every job is lost", () => {
   const PHASES: [string, FaultInput][] = [
     ["unknown", { kind: "LOSE_ANSWER_AFTER_EFFECT" }],
     ["pending", { kind: "PENDING", delayMs: 30 * SECOND }],
-    ["deferred", { kind: "UNAUTHORIZED" }],
+    ["deferred", { kind: "TOO_MANY_REQUESTS", retryAfterSeconds: 90 }],
   ];
   it.each(PHASES)("goes on with what is %s", async (phase, fault) => {
-    const { refund, gatewayPaymentId } = await collectedReturn(t, 10_000);
-    await t.sandbox.planFault({ hits: "cancel", paymentId: gatewayPaymentId, fault });
-    await request(t, refund);
-    await t.drain();
+    const { refund } = await requestedReturn(t, 10_000, { fault });
     expect(await stateOf(t, refund)).toBe(phase);
     for (let turn = 0; turn < 1_000 && (await stateOf(t, refund)) !== "completed"; turn += 1) {
       await loseAllJobs();
@@ -44,7 +50,6 @@ describe("the sweeper, when every job is lost", () => {
       await t.pass(MINUTE);
     }
     expect(await stateOf(t, refund)).toBe("completed");
-    await assertLedgersAgree(t);
   });
 
   it("tries a call again that never left", async () => {
@@ -73,7 +78,6 @@ describe("the sweeper, when every job is lost", () => {
     await untilQuiet(t, [refund]);
     expect(await stateOf(t, refund)).toBe("completed");
     await worker.finish();
-    await assertLedgersAgree(t);
   });
 });
 
@@ -94,25 +98,19 @@ describe("look-ups", () => {
     for (let hint = 0; hint < 3; hint += 1) await lookUpPayment(t.context, refund.paymentId, "WEBHOOK");
     expect(await gets()).toBe(before + 4);
     // Each look planned a next one; only the last plan counts.
-    await t.rows(`update pgboss.job set start_after = now() where name = 'attempt.look-up' returning 1`);
+    await t.rows(`update pgboss.job set start_after = now() where name like 'attempt.look-up%' returning 1`);
     await t.drain();
     expect(await gets()).toBe(before + 4);
     await t.sandbox.clearFaults();
     await untilQuiet(t, [refund]);
-    await assertLedgersAgree(t);
   });
 });
 
 describe("a hint", () => {
   it("that comes while another looks is not lost: the look comes again", async () => {
-    const { refund, gatewayPaymentId } = await collectedReturn(t, 10_000);
-    await t.sandbox.planFault({
-      hits: "cancel",
-      paymentId: gatewayPaymentId,
+    const { refund, gatewayPaymentId } = await requestedReturn(t, 10_000, {
       fault: { kind: "PENDING", delayMs: null },
     });
-    await request(t, refund);
-    await t.drain();
     const worker = heldUp(t, "after-look");
     const held = lookUpPayment(worker.context, refund.paymentId, "RECONCILER");
     await worker.reached;
@@ -122,10 +120,9 @@ describe("a hint", () => {
     worker.resume();
     await held;
     expect(await stateOf(t, refund)).toBe("pending");
-    await t.rows(`update pgboss.job set start_after = now() where name = 'payment.look-up' returning 1`);
+    await t.rows(`update pgboss.job set start_after = now() where name like 'payment.look-up%' returning 1`);
     await t.drain();
     expect(await stateOf(t, refund)).toBe("completed");
-    await assertLedgersAgree(t);
   });
 });
 
@@ -144,7 +141,7 @@ describe("real workers and a poison job", () => {
     let poisonRuns = 0;
     const jobs = await startJobs({ url: t.databaseUrl, pollMs: 500, drainTimeoutMs: 5_000, onError: () => {} });
     try {
-      await jobs.work({
+      jobs.work({
         ...t.handlers,
         "attempt.send": async (data) => {
           if (data.attemptId === poison && !repaired) {
@@ -161,7 +158,9 @@ describe("real workers and a poison job", () => {
       );
       expect(await stateOf(t, poisoned)).toBe("submitting");
       expect(poisonRuns).toBe(6);
-      expect(await jobs.deadLetters()).toMatchObject([{ queue: "attempt.send", data: { attemptId: poison } }]);
+      expect(await jobs.deadLetters()).toMatchObject([
+        { queue: "attempt.send/PORTONE_V2", data: { attemptId: poison } },
+      ]);
 
       repaired = true;
       expect(await jobs.redrive()).toBe(1);
@@ -172,7 +171,6 @@ describe("real workers and a poison job", () => {
     }
     for (const { gatewayPaymentId } of cases) expect(await postsOf(t, gatewayPaymentId)).toHaveLength(1);
     await t.pass(HOUR);
-    await assertLedgersAgree(t);
   });
 });
 

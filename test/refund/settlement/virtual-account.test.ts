@@ -1,12 +1,27 @@
 /** A virtual account takes money in only: its refunds go to the customer's own account, by a transfer that ends later, or fails. */
-import { describe, expect, it } from "@jest/globals";
+import assert from "node:assert/strict";
+import { inTransaction } from "../../../src/database/transaction.js";
 import { koreanDay } from "../../../src/clock.js";
 import { plusBusinessDays } from "../../../src/gateway-rules/calendar.js";
+import { recordRule } from "../../../src/gateway-rules/rule-book.js";
+import { won } from "../../../src/money/minor-units.js";
+import { Payment } from "../../../src/orders/payment.entity.js";
+import { GatewayAttempt } from "../../../src/refund/record/attempt.entity.js";
+import { commandOf } from "../../../src/refund/settlement/cancel-command.js";
 import { HOUR, MINUTE } from "../../kit/clock.js";
 import { openTestService } from "../../kit/test-service.js";
-import { balanceOf, codeOf, collectedReturn, now, pathOf, request } from "../../kit/fixtures.js";
+import { balanceOf, codeOf, collectedReturn, now, pathOf, request, requestAndDrain } from "../../kit/fixtures.js";
+import { handedOver } from "../handed-over.js";
 import { ACCOUNT, account, intoVirtualAccount } from "../accounts.js";
-import { alarmsOf, attemptOf, assertLedgersAgree, postsOf, returnedInParts, stateOf } from "../ledgers.js";
+import {
+  requestedReturn,
+  alarmsOf,
+  attemptOf,
+  assertLedgersAgree,
+  postsOf,
+  returnedInParts,
+  stateOf,
+} from "../ledgers.js";
 import { changeAccount, retry } from "../mutations.js";
 import { sharedTestService } from "../../kit/shared-test-service.js";
 
@@ -17,14 +32,13 @@ describe("before the button", () => {
     const { refund, gatewayPaymentId } = await collectedReturn(t, [intoVirtualAccount(10_000)]);
     expect(codeOf(await request(t, refund))).toBe("REFUND_ACCOUNT_MISSING");
     expect(codeOf(await changeAccount(t, refund, ACCOUNT))).toBe("ok");
-    expect(codeOf(await request(t, refund))).toBe("ok");
-    await t.drain();
+    expect(codeOf(await requestAndDrain(t, refund))).toBe("ok");
     const [post] = await postsOf(t, gatewayPaymentId);
     expect(JSON.parse(post?.body ?? "{}")).toMatchObject({ refundAccount: { bank: "SHINHAN", number: "***789" } });
   });
 
   it("is blocked without a contract with the provider, which Toss Payments does not need", async () => {
-    const withAccount = { return: { refundAccount: ACCOUNT } };
+    const withAccount = { refundAccount: ACCOUNT };
     const nice = await collectedReturn(t, [intoVirtualAccount(10_000, { provider: "NICE" })], withAccount);
     expect((await request(t, nice.refund)).outcome).toMatchObject({
       problem: { code: "CONTRACT_MISSING", detail: { provider: "NICE" } },
@@ -34,15 +48,14 @@ describe("before the button", () => {
   });
 
   it("needs the holder's telephone number at Smartro, and never goes at Danal", async () => {
-    const smartro = await openTestService({ settings: { refundContracts: new Set(["SMARTRO", "DANAL"]) } });
-    const withAccount = { return: { refundAccount: ACCOUNT } };
+    const smartro = await openTestService({ contracts: ["SMARTRO", "DANAL"] });
+    const withAccount = { refundAccount: ACCOUNT };
     try {
       const paid = intoVirtualAccount(10_000, { provider: "SMARTRO", atGateway: { pgProvider: "SMARTRO" } });
       const { refund } = await collectedReturn(smartro, [paid], withAccount);
       expect(codeOf(await request(smartro, refund))).toBe("REFUND_ACCOUNT_PHONE_MISSING");
       expect(codeOf(await changeAccount(smartro, refund, account({ phone: "01012345678" })))).toBe("ok");
-      expect(codeOf(await request(smartro, refund))).toBe("ok");
-      await smartro.drain();
+      expect(codeOf(await requestAndDrain(smartro, refund))).toBe("ok");
       expect((await now(smartro, refund)).state).toBe("refundRequested.pending");
       const danal = await collectedReturn(smartro, [intoVirtualAccount(10_000, { provider: "DANAL" })], withAccount);
       expect(codeOf(await request(smartro, danal.refund))).toBe("NOT_SUPPORTED");
@@ -51,10 +64,41 @@ describe("before the button", () => {
     }
   });
 
+  it("takes the number of a bank that was merged as its successor's, and says that one's name to the gateway", async () => {
+    const slug = "bank-005-merged-into-hana";
+    const atGateway = { method: "virtualAccount", pgProvider: "TOSSPAYMENTS" } as const;
+    const { refund, gatewayPaymentId } = await handedOver(t, slug, atGateway);
+    expect(refund.accountBankCode).toBe("081");
+    expect(codeOf(await requestAndDrain(t, refund))).toBe("ok");
+    const [post] = await postsOf(t, gatewayPaymentId);
+    expect(JSON.parse(post?.body ?? "{}")).toMatchObject({ refundAccount: { bank: "HANA", number: "***789" } });
+    const naming = (bankCode: string) =>
+      handedOver(t, slug, atGateway, {
+        change: ({ return: { refundAccount } }) => {
+          assert(refundAccount);
+          refundAccount.bankCode = bankCode;
+        },
+      });
+    expect((await naming("021")).refund.accountBankCode).toBe("088");
+    await expect(naming("018")).rejects.toThrow("must be a bank code (KFTC's three digits, such as 088)");
+  });
+
+  it("sends the holder's name in composed letters, however it was stored", async () => {
+    const named = account({ holder: "홍길동".normalize("NFD") });
+    const { refund } = await collectedReturn(t, [intoVirtualAccount(1_000)], { refundAccount: named });
+    expect(codeOf(await request(t, refund))).toBe("ok");
+    const em = t.context.root.fork();
+    const attempt = await em.findOneOrFail(GatewayAttempt, { refundId: refund.id });
+    const payment = await em.findOneOrFail(Payment, refund.paymentId);
+    const command = await commandOf(t.context, attempt, payment, {
+      cancellableBefore: won(1_000),
+      seen: undefined,
+    });
+    expect(command.refundAccount?.holder.reveal()).toBe("홍길동".normalize("NFC"));
+  });
+
   it("sends no account where the money goes back the way it came", async () => {
-    const { refund, gatewayPaymentId } = await collectedReturn(t, 10_000, { return: { refundAccount: ACCOUNT } });
-    await request(t, refund);
-    await t.drain();
+    const { refund, gatewayPaymentId } = await requestedReturn(t, 10_000, { refundAccount: ACCOUNT });
     const [post] = await postsOf(t, gatewayPaymentId);
     expect(JSON.parse(post?.body ?? "{}")).not.toHaveProperty("refundAccount");
     expect(await stateOf(t, refund)).toBe("completed");
@@ -62,9 +106,8 @@ describe("before the button", () => {
 });
 
 async function transferUnderWay(amount = 10_000) {
-  const scenario = await collectedReturn(t, [intoVirtualAccount(amount)], { return: { refundAccount: ACCOUNT } });
-  await request(t, scenario.refund);
-  await t.drain();
+  const scenario = await collectedReturn(t, [intoVirtualAccount(amount)], { refundAccount: ACCOUNT });
+  await requestAndDrain(t, scenario.refund);
   await t.pass(MINUTE);
   expect(await stateOf(t, scenario.refund)).toBe("pending");
   return scenario;
@@ -112,7 +155,10 @@ describe("the transfer", () => {
     );
     expect(alarm).toMatchObject({ refund_id: refund.id, detail: { amount: 10_000 } });
     for (const _ of [1, 2]) {
-      await t.context.jobs.enqueue(t.context.root.fork(), "payment.look-up", { paymentId: refund.paymentId });
+      await t.context.jobs.enqueue(t.context.root.fork(), "payment.look-up", {
+        gateway: "PORTONE_V2",
+        paymentId: refund.paymentId,
+      });
       await t.drain();
     }
     expect(await alarmsOf(t, refund.paymentId)).toEqual(["TRANSFER_FAILED"]);
@@ -127,8 +173,7 @@ describe("the transfer", () => {
     for (const [index, outcome] of (["FAILED", "PARTIAL_REFUND_FAILED"] as const).entries()) {
       const refund = refunds[index]!;
       await changeAccount(t, refund, ACCOUNT);
-      expect(codeOf(await request(t, refund))).toBe("ok");
-      await t.drain();
+      expect(codeOf(await requestAndDrain(t, refund))).toBe("ok");
       await t.pass(MINUTE);
       expect(await stateOf(t, refund)).toBe("pending");
       await t.sandbox.settleTransfer(gatewayPaymentId, outcome);
@@ -140,12 +185,14 @@ describe("the transfer", () => {
 });
 
 it("refused by the gateway for its account: another account, another attempt", async () => {
-  // KFTC knows SBI's savings bank, PortOne has no name for it.
-  const { refund, gatewayPaymentId } = await collectedReturn(t, [intoVirtualAccount(10_000)], {
-    return: { refundAccount: account({ bankCode: "103" }) },
+  // A rule says that any bank will do; KFTC knows SBI's savings bank, and PortOne has no name for it.
+  const anyBank = { kind: "BANKS", value: { codes: null } } as const;
+  const scope = { gateway: "PORTONE_V2", provider: "KCP", method: null } as const;
+  const rule = { ...scope, content: anyBank, validFrom: "2031-01-01", source: "a letter", note: null };
+  await inTransaction(t.orm.em.fork(), (em) => recordRule(em, rule, { subject: "lee.approver", at: t.clock.now() }));
+  const { refund, gatewayPaymentId } = await requestedReturn(t, [intoVirtualAccount(10_000)], {
+    refundAccount: account({ bankCode: "103" }),
   });
-  await request(t, refund);
-  await t.drain();
   expect(await now(t, refund)).toMatchObject({ state: "refundRequested.refused", refusalCause: "ACCOUNT_REJECTED" });
   expect(await postsOf(t, gatewayPaymentId)).toEqual([]);
   const before = await attemptOf(t, refund);

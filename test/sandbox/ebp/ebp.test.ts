@@ -201,6 +201,19 @@ describe("errors", () => {
     }
   });
 
+  it("lines that another means paid a part of are known, and the payment gives back no more than it paid", async () => {
+    const amount = { total: 7_000, paidOtherwise: 2_000 };
+    const orderNo = await paid({ ...lines, id: randomUUID(), amount });
+    const unknown = of([{ ...line, itemId: "P002" }], 1_000);
+    expect(await open.cancel({ orderNo, ...unknown })).toMatchObject({ body: { resultCode: "EBP-C-0004" } });
+    expect((await open.cancel({ orderNo, ...of([{ ...line, amount: 5_000 }], 5_000) })).status).toBe(200);
+    const delivery = { seq: 2, itemType: "DELIVERY", itemId: "D", quantity: 1, amount: 3_000 };
+    expect(await open.cancel({ orderNo, ...of([delivery], 3_000) })).toMatchObject({
+      body: { resultCode: "EBP-C-0010" },
+    });
+    await expect(paid({ ...lines, id: randomUUID(), amount: { total: 7_000 } })).rejects.toThrow("add up to 9000");
+  });
+
   it("a line gives back no more than it cost, however it is cut", async () => {
     const orderNo = await paid({ ...lines, id: randomUUID() });
     for (const amount of [2_500, 2_500, 1_000]) {

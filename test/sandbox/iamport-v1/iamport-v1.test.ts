@@ -277,6 +277,31 @@ describe("looking up", () => {
     expect((await open.cancel({ merchant_uid: merchantUid })).body.response).toMatchObject({ imp_uid: id });
   });
 
+  it("lists all payments of a number, the latest first, page by page, with those of a test channel when asked to", async () => {
+    const merchantUid = "used-three-times";
+    const ids: string[] = [];
+    for (const facts of [{ status: "failed" }, {}, { sandbox: true }] as const) {
+      ids.push(await paid({ merchantUid, ...facts }));
+      clock.advance(1_000);
+    }
+    const [failedOne, paidOne, testOne] = ids;
+    const list = async (query: string) => (await open.get(`/payments/findAll/${merchantUid}${query}`)).body;
+    const uids = (...found: unknown[]) => found.map((imp_uid) => ({ imp_uid }));
+    expect(await list("")).toMatchObject({
+      code: 0,
+      response: { total: 2, previous: 0, next: 0, list: uids(paidOne, failedOne) },
+    });
+    expect(await list("?include_sandbox=true&limit=2")).toMatchObject({
+      response: { total: 3, next: 2, list: uids(testOne, paidOne) },
+    });
+    expect(await list("?include_sandbox=true&limit=2&page=2")).toMatchObject({
+      response: { previous: 1, next: 0, list: uids(failedOne) },
+    });
+    expect(await list("/paid")).toMatchObject({ response: { list: uids(paidOne) } });
+    expect((await open.get("/payments/findAll/none")).status).toBe(404);
+    expect((await open.get(`/payments/findAll/${merchantUid}?limit=1001`)).status).toBe(400);
+  });
+
   it("lists banks", async () => {
     expect((await open.get("/banks")).body.response).toContainEqual({ code: "088", name: "신한은행" });
     expect((await open.get("/banks/004")).body.response).toEqual({ code: "004", name: "국민은행" });

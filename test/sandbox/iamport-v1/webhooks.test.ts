@@ -1,6 +1,6 @@
 /** Webhooks of the i'mport V1 sandbox: unsigned, in two forms, only where asked for, and sent once unless the shop wants more. */
 import { randomUUID } from "node:crypto";
-import { OPT_IN_RETRY_WAITS_MS } from "../../../sandbox/iamport-v1/webhook-sender.js";
+import { OPT_IN_RETRY_WAITS_MS } from "../../../sandbox/iamport-v1/webhook.js";
 import type { PaymentFacts } from "../../../sandbox/iamport-v1/control.js";
 import { handClock, until } from "../portone-v2/open-portone-v2.js";
 import { openIamport, type OpenIamport } from "./open-iamport-v1.js";

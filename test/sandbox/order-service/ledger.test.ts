@@ -1,5 +1,4 @@
 /** The order service's own ledger, with no service in sight: accounts, payments, its rules, its page, and what it does not take. */
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { OrderServiceControl } from "../../../sandbox/order-service/control.js";

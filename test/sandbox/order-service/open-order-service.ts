@@ -37,14 +37,14 @@ interface RefundNow {
   version: number;
   amount: { amount: number };
   refundableAmount: { amount: number };
-  attempts: { id: string; status: string; gatewayCancellationId: string | null; message: string | null }[];
+  attempts: { id: string; status: string; gatewayCancellationId: string | null; gatewayMessage: string | null }[];
   payment: { gateway: string; gatewayPaymentId: string; refundedAtGateway: { total: { amount: number } } };
   return: { refundStatus: string };
 }
 
 const REFUND_NOW = `query ($id: ID!) { refund(id: $id) {
   id refundNo status gatewayPhase refusalCause gatewayMessage version amount { amount } refundableAmount { amount }
-  attempts { id status gatewayCancellationId message }
+  attempts { id status gatewayCancellationId gatewayMessage }
   payment { gateway gatewayPaymentId refundedAtGateway { total { amount } } }
   return { refundStatus }
 } }`;
@@ -153,7 +153,7 @@ export async function openShop(): Promise<OpenShop> {
       const [pointsId, gatewayPaymentId] = [`points-${orderNo}`, `pay-${orderNo}`];
       await control.openAccount({ id: accountId, kind: "POINTS", balance: points + 500 });
       await control.createPayment({ id: pointsId, accountId, amount: points, ...(behaviour && { behaviour }) });
-      const paid = { captureState: "CAPTURED", paidAt: new Date().toISOString() };
+      const paid = { captureState: "CAPTURED", paidAt: "2026-11-01T03:00:00.000Z" };
       const payments: object[] = [];
       if (card > 0) {
         await portone.control.createPayment({ id: gatewayPaymentId, amount: { total: card } });

@@ -2,7 +2,6 @@
 import { readFileSync } from "node:fs";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { afterAll, afterEach, beforeAll, expect, it } from "@jest/globals";
 import { buildSchema, parse, validate } from "graphql";
 import * as operations from "../../../sandbox/order-service/operations.js";
 import { until } from "../../kit/server.js";
@@ -64,7 +63,7 @@ it("a refusal becomes LEDGER_REFUSED with the service's own sentence; a retry is
   await control.planFault({ paymentId: order.pointsId, fault: { kind: "REFUSE", reason } });
   const [refund] = await shop.requested(order);
   const refused = await shop.untilStatus(refund!.id, "REFUSED");
-  expect(refused).toMatchObject({ refusalCause: "LEDGER_REFUSED", attempts: [{ message: reason }] });
+  expect(refused).toMatchObject({ refusalCause: "LEDGER_REFUSED", attempts: [{ gatewayMessage: reason }] });
   expect(await control.account(order.accountId)).toMatchObject({ balance: 500 });
 
   const retry = `mutation ($input: RefundRetryInput!) { refundRetry(input: $input) { userErrors { code message } } }`;

@@ -56,6 +56,18 @@ describe("the vendor's own client", () => {
     ).toEqual([3_000, 7_000]);
   });
 
+  it.each([
+    ["card", "PaymentMethodCard"],
+    ["charge", "PaymentMethodEasyPayMethodCharge"],
+    ["transfer", "PaymentMethodTransfer"],
+    ["unnamed", undefined],
+  ] as const)("names what is behind a wallet: %s", async (easyPayMethod, expected) => {
+    const shown = await open.sdk.getPayment({ paymentId: await paid({ method: "easyPay", easyPayMethod }) });
+    expect(shown).toMatchObject({ method: { type: "PaymentMethodEasyPay" } });
+    const method = "method" in shown && shown.method?.type === "PaymentMethodEasyPay" ? shown.method : undefined;
+    expect(method?.easyPayMethod?.type).toBe(expected);
+  });
+
   it("reports refusals with their type", async () => {
     const paymentId = await paid();
     await expect(open.sdk.cancelPayment({ paymentId, amount: 10_001, reason: "r" })).rejects.toMatchObject({

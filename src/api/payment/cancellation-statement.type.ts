@@ -1,0 +1,52 @@
+/** Statements about cancels in the API. */
+import { Field, ID, ObjectType } from "type-graphql";
+import { Permission } from "../../access/permission.js";
+import type { CancellationCorrection } from "../../refund/record/cancellation-statement.entity.js";
+import { Authorized } from "../authorized.js";
+import { columns, instant, money, text } from "../connection/columns.js";
+import { enumeration } from "../enumeration.js";
+import { Money } from "../money/money.type.js";
+import { DateTimeScalar } from "../scalar/date-time.js";
+
+export const CancellationCorrectionEnum = enumeration<CancellationCorrection>(
+  "CancellationCorrection",
+  "The correction of what is booked of a payment's cancels.",
+  {
+    MADE: "A cancel of which the gateway names no amount was of this amount.",
+    RESTORED: "A booked cancel was taken back at the provider (취소 원복): the customer has been charged again.",
+  },
+);
+
+@Authorized(Permission.PaymentRead)
+@ObjectType("CancellationStatement", {
+  description: "A person's statement about a cancel. It changes nothing until a second person confirms it.",
+  simpleResolvers: true,
+})
+export class CancellationStatementType {
+  @Field(() => ID, { description: "The id `confirmsStatementId` names." })
+  id!: string;
+
+  @Field(() => CancellationCorrectionEnum, { description: "The correction that is stated." })
+  correction!: CancellationCorrection;
+
+  @Field(() => String, { description: "The gateway's id of the cancel." })
+  gatewayCancellationId!: string;
+
+  @Field(() => Money, { nullable: true, description: "The amount that was cancelled, for MADE; null for RESTORED." })
+  amount!: Money | null;
+
+  @Field(() => String, { description: "Subject of who says it; may not confirm it." })
+  statedBy!: string;
+
+  @Field(() => DateTimeScalar, { description: "When it was said." })
+  statedAt!: Date;
+}
+
+export const CANCELLATION_STATEMENT_COLUMNS = columns<CancellationStatementType>({
+  id: text("id"),
+  correction: text("correction"),
+  gatewayCancellationId: text("gateway_cancellation_id"),
+  amount: money("amount"),
+  statedBy: text("stated_by"),
+  statedAt: instant("stated_at"),
+});

@@ -1,0 +1,182 @@
+/**
+ * paymentCancellationCorrect: people correct what is booked of a payment's cancels where its gateway does not say it. One
+ * states what he saw; it changes nothing. A second one confirms the same, and only then, after a fresh look at the gateway,
+ * the books do.
+ */
+import { LockMode } from "@mikro-orm/core";
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { validate as isUuid } from "uuid";
+import type { Principal } from "../../access/principal.js";
+import type { IdempotentResult } from "../../idempotency/idempotency-store.js";
+import { minorUnits, type MinorUnits } from "../../money/minor-units.js";
+import { Payment } from "../../orders/payment.entity.js";
+import type { RedactedText } from "../../personal-data/redacted-text.js";
+import { fail, ok, type Failure, type Outcome } from "../../problem.js";
+import { commandOnce, type RefundContext } from "../context.js";
+import { BookedCancellation, GatewayAttempt, OPEN_ATTEMPT_STATUSES } from "../record/attempt.entity.js";
+import { CancellationStatement, type CancellationCorrection } from "../record/cancellation-statement.entity.js";
+import { Alarm } from "../record/history.entity.js";
+import { Refund } from "../record/refund.entity.js";
+import { statementsOf } from "../record/statement.js";
+import { adoptForeign } from "../settlement/adopt-foreign.js";
+import type { RedactedSnapshot } from "../settlement/ask-gateway.js";
+import { bookedSoFar, extentAgainst } from "../settlement/evidence.js";
+import { lookAt, type Look } from "../settlement/look-at.js";
+import { restoreCancellation } from "../settlement/restore-cancellation.js";
+
+export interface CorrectCancellation {
+  paymentId: string;
+  idempotencyKey: string;
+  correction: CancellationCorrection;
+  /** The gateway's id of the cancel. */
+  gatewayCancellationId: string;
+  /** The amount it was of, for MADE; null for RESTORED. */
+  amount: MinorUnits | null;
+  /** The evidence and where it was seen. Stored encrypted: it may name people. */
+  evidence: string;
+  /** The statement of somebody else that this one confirms; null to make a new one. */
+  confirmsStatementId: string | null;
+}
+
+export interface Correction {
+  paymentId: string;
+  statementId: string;
+  /** False: the statement waits for a second person. */
+  confirmed: boolean;
+}
+
+/**
+ * Outcomes: NOT_FOUND (no such payment, or no such cancel that could be corrected so), INVALID_INPUT, STATEMENT_CONFLICT, SAME_PERSON,
+ * CALL_UNDER_WAY (an attempt of the payment is open: its outcome comes first), GATEWAY_UNREACHABLE, EVIDENCE_DISAGREES.
+ */
+export async function correctCancellation(
+  context: RefundContext,
+  principal: Principal,
+  said: CorrectCancellation,
+): Promise<IdempotentResult<Correction>> {
+  const { idempotencyKey, ...input } = said;
+  const operation = "paymentCancellationCorrect";
+  // The look at the gateway comes before the transaction: none is ever open during a call.
+  const look = said.confirmsStatementId === null ? null : await lookAt(context, said.paymentId);
+  return commandOnce(context, { principal, operation, idempotencyKey, input }, async (em) => {
+    const { paymentId } = said;
+    const refunds = isUuid(paymentId)
+      ? await em.find(Refund, { paymentId }, { orderBy: { id: "asc" }, lockMode: LockMode.PESSIMISTIC_WRITE })
+      : [];
+    const payment = isUuid(paymentId)
+      ? await em.findOne(Payment, paymentId, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true })
+      : null;
+    if (!payment) return fail("NOT_FOUND", { what: "payment", id: paymentId }, ["paymentId"]);
+    const faulty = await faultIn(em, payment, said);
+    if (faulty) return faulty;
+    const { correction, amount, evidence } = said;
+    // Only an id that has come through the gate is found in the books.
+    const gatewayCancellationId = said.gatewayCancellationId as RedactedText;
+    const stated = await stateOrConfirm(context, em, {
+      principal,
+      about: { paymentId },
+      content: { correction, gatewayCancellationId, amount },
+      evidence,
+      confirmsId: said.confirmsStatementId,
+      takeEffect: (statement, at) => correctBooks(context, em, { principal, payment, refunds, statement, look, at }),
+    });
+    return stated.ok ? ok({ paymentId, ...stated.value }) : stated;
+  });
+}
+
+async function faultIn(em: EntityManager, payment: Payment, said: CorrectCancellation): Promise<Failure | null> {
+  const { correction, gatewayCancellationId, amount } = said;
+  const unknown = fail("NOT_FOUND", { what: "cancellation", id: gatewayCancellationId }, ["gatewayCancellationId"]);
+  const booked = await bookedAs(em, payment.id, gatewayCancellationId);
+  if (correction === "RESTORED") {
+    if (amount !== null) return fail("INVALID_INPUT", { reason: "RESTORED takes no amount" }, ["amount"]);
+    return booked && booked.restoredAt === null ? null : unknown;
+  }
+  const asked = await em.find(Alarm, { kind: "AMOUNT_UNKNOWN", paymentId: payment.id });
+  if (booked || !asked.some(({ detail }) => detail["cancellationId"] === gatewayCancellationId)) return unknown;
+  const left = payment.amount.total - payment.refundedAtGateway.total;
+  if (amount !== null && amount <= left) return null;
+  const reason = `MADE needs the amount that was cancelled, at most ${left}: that is what the gateway had left`;
+  return fail("INVALID_INPUT", { reason }, ["amount"]);
+}
+
+const bookedAs = (em: EntityManager, paymentId: string, id: string): Promise<BookedCancellation | null> =>
+  em.findOne(BookedCancellation, { paymentId, gatewayCancellationId: id as RedactedText });
+
+const stateOrConfirm = statementsOf({
+  entity: CancellationStatement,
+  evidenceAt: { table: "cancellation_statement", column: "evidence" },
+  noun: "statement",
+  confirmedIn: "confirmsStatementId",
+  summaryOf: ({ correction, gatewayCancellationId, amount }) =>
+    `${correction} of ${gatewayCancellationId}${amount === null ? "" : `: ${amount}`}`,
+});
+
+interface Confirmed {
+  principal: Principal;
+  payment: Payment;
+  refunds: Refund[];
+  statement: CancellationStatement;
+  look: Look;
+  at: Date;
+}
+
+async function correctBooks(
+  context: RefundContext,
+  em: EntityManager,
+  { principal, payment, refunds, statement, look, at }: Confirmed,
+): Promise<Outcome<null>> {
+  const { id: paymentId } = payment;
+  const { gatewayCancellationId, amount } = statement;
+  if (look === "UNREACHABLE") return fail("GATEWAY_UNREACHABLE");
+  const open = await em.count(GatewayAttempt, { paymentId, status: { $in: [...OPEN_ATTEMPT_STATUSES] } });
+  if (open > 0) return fail("CALL_UNDER_WAY");
+  const origin = { cause: "OPERATOR", actor: principal.subject, at } as const;
+  if (amount === null) {
+    const cancellation = await bookedAs(em, paymentId, gatewayCancellationId);
+    const against = cancellation && contradictsRestoration(look, payment, cancellation);
+    if (against !== null) return fail("EVIDENCE_DISAGREES", { reason: against });
+    await restoreCancellation(context, em, { cancellation: cancellation as BookedCancellation, refunds }, origin);
+  } else {
+    const listed = look && typeof look === "object" && listedIn(look.snapshot, gatewayCancellationId);
+    if (!listed) {
+      const reason = "it does not show this cancel as done, or says itself how much it was";
+      return fail("EVIDENCE_DISAGREES", { reason });
+    }
+    const cancellation = { ...listed, amount: minorUnits(amount), paidToCustomer: null };
+    await adoptForeign(context, em, { payment, refunds, cancellation, cause: "OPERATOR" }, undefined);
+    await answerAlarm(em, statement, principal, at);
+  }
+  return ok(null);
+}
+
+/** Words against a restoration, in what the gateway shows now; null: it shows nothing to the contrary. */
+function contradictsRestoration(look: Look, payment: Payment, cancellation: BookedCancellation): string | null {
+  if (look === null || typeof look === "string") return "it cannot show that the cancel was taken back";
+  const { cancellations, cancelled, extent } = look.snapshot;
+  const id = cancellation.gatewayCancellationId;
+  if (cancellations.some((one) => one.cancellationId === id && one.state === "SUCCEEDED"))
+    return "it still lists this cancel as done";
+  const left = minorUnits(payment.refundedAtGateway.total - cancellation.amount.total);
+  if (cancelled === null)
+    return extentAgainst(extent, { ...bookedSoFar(payment), refundedAtGateway: left }) === 0
+      ? null
+      : `it shows the payment as cancelled so far: ${extent}`;
+  return cancelled <= left ? null : `it counts ${cancelled} as cancelled; without this cancel it would be ${left}`;
+}
+
+/** The cancel as the gateway lists it: done, and without an amount. */
+const listedIn = ({ cancellations }: RedactedSnapshot, id: string) =>
+  cancellations.find((one) => one.cancellationId === id && one.state === "SUCCEEDED" && one.amount === null);
+
+/** The alarm that asked for the amount has its answer. */
+async function answerAlarm(
+  em: EntityManager,
+  { paymentId, gatewayCancellationId }: CancellationStatement,
+  { subject }: Principal,
+  at: Date,
+): Promise<void> {
+  const asked = await em.find(Alarm, { kind: "AMOUNT_UNKNOWN", paymentId, acknowledgedAt: null });
+  for (const alarm of asked.filter(({ detail }) => detail["cancellationId"] === gatewayCancellationId))
+    Object.assign(alarm, { acknowledgedBy: subject, acknowledgedAt: at });
+}
