@@ -8,6 +8,8 @@ export type Rule =
   | { kind: "PERMISSION"; permission: Permission }
   /** Whoever is logged in, whatever their role. */
   | { kind: "LOGGED_IN" }
+  /** Whoever is logged in and may read the type of what is found, for a field that leads to an interface. */
+  | { kind: "BY_TYPE" }
   /** A part of what holds it, with nothing of its own to guard. */
   | { kind: "PART" };
 
@@ -23,6 +25,9 @@ const rule = (value: Rule): Target => Extensions({ [KEY]: value }) as Target;
 export const Authorized = (permission: Permission): Target => rule({ kind: "PERMISSION", permission });
 
 export const LoggedIn = (): Target => rule({ kind: "LOGGED_IN" });
+
+/** On a field that leads to an interface: each value found needs what its own type needs. */
+export const AuthorizedByType = (): Target => rule({ kind: "BY_TYPE" });
 
 /** On a type: a value such as `Money`, guarded by the field it hangs on. Never on a type that can be looked up. */
 export const Part = (): Target => rule({ kind: "PART" });

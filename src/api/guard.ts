@@ -2,6 +2,7 @@
  * The guard: puts the rule of every field in front of its resolver, denies by default, and writes the permission into the
  * description. A schema with a field nobody has decided about is refused when it is built.
  */
+import assert from "node:assert/strict";
 import {
   defaultFieldResolver,
   getNamedType,
@@ -47,9 +48,11 @@ export function guardSchema(schema: GraphQLSchema): void {
 
 /** The permission needed to read a field of this type, at any place it hangs. The rule of the type that holds it is asked where one enters it. */
 export function rulesOf(schema: GraphQLSchema, field: Pick<Field, "type" | "extensions">): Rule[] {
+  const own = ruleOf(field.extensions);
+  if (own?.kind === "BY_TYPE") return [own];
   const leadsTo = getNamedType(field.type);
   const types = isObjectType(leadsTo) ? [leadsTo] : isAbstractType(leadsTo) ? schema.getPossibleTypes(leadsTo) : [];
-  const rules = [ruleOf(field.extensions), ...types.map((type) => ruleOf(type.extensions))];
+  const rules = [own, ...types.map((type) => ruleOf(type.extensions))];
   return distinct(rules.filter((rule): rule is Rule => rule !== null && rule.kind !== "PART"));
 }
 
@@ -58,9 +61,11 @@ function guardField(schema: GraphQLSchema, field: Field, isOperation: boolean): 
   if (rules.length === 0) return;
   field.description = withNeeds(field.description, rules);
   const { resolve = defaultFieldResolver, subscribe } = field;
+  const byType = rules.some(({ kind }) => kind === "BY_TYPE");
   field.resolve = (source, args, context, info) => {
     demand(context, rules, isOperation);
-    return resolve(source, args, context, info);
+    const value: unknown = resolve(source, args, context, info);
+    return byType ? demandByType(schema, context, value) : value;
   };
   if (subscribe) {
     field.subscribe = (source, args, context, info) => {
@@ -87,6 +92,27 @@ function demand({ principal, refundContext, language }: Context, rules: readonly
   }
 }
 
+/** Demands what the type of each value found needs; of a list, what may not be read is an error in its position. @throws as `demand` does. */
+async function demandByType(schema: GraphQLSchema, context: Context, value: unknown): Promise<unknown> {
+  const demandOf = (node: unknown): unknown => {
+    if (node === null) return null;
+    const type = schema.getType((node as { __typename: string }).__typename);
+    const rule = isObjectType(type) && ruleOf(type.extensions);
+    assert(rule, "a field by type names the type of what it found, and that has a rule");
+    demand(context, [rule], false);
+    return node;
+  };
+  const orItsError = (node: unknown): unknown => {
+    try {
+      return demandOf(node);
+    } catch (error) {
+      return error;
+    }
+  };
+  const found = await value;
+  return Array.isArray(found) ? found.map(orItsError) : demandOf(found);
+}
+
 /** The sentence names who may: somebody can then ask that person, or for that role. */
 function forbidden(permission: Permission, language: Context["language"]): string {
   const { roles, scopes } = MATRIX[permission];
@@ -98,7 +124,13 @@ function forbidden(permission: Permission, language: Context["language"]): strin
 }
 
 function withNeeds(description: string | null | undefined, rules: readonly Rule[]): string {
-  const needs = rules.map((rule) => (rule.kind === "PERMISSION" ? `\`${rule.permission}\`` : "a valid token"));
+  const needs = rules.map((rule) =>
+    rule.kind === "PERMISSION"
+      ? `\`${rule.permission}\``
+      : rule.kind === "BY_TYPE"
+        ? "a valid token and what the type found needs"
+        : "a valid token",
+  );
   const sentence = rules.some((rule) => rule.kind !== "PART") ? `Needs ${needs.join(" and ")}.` : "";
   return [description ?? "", sentence].filter(Boolean).join("\n\n");
 }

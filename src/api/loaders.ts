@@ -7,6 +7,7 @@ import type { GatewayRule } from "../gateway-rules/terms.js";
 import type { RefundContext } from "../refund/context.js";
 import { gatewayUseOf } from "../refund/eligibility/load-facts.js";
 import { batched } from "./batch.js";
+import { ALARM_COLUMNS } from "./alarm/alarm.type.js";
 import { read, sql, trusted, type Sql } from "./connection/statement.js";
 import type { Columns } from "./connection/columns.js";
 import { CHANGES_OF_ORDERS, FACT_CHANGE_COLUMNS, FACT_CORRECTION_COLUMNS } from "./order/fact-change.type.js";
@@ -105,6 +106,8 @@ export function createLoaders(em: EntityManager, refundContext: Pick<RefundConte
   };
 
   return {
+    alarm: one(ALARM_COLUMNS, { table: "alarm", of: "id", orderBy: "id" }),
+
     refund: one(refundColumns, { ...refund, of: "id" }),
     /** The refund that re-opened this one. */
     successor: one(refundColumns, { ...refund, of: "predecessor_id" }),

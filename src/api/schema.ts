@@ -7,6 +7,7 @@ import { AlarmResolver } from "./alarm/alarm.resolver.js";
 import { BankResolver } from "./bank/bank.resolver.js";
 import { GatewayRuleResolver } from "./gateway-rule/gateway-rule.resolver.js";
 import { guardSchema } from "./guard.js";
+import { NodeResolver } from "./node/node.resolver.js";
 import { FactsCorrectResolver } from "./order/facts-correct.resolver.js";
 import { ManualRefundResultsRecordResolver } from "./manual-refund/results-record.resolver.js";
 import { OrderResolver } from "./order/order.resolver.js";
@@ -56,6 +57,7 @@ export const buildUnguardedSchema = (): Promise<GraphQLSchema> =>
       OpenCancellationStatementResolver,
       LedgerDayResolver,
       ManualRefundResultsRecordResolver,
+      NodeResolver,
       OrderResolver,
       ...REFUND_TRANSFER_RESOLVERS,
       PaymentResolver,

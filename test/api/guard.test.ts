@@ -40,7 +40,7 @@ it("asks each operation for a permission or at least for a token", async () => {
     for (const field of Object.values(root?.getFields() ?? {})) {
       expect([`${root?.name}.${field.name}`, ruleOf(field.extensions)?.kind]).toEqual([
         `${root?.name}.${field.name}`,
-        expect.stringMatching(/^(PERMISSION|LOGGED_IN)$/),
+        expect.stringMatching(/^(PERMISSION|LOGGED_IN|BY_TYPE)$/),
       ]);
     }
   }

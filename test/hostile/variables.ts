@@ -11,6 +11,7 @@ export interface HostileVariables {
 const PAGE =
   "query ($w: RefundWhere, $f: Int, $a: String) { refunds(first: $f, after: $a, where: $w) { edges { cursor } } }";
 const ONE = "query ($id: ID!) { refund(id: $id) { id } }";
+const NODES = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }";
 const ORDER = "query ($no: String) { order(orderNo: $no) { id } }";
 const RULES = "query ($on: Date, $g: Gateway) { gatewayRules(on: $on, gateway: $g) { id } }";
 const PREVIEW = "query ($i: RefundPreviewInput!) { refundPreview(input: $i) { userErrors { code } } }";
@@ -40,6 +41,8 @@ const MANY: Record<string, [query: string, make: (count: number) => string]> = {
   "branches of branches": [PAGE, (count) => `{"f":1,"w":{"OR":${list(count, '{"OR":[{}]}')}}}`],
   "order numbers": [PAGE, (count) => `{"f":1,"w":{"orderNo":${list(count, '"O-1"')}}}`],
   "ids that are none": [PAGE, (count) => `{"f":1,"w":{"paymentId":${list(count, '"x"')}}}`],
+  "ids of nodes that are none": [NODES, (count) => `{"ids":${list(count, '"x"')}}`],
+  "ids of nodes": [NODES, (count) => `{"ids":${list(count, '"00000000-0000-7000-8000-000000000000"')}}`],
   "variables nobody defined": [PAGE, (count) => `{"f":1,${fields(count, '"홍길동"')}}`],
   "input fields nobody defined": [PAGE, (count) => `{"f":1,"w":{${fields(count, '"홍길동"')}}}`],
   "refunds of a bulk": [

@@ -5,6 +5,7 @@ import type { AlarmKind } from "../../refund/record/history.entity.js";
 import { Authorized, Part } from "../authorized.js";
 import { columns, derived, instant, text } from "../connection/columns.js";
 import { connectionType } from "../connection/connection.type.js";
+import { NodeType } from "../node/node.type.js";
 import { enumeration } from "../enumeration.js";
 import { DateTimeScalar } from "../scalar/date-time.js";
 
@@ -54,10 +55,11 @@ export class AlarmFact {
 
 @Authorized(Permission.RefundRead)
 @ObjectType("Alarm", {
+  implements: NodeType,
   description: "Something a person has to look at; it stays open until somebody acknowledges it.",
   simpleResolvers: true,
 })
-export class AlarmType {
+export class AlarmType implements NodeType {
   @Field(() => ID, { description: "The opaque id." })
   id!: string;
 

@@ -8,12 +8,17 @@ import { masked, type PersonalDataField } from "../../personal-data/fields.js";
 import { Authorized } from "../authorized.js";
 import { columns, derived, instant, integer, money, text } from "../connection/columns.js";
 import { Money } from "../money/money.type.js";
+import { NodeType } from "../node/node.type.js";
 import { DateTimeScalar } from "../scalar/date-time.js";
 import { LineKindEnum, TaxCategoryEnum } from "./order.enums.js";
 
 @Authorized(Permission.OrderRead)
-@ObjectType("Order", { description: "An order (주문), as the return service reported it.", simpleResolvers: true })
-export class OrderType {
+@ObjectType("Order", {
+  implements: NodeType,
+  description: "An order (주문), as the return service reported it.",
+  simpleResolvers: true,
+})
+export class OrderType implements NodeType {
   @Field(() => ID, { description: "The opaque id." })
   id!: string;
 

@@ -15,6 +15,7 @@ import type { CancellationCause } from "../../refund/record/attempt.entity.js";
 import { Authorized } from "../authorized.js";
 import { columns, derived, flag, instant, integer, money, taxParts, text, type Priced } from "../connection/columns.js";
 import { Money, moneyOf, TaxPartsType } from "../money/money.type.js";
+import { NodeType } from "../node/node.type.js";
 import {
   CaptureStateEnum,
   GatewayEnum,
@@ -29,11 +30,12 @@ import { DateTimeScalar } from "../scalar/date-time.js";
 
 @Authorized(Permission.PaymentRead)
 @ObjectType("Payment", {
+  implements: NodeType,
   description:
     "A payment (결제) of an order and its balance, in the gateway's cancel units: `refundedAtGateway + refundedByHand + reserved + uncaptured ≤ amount + reversed + excess`, for every tax part.",
   simpleResolvers: true,
 })
-export class PaymentType {
+export class PaymentType implements NodeType {
   @Field(() => ID, { description: "The opaque id." })
   id!: string;
 

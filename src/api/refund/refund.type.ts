@@ -14,6 +14,7 @@ import type { ApprovalReason, CancelReason } from "../../refund/record/refund.en
 import { Authorized } from "../authorized.js";
 import { columns, derived, flag, instant, integer, list, money, taxParts, text } from "../connection/columns.js";
 import { Money, TaxPartsType } from "../money/money.type.js";
+import { NodeType } from "../node/node.type.js";
 import { FaultPartyEnum } from "../order/order.enums.js";
 import type { TransferFailureCause } from "../../refund/record/transfer-failure.js";
 import { TransferFailureCauseEnum } from "../manual-refund/manual-refund.enums.js";
@@ -31,11 +32,12 @@ import {
 
 @Authorized(Permission.RefundRead)
 @ObjectType("Refund", {
+  implements: NodeType,
   description:
     "A refund (환불): what one return is owed on one payment, and how far it is. All amounts are in the payment gateway's cancel units.",
   simpleResolvers: true,
 })
-export class RefundType {
+export class RefundType implements NodeType {
   @Field(() => ID, { description: "The opaque id." })
   id!: string;
 

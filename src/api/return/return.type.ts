@@ -7,6 +7,7 @@ import type { FaultParty, NoRefundReason, ReturnReason, ReturnRefundStatus } fro
 import { Authorized, Part } from "../authorized.js";
 import { columns, derived, instant, text } from "../connection/columns.js";
 import { Money } from "../money/money.type.js";
+import { NodeType } from "../node/node.type.js";
 import {
   AmountReasonEnum,
   NoRefundReasonEnum,
@@ -19,11 +20,12 @@ import { MinorUnitsScalar } from "../scalar/minor-units.js";
 
 @Authorized(Permission.ReturnRead)
 @ObjectType("Return", {
+  implements: NodeType,
   description:
     "A collected return (반품 회수완료): goods that are back, and what is owed for them, one refund per payment.",
   simpleResolvers: true,
 })
-export class ReturnType {
+export class ReturnType implements NodeType {
   @Field(() => ID, { description: "The opaque id." })
   id!: string;
 

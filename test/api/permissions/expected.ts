@@ -71,6 +71,9 @@ export const EXPECTED: Readonly<Record<string, readonly Holder[]>> = {
   "Query.order": [operator, agent, approver, analyst, service, returns, events],
   "Query.payment": [operator, agent, accountant, approver, analyst, service, returns, captures, legs],
   "Query.refund": [operator, agent, accountant, approver, privacy, analyst, service, returns, legs, events],
+  // Of a refund: what it finds decides.
+  "Query.node": [operator, agent, accountant, approver, privacy, analyst, service, returns, legs, events],
+  "Query.nodes": [operator, agent, accountant, approver, privacy, analyst, service, returns, legs, events],
   "Query.refundByNo": [operator, agent, accountant, approver, privacy, analyst, service, returns, legs, events],
   "Query.refundPreview": [operator, agent, approver],
   "Query.refunds": [operator, agent, accountant, approver, privacy, analyst, service, returns, legs, events],

@@ -21,6 +21,8 @@ export const WAYS: Readonly<Record<string, (scene: Scene) => string>> = {
   "Query.return": (s) => `return(returnNo: "${s.returnNo}") > id`,
   "Query.payment": (s) => `${payment(s)} > id`,
   "Query.refund": (s) => `${refund(s)} > id`,
+  "Query.node": (s) => `node(id: "${s.refundId}") > id`,
+  "Query.nodes": (s) => `nodes(ids: ["${s.refundId}"]) > id`,
   "Query.refundByNo": (s) => `refundByNo(refundNo: "${s.refundNo}") > id`,
   "Query.refundPreview": (s) => `${preview(s)} > userErrors > code`,
   "Query.refunds": () => "refunds(first: 1) > totalCount > count",
