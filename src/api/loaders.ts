@@ -10,9 +10,11 @@ import { batched } from "./batch.js";
 import { read, sql, trusted, type Sql } from "./connection/statement.js";
 import type { Columns } from "./connection/columns.js";
 import { CHANGES_OF_ORDERS, FACT_CHANGE_COLUMNS, FACT_CORRECTION_COLUMNS } from "./order/fact-change.type.js";
+import { memosOf, mentionsOf, noteCounts, notePages, type NotesKey, type StepKey } from "./note/note.rows.js";
 import { ORDER_COLUMNS, ORDER_LINE_COLUMNS } from "./order/order.type.js";
 import { CANCELLATION_STATEMENT_COLUMNS } from "./payment/cancellation-statement.type.js";
 import { CANCELLATION_COLUMNS, PAYMENT_COLUMNS } from "./payment/payment.type.js";
+import { personsNamed } from "./person/person.rows.js";
 import { ATTEMPT_COLUMNS, exchangeOf, type ExchangeType } from "./refund/attempt.type.js";
 import { historyPages, type HistoryKey } from "./refund/history.type.js";
 import {
@@ -104,6 +106,8 @@ export function createLoaders(em: EntityManager, refundContext: Pick<RefundConte
     nodeOf: (row) => refundOf(row, koreanDay(refundContext.clock.now())),
   };
 
+  const noteCount = batched((ids: readonly string[]) => noteCounts(em, ids));
+
   return {
     refund: one(refundColumns, { ...refund, of: "id" }),
     /** The refund that re-opened this one. */
@@ -129,6 +133,11 @@ export function createLoaders(em: EntityManager, refundContext: Pick<RefundConte
       condition: "closed_at is null",
     }),
     statementsOfRefund: many(STATEMENT_COLUMNS, { ...ofRefund, table: "refund_statement" }),
+    notesOfRefund: batched((keys: readonly NotesKey[]) => notePages(em, keys, noteCount)),
+    mentionsOfNote: batched((ids: readonly string[]) => mentionsOf(em, ids)),
+    memoOfStep: batched((keys: readonly StepKey[]) => memosOf(em, keys)),
+    /** Whoever a subject names. */
+    person: batched((subjects: readonly string[]) => personsNamed(em, subjects)),
     historyOfRefund: batched((keys: readonly HistoryKey[]) => historyPages(em, keys)),
 
     payment: one(PAYMENT_COLUMNS, { ...payment, of: "id" }),

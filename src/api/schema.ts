@@ -9,12 +9,14 @@ import { GatewayRuleResolver } from "./gateway-rule/gateway-rule.resolver.js";
 import { guardSchema } from "./guard.js";
 import { FactsCorrectResolver } from "./order/facts-correct.resolver.js";
 import { ManualRefundResultsRecordResolver } from "./manual-refund/results-record.resolver.js";
+import { NOTE_RESOLVERS } from "./note/note.resolver.js";
 import { OrderResolver } from "./order/order.resolver.js";
 import {
   CorrectCancellationResolver,
   OpenCancellationStatementResolver,
 } from "./payment/correct-cancellation.resolver.js";
 import { PaymentResolver } from "./payment/payment.resolver.js";
+import { PERSON_FIELD_RESOLVERS, PersonResolver } from "./person/person.resolver.js";
 import { LedgerDayResolver } from "./refund/ledger-day.resolver.js";
 import { LedgerResultResolver } from "./refund/ledger-result.resolver.js";
 import { REFUND_TRANSFER_RESOLVERS } from "./refund/refund-transfer.resolver.js";
@@ -56,9 +58,12 @@ export const buildUnguardedSchema = (): Promise<GraphQLSchema> =>
       OpenCancellationStatementResolver,
       LedgerDayResolver,
       ManualRefundResultsRecordResolver,
+      ...NOTE_RESOLVERS,
       OrderResolver,
       ...REFUND_TRANSFER_RESOLVERS,
       PaymentResolver,
+      PersonResolver,
+      ...PERSON_FIELD_RESOLVERS,
       RefundChangesResolver,
       ...REFUND_COMMAND_RESOLVERS,
       RefundFieldsResolver,
