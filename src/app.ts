@@ -3,6 +3,7 @@ import type { MikroORM } from "@mikro-orm/postgresql";
 import type { Express } from "express";
 import { validateMachine } from "../machines/validate.js";
 import type { DevelopmentIssuer } from "./access/development-issuer.js";
+import { notingCallers, openDirectory } from "./access/directory.js";
 import { systemClock, type Clock } from "./clock.js";
 import { ConfigurationProblem, crashPointOf, type Config } from "./config.js";
 import { armCrashPoint } from "./crash-point.js";
@@ -115,6 +116,8 @@ async function start(
 
   const orm = await openDatabase(url, config);
   stops.push(() => orm.close());
+  const directory = openDirectory({ root: orm.em, clock, onError });
+  stops.push(() => directory.stop());
   const signals = watchEvents(url, { pollMs: config.EVENT_POLL_MS, onError, untilBack });
   stops.push(() => signals.stop());
   const tail = openTail({
@@ -168,7 +171,7 @@ async function start(
     refundContext,
     tail,
     database,
-    verifier,
+    verifier: notingCallers(verifier, directory),
     issuer,
     orm,
     mount: overrides.mount,

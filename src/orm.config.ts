@@ -1,5 +1,6 @@
 /** The entities, listed in one place, and the configuration MikroORM's command line reads. */
 import { readConfig } from "./config.js";
+import { Person } from "./access/person.entity.js";
 import { AuditRun } from "./audit/run.entity.js";
 import { ormOptions } from "./database/orm.js";
 import { EventRow } from "./events/event.entity.js";
@@ -17,6 +18,7 @@ import { CancellationStatement } from "./refund/record/cancellation-statement.en
 import { LedgerEntry, LedgerReport } from "./reconciliation/ledger-report.entity.js";
 import { ReconciliationRun, ReconciliationTask } from "./reconciliation/run.entity.js";
 import { Alarm, RefundHistory, RefundMemo, RefundStatement } from "./refund/record/history.entity.js";
+import { RefundNote, RefundNoteMention } from "./refund/record/note.entity.js";
 import { Refund, RefundDeduction, RefundLine } from "./refund/record/refund.entity.js";
 import { ReplacedAccount } from "./refund/record/replaced-account.entity.js";
 import { WebhookDelivery } from "./webhooks/webhook-delivery.entity.js";
@@ -43,6 +45,9 @@ export const entities = [
   RefundHistory,
   RefundMemo,
   RefundStatement,
+  Person,
+  RefundNote,
+  RefundNoteMention,
   Alarm,
   ReconciliationRun,
   ReconciliationTask,

@@ -56,6 +56,21 @@ export const MATRIX: Readonly<Record<Permission, MatrixRow>> = {
     scopes: ["events:read"],
     why: "The record of who decided what, without personal data: open to whoever may see the refund.",
   },
+  [Permission.NoteRead]: {
+    roles: ["refund-operator", "cs-agent", "accountant", "approver", "privacy-officer"],
+    scopes: [],
+    why: "A text that somebody wrote may name people: for those who decide by it, and the privacy officer; no program and no analyst needs it.",
+  },
+  [Permission.NoteAdd]: {
+    roles: ["refund-operator", "cs-agent", "accountant", "approver"],
+    scopes: [],
+    why: "Changes nothing of a refund: everybody who works on refunds; programs report facts instead.",
+  },
+  [Permission.PersonRead]: {
+    roles: ["refund-operator", "cs-agent", "accountant", "approver", "privacy-officer", "analyst"],
+    scopes: [],
+    why: "The names and roles of colleagues, for colleagues; a program has the subjects.",
+  },
   [Permission.RefundSubscribe]: {
     roles: ["refund-operator", "cs-agent", "accountant", "approver"],
     scopes: ["events:read"],

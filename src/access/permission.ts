@@ -12,6 +12,10 @@ export enum Permission {
   ReturnRead = "RETURN_READ",
   RefundRead = "REFUND_READ",
   HistoryRead = "HISTORY_READ",
+  /** The texts people wrote: memos, evidence, reasons, notes. */
+  NoteRead = "NOTE_READ",
+  NoteAdd = "NOTE_ADD",
+  PersonRead = "PERSON_READ",
   RefundSubscribe = "REFUND_SUBSCRIBE",
   AttemptExchangeRead = "ATTEMPT_EXCHANGE_READ",
 

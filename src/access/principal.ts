@@ -5,7 +5,7 @@ import type { Permission, PersonalDataGrant, Role, Scope } from "./permission.js
 export interface Principal {
   /** The token's `sub`: what history, approvals and access records name. */
   readonly subject: string;
-  /** For display; `null` where the token says none. */
+  /** For display: the claim `name`, or else `preferred_username`; `null` where the token has neither. */
   readonly name: string | null;
   readonly kind: "PERSON" | "SERVICE";
   readonly roles: readonly Role[];

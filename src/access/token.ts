@@ -119,7 +119,7 @@ function readHeader(token: string): { ok: true; keyId: string } | { ok: false; r
 
 /** The claims of a verified token → a principal. Unknown roles and grants are dropped: they may not, by default. */
 function principalOf(payload: JWTPayload, alias: { unscopedHoldsAll: boolean }): Verification {
-  const { sub, exp, iat, name } = payload;
+  const { sub, exp, iat, name, preferred_username: userName } = payload;
   if (typeof exp !== "number" || typeof iat !== "number") return refuse("CLAIM_MISSING");
   if (!isSubject(sub)) return refuse("SUBJECT_REFUSED");
   const held = claimListOf(payload.roles).filter(isRole);
@@ -134,7 +134,7 @@ function principalOf(payload: JWTPayload, alias: { unscopedHoldsAll: boolean }):
     ok: true,
     principal: {
       subject: sub,
-      name: displayName(name),
+      name: displayName(name) ?? displayName(userName),
       kind: isProgram ? "SERVICE" : "PERSON",
       roles,
       // A person's token names scopes of its issuer's own (`openid profile`); none of ours is a person's to hold.

@@ -52,13 +52,29 @@ export const line = (max = MAX_KEY_LENGTH) =>
   text(max, CONTROL).pipe(
     z.string().refine((value) => !hasBidiControl(value), "must not have bidirectional control characters"),
   );
+/** Free text of several lines. */
+export const freeText = z
+  .string()
+  .normalize("NFC")
+  .trim()
+  .min(1, "must not be empty")
+  // As a reader counts: an emoji is two units of a string.
+  .refine((value) => value.length <= 2 * MAX_TEXT_LENGTH && Array.from(value).length <= MAX_TEXT_LENGTH, {
+    message: `must have at most ${MAX_TEXT_LENGTH} characters`,
+    abort: true,
+  })
+  .refine((value) => isStorable(value) && !CONTROL_BUT_LINES.test(value), {
+    message: "must not have control characters",
+    abort: true,
+  })
+  // A second person decides by it: what turns text around would show other digits than were written.
+  .refine((value) => !hasBidiControl(value), "must not have bidirectional control characters");
 /** Free text of several lines; null when nothing was said. */
 export const optionalText = z
   .string()
   .nullish()
   .transform((value) => (value?.trim() ? value : null))
-  .pipe(text(MAX_TEXT_LENGTH, CONTROL_BUT_LINES).nullable());
-export const freeText = text(MAX_TEXT_LENGTH, CONTROL_BUT_LINES);
+  .pipe(freeText.nullable());
 
 export const idempotencyKey = z
   .string()

@@ -11,9 +11,11 @@ import { ALARM_COLUMNS } from "./alarm/alarm.type.js";
 import { read, sql, trusted, type Sql } from "./connection/statement.js";
 import type { Columns } from "./connection/columns.js";
 import { CHANGES_OF_ORDERS, FACT_CHANGE_COLUMNS, FACT_CORRECTION_COLUMNS } from "./order/fact-change.type.js";
+import { memosOf, mentionsOf, noteCounts, notePages, type NotesKey, type StepKey } from "./note/note.rows.js";
 import { ORDER_COLUMNS, ORDER_LINE_COLUMNS } from "./order/order.type.js";
 import { CANCELLATION_STATEMENT_COLUMNS } from "./payment/cancellation-statement.type.js";
 import { CANCELLATION_COLUMNS, PAYMENT_COLUMNS } from "./payment/payment.type.js";
+import { personsNamed } from "./person/person.rows.js";
 import { ATTEMPT_COLUMNS, exchangeOf, type ExchangeType } from "./refund/attempt.type.js";
 import { historyPages, type HistoryKey } from "./refund/history.type.js";
 import {
@@ -105,6 +107,8 @@ export function createLoaders(em: EntityManager, refundContext: Pick<RefundConte
     nodeOf: (row) => refundOf(row, koreanDay(refundContext.clock.now())),
   };
 
+  const noteCount = batched((ids: readonly string[]) => noteCounts(em, ids));
+
   return {
     alarm: one(ALARM_COLUMNS, { table: "alarm", of: "id", orderBy: "id" }),
 
@@ -132,6 +136,11 @@ export function createLoaders(em: EntityManager, refundContext: Pick<RefundConte
       condition: "closed_at is null",
     }),
     statementsOfRefund: many(STATEMENT_COLUMNS, { ...ofRefund, table: "refund_statement" }),
+    notesOfRefund: batched((keys: readonly NotesKey[]) => notePages(em, keys, noteCount)),
+    mentionsOfNote: batched((ids: readonly string[]) => mentionsOf(em, ids)),
+    memoOfStep: batched((keys: readonly StepKey[]) => memosOf(em, keys)),
+    /** Whoever a subject names. */
+    person: batched((subjects: readonly string[]) => personsNamed(em, subjects)),
     historyOfRefund: batched((keys: readonly HistoryKey[]) => historyPages(em, keys)),
 
     payment: one(PAYMENT_COLUMNS, { ...payment, of: "id" }),

@@ -10,12 +10,14 @@ import { guardSchema } from "./guard.js";
 import { NodeResolver } from "./node/node.resolver.js";
 import { FactsCorrectResolver } from "./order/facts-correct.resolver.js";
 import { ManualRefundResultsRecordResolver } from "./manual-refund/results-record.resolver.js";
+import { NOTE_RESOLVERS } from "./note/note.resolver.js";
 import { OrderResolver } from "./order/order.resolver.js";
 import {
   CorrectCancellationResolver,
   OpenCancellationStatementResolver,
 } from "./payment/correct-cancellation.resolver.js";
 import { PaymentResolver } from "./payment/payment.resolver.js";
+import { PERSON_FIELD_RESOLVERS, PersonResolver } from "./person/person.resolver.js";
 import { LedgerDayResolver } from "./refund/ledger-day.resolver.js";
 import { LedgerResultResolver } from "./refund/ledger-result.resolver.js";
 import { REFUND_TRANSFER_RESOLVERS } from "./refund/refund-transfer.resolver.js";
@@ -58,9 +60,12 @@ export const buildUnguardedSchema = (): Promise<GraphQLSchema> =>
       LedgerDayResolver,
       ManualRefundResultsRecordResolver,
       NodeResolver,
+      ...NOTE_RESOLVERS,
       OrderResolver,
       ...REFUND_TRANSFER_RESOLVERS,
       PaymentResolver,
+      PersonResolver,
+      ...PERSON_FIELD_RESOLVERS,
       RefundChangesResolver,
       ...REFUND_COMMAND_RESOLVERS,
       RefundFieldsResolver,

@@ -206,6 +206,7 @@ const NAMES_OF_REFUNDS = [
   ["refund_line", "refund_id"],
   ["refund_deduction", "refund_id"],
   ["refund_memo", "refund_id"],
+  ["refund_note", "refund_id"],
   ["refund_statement", "refund_id"],
   ["replaced_account", "refund_id"],
   ["alarm", "refund_id", "refund_id is not null"],

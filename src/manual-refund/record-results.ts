@@ -12,7 +12,7 @@ import { commandOnce, type RefundContext } from "../refund/context.js";
 import { forbidEvent } from "../refund/eligibility/rules.js";
 import { applyTransition } from "../refund/record/apply-transition.js";
 import { RefundHistory } from "../refund/record/history.entity.js";
-import { storeMemo } from "../refund/record/memo.js";
+import { joinedMemo, storeMemo } from "../refund/record/memo.js";
 import { Refund } from "../refund/record/refund.entity.js";
 import { lockRefundAt } from "../refund/record/repository.js";
 import type { TransferFailureCause } from "../refund/record/transfer-failure.js";
@@ -26,7 +26,7 @@ export type TransferResult =
       transferredOn: string;
       /** The bank's number of it, where there is one. */
       bankReference: string | null;
-      /** Why it is recorded although the gateway cannot be asked just now. Stored as the memo. */
+      /** Why it is recorded although the gateway cannot be asked just now. Stored with the memo. */
       withoutLookUpBecause: string | null;
     }
   /** 실패: the status stays 환불접수, and the refund is owed as before. */
@@ -106,9 +106,9 @@ async function recordOne(
   let reasonCode: string | null = null;
   if (recorded.result === "SUCCEEDED") {
     if (look && "problem" in look) return look;
+    memo = joinedMemo(recorded.withoutLookUpBecause, memo);
     if (!look?.asked) {
       if (recorded.withoutLookUpBecause === null) return fail("GATEWAY_UNREACHABLE");
-      memo = recorded.withoutLookUpBecause;
       reasonCode = "GATEWAY_NOT_ASKED";
     }
     const impossibleDay = await forbidDay(em, refund, recorded.transferredOn, at);

@@ -31,6 +31,10 @@ export class OrderFactCorrection {
   @Property({ type: "text", fieldName: "reason_sealed" })
   evidenceSealed!: string;
 
+  /** The reason of the second person, encrypted; null until it is confirmed. */
+  @Property({ type: "text", fieldName: "confirming_reason_sealed", nullable: true })
+  confirmingEvidenceSealed!: string | null;
+
   @Property({ type: "text", fieldName: "proposed_by" })
   statedBy!: string;
 

@@ -20,6 +20,8 @@ const RESULTS =
   "mutation ($i: ManualRefundResultsRecordInput!) { manualRefundResultsRecord(input: $i) { userErrors { code } } }";
 const COLLECT = "mutation ($i: ReturnCollectInput!) { returnCollect(input: $i) { userErrors { code } } }";
 const ACCOUNT = "mutation ($i: RefundAccountChangeInput!) { refundAccountChange(input: $i) { userErrors { code } } }";
+const NOTE = "mutation ($i: RefundNoteAddInput!) { refundNoteAdd(input: $i) { userErrors { code } } }";
+const PERSONS = "query ($w: PersonWhere) { persons(first: 1, where: $w) { edges { cursor } } }";
 const SWITCH = "query ($b: Boolean!) { __typename @include(if: $b) }";
 
 const list = (count: number, value: string): string => `[${Array<string>(count).fill(value).join(",")}]`;
@@ -54,6 +56,11 @@ const MANY: Record<string, [query: string, make: (count: number) => string]> = {
     BULK,
     (count) => `{"i":{"idempotencyKey":"12345678","refunds":${list(count, '{"id":[],"customerName":"홍길동"}')}}}`,
   ],
+  "mentions of a note": [
+    NOTE,
+    (count) => `{"i":{"refundId":"x","text":"x","idempotencyKey":"12345678","mentions":${list(count, '"x"')}}}`,
+  ],
+  "subjects of persons": [PERSONS, (count) => `{"w":{"subject":${list(count, '"x"')}}}`],
   "results of transfers": [
     RESULTS,
     (count) =>

@@ -83,6 +83,8 @@ export class FactCorrectionType {
 
   @Field(() => DateTimeScalar, { description: "When it was proposed." })
   proposedAt!: Date;
+
+  evidenceSealed!: string;
 }
 
 const shown = (value: string | number | boolean | null | undefined): string | null =>
@@ -124,4 +126,5 @@ export const FACT_CORRECTION_COLUMNS = columns<FactCorrectionType>({
   ),
   proposedBy: text("proposed_by"),
   proposedAt: instant("proposed_at"),
+  evidenceSealed: text("reason_sealed"),
 });

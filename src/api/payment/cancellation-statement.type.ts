@@ -40,6 +40,8 @@ export class CancellationStatementType {
 
   @Field(() => DateTimeScalar, { description: "When it was said." })
   statedAt!: Date;
+
+  evidenceSealed!: string;
 }
 
 export const CANCELLATION_STATEMENT_COLUMNS = columns<CancellationStatementType>({
@@ -49,4 +51,5 @@ export const CANCELLATION_STATEMENT_COLUMNS = columns<CancellationStatementType>
   amount: money("amount"),
   statedBy: text("stated_by"),
   statedAt: instant("stated_at"),
+  evidenceSealed: text("evidence_sealed"),
 });

@@ -50,6 +50,8 @@ export class HistoryEntryType {
 
   @Field(() => String, { description: "SHA-256 over this entry and the hash before it, hex." })
   hash!: string;
+
+  refundId!: string;
 }
 
 export const HistoryConnection = connectionType(
@@ -70,6 +72,7 @@ const HISTORY_COLUMNS = columns<HistoryEntryType>({
   amount: money("amount"),
   at: instant("at"),
   hash: text("hash"),
+  refundId: text("refund_id"),
 });
 
 interface Row {

@@ -33,4 +33,6 @@ export const STATEMENT_COLUMNS = columns<StatementType>({
   statedAt: instant("stated_at"),
   confirmedBy: text("confirmed_by"),
   closedAt: instant("closed_at"),
+  evidenceSealed: text("evidence_sealed"),
+  confirmingEvidenceSealed: text("confirming_evidence_sealed"),
 });

@@ -128,4 +128,7 @@ export class StatementType {
     description: "When it was confirmed, or overtaken by evidence or by another statement; null while it is open.",
   })
   closedAt!: Date | null;
+
+  evidenceSealed!: string;
+  confirmingEvidenceSealed!: string | null;
 }

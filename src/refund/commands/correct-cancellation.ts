@@ -18,6 +18,7 @@ import { CancellationStatement, type CancellationCorrection } from "../record/ca
 import { Alarm } from "../record/history.entity.js";
 import { Refund } from "../record/refund.entity.js";
 import { statementsOf } from "../record/statement.js";
+import { EVIDENCE_AT } from "../record/written-text.js";
 import { adoptForeign } from "../settlement/adopt-foreign.js";
 import type { RedactedSnapshot } from "../settlement/ask-gateway.js";
 import { bookedSoFar, extentAgainst } from "../settlement/evidence.js";
@@ -105,7 +106,7 @@ const bookedAs = (em: EntityManager, paymentId: string, id: string): Promise<Boo
 
 const stateOrConfirm = statementsOf({
   entity: CancellationStatement,
-  evidenceAt: { table: "cancellation_statement", column: "evidence" },
+  evidenceAt: EVIDENCE_AT.cancellation,
   noun: "statement",
   confirmedIn: "confirmsStatementId",
   summaryOf: ({ correction, gatewayCancellationId, amount }) =>

@@ -28,6 +28,7 @@ import {
 import { GatewayAttempt, OPEN_ATTEMPT_STATUSES } from "../record/attempt.entity.js";
 import { Refund } from "../record/refund.entity.js";
 import { statementsOf } from "../record/statement.js";
+import { EVIDENCE_AT } from "../record/written-text.js";
 import { adoptFrom } from "../settlement/adopt.js";
 import { applyCapture, planCapture, type CorrectedCapture } from "../settlement/correct-capture.js";
 import { lookAt, type Look } from "../settlement/look-at.js";
@@ -163,7 +164,7 @@ async function checkAgainstMoney(
 
 const proposeOrConfirm = statementsOf({
   entity: OrderFactCorrection,
-  evidenceAt: { table: "order_fact_correction", column: "reason" },
+  evidenceAt: EVIDENCE_AT.facts,
   noun: "proposal",
   confirmedIn: "confirmsCorrectionId",
   summaryOf: ({ facts }) => JSON.stringify(facts),

@@ -10,7 +10,7 @@ import { fail, ok, type Failure } from "../../problem.js";
 import { GatewayAttempt } from "../record/attempt.entity.js";
 import { cashOwed } from "../eligibility/cash-owed.js";
 import { commandOnce, type RefundContext } from "../context.js";
-import { storeMemo } from "../record/memo.js";
+import { joinedMemo, storeMemo } from "../record/memo.js";
 import { Refund } from "../record/refund.entity.js";
 import { lockRefundAt } from "../record/repository.js";
 import { reasonsToApproveTransfer } from "../eligibility/approval.js";
@@ -23,7 +23,7 @@ export interface FallBack {
   expectedVersion: number;
   idempotencyKey: string;
   memo: string | null;
-  /** Why it may be accepted although the gateway cannot be asked just now: then a second person decides. Kept as the memo. */
+  /** Why it may be accepted although the gateway cannot be asked just now: then a second person decides. Stored with the memo. */
   withoutLookUpBecause?: string | null;
 }
 
@@ -72,7 +72,7 @@ export async function fallBackToManual(
       const event = { type: "ACCEPT_MANUALLY", needsApproval: refund.approvalReasons.length > 0 } as const;
       const transition = await applyTransition(context, em, refund, event, origin);
       if (!transition.ok) return transition;
-      storeMemo(context, em, refund, looked.asked ? input.memo : (withoutLookUpBecause ?? input.memo));
+      storeMemo(context, em, refund, joinedMemo(withoutLookUpBecause, input.memo));
       return ok({ refundId: refund.id });
     },
   );

@@ -42,6 +42,10 @@ export class CancellationStatement {
   @Property({ type: "text" })
   evidenceSealed!: string;
 
+  /** The evidence of the second person, encrypted; null until it is confirmed. */
+  @Property({ type: "text", nullable: true })
+  confirmingEvidenceSealed!: string | null;
+
   @Property({ type: "text" })
   statedBy!: string;
 

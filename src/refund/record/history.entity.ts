@@ -119,6 +119,10 @@ export class RefundStatement {
   @Property({ type: "text" })
   evidenceSealed!: string;
 
+  /** The evidence of the second person, encrypted; null until it is confirmed. */
+  @Property({ type: "text", nullable: true })
+  confirmingEvidenceSealed!: string | null;
+
   @Property({ type: "text" })
   statedBy!: string;
 

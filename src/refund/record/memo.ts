@@ -4,6 +4,7 @@ import { Secret } from "../../secret.js";
 import type { RefundContext } from "../context.js";
 import { RefundMemo } from "./history.entity.js";
 import type { Refund } from "./refund.entity.js";
+import { memoSealContext } from "./written-text.js";
 
 /** Call it after the step: the memo belongs to the refund's newest history row. */
 export function storeMemo(context: RefundContext, em: EntityManager, refund: Refund, text: string | null): void {
@@ -12,8 +13,6 @@ export function storeMemo(context: RefundContext, em: EntityManager, refund: Ref
   em.persist(Object.assign(new RefundMemo(), { refundId: refund.id, sequence: refund.version, sealed }));
 }
 
-const memoSealContext = (refundId: string, sequence: number) => ({
-  table: "refund_memo",
-  column: "sealed",
-  rowId: `${refundId}:${sequence}`,
-});
+/** Both of two texts a caller may give with one step: neither is lost. */
+export const joinedMemo = (one: string | null, other: string | null): string | null =>
+  [one, other].filter((text) => text !== null).join("\n\n") || null;

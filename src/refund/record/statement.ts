@@ -11,11 +11,14 @@ import { newId } from "../../identifier.js";
 import { fail, ok, type Outcome } from "../../problem.js";
 import { Secret } from "../../secret.js";
 import type { RefundContext } from "../context.js";
+import { confirmingEvidenceContext } from "./written-text.js";
 
 /** The columns that every table of statements has. */
 interface StatementRow {
   id: string;
   evidenceSealed: string;
+  /** The evidence of the second person; null until somebody confirms it. */
+  confirmingEvidenceSealed: string | null;
   statedBy: string;
   statedAt: Date;
   confirmedBy: string | null;
@@ -79,6 +82,7 @@ async function state(
   const statement: StatementRow = {
     id,
     evidenceSealed: context.cipher.seal(new Secret(evidence), { ...evidenceAt, rowId: id }),
+    confirmingEvidenceSealed: null,
     statedBy: principal.subject,
     statedAt: at,
     confirmedBy: null,
@@ -107,6 +111,10 @@ async function confirm(
   const at = context.clock.now();
   const effect = await said.takeEffect(statement, at);
   if (!effect.ok) return effect;
-  Object.assign(statement, { confirmedBy: principal.subject, closedAt: at });
+  const confirmingEvidenceSealed = context.cipher.seal(
+    new Secret(said.evidence),
+    confirmingEvidenceContext(kind.evidenceAt, statement.id),
+  );
+  Object.assign(statement, { confirmedBy: principal.subject, confirmingEvidenceSealed, closedAt: at });
   return ok({ statementId: statement.id, confirmed: true });
 }

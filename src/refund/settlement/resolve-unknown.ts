@@ -21,6 +21,7 @@ import { RefundStatement } from "../record/history.entity.js";
 import { Refund } from "../record/refund.entity.js";
 import { lockRefundAt } from "../record/repository.js";
 import { statementsOf } from "../record/statement.js";
+import { EVIDENCE_AT } from "../record/written-text.js";
 import { bookCancellation } from "./book-cancellation.js";
 import { STATED_CANCELLATION } from "./stated-cancellation.js";
 import { applyTransition } from "../record/apply-transition.js";
@@ -108,7 +109,7 @@ function checkAmount({ outcome, amount }: Statement, refund: Refund): Failure | 
 
 const stateOrConfirm = statementsOf({
   entity: RefundStatement,
-  evidenceAt: { table: "refund_statement", column: "evidence" },
+  evidenceAt: EVIDENCE_AT.unknown,
   noun: "statement",
   confirmedIn: "confirmsStatementId",
   summaryOf: ({ outcome, amount }) => `${outcome}${amount === null ? "" : ` ${amount}`}`,

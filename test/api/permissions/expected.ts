@@ -96,6 +96,9 @@ export const EXPECTED: Readonly<Record<string, readonly Holder[]>> = {
     "no-role",
     "person-with-scopes",
   ],
+  "Query.persons": [operator, agent, accountant, approver, privacy, analyst],
+  "Query.person": [operator, agent, accountant, approver, privacy, analyst],
+  "Query.mentions": [operator, agent, accountant, approver, privacy],
   "Query.gatewayRules": [operator, agent, accountant, approver, analyst, service, returns],
 
   // Facts: services hand them over
@@ -106,6 +109,7 @@ export const EXPECTED: Readonly<Record<string, readonly Holder[]>> = {
   "Mutation.ledgerDayReport": [service, legs],
 
   // Decisions: people make them
+  "Mutation.refundNoteAdd": [operator, agent, accountant, approver],
   "Mutation.refundsRequest": [operator],
   "Mutation.manualRefundResultsRecord": [accountant],
   "Mutation.refundApprove": [approver],
@@ -193,6 +197,37 @@ export const EXPECTED: Readonly<Record<string, readonly Holder[]>> = {
   "GatewayAttempt.exchange": [operator, approver],
   "HistoryConnection.edges": [operator, agent, accountant, approver, privacy, analyst, service, events],
   "HistoryEdge.node": [operator, agent, accountant, approver, privacy, analyst, service, events],
+
+  // What people wrote
+  "RefundNoteAddPayload.note": [operator, agent, accountant, approver, privacy],
+  "RefundNote.text": [operator, agent, accountant, approver, privacy],
+  "Refund.notes": [operator, agent, accountant, approver, privacy],
+  "RefundNoteConnection.edges": [operator, agent, accountant, approver, privacy],
+  "RefundNoteEdge.node": [operator, agent, accountant, approver, privacy],
+  "HistoryEntry.memo": [operator, agent, accountant, approver, privacy],
+  "RefundStatement.evidence": [operator, agent, accountant, approver, privacy],
+  "RefundStatement.confirmingEvidence": [operator, agent, accountant, approver, privacy],
+  "CancellationStatement.evidence": [operator, agent, accountant, approver, privacy],
+  "FactCorrection.reason": [operator, agent, accountant, approver, privacy],
+  "RefundNote.refund": [operator, agent, accountant, approver, privacy, analyst, service, returns, legs, events],
+
+  // Persons: the names of colleagues
+  "PersonConnection.edges": [operator, agent, accountant, approver, privacy, analyst],
+  "PersonEdge.node": [operator, agent, accountant, approver, privacy, analyst],
+  "RefundNote.mentioned": [operator, agent, accountant, approver, privacy, analyst],
+  "RefundNote.authorPerson": [operator, agent, accountant, approver, privacy, analyst],
+  "WrittenText.writtenByPerson": [operator, agent, accountant, approver, privacy, analyst],
+  "HistoryEntry.actorPerson": [operator, agent, accountant, approver, privacy, analyst],
+  "RefundStatement.statedByPerson": [operator, agent, accountant, approver, privacy, analyst],
+  "RefundStatement.confirmedByPerson": [operator, agent, accountant, approver, privacy, analyst],
+  "CancellationStatement.statedByPerson": [operator, agent, accountant, approver, privacy, analyst],
+  "FactCorrection.proposedByPerson": [operator, agent, accountant, approver, privacy, analyst],
+  "FactChange.actorPerson": [operator, agent, accountant, approver, privacy, analyst],
+  "GatewayRule.recordedByPerson": [operator, agent, accountant, approver, privacy, analyst],
+  "Alarm.acknowledgedByPerson": [operator, agent, accountant, approver, privacy, analyst],
+  "Refund.requestedByPerson": [operator, agent, accountant, approver, privacy, analyst],
+  "Refund.approvedByPerson": [operator, agent, accountant, approver, privacy, analyst],
+  "Refund.changedByPerson": [operator, agent, accountant, approver, privacy, analyst],
 
   // What hangs on a return
   "ReturnConnection.edges": [operator, agent, approver, analyst, service, returns, events],

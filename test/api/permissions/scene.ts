@@ -7,6 +7,12 @@ import { startPortoneV2Sandbox } from "../../../sandbox/portone-v2/server.js";
 import { PortoneV2Control, type FaultInput } from "../../../sandbox/portone-v2/control.js";
 import { isRole, isScope, SCOPES, type Role } from "../../../src/access/permission.js";
 import { readConfig } from "../../../src/config.js";
+import { newId } from "../../../src/identifier.js";
+import { OrderFactChange, OrderFactCorrection } from "../../../src/orders/fact-change.entity.js";
+import { ownText } from "../../../src/personal-data/redacted-text.js";
+import { addNote } from "../../../src/refund/commands/add-note.js";
+import { CancellationStatement } from "../../../src/refund/record/cancellation-statement.entity.js";
+import { RefundStatement } from "../../../src/refund/record/history.entity.js";
 import { raiseAlarm } from "../../../src/refund/record/alarm.js";
 import { transact } from "../../../src/refund/context.js";
 import { BookedCancellation } from "../../../src/refund/record/attempt.entity.js";
@@ -67,6 +73,7 @@ export async function openScene(): Promise<Scene> {
   await shop.requested(paid.refund);
   await open.app.drainJobs();
   await shop.alarm(paid.refund.id);
+  await shop.written(paid.refund.id);
   const awaiting = await shop.collected(SMALL, 2);
   const [seeded] = await open.rows<{ refund_no: string; payment_id: string; state: string }>(
     `select refund_no, payment_id, state from refund where id = ?`,
@@ -201,6 +208,37 @@ function shopOf(open: OpenApp, sandbox: PortoneV2Control, tokens: Record<Holder,
       await fallBackToManual(app.refundContext, OPERATOR, await seen());
       await approveRefund(app.refundContext, APPROVER, await seen());
     },
+    /** A note, an open statement, an open correction, a change of a fact: what people leave behind. */
+    async written(refundId: string): Promise<void> {
+      const { refundContext } = app;
+      await transact(refundContext, async (em) => {
+        const { paymentId, orderId } = await em.findOneOrFail(Refund, refundId);
+        const at = refundContext.clock.now();
+        const said = {
+          statedBy: OPERATOR.subject,
+          statedAt: at,
+          evidenceSealed: "gone",
+          confirmedBy: null,
+          closedAt: null,
+        };
+        const one = () => ({ id: newId(), ...said, confirmingEvidenceSealed: null });
+        const change = { id: newId(), orderId, paymentId, orderLineId: null, kind: "GREW", before: null, after: {} };
+        em.persist([
+          Object.assign(new RefundStatement(), { ...one(), refundId, outcome: "NOT_REFUNDED", amount: null } as const),
+          Object.assign(new CancellationStatement(), {
+            ...one(),
+            paymentId,
+            correction: "RESTORED",
+            gatewayCancellationId: ownText("cancellation-1"),
+            amount: null,
+          } as const),
+          Object.assign(new OrderFactCorrection(), { ...one(), paymentId, facts: { method: "EASY_PAY" } }),
+          Object.assign(new OrderFactChange(), { ...change, correctionId: null, actor: OPERATOR.subject, at }),
+        ]);
+      });
+      const note = { refundId, text: "고객과 통화함", mentions: [], idempotencyKey: randomUUID() };
+      await addNote(refundContext, OPERATOR, note);
+    },
     async alarm(refundId: string): Promise<void> {
       await transact(app.refundContext, async (em) => {
         const refund = await em.findOneOrFail(Refund, refundId);
@@ -249,6 +287,7 @@ function targetsOf(open: OpenApp, shop: Shop): Record<string, () => Promise<Reco
     },
     refundApprove: large,
     refundDecline: async () => ({ ...(await large()), reasonCode: "NOT_CONVINCED" }),
+    refundNoteAdd: async () => ({ refundId: (await shop.collected(SMALL)).refund.id, text: "고객이 다시 전화함" }),
     refundRetry: async () => asItIs(await shop.failed({ kind: "REFUSE" })),
     refundTakeBack: async () => asItIs(await shop.queued()),
     refundCancel: async () => ({ ...(await asItIs((await shop.collected(SMALL)).refund)), reason: "NOT_OWED" }),

@@ -7,6 +7,8 @@ const START = cursorOf(0);
 const refund = ({ refundId }: Scene) => `refund(id: "${refundId}")`;
 const payment = ({ paymentId }: Scene) => `payment(id: "${paymentId}")`;
 const order = ({ orderNo }: Scene) => `order(orderNo: "${orderNo}")`;
+const note = (s: Scene) => `${refund(s)} > notes(first: 1) > edges > node`;
+const step = (s: Scene) => `${refund(s)} > history(first: 1) > edges > node`;
 const returned = `returnChanged(after: "${START}")`;
 const changed = ({ refundId }: Scene) => `refundChanged(after: "${START}", where: { ids: ["${refundId}"] })`;
 const awaiting = "returnsAwaitingRefund(first: 1)";
@@ -27,6 +29,9 @@ export const WAYS: Readonly<Record<string, (scene: Scene) => string>> = {
   "Query.refundPreview": (s) => `${preview(s)} > userErrors > code`,
   "Query.refunds": () => "refunds(first: 1) > totalCount > count",
   "Query.banks": () => "banks > code",
+  "Query.persons": () => "persons(first: 1) > totalCount > count",
+  "Query.person": () => 'person(subject: "approver@test") > subject',
+  "Query.mentions": () => "mentions(first: 1) > totalCount > count",
   "Query.gatewayRules": () => "gatewayRules(method: CARD) > id",
   "Query.returnsAwaitingRefund": () => `${awaiting} > totalCount > count`,
 
@@ -39,6 +44,7 @@ export const WAYS: Readonly<Record<string, (scene: Scene) => string>> = {
   "Mutation.manualRefundResultsRecord": () => "manualRefundResultsRecord(input: $input) > results > refundId",
   "Mutation.refundApprove": () => "refundApprove(input: $input) > replayed",
   "Mutation.refundDecline": () => "refundDecline(input: $input) > replayed",
+  "Mutation.refundNoteAdd": () => "refundNoteAdd(input: $input) > replayed",
   "Mutation.refundRetry": () => "refundRetry(input: $input) > replayed",
   "Mutation.refundCancel": () => "refundCancel(input: $input) > replayed",
   "Mutation.refundReopen": () => "refundReopen(input: $input) > replayed",
@@ -96,6 +102,34 @@ export const WAYS: Readonly<Record<string, (scene: Scene) => string>> = {
   "GatewayAttempt.exchange": (s) => `${refund(s)} > attempts > exchange > path`,
   "HistoryConnection.edges": (s) => `${refund(s)} > history(first: 1) > edges > cursor`,
   "HistoryEdge.node": (s) => `${refund(s)} > history(first: 1) > edges > node > hash`,
+
+  "RefundNoteAddPayload.note": () => "refundNoteAdd(input: $input) > note > id",
+  "Refund.notes": (s) => `${refund(s)} > notes(first: 1) > totalCount > count`,
+  "RefundNoteConnection.edges": (s) => `${refund(s)} > notes(first: 1) > edges > cursor`,
+  "RefundNoteEdge.node": (s) => `${note(s)} > id`,
+  "RefundNote.text": (s) => `${note(s)} > text > text`,
+  "RefundNote.refund": (s) => `${note(s)} > refund > id`,
+  "RefundNote.mentioned": (s) => `${note(s)} > mentioned > subject`,
+  "RefundNote.authorPerson": (s) => `${note(s)} > authorPerson > subject`,
+  "WrittenText.writtenByPerson": (s) => `${note(s)} > text > writtenByPerson > subject`,
+  "HistoryEntry.memo": (s) => `${step(s)} > memo > text`,
+  "HistoryEntry.actorPerson": (s) => `${step(s)} > actorPerson > subject`,
+  "RefundStatement.evidence": (s) => `${refund(s)} > statements > evidence > text`,
+  "RefundStatement.confirmingEvidence": (s) => `${refund(s)} > statements > confirmingEvidence > text`,
+  "RefundStatement.statedByPerson": (s) => `${refund(s)} > statements > statedByPerson > subject`,
+  "RefundStatement.confirmedByPerson": (s) => `${refund(s)} > statements > confirmedByPerson > subject`,
+  "CancellationStatement.evidence": (s) => `${payment(s)} > openCancellationStatement > evidence > text`,
+  "CancellationStatement.statedByPerson": (s) => `${payment(s)} > openCancellationStatement > statedByPerson > subject`,
+  "FactCorrection.reason": (s) => `${payment(s)} > openCorrection > reason > text`,
+  "FactCorrection.proposedByPerson": (s) => `${payment(s)} > openCorrection > proposedByPerson > subject`,
+  "FactChange.actorPerson": (s) => `${order(s)} > factChanges > actorPerson > subject`,
+  "GatewayRule.recordedByPerson": () => "gatewayRules(method: CARD) > recordedByPerson > subject",
+  "Alarm.acknowledgedByPerson": () => "alarms(first: 1) > edges > node > acknowledgedByPerson > subject",
+  "Refund.requestedByPerson": (s) => `${refund(s)} > requestedByPerson > subject`,
+  "Refund.approvedByPerson": (s) => `${refund(s)} > approvedByPerson > subject`,
+  "Refund.changedByPerson": (s) => `${refund(s)} > changedByPerson > subject`,
+  "PersonConnection.edges": () => "persons(first: 1) > edges > cursor",
+  "PersonEdge.node": () => "persons(first: 1) > edges > node > subject",
 
   "ReturnConnection.edges": () => `${awaiting} > edges > cursor`,
   "ReturnEdge.node": () => `${awaiting} > edges > node > id`,
