@@ -5,6 +5,7 @@ import { ormOptions } from "./database/orm.js";
 import { EventRow } from "./events/event.entity.js";
 import { IdempotencyKey } from "./idempotency/idempotency-key.entity.js";
 import { RateLimitCount } from "./rate-limit/rate-limit-count.entity.js";
+import { Holiday } from "./calendar/holiday.entity.js";
 import { GatewayRuleRow } from "./gateway-rules/gateway-rule.entity.js";
 import { OrderFactChange, OrderFactCorrection } from "./orders/fact-change.entity.js";
 import { Order, OrderLine } from "./orders/order.entity.js";
@@ -17,6 +18,7 @@ import { CancellationStatement } from "./refund/record/cancellation-statement.en
 import { LedgerEntry, LedgerReport } from "./reconciliation/ledger-report.entity.js";
 import { ReconciliationRun, ReconciliationTask } from "./reconciliation/run.entity.js";
 import { Alarm, RefundHistory, RefundMemo, RefundStatement } from "./refund/record/history.entity.js";
+import { DueChange } from "./refund/record/due-change.entity.js";
 import { Refund, RefundDeduction, RefundLine } from "./refund/record/refund.entity.js";
 import { ReplacedAccount } from "./refund/record/replaced-account.entity.js";
 import { WebhookDelivery } from "./webhooks/webhook-delivery.entity.js";
@@ -28,12 +30,14 @@ export const entities = [
   OrderFactCorrection,
   OrderFactChange,
   GatewayRuleRow,
+  Holiday,
   Return,
   ReturnLine,
   ReturnDeduction,
   Refund,
   RefundLine,
   RefundDeduction,
+  DueChange,
   ReplacedAccount,
   GatewayAttempt,
   BookedCancellation,

@@ -5,6 +5,7 @@ import "reflect-metadata";
 import { buildSchema } from "type-graphql";
 import { AlarmResolver } from "./alarm/alarm.resolver.js";
 import { BankResolver } from "./bank/bank.resolver.js";
+import { CalendarResolver } from "./calendar/calendar.resolver.js";
 import { GatewayRuleResolver } from "./gateway-rule/gateway-rule.resolver.js";
 import { guardSchema } from "./guard.js";
 import { FactsCorrectResolver } from "./order/facts-correct.resolver.js";
@@ -49,6 +50,7 @@ export const buildUnguardedSchema = (): Promise<GraphQLSchema> =>
       AlarmResolver,
       AttemptFieldsResolver,
       BankResolver,
+      CalendarResolver,
       CorrectCancellationResolver,
       FactsCorrectResolver,
       GatewayRuleResolver,

@@ -94,6 +94,8 @@ export const EXPECTED: Readonly<Record<string, readonly Holder[]>> = {
     "person-with-scopes",
   ],
   "Query.gatewayRules": [operator, agent, accountant, approver, analyst, service, returns],
+  "Query.businessDays": [operator, agent, accountant, approver, privacy, analyst, service, returns],
+  "Query.holidays": [operator, agent, accountant, approver, privacy, analyst, service, returns],
 
   // Facts: services hand them over
   "Mutation.returnCollect": [service, returns],
@@ -120,6 +122,7 @@ export const EXPECTED: Readonly<Record<string, readonly Holder[]>> = {
   "Mutation.refundTakeBack": [operator],
   "Mutation.gatewayRuleCorrect": [approver],
   "Mutation.gatewayRuleRecord": [approver],
+  "Mutation.holidayRecord": [approver],
   "Mutation.alarmAcknowledge": [operator, approver],
   "Mutation.orderFactsCorrect": [operator, approver],
 
