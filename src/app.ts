@@ -4,6 +4,7 @@ import type { Express } from "express";
 import { validateMachine } from "../machines/validate.js";
 import type { DevelopmentIssuer } from "./access/development-issuer.js";
 import { notingCallers, openDirectory } from "./access/directory.js";
+import { watchHolidays } from "./calendar/watch.js";
 import { systemClock, type Clock } from "./clock.js";
 import { ConfigurationProblem, crashPointOf, type Config } from "./config.js";
 import { armCrashPoint } from "./crash-point.js";
@@ -96,6 +97,7 @@ async function start(
     throw new StartUpProblem("No database is named: set DATABASE_URL, or start with `npm start`, which brings one.");
 
   const metrics = createMetrics({ processMetrics: config.NODE_ENV !== "test" });
+  watchHolidays(metrics.registry, clock);
   const database = watchDatabase({ url, backOffMaxMs: config.DATABASE_BACK_OFF_MAX_MS, log, metrics });
   const { untilBack } = database;
   // Whatever fails in the background comes by here: an outage is one line, anything else is a fault of ours.

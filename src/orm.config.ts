@@ -6,6 +6,7 @@ import { ormOptions } from "./database/orm.js";
 import { EventRow } from "./events/event.entity.js";
 import { IdempotencyKey } from "./idempotency/idempotency-key.entity.js";
 import { RateLimitCount } from "./rate-limit/rate-limit-count.entity.js";
+import { Holiday } from "./calendar/holiday.entity.js";
 import { GatewayRuleRow } from "./gateway-rules/gateway-rule.entity.js";
 import { OrderFactChange, OrderFactCorrection } from "./orders/fact-change.entity.js";
 import { Order, OrderLine } from "./orders/order.entity.js";
@@ -19,6 +20,7 @@ import { LedgerEntry, LedgerReport } from "./reconciliation/ledger-report.entity
 import { ReconciliationRun, ReconciliationTask } from "./reconciliation/run.entity.js";
 import { Alarm, RefundHistory, RefundMemo, RefundStatement } from "./refund/record/history.entity.js";
 import { RefundNote, RefundNoteMention } from "./refund/record/note.entity.js";
+import { DueChange } from "./refund/record/due-change.entity.js";
 import { Refund, RefundDeduction, RefundLine } from "./refund/record/refund.entity.js";
 import { ReplacedAccount } from "./refund/record/replaced-account.entity.js";
 import { WebhookDelivery } from "./webhooks/webhook-delivery.entity.js";
@@ -30,12 +32,14 @@ export const entities = [
   OrderFactCorrection,
   OrderFactChange,
   GatewayRuleRow,
+  Holiday,
   Return,
   ReturnLine,
   ReturnDeduction,
   Refund,
   RefundLine,
   RefundDeduction,
+  DueChange,
   ReplacedAccount,
   GatewayAttempt,
   BookedCancellation,

@@ -164,6 +164,17 @@ export const MATRIX: Readonly<Record<Permission, MatrixRow>> = {
     why: "A wrong rule blocks or opens refunds of many payments: decided by those who approve, never per refund.",
   },
 
+  [Permission.CalendarRead]: {
+    roles: ["refund-operator", "cs-agent", "accountant", "approver", "privacy-officer", "analyst"],
+    scopes: ["returns:write"],
+    why: "Public days that due days are counted with, for everybody who is asked when the money is due; no personal data.",
+  },
+  [Permission.HolidayRecord]: {
+    roles: ["approver"],
+    scopes: [],
+    why: "A holiday moves the due days of many refunds: recorded by those who approve, with a reason, and every move leaves its trace.",
+  },
+
   [Permission.SchemaIntrospect]: {
     roles: ["analyst"],
     scopes: ["returns:write", "captures:write", "ledger-results:write", "events:read"],

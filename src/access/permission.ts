@@ -38,6 +38,9 @@ export enum Permission {
   GatewayRuleRead = "GATEWAY_RULE_READ",
   GatewayRuleCorrect = "GATEWAY_RULE_CORRECT",
 
+  CalendarRead = "CALENDAR_READ",
+  HolidayRecord = "HOLIDAY_RECORD",
+
   SchemaIntrospect = "SCHEMA_INTROSPECT",
   MetricsRead = "METRICS_READ",
 }

@@ -17,6 +17,7 @@ import { CANCELLATION_STATEMENT_COLUMNS } from "./payment/cancellation-statement
 import { CANCELLATION_COLUMNS, PAYMENT_COLUMNS } from "./payment/payment.type.js";
 import { personsNamed } from "./person/person.rows.js";
 import { ATTEMPT_COLUMNS, exchangeOf, type ExchangeType } from "./refund/attempt.type.js";
+import { DUE_CHANGE_COLUMNS, DUE_CHANGES_OF_REFUNDS } from "./refund/due-change.rows.js";
 import { historyPages, type HistoryKey } from "./refund/history.type.js";
 import {
   DEDUCTION_COLUMNS,
@@ -117,6 +118,7 @@ export function createLoaders(em: EntityManager, refundContext: Pick<RefundConte
     successor: one(refundColumns, { ...refund, of: "predecessor_id" }),
     /** The rest of a refund of which less moved. */
     remainder: one(refundColumns, { ...refund, of: "remainder_of_id" }),
+    dueChangesOfRefund: many(DUE_CHANGE_COLUMNS, DUE_CHANGES_OF_REFUNDS),
     /** The cancel made elsewhere that a refund was completed with. */
     matchedCancellationOf: one(MATCHED_CANCELLATION, {
       table: "cancellation_match",

@@ -5,6 +5,7 @@ import "reflect-metadata";
 import { buildSchema } from "type-graphql";
 import { AlarmResolver } from "./alarm/alarm.resolver.js";
 import { BankResolver } from "./bank/bank.resolver.js";
+import { CalendarResolver } from "./calendar/calendar.resolver.js";
 import { GatewayRuleResolver } from "./gateway-rule/gateway-rule.resolver.js";
 import { guardSchema } from "./guard.js";
 import { NodeResolver } from "./node/node.resolver.js";
@@ -52,6 +53,7 @@ export const buildUnguardedSchema = (): Promise<GraphQLSchema> =>
       AlarmResolver,
       AttemptFieldsResolver,
       BankResolver,
+      CalendarResolver,
       CorrectCancellationResolver,
       FactsCorrectResolver,
       GatewayRuleResolver,

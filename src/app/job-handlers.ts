@@ -9,6 +9,7 @@ import type { ReconciliationSettings } from "../reconciliation/settings.js";
 import type { RefundContext } from "../refund/context.js";
 import { lookUpAttempt, lookUpPayment } from "../refund/settlement/look-up-attempt.js";
 import { probeGateway } from "../refund/settlement/probe-gateway.js";
+import { moveDueDays } from "../refund/commands/move-due-days.js";
 import { retryDeferred } from "../refund/commands/retry-refund.js";
 import { sendAttempt } from "../refund/settlement/send-attempt.js";
 import { guarded } from "../telemetry/guarded.js";
@@ -26,6 +27,7 @@ export const handlersOf = (
   "webhook.handle": (data) => handleWebhook(refundContext, data),
   "gateway.probe": ({ gateway }) => probeGateway(refundContext, gateway),
   "gateway.reconcile": (data) => reconcileJob(refundContext, reconciliation, data),
+  "holiday.apply": ({ day }) => moveDueDays(refundContext, day),
   "books.verify": (data) => auditJob(refundContext, audit, data),
 });
 

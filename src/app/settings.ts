@@ -11,6 +11,7 @@ import type { RefundSettings } from "../refund/context.js";
 export const settingsOf = (config: Config): RefundSettings => ({
   fourEyesLimit: new Map([...config.FOUR_EYES_LIMITS, ["KRW", minorUnits(config.FOUR_EYES_LIMIT)]]),
   splitStrategy: config.SPLIT_STRATEGY,
+  labourDay: config.LABOUR_DAY,
   leaseMarginMs: config.LEASE_MARGIN_MS,
   lookUpPausesMs: config.LOOK_UP_PAUSES_MS,
   deferPauseMs: config.DEFER_PAUSE_MS,

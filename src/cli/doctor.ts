@@ -3,7 +3,8 @@
 import { openDatabase } from "../app/open-database.js";
 import { tokensOf } from "../app/issuer.js";
 import { gatewaysOf } from "../app/job-handlers.js";
-import { systemClock } from "../clock.js";
+import { daysListedFrom, lastListedDay } from "../calendar/business-days.js";
+import { koreanDay, systemClock } from "../clock.js";
 import type { Config } from "../config.js";
 import type { GatewayName, PaymentGateway } from "../gateways/port.js";
 import { connect } from "../database/orm.js";
@@ -12,7 +13,7 @@ import { pendingMigrations, reachDatabase } from "../migrate.js";
 import { entities } from "../orm.config.js";
 import { cipherKeysOf } from "../personal-data/cipher-keys.js";
 import { nightlyAudit } from "./doctor-audit.js";
-import { MARKS, unwell, well, type Finding } from "./doctor-finding.js";
+import { MARKS, unwell, warning, well, type Finding } from "./doctor-finding.js";
 import { withJobsAt } from "./jobs.js";
 import { print, sentenceOf } from "./print.js";
 
@@ -37,6 +38,7 @@ export async function doctorCommand(config: Config): Promise<boolean> {
   });
   await report("tokens", async () => tokens(config));
   await report("gateways", () => gateways(config));
+  await report("holidays", async () => holidays());
 
   let database: Awaited<ReturnType<typeof openDatabase>> | undefined;
   await report("database", async () => {
@@ -60,6 +62,20 @@ export async function doctorCommand(config: Config): Promise<boolean> {
 function tokens(config: Config): Finding {
   const { issuer } = tokensOf(config, systemClock, { onKeysFailure: () => undefined, onKeysRead: () => undefined });
   return well(issuer ? "development issuer (never in production)" : `keys from ${config.JWT_JWKS_URL}`);
+}
+
+/** Some weeks before a year begins whose holidays are not known: the gazette has listed it by then, and a release can bring the list. */
+const HOLIDAYS_WARNED_DAYS = 60;
+
+/** Without the list of a year its deadlines count weekends and recorded days only. */
+function holidays(): Finding {
+  const left = daysListedFrom(koreanDay(systemClock.now()));
+  const known = `the list of public holidays ends on ${lastListedDay()}`;
+  return left >= HOLIDAYS_WARNED_DAYS
+    ? well(known)
+    : warning(
+        `${known}, ${left} day(s) from today: update @hyunbinseo/holidays-kr, or record the next year's days (holidayRecord)`,
+      );
 }
 
 /** Where a person mends what a gateway says no to. */

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { isCurrency } from "../money/currency.js";
 import { minorUnits, type MinorUnits } from "../money/minor-units.js";
 import { defaultIsSafe, productionRules } from "../production-rules.js";
-import { list, wholeNumber } from "../setting-values.js";
+import { flag, list, wholeNumber } from "../setting-values.js";
 
 /** `USD=100000,JPY=150000`: minor units by currency. Won have a setting of their own. */
 const limitsByCurrency = list.transform((entries, context) => {
@@ -35,5 +35,9 @@ export const refundSettings = {
     .enum(["PROPORTIONAL", "PRIMARY_FIRST"])
     .default("PROPORTIONAL")
     .describe("how a return is split over several payments when the return service does not say")
+    .register(productionRules, defaultIsSafe),
+  LABOUR_DAY: flag
+    .default(true)
+    .describe("1 May (근로자의 날) is no business day in years whose list of public holidays does not name it")
     .register(productionRules, defaultIsSafe),
 } as const;

@@ -1,18 +1,7 @@
 /** Korean calendar arithmetic of gateway rules: days are `yyyy-mm-dd` texts, which sort as they follow each other. */
+import { dayAt, plusDays } from "../calendar/korean-days.js";
 import { koreanDay } from "../clock.js";
 import type { Period } from "./rule-value.js";
-
-const DAY_MS = 24 * 60 * 60 * 1000;
-const SUNDAY = 0;
-const SATURDAY = 6;
-/** The calendar of `yyyy-mm-dd` ends here: a later day is told as this one. */
-const LAST_DAY = "9999-12-31";
-
-const midnight = (day: string): number => Date.parse(`${day}T00:00:00Z`);
-const dayAt = (time: number): string =>
-  time > midnight(LAST_DAY) ? LAST_DAY : new Date(time).toISOString().slice(0, 10);
-
-const plusDays = (day: string, days: number): string => dayAt(midnight(day) + days * DAY_MS);
 
 export const monthOf = (day: string): string => day.slice(0, 7);
 
@@ -40,17 +29,6 @@ export function lastDays(paidOn: string, period: Period): { cautious: string; ge
       ? plusDays(paidOn, period.count)
       : plusMonths(paidOn, period.count * (period.unit === "YEARS" ? 12 : 1));
   return { cautious: plusDays(generous, -1), generous };
-}
-
-/** The n-th business day after a day; 0 is the day itself. Weekends are none; public holidays are not known here. */
-export function plusBusinessDays(day: string, count: number): string {
-  let at = day;
-  for (let left = count; left > 0 && at < LAST_DAY;) {
-    at = plusDays(at, 1);
-    const weekday = new Date(midnight(at)).getUTCDay();
-    if (weekday !== SATURDAY && weekday !== SUNDAY) left -= 1;
-  }
-  return at;
 }
 
 /** Korea keeps UTC+9 all year. */

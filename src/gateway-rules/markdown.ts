@@ -154,7 +154,7 @@ ${[row(["Code", "Weight", "The way on", "Rule"]), row(["---", "---", "---", "---
 
 ## Expected arrival
 
-Business days leave out weekends. Public holidays are not known here: around them the money may come later.
+Business days leave out weekends and holidays, by the same calendar as the statutory clock (the query businessDays).
 
 ## Rules
 

@@ -2,10 +2,11 @@
  * The terms a payment can be refunded on, from the gateways' dated rules. Pure: the preview, the page and the request ask
  * the same code. Which rule decides: of those in force on the day of the refund, per kind, the most specific one.
  */
+import type { Calendar } from "../calendar/business-days.js";
 import { koreanDay } from "../clock.js";
 import type { GatewayName, PaymentMethod, ProviderName, WalletSource } from "../gateways/port.js";
 import { ZERO, type MinorUnits } from "../money/minor-units.js";
-import { lastDays, plusBusinessDays } from "./calendar.js";
+import { lastDays } from "./calendar.js";
 import { RULE_KINDS, type Need, type RuleContent, type RuleKind, type ValueOf } from "./rule-value.js";
 
 /** Where a rule holds; null is everywhere. */
@@ -187,10 +188,11 @@ function deadlineOf(payment: PaidWith, paidOn: string, value: ValueOf<"DEADLINE"
 
 /**
  * When the customer has the money, in Korean days, after a cancel that succeeded at `completedAt`. `latest` null: the gateway
- * promises none. Null: nothing is known. Holidays are not known here: around them it may be later.
+ * promises none. Null: nothing is known.
  */
 export function expectedArrival(
   { arrival, paidOn }: RefundTerms,
+  calendar: Calendar,
   completedAt: Date,
   { full }: { full: boolean } = { full: false },
 ): { earliest: string; latest: string | null } | null {
@@ -198,7 +200,7 @@ export function expectedArrival(
   const day = koreanDay(completedAt);
   if (arrival.sameDay && full && day === paidOn) return { earliest: day, latest: day };
   return {
-    earliest: plusBusinessDays(day, arrival.min),
-    latest: arrival.max === null ? null : plusBusinessDays(day, arrival.max),
+    earliest: calendar.plusBusinessDays(day, arrival.min),
+    latest: arrival.max === null ? null : calendar.plusBusinessDays(day, arrival.max),
   };
 }

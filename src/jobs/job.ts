@@ -11,6 +11,7 @@ export interface JobData {
   "gateway.probe": { gateway: string };
   "gateway.reconcile": { gateway: string; day: string };
   "books.verify": { day: string };
+  "holiday.apply": { day: string };
 }
 export type JobName = keyof JobData;
 
@@ -24,6 +25,7 @@ export const JOB_NAMES = [
   "gateway.probe",
   "gateway.reconcile",
   "books.verify",
+  "holiday.apply",
 ] as const satisfies JobName[];
 
 /** Kinds that may call a gateway: each waits in a queue of its own for each gateway, so that one that hangs holds up nobody else. */

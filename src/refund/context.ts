@@ -2,6 +2,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Principal } from "../access/principal.js";
 import { personKey } from "../access/subject.js";
+import type { CalendarSettings } from "../calendar/holiday-book.js";
 import type { Clock } from "../clock.js";
 import { inTransaction } from "../database/transaction.js";
 import type { Gateways } from "../gateways/registry.js";
@@ -14,7 +15,7 @@ import type { Outcome } from "../problem.js";
 import type { Logger } from "../telemetry/logger.js";
 import type { Metrics } from "../telemetry/metrics.js";
 
-export interface RefundSettings {
+export interface RefundSettings extends CalendarSettings {
   /** By currency: an order's open refunds above this sum need a second person. */
   fourEyesLimit: ReadonlyMap<string, MinorUnits>;
   splitStrategy: SplitStrategy;

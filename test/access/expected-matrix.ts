@@ -25,6 +25,7 @@ export const EXPECTED_PERMISSIONS: Readonly<Record<string, readonly string[]>> =
     "REFUND_REVERSAL_RECORD",
     "REFUND_MATCH_CANCELLATION",
     "REFUND_AMOUNT_LOWER",
+    "CALENDAR_READ",
     "GATEWAY_RULE_READ",
   ],
   "cs-agent": [
@@ -42,6 +43,7 @@ export const EXPECTED_PERMISSIONS: Readonly<Record<string, readonly string[]>> =
     "REFUND_CANCEL",
     "REFUND_FALL_BACK",
     "REFUND_ACCOUNT_CHANGE",
+    "CALENDAR_READ",
     "GATEWAY_RULE_READ",
   ],
   accountant: [
@@ -54,6 +56,7 @@ export const EXPECTED_PERMISSIONS: Readonly<Record<string, readonly string[]>> =
     "REFUND_SUBSCRIBE",
     "REFUND_REVERSAL_RECORD",
     "MANUAL_REFUND_RESULT_RECORD",
+    "CALENDAR_READ",
     "GATEWAY_RULE_READ",
   ],
   approver: [
@@ -71,10 +74,12 @@ export const EXPECTED_PERMISSIONS: Readonly<Record<string, readonly string[]>> =
     "REFUND_PREVIEW",
     "REFUND_APPROVE",
     "REFUND_RESOLVE_UNKNOWN",
+    "CALENDAR_READ",
     "GATEWAY_RULE_READ",
+    "HOLIDAY_RECORD",
     "GATEWAY_RULE_CORRECT",
   ],
-  "privacy-officer": ["REFUND_READ", "HISTORY_READ", "NOTE_READ", "PERSON_READ"],
+  "privacy-officer": ["REFUND_READ", "HISTORY_READ", "NOTE_READ", "PERSON_READ", "CALENDAR_READ"],
   analyst: [
     "ORDER_READ",
     "PAYMENT_READ",
@@ -82,6 +87,7 @@ export const EXPECTED_PERMISSIONS: Readonly<Record<string, readonly string[]>> =
     "REFUND_READ",
     "HISTORY_READ",
     "PERSON_READ",
+    "CALENDAR_READ",
     "GATEWAY_RULE_READ",
     "SCHEMA_INTROSPECT",
   ],
@@ -98,6 +104,7 @@ export const EXPECTED_OF_SCOPES: Readonly<Record<string, readonly string[]>> = {
     "PAYMENT_READ",
     "RETURN_READ",
     "REFUND_READ",
+    "CALENDAR_READ",
     "GATEWAY_RULE_READ",
     "SCHEMA_INTROSPECT",
   ],
@@ -140,6 +147,8 @@ export const EXPECTED_NAMES: readonly string[] = [
   "REFUND_LEDGER_RESULT_REPORT",
   "GATEWAY_RULE_READ",
   "GATEWAY_RULE_CORRECT",
+  "CALENDAR_READ",
+  "HOLIDAY_RECORD",
   "SCHEMA_INTROSPECT",
   "METRICS_READ",
 ];

@@ -21,6 +21,7 @@ import { koreanDay } from "../../src/clock.js";
 import { GATEWAYS, CAPTURE_STATES, PAYMENT_METHODS } from "../../src/gateways/port.js";
 import { sum, won } from "../../src/money/minor-units.js";
 import { minus, type Parts } from "../../src/money/parts.js";
+import { calendarOf } from "../../src/calendar/business-days.js";
 import { dueDay } from "../../src/orders/due-date.js";
 import { partsOfPayment } from "../../src/orders/facts.js";
 import { CONTRACTS_WITH } from "../../demo/seed/contracts.js";
@@ -178,7 +179,8 @@ describe("what it shows", () => {
   it("has orders above the four-eyes limit, and returns that are overdue and that are not", () => {
     const total = (order: SeedOrder) => order.payments.reduce((soFar, payment) => soFar + payment.amount, 0);
     expect(seed.orders.filter((order) => total(order) > FOUR_EYES_LIMIT).length).toBeGreaterThan(5);
-    const overdue = seed.returns.filter((one) => dueDay(one.collectedAt) < koreanDay(BEGINS));
+    const calendar = calendarOf([], { labourDay: true });
+    const overdue = seed.returns.filter((one) => dueDay(calendar, one.collectedAt) < koreanDay(BEGINS));
     expect(overdue.length).toBeGreaterThan(10);
     expect(overdue.length).toBeLessThan(seed.returns.length / 2);
   });

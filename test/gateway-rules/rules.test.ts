@@ -1,4 +1,5 @@
 /** The gateways' rules: which one decides, on which days, and what they object to. Hand-counted calendars. */
+import { calendarOf } from "../../src/calendar/business-days.js";
 import type { WalletSource } from "../../src/gateways/port.js";
 import fc from "fast-check";
 import { createHash } from "node:crypto";
@@ -37,6 +38,8 @@ import {
   type PaidWith,
 } from "../../src/gateway-rules/terms.js";
 import { forAll, seedOf } from "../gateways/random.js";
+
+const CALENDAR = calendarOf([], { labourDay: true });
 
 /** A moment by Korean day and time. */
 const korea = (day: string, time = "12:00"): Date => new Date(`${day}T${time}:00+09:00`);
@@ -382,7 +385,12 @@ const idOf = (kind: string, provider: ProviderName | null, method: PaymentMethod
 describe("expected arrival", () => {
   // 2026-11-20 is a Friday.
   const arrival = (payment: PaidWith, completedAt: Date, full?: boolean) =>
-    expectedArrival(termsOf(KNOWN_RULES, payment, completedAt), completedAt, ...(full === undefined ? [] : [{ full }]));
+    expectedArrival(
+      termsOf(KNOWN_RULES, payment, completedAt),
+      CALENDAR,
+      completedAt,
+      ...(full === undefined ? [] : [{ full }]),
+    );
 
   it("leaves out weekends", () => {
     const friday = korea("2026-11-20");
@@ -502,7 +510,7 @@ describe("for any payment and time", () => {
         const order = Object.keys(RULE_OBJECTIONS);
         const places = found.map(({ code }) => order.indexOf(code));
         expect(places).toEqual(places.toSorted((a, b) => a - b));
-        const arrives = expectedArrival(terms, at, { full: whole });
+        const arrives = expectedArrival(terms, CALENDAR, at, { full: whole });
         const comes = [today, arrives?.earliest, arrives?.latest].filter((day) => typeof day === "string");
         expect(comes).toEqual(comes.toSorted());
       },

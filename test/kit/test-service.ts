@@ -56,6 +56,7 @@ export interface TestService {
 const SETTINGS: RefundSettings = {
   fourEyesLimit: new Map([["KRW", won(1_000_000)]]),
   splitStrategy: "PROPORTIONAL",
+  labourDay: true,
   leaseMarginMs: 5 * SECOND,
   lookUpPausesMs: [2 * SECOND, 10 * SECOND, MINUTE, 5 * MINUTE, 15 * MINUTE],
   deferPauseMs: 10 * MINUTE,

@@ -21,6 +21,8 @@ import { PaymentType } from "../payment/payment.type.js";
 import { reasonOf } from "./blocked-reason.js";
 import { ReturnType } from "../return/return.type.js";
 import { AttemptType, ExchangeType } from "./attempt.type.js";
+import { DelayInterestType, DueChangeType } from "./delay-interest.type.js";
+import { delayInterestOf } from "./refund-interest.js";
 import { checkHistoryCursors, HistoryConnection, type HistoryEntryType } from "./history.type.js";
 import { BlockedReason, Deduction, RefundFailure, RefundLineType, StatementType } from "./refund-parts.type.js";
 import { maskedAccount, RefundAccountType } from "./refund-account.type.js";
@@ -35,6 +37,20 @@ export class RefundFieldsResolver {
   })
   async refundableAmount(@Root() refund: RefundType, @Ctx() ctx: Context): Promise<Money> {
     return refundableFor(refund, await paymentOf(refund, ctx));
+  }
+
+  @FieldResolver(() => DelayInterestType, {
+    description: "Interest for being late (지연이자), so far or until it was completed; a lawyer confirms the reading.",
+  })
+  async delayInterest(@Root() refund: RefundType, @Ctx() ctx: Context): Promise<DelayInterestType> {
+    return delayInterestOf(refund, ctx);
+  }
+
+  @FieldResolver(() => [DueChangeType], {
+    description: "Moves of `dueOn` by holidays that were recorded since it came into being, oldest first.",
+  })
+  dueChanges(@Root() refund: RefundType, @Ctx() ctx: Context): Promise<DueChangeType[]> {
+    return ctx.loaders.dueChangesOfRefund(refund.id);
   }
 
   @FieldResolver(() => [RefundLineType], {

@@ -160,7 +160,8 @@ export class RefundType implements NodeType {
   cancelReason!: CancelReason | null;
 
   @Field(() => DateScalar, {
-    description: "The last Korean day the statute allows: 3 business days after the goods were back.",
+    description:
+      "The last Korean day the statute allows: 3 business days (영업일) after the goods were back. A holiday that is recorded moves it while it is open (`dueChanges`).",
   })
   dueOn!: string;
 

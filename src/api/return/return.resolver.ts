@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import { Arg, Args, Ctx, FieldResolver, ID, Resolver, Root, Query } from "type-graphql";
 import { Permission } from "../../access/permission.js";
-import type { MinorUnits } from "../../money/minor-units.js";
-import { returnSums } from "../../refund/record/return-sums.js";
+import { SETTLED_STATES } from "../../../machines/states.js";
+import { sum, ZERO, type MinorUnits } from "../../money/minor-units.js";
+import { returnSums, standing } from "../../refund/record/return-sums.js";
 import { Authorized } from "../authorized.js";
 import { badInput, requireId, requireKey } from "../bad-input.js";
 import { read, sql } from "../connection/statement.js";
@@ -12,7 +13,10 @@ import { PageArgs, pageOf } from "../connection/page.js";
 import type { Context } from "../context.js";
 import { OrderLineType, OrderType } from "../order/order.type.js";
 import { Deduction } from "../refund/refund-parts.type.js";
+import { delayInterestOf } from "../refund/refund-interest.js";
 import { RefundType } from "../refund/refund.type.js";
+import { DateScalar } from "../scalar/date.js";
+import { Money } from "../money/money.type.js";
 import { readReturns, ReturnConnection, ReturnOrder, ReturnWhere } from "./return-list.js";
 import { ReturnLineType, ReturnSumsType, ReturnType } from "./return.type.js";
 
@@ -72,6 +76,32 @@ export class ReturnResolver {
     const { refunded, open, notOwed } = returnSums(refunds, ({ amount }) => amount.amount);
     const money = (amount: MinorUnits) => ({ amount, currencyCode });
     return { refunded: money(refunded), open: money(open), notOwed: money(notOwed) };
+  }
+
+  @FieldResolver(() => DateScalar, {
+    nullable: true,
+    description:
+      "The last Korean day the statute allows: the day of its refunds that are open, else of those that stand; null where there are none.",
+  })
+  async dueOn(@Root() owner: ReturnType, @Ctx() ctx: Context): Promise<string | null> {
+    const now = standing(await ctx.loaders.refundsOfReturn(owner.id));
+    const open = now.filter(({ state }) => !SETTLED_STATES.has(state));
+    const days = (open.length > 0 ? open : now).map(({ dueOn }) => dueOn);
+    return days.toSorted().at(-1) ?? null;
+  }
+
+  @FieldResolver(() => Money, {
+    description:
+      "Interest for being late (지연이자) over all of its refunds, each rounded down; those for which none runs count 0.",
+  })
+  async delayInterest(@Root() owner: ReturnType, @Ctx() ctx: Context): Promise<Money> {
+    const [refunds, order] = await Promise.all([
+      ctx.loaders.refundsOfReturn(owner.id),
+      ctx.loaders.order(owner.orderId),
+    ]);
+    assert(order, "a return is of an order");
+    const interests = await Promise.all(refunds.map((refund) => delayInterestOf(refund, ctx)));
+    return { amount: sum(interests.map(({ amount }) => amount?.amount ?? ZERO)), currencyCode: order.currencyCode };
   }
 
   @FieldResolver(() => OrderType, {

@@ -8,6 +8,7 @@ import { countReturned, fitToRoom } from "../../orders/balance.js";
 import { Return, ReturnLine } from "../../orders/return.entity.js";
 import { fail, ok, type Outcome } from "../../problem.js";
 import { accountOf } from "../record/account.js";
+import { dueOnOfReturn } from "../record/due-on.js";
 import { createRefund } from "../record/create-refund.js";
 import { commandOnce, type RefundContext } from "../context.js";
 import { storeMemo } from "../record/memo.js";
@@ -79,7 +80,8 @@ export function reopenRefund(
       return fail("REFUND_ALREADY_REOPENED", { successorId: successor.id, successorNo: successor.refundNo });
     const at = context.clock.now();
     const deductions = await em.find(RefundDeduction, { refundId: cancelled.id });
-    const { orderId, returnId, paymentId, amount, dueOn } = cancelled;
+    const { orderId, returnId, paymentId, amount } = cancelled;
+    const dueOn = await dueOnOfReturn(em, returnId, context.settings);
     const created = await createRefund(
       em,
       {

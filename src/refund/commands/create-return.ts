@@ -6,7 +6,6 @@ import type { RefundAccount } from "../../gateways/port.js";
 import { newId } from "../../identifier.js";
 import { sum, ZERO, type MinorUnits } from "../../money/minor-units.js";
 import { checkCollected, checkFault } from "../../orders/check-facts.js";
-import { dueDay } from "../../orders/due-date.js";
 import { OrderLine } from "../../orders/order.entity.js";
 import { countQuantities, resolveLines, type OwedLine, type ReturnedLineFacts } from "../../orders/owed-lines.js";
 import {
@@ -24,6 +23,7 @@ import { ok, type Outcome } from "../../problem.js";
 import type { RefundContext } from "../context.js";
 import { raiseAlarm } from "../record/alarm.js";
 import { createRefund, type NewRefund } from "../record/create-refund.js";
+import { dueOnFor } from "../record/due-on.js";
 import { updateReturnRefundStatus } from "../record/repository.js";
 import { askWalletSource } from "./ask-wallet-source.js";
 import { splitOver } from "./split-over.js";
@@ -131,7 +131,7 @@ export async function createReturn(
         amount: leg.amount,
         lines: leg.lines.map(({ lineNo, amount }) => ({ orderLineId: lineIdOf(orderLines, lineNo), amount })),
         deductions: leg.deductions.map(({ kind, amount }) => ({ kind: kind as DeductionKind, amount })),
-        dueOn: dueDay(facts.collectedAt),
+        dueOn: await dueOnFor(em, facts.collectedAt, context.settings),
         accountFor: payment.gateway === "MERCHANT_LEDGER" ? undefined : by.accountFor,
       },
       { cause: "SERVICE", actor: by.actor, at: by.at },

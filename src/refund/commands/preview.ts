@@ -2,6 +2,7 @@
 import type { MinorUnits } from "../../money/minor-units.js";
 import { sum } from "../../money/minor-units.js";
 import type { Parts } from "../../money/parts.js";
+import { loadCalendar } from "../../calendar/holiday-book.js";
 import { dueDay } from "../../orders/due-date.js";
 import { findOrder } from "../../orders/store-order.js";
 import { loadRules } from "../../gateway-rules/rule-book.js";
@@ -64,6 +65,7 @@ export async function previewReturn(
   const together =
     (await refundsTogether(em, rows.order.id, at)) + sum(split.value.legs.map((leg) => leg.amount.total));
   const rules = await loadRules(em);
+  const dueOn = dueDay(await loadCalendar(em, context.settings), at);
   const legs: PreviewLeg[] = [];
   const uses = await gatewayUseOf(
     em,
@@ -97,7 +99,7 @@ export async function previewReturn(
       lines: leg.lines,
       deductions: leg.deductions.map(({ kind, amount }) => ({ kind: kind as DeductionKind, amount })),
       needsApproval: together > fourEyesLimitIn(context.settings, currency),
-      dueOn: dueDay(at),
+      dueOn,
       lastDay: terms.lastDay,
       lastDayApproximate: terms.approximate,
       fee: terms.fee,

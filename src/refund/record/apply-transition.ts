@@ -5,6 +5,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import assert from "node:assert/strict";
 import { advance, type Effect, type RefundEvent, type Transition } from "../../../machines/transition.js";
+import { loadCalendar } from "../../calendar/holiday-book.js";
 import { after } from "../../clock.js";
 import { PartsColumns } from "../../database/columns.js";
 import { minorUnits, type MinorUnits } from "../../money/minor-units.js";
@@ -18,6 +19,7 @@ import { accountOf } from "./account.js";
 import { closeAttempt, openAttempt, promoteWaitingAttempt, type AttemptResult } from "./attempt.js";
 import type { GatewayAttempt } from "./attempt.entity.js";
 import { raiseAlarm } from "./alarm.js";
+import { dueOnOfReturn } from "./due-on.js";
 import { createRefund } from "./create-refund.js";
 import { lowerRefund, type GivenUp } from "./lower-refund.js";
 import type { RefundContext } from "../context.js";
@@ -119,7 +121,9 @@ const EFFECTS: Record<Effect, (context: EffectContext) => Promise<Outcome<null>>
     const remainder = rest && (await createRemainder(context, em, refund, rest, origin));
     refund.approvalReasons = [];
     const payment = await em.findOneOrFail(Payment, refund.paymentId);
-    const arrival = expectedArrival(termsOf(await loadRules(em), payment, origin.at), origin.at, {
+    const terms = termsOf(await loadRules(em), payment, origin.at);
+    const calendar = await loadCalendar(em, context.settings);
+    const arrival = expectedArrival(terms, calendar, origin.at, {
       full: moved.total === payment.amount.total,
     });
     refund.expectedFrom = arrival?.earliest ?? null;
@@ -166,7 +170,8 @@ const EFFECTS: Record<Effect, (context: EffectContext) => Promise<Outcome<null>>
 
   async recordReversal({ context, em, refund, origin, inputs }) {
     refund.reversedAt = origin.at;
-    const { orderId, returnId, paymentId, dueOn, id: predecessorId } = refund;
+    const { orderId, returnId, paymentId, id: predecessorId } = refund;
+    const dueOn = await dueOnOfReturn(em, returnId, context.settings);
     const lines = await linesOf(em, refund.id);
     const deductions = await em.find(RefundDeduction, { refundId: refund.id });
     const accountFor = accountOf(context, refund);
@@ -272,9 +277,10 @@ async function createRemainder(
   { amount, lines }: GivenUp,
   origin: TransitionOrigin,
 ): Promise<Refund | null> {
-  const { orderId, returnId, paymentId, dueOn, id: remainderOfId } = refund;
+  const { orderId, returnId, paymentId, id: remainderOfId } = refund;
   if (!(await hasRoom(em, paymentId, amount, lines))) return null;
   const accountFor = accountOf(context, refund);
+  const dueOn = await dueOnOfReturn(em, returnId, context.settings);
   const rest = { orderId, returnId, paymentId, dueOn, remainderOfId, amount, lines, deductions: [], accountFor };
   const created = await createRefund(em, rest, origin);
   assert(created.ok, "its room was counted in this transaction");

@@ -208,7 +208,7 @@ export class Refund {
   @ManyToOne(() => Refund, { mapToPk: true, fieldName: "remainder_of_id", nullable: true })
   remainderOfId!: string | null;
 
-  /** The last Korean day the statute allows: 3 business days after collection (weekends off; public holidays are not known here). */
+  /** The last Korean day the statute allows: 3 business days after collection. A change of the calendar moves it while the refund is open. */
   @Property({ columnType: "date" })
   dueOn!: string;
 

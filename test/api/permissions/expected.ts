@@ -100,6 +100,8 @@ export const EXPECTED: Readonly<Record<string, readonly Holder[]>> = {
   "Query.person": [operator, agent, accountant, approver, privacy, analyst],
   "Query.mentions": [operator, agent, accountant, approver, privacy],
   "Query.gatewayRules": [operator, agent, accountant, approver, analyst, service, returns],
+  "Query.businessDays": [operator, agent, accountant, approver, privacy, analyst, service, returns],
+  "Query.holidays": [operator, agent, accountant, approver, privacy, analyst, service, returns],
 
   // Facts: services hand them over
   "Mutation.returnCollect": [service, returns],
@@ -127,6 +129,7 @@ export const EXPECTED: Readonly<Record<string, readonly Holder[]>> = {
   "Mutation.refundTakeBack": [operator],
   "Mutation.gatewayRuleCorrect": [approver],
   "Mutation.gatewayRuleRecord": [approver],
+  "Mutation.holidayRecord": [approver],
   "Mutation.alarmAcknowledge": [operator, approver],
   "Mutation.orderFactsCorrect": [operator, approver],
 

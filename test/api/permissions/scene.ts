@@ -358,6 +358,12 @@ function targetsOf(open: OpenApp, shop: Shop): Record<string, () => Promise<Reco
       );
       return { ...row, value: { fee: FEE }, validFrom: "2026-11-22", source: "a letter of the provider" };
     },
+    holidayRecord: async () => ({
+      day: new Date().toISOString().slice(0, 10),
+      name: "임시공휴일",
+      isHoliday: true,
+      reason: "관보의 공고",
+    }),
     alarmAcknowledge: async () => {
       const { refund } = await shop.collected(SMALL);
       await shop.alarm(refund.id);

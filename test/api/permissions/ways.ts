@@ -33,6 +33,8 @@ export const WAYS: Readonly<Record<string, (scene: Scene) => string>> = {
   "Query.person": () => 'person(subject: "approver@test") > subject',
   "Query.mentions": () => "mentions(first: 1) > totalCount > count",
   "Query.gatewayRules": () => "gatewayRules(method: CARD) > id",
+  "Query.businessDays": () => `businessDays(from: "2026-11-02", count: 3) > lastDay`,
+  "Query.holidays": () => "holidays(year: 2026) > year",
   "Query.returnsAwaitingRefund": () => `${awaiting} > totalCount > count`,
 
   "Mutation.returnCollect": () => "returnCollect(input: $input) > replayed",
@@ -57,6 +59,7 @@ export const WAYS: Readonly<Record<string, (scene: Scene) => string>> = {
   "Mutation.refundTakeBack": () => "refundTakeBack(input: $input) > replayed",
   "Mutation.refundReversalRecord": () => "refundReversalRecord(input: $input) > replayed",
   "Mutation.gatewayRuleRecord": () => "gatewayRuleRecord(input: $input) > replayed",
+  "Mutation.holidayRecord": () => "holidayRecord(input: $input) > replayed",
   "Mutation.gatewayRuleCorrect": () => "gatewayRuleCorrect(input: $input) > replayed",
   "Mutation.orderFactsCorrect": () => "orderFactsCorrect(input: $input) > replayed",
   "Mutation.alarmAcknowledge": () => "alarmAcknowledge(input: $input) > replayed",

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { inTransaction } from "../../../src/database/transaction.js";
 import { koreanDay } from "../../../src/clock.js";
-import { plusBusinessDays } from "../../../src/gateway-rules/calendar.js";
+import { calendarOf } from "../../../src/calendar/business-days.js";
 import { recordRule } from "../../../src/gateway-rules/rule-book.js";
 import { won } from "../../../src/money/minor-units.js";
 import { Payment } from "../../../src/orders/payment.entity.js";
@@ -122,10 +122,11 @@ describe("the transfer", () => {
     await t.sandbox.settleTransfer(gatewayPaymentId, "COMPLETED");
     await t.pass(HOUR);
     const today = koreanDay(t.clock.now());
+    const calendar = calendarOf([], { labourDay: true });
     expect(await now(t, refund)).toMatchObject({
       state: "completed",
-      expectedFrom: plusBusinessDays(today, 1),
-      expectedBy: plusBusinessDays(today, 2),
+      expectedFrom: calendar.plusBusinessDays(today, 1),
+      expectedBy: calendar.plusBusinessDays(today, 2),
       paidToCustomer: 10_000,
     });
     expect(await balanceOf(t, refund.paymentId)).toMatchObject({ refundedAtGateway: 10_000, reserved: 0 });
