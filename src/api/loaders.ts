@@ -14,7 +14,7 @@ import { ORDER_COLUMNS, ORDER_LINE_COLUMNS } from "./order/order.type.js";
 import { CANCELLATION_STATEMENT_COLUMNS } from "./payment/cancellation-statement.type.js";
 import { CANCELLATION_COLUMNS, PAYMENT_COLUMNS } from "./payment/payment.type.js";
 import { ATTEMPT_COLUMNS, exchangeOf, type ExchangeType } from "./refund/attempt.type.js";
-import { historyPages, type HistoryKey } from "./refund/history.type.js";
+import { approvalMoments, historyPages, type HistoryKey } from "./refund/history.type.js";
 import {
   DEDUCTION_COLUMNS,
   LINES_OF_REFUNDS,
@@ -129,6 +129,8 @@ export function createLoaders(em: EntityManager, refundContext: Pick<RefundConte
       condition: "closed_at is null",
     }),
     statementsOfRefund: many(STATEMENT_COLUMNS, { ...ofRefund, table: "refund_statement" }),
+    /** When its last approval was asked for, and given. */
+    approvalOfRefund: batched((ids: readonly string[]) => approvalMoments(em, ids)),
     historyOfRefund: batched((keys: readonly HistoryKey[]) => historyPages(em, keys)),
 
     payment: one(PAYMENT_COLUMNS, { ...payment, of: "id" }),

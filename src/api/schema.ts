@@ -3,6 +3,7 @@ import { createPubSub } from "@graphql-yoga/subscription";
 import type { GraphQLSchema } from "graphql";
 import "reflect-metadata";
 import { buildSchema } from "type-graphql";
+import { ApprovalsWaitingResolver } from "./approval/approval.resolver.js";
 import { AlarmResolver } from "./alarm/alarm.resolver.js";
 import { BankResolver } from "./bank/bank.resolver.js";
 import { GatewayRuleResolver } from "./gateway-rule/gateway-rule.resolver.js";
@@ -47,6 +48,7 @@ export const buildUnguardedSchema = (): Promise<GraphQLSchema> =>
   buildSchema({
     resolvers: [
       AlarmResolver,
+      ApprovalsWaitingResolver,
       AttemptFieldsResolver,
       BankResolver,
       CorrectCancellationResolver,
