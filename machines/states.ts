@@ -27,13 +27,25 @@ export const OPEN_ATTEMPT_STATES: ReadonlySet<RefundState> = new Set([
   "refundRequested.unknown",
 ]);
 
+/** States in which a second person has to agree before anything goes on. */
+export const AWAITING_APPROVAL_STATES = [
+  "refundRequested.awaitingApproval",
+  "accepted.awaitingApproval",
+] as const satisfies readonly RefundState[];
+
+export const isAwaitingApproval = (state: RefundState): boolean =>
+  (AWAITING_APPROVAL_STATES as readonly RefundState[]).includes(state);
+
 /** The ends. `completed` can still learn a fact (`REVERSED`); no other step leaves an end. */
 export const SETTLED_STATES: ReadonlySet<RefundState> = new Set(["completed", "cancelled"]);
 
 export interface Description {
   readonly status: RefundStatus;
   readonly gatewayPhase: GatewayPhase | null;
-  /** `null` for `completed`: SUCCEEDED if it was paid by hand, which the caller's row knows and the state does not. */
+  /**
+   * `null` for `completed`: SUCCEEDED if it was paid by hand, which the caller's row knows and the state does not. `null`, too,
+   * while a second person has not agreed: nobody may pay it at the bank yet, so it is not 미처리.
+   */
   readonly processingResult: ProcessingResult | null;
   /** Of a manual refund only; an original-payment refund says it in `gatewayPhase`. */
   readonly approval: "WAITING" | null;
@@ -81,7 +93,7 @@ const DESCRIPTIONS: Readonly<Record<RefundState, Description>> = {
   "refundRequested.unknown": requested("UNKNOWN", "결과 확인중", "no trustworthy answer: look for evidence"),
   "refundRequested.refused": requested("REFUSED", "환불 거절", "a definite no, with its cause; still owed"),
   "accepted.awaitingApproval": accepted({
-    processingResult: "UNPROCESSED",
+    processingResult: null,
     approval: "WAITING",
     koreanDetail: "승인대기",
     meaning: "above the four-eyes limit",

@@ -18,7 +18,7 @@ import { CANCELLATION_COLUMNS, PAYMENT_COLUMNS } from "./payment/payment.type.js
 import { personsNamed } from "./person/person.rows.js";
 import { ATTEMPT_COLUMNS, exchangeOf, type ExchangeType } from "./refund/attempt.type.js";
 import { DUE_CHANGE_COLUMNS, DUE_CHANGES_OF_REFUNDS } from "./refund/due-change.rows.js";
-import { historyPages, type HistoryKey } from "./refund/history.type.js";
+import { approvalMoments, historyPages, type HistoryKey } from "./refund/history.type.js";
 import {
   DEDUCTION_COLUMNS,
   LINES_OF_REFUNDS,
@@ -143,6 +143,8 @@ export function createLoaders(em: EntityManager, refundContext: Pick<RefundConte
     memoOfStep: batched((keys: readonly StepKey[]) => memosOf(em, keys)),
     /** Whoever a subject names. */
     person: batched((subjects: readonly string[]) => personsNamed(em, subjects)),
+    /** When its last approval was asked for, and given. */
+    approvalOfRefund: batched((ids: readonly string[]) => approvalMoments(em, ids)),
     historyOfRefund: batched((keys: readonly HistoryKey[]) => historyPages(em, keys)),
 
     payment: one(PAYMENT_COLUMNS, { ...payment, of: "id" }),

@@ -3,6 +3,7 @@ import { createPubSub } from "@graphql-yoga/subscription";
 import type { GraphQLSchema } from "graphql";
 import "reflect-metadata";
 import { buildSchema } from "type-graphql";
+import { ApprovalsWaitingResolver } from "./approval/approval.resolver.js";
 import { AlarmResolver } from "./alarm/alarm.resolver.js";
 import { BankResolver } from "./bank/bank.resolver.js";
 import { CalendarResolver } from "./calendar/calendar.resolver.js";
@@ -51,6 +52,7 @@ export const buildUnguardedSchema = (): Promise<GraphQLSchema> =>
   buildSchema({
     resolvers: [
       AlarmResolver,
+      ApprovalsWaitingResolver,
       AttemptFieldsResolver,
       BankResolver,
       CalendarResolver,

@@ -16,6 +16,10 @@ export type FactValues = Record<string, string | number | boolean | null>;
   name: "order_fact_correction_one_open",
   expression: `create unique index order_fact_correction_one_open on order_fact_correction (payment_id) where closed_at is null`,
 })
+@Index({
+  name: "order_fact_correction_open",
+  expression: `create index order_fact_correction_open on order_fact_correction (proposed_at, id) where closed_at is null`,
+})
 export class OrderFactCorrection {
   @PrimaryKey({ type: "uuid" })
   id!: string;

@@ -95,7 +95,7 @@ scenario("what the outside is told", () => {
     ["refundRequested.pending", "REFUND_REQUESTED", "PENDING", null, null, "환불요청"],
     ["refundRequested.unknown", "REFUND_REQUESTED", "UNKNOWN", null, null, "환불요청"],
     ["refundRequested.refused", "REFUND_REQUESTED", "REFUSED", null, null, "환불요청"],
-    ["accepted.awaitingApproval", "ACCEPTED", null, "UNPROCESSED", "WAITING", "환불접수"],
+    ["accepted.awaitingApproval", "ACCEPTED", null, null, "WAITING", "환불접수"],
     ["accepted.unprocessed", "ACCEPTED", null, "UNPROCESSED", null, "환불접수"],
     ["accepted.failed", "ACCEPTED", null, "FAILED", null, "환불접수"],
     ["completed", "COMPLETED", null, null, null, "환불완료"],

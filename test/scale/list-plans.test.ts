@@ -1,6 +1,8 @@
 /** Every list walks an index at a million refunds: the plans PostgreSQL makes for the very statements the code sends. */
 import type { MikroORM } from "@mikro-orm/postgresql";
 import pg from "pg";
+import { APPROVAL_KINDS } from "../../src/api/approval/approval.enums.js";
+import { countWaitingStatement, waitingStatement } from "../../src/api/approval/approval-list.js";
 import { openAlarms } from "../../src/api/alarm/alarm.resolver.js";
 import { countStatement, DIRECTIONS, pageStatement, type ListOf } from "../../src/api/connection/list.js";
 import { encodeCursor } from "../../src/api/connection/cursor.js";
@@ -93,6 +95,13 @@ const WHERE: [string, RefundWhere][] = [
   ["several statuses", { status: ["RETURN_COLLECTED", "REFUND_REQUESTED", "ACCEPTED"] }],
   ["one phase", { gatewayPhase: ["UNKNOWN"] }],
   ["every phase", { gatewayPhase: ["AWAITING_APPROVAL", "SUBMITTING", "DEFERRED", "PENDING", "UNKNOWN", "REFUSED"] }],
+  ["one state of the accepted", { state: ["accepted.awaitingApproval"] }],
+  ["every state of the accepted", { state: ["accepted.awaitingApproval", "accepted.unprocessed", "accepted.failed"] }],
+  ["states of several kinds", { state: ["returnCollected", "refundRequested.unknown", "accepted.failed"] }],
+  ["what waits for its approval", { approval: ["WAITING"] }],
+  ["what was approved", { approval: ["GIVEN"] }],
+  ["what was approved or waits", { approval: ["GIVEN", "WAITING"] }],
+  ["what needs no approval", { approval: ["NOT_NEEDED"] }],
   ["a gateway", { gateway: ["PORTONE_V2"] }],
   ["a day", { dueOn: { to: "2031-01-08" }, status: ["RETURN_COLLECTED"] }],
   ["a stretch of time", { createdAt: { from: moment, until: new Date(moment.getTime() + 3_600_000) } }],
@@ -177,6 +186,54 @@ describe.each(["COLLECTED_AT", "CREATED_AT"] as const)("returns by %s", (field) 
       expect(rows).toBeLessThanOrEqual(2 * MOST_ROWS);
       expect((await explained(countStatement(list))).ways).not.toContain("Seq Scan");
     });
+  });
+});
+
+describe("approvals that wait, of 10,000 refunds and no statement", () => {
+  /** A page looks at its rows of each kind, and joins the refunds of statements alone. */
+  const PAGE = 51;
+  const after = { value: moment.toISOString(), id: id(MIDDLE), operator: ">" as const };
+  const READINGS = [
+    ["the first page", { way: "asc", limit: PAGE, positions: [] }],
+    ["the last page", { way: "desc", limit: PAGE, positions: [] }],
+    ["a page in the middle", { way: "asc", limit: PAGE, positions: [after] }],
+  ] as const;
+
+  it.each(READINGS)("%s reads little more than it shows", async (_name, reading) => {
+    for (const kinds of [APPROVAL_KINDS, ...APPROVAL_KINDS.map((kind) => [kind])]) {
+      const { ways, rows } = await explained(waitingStatement({ kinds, notAskedBy: null }, reading));
+      expect(ways).not.toContain("Seq Scan");
+      expect(rows).toBeLessThanOrEqual(2 * PAGE);
+    }
+  });
+
+  it("those of others are found along the same index, past one's own", async () => {
+    const waiting = { kinds: APPROVAL_KINDS, notAskedBy: "operator-42" };
+    const { ways, rows } = await explained(waitingStatement(waiting, READINGS[0][1]));
+    expect(ways).not.toContain("Seq Scan");
+    expect(rows).toBeLessThanOrEqual(10_000 + 2 * PAGE);
+  });
+
+  it("are counted along it, and no further than asked", async () => {
+    const { ways, rows } = await explained(
+      countWaitingStatement({ kinds: APPROVAL_KINDS, notAskedBy: "lee.approver" }, 1_001),
+    );
+    expect(ways).not.toContain("Seq Scan");
+    expect(rows).toBeLessThanOrEqual(2 * 1_001);
+  });
+
+  it("come within 50 ms, a page and a count", async () => {
+    const waiting = { kinds: APPROVAL_KINDS, notAskedBy: "lee.approver" };
+    for (const statement of [waitingStatement(waiting, READINGS[0][1]), countWaitingStatement(waiting, 1_001)]) {
+      const { text, values } = compiled(statement);
+      const took: number[] = [];
+      for (let run = 0; run < 3; run += 1) {
+        const start = performance.now();
+        await client.query(text, [...values]);
+        took.push(performance.now() - start);
+      }
+      expect(Math.min(...took)).toBeLessThan(50);
+    }
   });
 });
 

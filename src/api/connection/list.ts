@@ -40,12 +40,13 @@ const VALUE: Record<Sort["type"], RegExp> = {
   date: /^\d{4}-\d\d-\d\d$/,
 };
 
-const isValue = (type: Sort["type"]) => (value: string) =>
+/** True for a sort value as a cursor of such a column has it. */
+export const isSortValue = (type: Sort["type"], value: string): boolean =>
   VALUE[type].test(value) && isDayText(value.slice(0, 10)) && !Number.isNaN(new Date(value).getTime());
 
 /** Rows sort by (column, id): ids are unique, so no two rows share a place. */
 function beyond({ order, column, type }: Sort, cursor: string, descending: boolean): Sql {
-  const { value, id } = decodeCursor(order, cursor, isValue(type));
+  const { value, id } = decodeCursor(order, cursor, (text) => isSortValue(type, text));
   const operator = trusted(descending ? "<" : ">");
   return sql`(${trusted(column)}, id) ${operator} (${value}::${trusted(type)}, ${id}::uuid)`;
 }

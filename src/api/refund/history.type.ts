@@ -140,3 +140,33 @@ function statementOf(ids: readonly string[], page: Page) {
       where ${within} order by sequence ${way} limit ${trusted(String(page.size + 1))}
     ) step order by wanted.id, step.sequence ${way}`;
 }
+
+export interface ApprovalMoments {
+  requestedAt: Date | null;
+  approvedAt: Date | null;
+}
+
+/** Of each refund: when it was approved last, and when the wait began that this ended. In the order of `ids`, which may name one twice. */
+export async function approvalMoments(em: EntityManager, ids: readonly string[]): Promise<ApprovalMoments[]> {
+  const rows = await read<{ id: string; approved_at: string; requested_at: string | null }>(
+    em,
+    sql`select wanted.id, given.at as approved_at, asked.at as requested_at from unnest(${[...new Set(ids)]}::uuid[]) as wanted(id)
+      cross join lateral (
+        select sequence, from_state, at from refund_history
+        where refund_id = wanted.id and event = 'APPROVE' order by sequence desc limit 1
+      ) given
+      left join lateral (
+        select at from refund_history
+        where refund_id = wanted.id and sequence < given.sequence and to_state = given.from_state and from_state is distinct from to_state
+        order by sequence desc limit 1
+      ) asked on true`,
+  );
+  const found = new Map(rows.map((row) => [row.id, row]));
+  return ids.map((id) => {
+    const row = found.get(id);
+    return {
+      requestedAt: row?.requested_at ? new Date(row.requested_at) : null,
+      approvedAt: row ? new Date(row.approved_at) : null,
+    };
+  });
+}

@@ -11,6 +11,7 @@ import {
   type Action,
   type RefundFacts,
 } from "../../refund/eligibility/rules.js";
+import { RefundApproval } from "../approval/approval.type.js";
 import type { Connection } from "../connection/connection.type.js";
 import { PageArgs, pageOf } from "../connection/page.js";
 import type { Context } from "../context.js";
@@ -28,6 +29,15 @@ import { BlockedReason, Deduction, RefundFailure, RefundLineType, StatementType 
 import { maskedAccount, RefundAccountType } from "./refund-account.type.js";
 import { RefundType } from "./refund.type.js";
 import { ActionEnum } from "./refund.enums.js";
+
+const NO_APPROVAL: RefundApproval = {
+  status: "NOT_NEEDED",
+  requestedBy: null,
+  requestedAt: null,
+  reasons: [],
+  approvedBy: null,
+  approvedAt: null,
+};
 
 @Resolver(() => RefundType)
 export class RefundFieldsResolver {
@@ -63,6 +73,25 @@ export class RefundFieldsResolver {
   @FieldResolver(() => [Deduction], { description: "Deductions: charges that stay although goods came back." })
   deductions(@Root() refund: RefundType, @Ctx() ctx: Context): Promise<Deduction[]> {
     return ctx.loaders.deductionsOfRefund(refund.id);
+  }
+
+  @FieldResolver(() => RefundApproval, { description: "The approval of the refund by a second person (승인)." })
+  async approval(@Root() refund: RefundType, @Ctx() ctx: Context): Promise<RefundApproval> {
+    const { requestedBy, approvedBy, approvalRequestedAt, approvalReasons: reasons } = refund;
+    if (approvalRequestedAt !== null) {
+      const requestedAt = approvalRequestedAt;
+      return { status: "WAITING", requestedBy, requestedAt, reasons, approvedBy: null, approvedAt: null };
+    }
+    if (approvedBy !== null) {
+      return {
+        status: "GIVEN",
+        requestedBy,
+        reasons: [],
+        approvedBy,
+        ...(await ctx.loaders.approvalOfRefund(refund.id)),
+      };
+    }
+    return NO_APPROVAL;
   }
 
   @FieldResolver(() => PaymentType, {

@@ -1,15 +1,23 @@
 /** The list of refunds: what it can be filtered and ordered by, and how that is read. */
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { Field, ID, InputType } from "type-graphql";
-import type { GatewayPhase, ProcessingResult, RefundStatus } from "../../../machines/states.js";
+import {
+  AWAITING_APPROVAL_STATES,
+  describe,
+  type GatewayPhase,
+  type ProcessingResult,
+  type RefundState,
+  type RefundStatus,
+} from "../../../machines/states.js";
 import { Permission } from "../../access/permission.js";
 import type { FaultParty } from "../../orders/return.entity.js";
 import type { GatewayName } from "../../gateways/port.js";
+import { ApprovalStatusEnum, type ApprovalStatus } from "../approval/approval.enums.js";
 import { connectionType, type Connection } from "../connection/connection.type.js";
 import { DIRECTIONS, readConnection, type Direction, type ListOf, type Sort } from "../connection/list.js";
 import type { Page } from "../connection/page.js";
 import { AmountRangeInput, DateRange, DateTimeRange } from "../connection/range.type.js";
-import { sql } from "../connection/statement.js";
+import { anyOf, sql, trusted, type Sql } from "../connection/statement.js";
 import {
   compileWhere,
   isOneOf,
@@ -22,7 +30,7 @@ import {
 import { enumeration } from "../enumeration.js";
 import { FaultPartyEnum, GatewayEnum } from "../order/order.enums.js";
 import { REFUND_COLUMNS, REFUND_EXTRA, refundOf, RefundType } from "./refund.type.js";
-import { GatewayPhaseEnum, ProcessingResultEnum, RefundStatusEnum } from "./refund.enums.js";
+import { GatewayPhaseEnum, ProcessingResultEnum, RefundStateEnum, RefundStatusEnum } from "./refund.enums.js";
 
 export const RefundConnection = connectionType("Refund", RefundType, Permission.RefundRead, "refunds");
 
@@ -64,10 +72,25 @@ export class RefundWhere {
   @Field(() => [RefundStatusEnum], { nullable: true, description: "The status of the refunds." })
   status?: RefundStatus[];
 
+  @Field(() => [RefundStateEnum], {
+    nullable: true,
+    description: "The states of the refunds: status and detail in one value, so that each can be asked for alone.",
+  })
+  state?: RefundState[];
+
+  @Field(() => [ApprovalStatusEnum], {
+    nullable: true,
+    description: "The status of their approvals by a second person.",
+  })
+  approval?: ApprovalStatus[];
+
   @Field(() => [GatewayPhaseEnum], { nullable: true, description: "The phase of a requested refund." })
   gatewayPhase?: GatewayPhase[];
 
-  @Field(() => [ProcessingResultEnum], { nullable: true, description: "The result of a manual refund." })
+  @Field(() => [ProcessingResultEnum], {
+    nullable: true,
+    description: "The result of a manual refund; one that waits for its approval has none.",
+  })
   processingResult?: ProcessingResult[];
 
   @Field(() => [String], { nullable: true, description: "Numbers of refunds, in full." })
@@ -106,9 +129,28 @@ export class RefundWhere {
 
 const { column } = REFUND_COLUMNS;
 
+/** The state by the columns whose index serves it: the accepted ones have one of their own. */
+function inState(state: RefundState): Sql {
+  const { status, gatewayPhase } = describe(state);
+  if (gatewayPhase !== null) return sql`gateway_phase = ${gatewayPhase}::text`;
+  if (status === "ACCEPTED") return sql`(status = 'ACCEPTED' and state = ${state}::text)`;
+  return sql`status = ${status}::text`;
+}
+
+/** Each in as many conditions as there are indexes for it. */
+const WITH_APPROVAL: Readonly<Record<ApprovalStatus, readonly Sql[]>> = {
+  WAITING: AWAITING_APPROVAL_STATES.map(inState),
+  GIVEN: [trusted("(approved_by is not null and approval_requested_at is null)")],
+  NOT_NEEDED: [trusted("(approved_by is null and approval_requested_at is null)")],
+};
+
+const distinct = <Value>(values: readonly Value[]): Value[] => [...new Set(values)];
+
 /** Numbers are looked up first: PostgreSQL then walks the refunds' own index. */
 const CONDITIONS: Conditions<RefundWhere> = {
   status: isOneOf(column("status")),
+  state: (values) => anyOf(distinct(values).map(inState)),
+  approval: (values) => anyOf(distinct(values).flatMap((each) => WITH_APPROVAL[each])),
   gatewayPhase: isOneOf(column("gatewayPhase")),
   processingResult: isOneOf(column("processingResult")),
   refundNo: isOneOf(column("refundNo")),
@@ -150,14 +192,18 @@ export function refundList({ where, orderBy, page }: RefundListArgs): ListOf {
   };
 }
 
-/** One branch per phase, per status or per party: each has an index in the list's order. */
+/** One branch per state, phase, status, approval or party: each has an index in the list's order. */
 function branching(where: RefundWhere, byCreation: boolean): { branches: ListOf["branches"]; rest: RefundWhere } {
+  const { state, ...rest } = where;
+  if (state) return { branches: distinct(state).map(inState), rest };
   const { gatewayPhase, status, ...others } = where;
   if (gatewayPhase) {
-    const branches = [...new Set(gatewayPhase)].map((phase) => sql`gateway_phase = ${phase}::text`);
+    const branches = distinct(gatewayPhase).map((phase) => sql`gateway_phase = ${phase}::text`);
     return { branches, rest: { ...others, status } };
   }
-  if (status) return { branches: [...new Set(status)].map((each) => sql`status = ${each}::text`), rest: others };
+  if (status) return { branches: distinct(status).map((each) => sql`status = ${each}::text`), rest: others };
+  const { approval, ...further } = others;
+  if (approval) return { branches: distinct(approval).flatMap((each) => WITH_APPROVAL[each]), rest: further };
   const { atFault, ...besides } = others;
   // Only in the order of their creation: so is the index.
   if (atFault && byCreation)

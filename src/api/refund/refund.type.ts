@@ -26,6 +26,7 @@ import {
   CancelReasonEnum,
   GatewayPhaseEnum,
   ProcessingResultEnum,
+  RefundStateEnum,
   RefundStatusEnum,
   RefusalCauseEnum,
 } from "./refund.enums.js";
@@ -49,13 +50,22 @@ export class RefundType implements NodeType {
   @Field(() => RefundStatusEnum, { description: "The status of the refund." })
   status!: RefundStatus;
 
+  @Field(() => RefundStateEnum, {
+    description: "The state of its machine: the status and the detail within it in one value.",
+  })
+  state!: RefundState;
+
   @Field(() => GatewayPhaseEnum, {
     nullable: true,
     description: "The phase at the gateway while REFUND_REQUESTED; null otherwise.",
   })
   gatewayPhase!: GatewayPhase | null;
 
-  @Field(() => ProcessingResultEnum, { nullable: true, description: "The result of a manual refund; null for others." })
+  @Field(() => ProcessingResultEnum, {
+    nullable: true,
+    description:
+      "The result of a manual refund; null for others, and while `approval` waits: nobody may pay it at the bank yet.",
+  })
   processingResult!: ProcessingResult | null;
 
   @Field(() => Int, { description: "Steps so far: what `expectedVersion` is compared with." })
@@ -181,7 +191,7 @@ export class RefundType implements NodeType {
   completedAt!: Date | null;
 
   // What the fields that are loaded need; not in the schema.
-  state!: RefundState;
+  approvalRequestedAt!: Date | null;
   orderId!: string;
   returnId!: string;
   paymentId!: string;
@@ -205,6 +215,7 @@ export const REFUND_COLUMNS = columns<Omit<RefundType, "overdue">>({
   id: text("id"),
   refundNo: text("refund_no"),
   status: text("status"),
+  state: text("state"),
   gatewayPhase: text("gateway_phase"),
   processingResult: text("processing_result"),
   version: integer("version"),
@@ -232,7 +243,7 @@ export const REFUND_COLUMNS = columns<Omit<RefundType, "overdue">>({
   changedAt: instant("changed_at"),
   createdAt: instant("created_at"),
   completedAt: instant("completed_at"),
-  state: text("state"),
+  approvalRequestedAt: instant("approval_requested_at"),
   orderId: text("order_id"),
   returnId: text("return_id"),
   paymentId: text("payment_id"),

@@ -1,7 +1,9 @@
 /** `viewer`: who is asking, and what they may do. */
-import { Ctx, Field, ObjectType, Query, Resolver } from "type-graphql";
+import { Ctx, Field, FieldResolver, ObjectType, Query, Resolver } from "type-graphql";
 import { PERMISSIONS, Permission, type PersonalDataGrant } from "../../access/permission.js";
 import { may } from "../../access/principal.js";
+import { countApprovals } from "../approval/approval-list.js";
+import { ApprovalsWaitingCount } from "../approval/approval.type.js";
 import { LoggedIn } from "../authorized.js";
 import type { Context } from "../context.js";
 import { callerOf } from "../input.js";
@@ -61,7 +63,7 @@ export class Viewer {
   expiresAt!: Date;
 }
 
-@Resolver()
+@Resolver(() => Viewer)
 export class ViewerResolver {
   @LoggedIn()
   @Query(() => Viewer, { description: "The caller: identity, roles, and permissions." })
@@ -69,5 +71,13 @@ export class ViewerResolver {
     const { subject, name, kind, roles, scopes, grants, expiresAt } = callerOf(ctx);
     const permissions = PERMISSIONS.filter((permission) => may(callerOf(ctx), permission));
     return { subject, name, kind, roles, scopes, grants, permissions, expiresAt };
+  }
+
+  @FieldResolver(() => [ApprovalsWaitingCount], {
+    description:
+      "The number of approvals that wait for you (승인대기), by kind: one entry for each kind you hold the permission to decide. `approvalsWaiting(where: {decidableByMe: true})` lists them.",
+  })
+  approvalsWaiting(@Ctx() ctx: Context): Promise<ApprovalsWaitingCount[]> {
+    return countApprovals(ctx.em, callerOf(ctx));
   }
 }

@@ -17,6 +17,10 @@ export type CancellationCorrection = (typeof CANCELLATION_CORRECTIONS)[number];
   name: "cancellation_statement_one_open",
   expression: `create unique index cancellation_statement_one_open on cancellation_statement (payment_id) where closed_at is null`,
 })
+@Index({
+  name: "cancellation_statement_open",
+  expression: `create index cancellation_statement_open on cancellation_statement (stated_at, id) where closed_at is null`,
+})
 @Check({
   name: "cancellation_statement_amount",
   expression: "(correction = 'MADE') = (amount is not null) and (amount is null or amount > 0)",

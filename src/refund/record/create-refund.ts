@@ -82,6 +82,7 @@ export async function createRefund(
     paidToCustomer: null,
     requestedBy: null,
     approvedBy: null,
+    approvalRequestedAt: null,
     approvalReasons: wanted.approvalReasons ?? [],
     refusalCause: null,
     gatewayMessage: null,

@@ -101,6 +101,10 @@ export class RefundMemo {
   name: "refund_statement_one_open",
   expression: `create unique index refund_statement_one_open on refund_statement (refund_id) where closed_at is null`,
 })
+@Index({
+  name: "refund_statement_open",
+  expression: `create index refund_statement_open on refund_statement (stated_at, id) where closed_at is null`,
+})
 export class RefundStatement {
   @PrimaryKey({ type: "uuid" })
   id!: string;

@@ -3,6 +3,7 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import { createHash } from "node:crypto";
 import {
   describe,
+  isAwaitingApproval,
   type InitialTransition,
   type RefundEventType,
   type RefundState,
@@ -42,6 +43,8 @@ export function recordTransition(
     transition.event === "RECORD_SUCCESS" ||
     (transition.event === "REVERSED" && refund.processingResult === "SUCCEEDED");
   refund.processingResult = paidByHand ? "SUCCEEDED" : processingResult;
+  // Waiting has one beginning: a note about a refund that waits already is no step.
+  refund.approvalRequestedAt = isAwaitingApproval(transition.to) ? origin.at : null;
   if (refund.processingResult !== "FAILED") refund.transferFailureCause = null;
   if (transition.to === "completed") refund.completedAt ??= origin.at;
   return appendRow(em, refund, transition, origin);

@@ -1,6 +1,12 @@
 /** A refund: the debt of one return on one payment, its lines, and where its life stands. Only `record-step.ts` changes its state. */
 import { Check, Embedded, Entity, Index, ManyToOne, PrimaryKey, Property, Unique } from "@mikro-orm/decorators/legacy";
-import type { GatewayPhase, ProcessingResult, RefundState, RefundStatus } from "../../../machines/transition.js";
+import {
+  AWAITING_APPROVAL_STATES,
+  type GatewayPhase,
+  type ProcessingResult,
+  type RefundState,
+  type RefundStatus,
+} from "../../../machines/states.js";
 import { minorUnitsColumn, moment, PartsColumns } from "../../database/columns.js";
 import type { FindingCode } from "../../gateways/finding.js";
 import type { RefusalCause } from "../../gateways/port.js";
@@ -57,6 +63,10 @@ export type ApprovalReason = (typeof APPROVAL_REASONS)[number];
   expression: "transfer_failure_cause is null or processing_result = 'FAILED'",
 })
 @Check({ name: "refund_at_fault", expression: IS_FAULT_PARTY })
+@Check({
+  name: "refund_approval_requested",
+  expression: `(approval_requested_at is not null) = (state in (${AWAITING_APPROVAL_STATES.map((state) => `'${state}'`).join(", ")}))`,
+})
 @Index({ properties: ["createdAt", "id"] })
 @Index({ properties: ["status", "createdAt", "id"] })
 @Index({ properties: ["gatewayPhase", "createdAt", "id"] })
@@ -65,6 +75,26 @@ export type ApprovalReason = (typeof APPROVAL_REASONS)[number];
 @Index({ properties: ["status", "dueOn", "id"] })
 @Index({ properties: ["gatewayPhase", "dueOn", "id"] })
 @Index({ properties: ["requestedBy", "createdAt", "id"] })
+@Index({
+  name: "refund_awaiting_approval",
+  expression: `create index refund_awaiting_approval on refund (status, approval_requested_at, id) where approval_requested_at is not null`,
+})
+@Index({
+  name: "refund_accepted_created",
+  expression: `create index refund_accepted_created on refund (state, created_at, id) where status = 'ACCEPTED'`,
+})
+@Index({
+  name: "refund_accepted_due",
+  expression: `create index refund_accepted_due on refund (state, due_on, id) where status = 'ACCEPTED'`,
+})
+@Index({
+  name: "refund_approved_created",
+  expression: `create index refund_approved_created on refund (created_at, id) where approved_by is not null`,
+})
+@Index({
+  name: "refund_approved_due",
+  expression: `create index refund_approved_due on refund (due_on, id) where approved_by is not null`,
+})
 @Index({ name: "refund_amount", expression: `create index refund_amount on refund (amount_total, id)` })
 export class Refund {
   @PrimaryKey({ type: "uuid" })
@@ -173,6 +203,10 @@ export class Refund {
 
   @Property({ type: "text", nullable: true })
   approvedBy!: string | null;
+
+  /** When it began to wait for a second person; null when it does not wait. */
+  @Property({ ...moment(), nullable: true })
+  approvalRequestedAt!: Date | null;
 
   /** Why it waits for a second person; empty when it does not wait. */
   @Property({ type: "jsonb", default: "[]" })

@@ -92,6 +92,10 @@ async function state(
   return ok({ statementId: id, confirmed: false });
 }
 
+/** The one rule of who may not confirm: whoever has stated it. The list of what waits asks it, too. */
+export const isOwnStatement = ({ statedBy }: Pick<StatementRow, "statedBy">, subject: string): boolean =>
+  samePerson(statedBy, subject);
+
 async function confirm(
   context: RefundContext,
   em: EntityManager,
@@ -103,7 +107,7 @@ async function confirm(
   const open = await em.findOne(entity, openOf(about));
   const statement = open?.id === said.confirmsId ? open : null;
   if (!statement) return fail("STATEMENT_CONFLICT", { reason: `that ${noun} is not open` }, [confirmedIn]);
-  if (samePerson(statement.statedBy, principal.subject)) return fail("SAME_PERSON", { ...about });
+  if (isOwnStatement(statement, principal.subject)) return fail("SAME_PERSON", { ...about });
   const names = Object.keys(content);
   const stated = Object.fromEntries(names.map((name) => [name, statement[name as keyof StatementRow]]));
   if (!isDeepStrictEqual(stated, { ...content }))

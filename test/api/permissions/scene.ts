@@ -75,6 +75,7 @@ export async function openScene(): Promise<Scene> {
   await shop.alarm(paid.refund.id);
   await shop.written(paid.refund.id);
   const awaiting = await shop.collected(SMALL, 2);
+  await shop.requested((await shop.collected(LARGE)).refund);
   const [seeded] = await open.rows<{ refund_no: string; payment_id: string; state: string }>(
     `select refund_no, payment_id, state from refund where id = ?`,
     [paid.refund.id],

@@ -19,6 +19,7 @@ const preview = ({ awaitingOrderNo }: Scene) =>
 export const WAYS: Readonly<Record<string, (scene: Scene) => string>> = {
   "Query.viewer": () => "viewer > subject",
   "Query.alarms": () => "alarms(first: 1) > totalCount > count",
+  "Query.approvalsWaiting": () => "approvalsWaiting(first: 1) > totalCount > count",
   "Query.order": (s) => `${order(s)} > id`,
   "Query.return": (s) => `return(returnNo: "${s.returnNo}") > id`,
   "Query.payment": (s) => `${payment(s)} > id`,
@@ -73,6 +74,12 @@ export const WAYS: Readonly<Record<string, (scene: Scene) => string>> = {
   "AlarmEdge.node": () => "alarms(first: 1) > edges > node > id",
   "Alarm.payment": () => "alarms(first: 1) > edges > node > payment > id",
   "Alarm.refund": () => "alarms(first: 1) > edges > node > refund > id",
+
+  "WaitingApprovalConnection.edges": () => "approvalsWaiting(first: 1) > edges > cursor",
+  "WaitingApprovalEdge.node": () => "approvalsWaiting(first: 1) > edges > node > id",
+  "WaitingApproval.refund": () => "approvalsWaiting(first: 1) > edges > node > refund > id",
+  "WaitingApproval.payment": () => "approvalsWaiting(first: 1) > edges > node > payment > id",
+  "WaitingApproval.order": () => "approvalsWaiting(first: 1) > edges > node > order > id",
 
   "Order.lines": (s) => `${order(s)} > lines > id`,
   "Order.payments": (s) => `${order(s)} > payments > id`,
