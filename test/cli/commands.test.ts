@@ -68,7 +68,7 @@ it("migrate fills an empty database, once", async () => {
 it("doctor finds everything well, and names what is not", async () => {
   const well = await hwanbul(["doctor"]);
   expect([well.code, well.received]).toEqual([0, expect.not.stringContaining("not ok")]);
-  expect(well.received.match(/^ok /gm)).toHaveLength(8);
+  expect(well.received.match(/^ok /gm)).toHaveLength(9);
   const ill = await hwanbul(["doctor"], { PORTONE_V2_API_SECRET: "wrong", ENCRYPTION_KEYS: "nothing" });
   expect(ill.code).toBe(1);
   expect(ill.received).toMatch(/^not ok {2}gateways .*PORTONE_V2_API_SECRET/m);
