@@ -220,7 +220,9 @@ async function questions(): Promise<string[]> {
     return isObjectType(type) ? `{ ${selectionOf(type, [type.name])} }` : "";
   };
   return [
-    ...["alarms", "approvalsWaiting", "refunds", "returnsAwaitingRefund"].map((name) => `{ ${name}(first: 50) ${all(name)} }`),
+    ...["alarms", "approvalsWaiting", "refunds", "returnsAwaitingRefund"].map(
+      (name) => `{ ${name}(first: 50) ${all(name)} }`,
+    ),
     ...refunds.flatMap(({ id, refundNo, orderNo, paymentId }) => [
       `{ refund(id: "${id}") ${all("refund")} }`,
       `{ refundByNo(refundNo: "${refundNo}") ${all("refundByNo")} }`,
