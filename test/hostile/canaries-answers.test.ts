@@ -1,7 +1,7 @@
 /** S13 for what is kept of a success: ids, instruments and links with personal data in them; and for every answer of the API, whoever asks. */
 import { getNamedType, isObjectType, type GraphQLField, type GraphQLObjectType } from "graphql";
-import { ROLES, SCOPES } from "../../src/access/permission.js";
-import type { Principal } from "../../src/access/principal.js";
+import { Permission, ROLES, SCOPES } from "../../src/access/permission.js";
+import { may, type Principal } from "../../src/access/principal.js";
 import { exchangeJson, type HttpExchange } from "../../src/gateways/http.js";
 import type { GatewayName } from "../../src/gateways/port.js";
 import { reconcileDay } from "../../src/reconciliation/reconcile-gateway.js";
@@ -241,8 +241,17 @@ const ASKING: Principal[] = [
 describe.each(ASKING.map((by) => [by.subject, by] as const))("%s", (subject, by) => {
   it("reads nothing of it, in data or in errors", async () => {
     let read = "";
-    for (const question of await questions()) read += JSON.stringify(await ask(t, question, {}, { by }));
+    let written = 0;
+    /** What a person wrote is for those who may read notes, whatever it says; it stands nowhere else. */
+    const besideNotes = (_: string, value: unknown): unknown => {
+      if (typeof value !== "object" || value === null || !("unreadable" in value)) return value;
+      expect([subject, may(by, Permission.NoteRead)]).toEqual([subject, true]);
+      written += 1;
+      return null;
+    };
+    for (const question of await questions()) read += JSON.stringify(await ask(t, question, {}, { by }), besideNotes);
     expectClean(subject, read);
+    expect([subject, written > 0]).toEqual([subject, may(by, Permission.NoteRead)]);
     const shown = ["pcanary", "hidden:", "***", '"hash"', '"exchange"', '"cancellations"'];
     expect(subject === "asks.all" ? shown.filter((word) => !read.includes(word)) : []).toEqual([]);
   });
