@@ -44,6 +44,7 @@ export const FLOORS: Readonly<Record<string, number>> = {
   "src/orm.config.ts": 9,
   migrations: 9,
   sandbox: 9,
+  clients: 10,
   demo: 10,
   test: 11,
 };
