@@ -37,6 +37,7 @@ import { ResolveUnknownResolver } from "./refund/resolve-unknown.resolver.js";
 import { ReturnChangesResolver } from "./return/changes.subscription.js";
 import { ReturnCommandsResolver } from "./return/return-commands.resolver.js";
 import { ReturnLineFieldsResolver, ReturnResolver } from "./return/return.resolver.js";
+import { SearchResolver } from "./search/search.resolver.js";
 import { DateTimeScalar } from "./scalar/date-time.js";
 import { ViewerResolver } from "./viewer/viewer.resolver.js";
 
@@ -82,6 +83,7 @@ export const buildUnguardedSchema = (): Promise<GraphQLSchema> =>
       ReturnCommandsResolver,
       ReturnLineFieldsResolver,
       ReturnResolver,
+      SearchResolver,
       ViewerResolver,
     ],
     scalarsMap: [{ type: Date, scalar: DateTimeScalar }],

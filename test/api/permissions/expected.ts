@@ -77,6 +77,9 @@ export const EXPECTED: Readonly<Record<string, readonly Holder[]>> = {
   "Query.nodes": [operator, agent, accountant, approver, privacy, analyst, service, returns, legs, events],
   "Query.refundByNo": [operator, agent, accountant, approver, privacy, analyst, service, returns, legs, events],
   "Query.refundPreview": [operator, agent, approver],
+  // Of a refund: what may be looked through is asked kind by kind.
+  "Query.search": [operator, agent, accountant, approver, privacy, analyst, service, returns, legs, events],
+  "SearchHit.node": [operator, agent, accountant, approver, privacy, analyst, service, returns, legs, events],
   "Query.refunds": [operator, agent, accountant, approver, privacy, analyst, service, returns, legs, events],
   "Query.returnsAwaitingRefund": [operator, agent, approver, analyst, service, returns, events],
   "Query.banks": [

@@ -29,6 +29,8 @@ export const WAYS: Readonly<Record<string, (scene: Scene) => string>> = {
   "Query.refundByNo": (s) => `refundByNo(refundNo: "${s.refundNo}") > id`,
   "Query.refundPreview": (s) => `${preview(s)} > userErrors > code`,
   "Query.refunds": () => "refunds(first: 1) > totalCount > count",
+  "Query.search": (s) => `search(text: "${s.refundNo}") > hasMore`,
+  "SearchHit.node": (s) => `search(text: "${s.refundNo}") > hits > node > id`,
   "Query.banks": () => "banks > code",
   "Query.persons": () => "persons(first: 1) > totalCount > count",
   "Query.person": () => 'person(subject: "approver@test") > subject',
