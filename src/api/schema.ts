@@ -18,6 +18,7 @@ import {
   CorrectCancellationResolver,
   OpenCancellationStatementResolver,
 } from "./payment/correct-cancellation.resolver.js";
+import { PaymentListsResolver } from "./payment/payment-lists.resolver.js";
 import { PaymentResolver } from "./payment/payment.resolver.js";
 import { PERSON_FIELD_RESOLVERS, PersonResolver } from "./person/person.resolver.js";
 import { LedgerDayResolver } from "./refund/ledger-day.resolver.js";
@@ -68,6 +69,7 @@ export const buildUnguardedSchema = (): Promise<GraphQLSchema> =>
       ...NOTE_RESOLVERS,
       OrderResolver,
       ...REFUND_TRANSFER_RESOLVERS,
+      PaymentListsResolver,
       PaymentResolver,
       PersonResolver,
       ...PERSON_FIELD_RESOLVERS,

@@ -41,6 +41,12 @@ const partsAddUp = BALANCES.map(
 @Entity({ tableName: "payment" })
 @Unique({ properties: ["orderId", "paymentNo"] })
 @Unique({ properties: ["gateway", "gatewayPaymentId"] })
+@Index({ properties: ["paidAt", "id"] })
+@Index({ properties: ["gateway", "paidAt", "id"] })
+@Index({
+  name: "payment_disputed",
+  expression: `create index payment_disputed on payment (gateway, paid_at, id) where disputed`,
+})
 @Index({
   name: "payment_search_no",
   expression: `create index payment_search_no on payment (payment_no text_pattern_ops, id)`,

@@ -175,7 +175,7 @@ export class GatewayAttempt {
 }
 
 /** API: our attempt. GATEWAY_CONSOLE: somebody cancelled at the gateway. CHARGEBACK: the card company took it back. */
-const CANCELLATION_CAUSES = ["API", "GATEWAY_CONSOLE", "CHARGEBACK"] as const;
+export const CANCELLATION_CAUSES = ["API", "GATEWAY_CONSOLE", "CHARGEBACK"] as const;
 export type CancellationCause = (typeof CANCELLATION_CAUSES)[number];
 
 /** SQL on `booked_cancellation`: made without this service, and more than the refunds that were completed with it. */
@@ -185,6 +185,8 @@ export const IS_UNMATCHED = `attempt_id is null and restored_at is null and amou
 /** Money that really moved back at a gateway. One row per cancellation, whoever caused it: nothing is booked twice. */
 @Entity({ tableName: "booked_cancellation" })
 @Unique({ properties: ["gateway", "paymentId", "gatewayCancellationId"] })
+@Index({ properties: ["bookedAt", "id"] })
+@Index({ properties: ["gateway", "cause", "bookedAt", "id"] })
 @Index({
   name: "booked_cancellation_search_id",
   expression: `create index booked_cancellation_search_id on booked_cancellation (gateway_cancellation_id text_pattern_ops, id)`,

@@ -78,7 +78,8 @@ describe("finds", () => {
     // Ids of ours are looked up whole: nobody reads out a part of a UUID.
     const whole = matched === "ID" || matched === "ATTEMPT_ID";
     const found = (await search(beginning, { first: 50 })).hits;
-    expect(found).toEqual(whole ? [] : expect.arrayContaining([{ ...hit, exact: false }]));
+    const same = found.filter((each) => each.matched === matched && each.node?.__typename === typename);
+    expect(same).toEqual(whole ? [] : [{ ...hit, exact: false }]);
   });
 
   it("a payment by its own number, and a request the gateway's support asks for", async () => {
