@@ -80,6 +80,19 @@ const MATCHED_CANCELLATION: Read<string> = {
   nodeOf: (row) => (row as { cancellation_id: string }).cancellation_id,
 };
 
+const REFUND_ID: Read<string> = {
+  selectList: "refund_id",
+  nodeOf: (row) => (row as { refund_id: string }).refund_id,
+};
+
+/** Refunds that cancellations paid: of the attempt they answer, or completed with them. */
+const REFUND_IDS_OF_CANCELLATIONS = (ids: readonly string[]): Sql => sql`
+  select booked.id as parent, attempt.refund_id from booked_cancellation booked
+  join gateway_attempt attempt on attempt.id = booked.attempt_id where booked.id = any(${[...new Set(ids)]}::uuid[])
+  union
+  select cancellation_id, refund_id from cancellation_match where cancellation_id = any(${[...new Set(ids)]}::uuid[])
+  order by parent, refund_id`;
+
 export function createLoaders(em: EntityManager, refundContext: Pick<RefundContext, "clock">) {
   /** By id, null where there is no such row. */
   const one = <Node>({ selectList, nodeOf }: Read<Node>, of: Children) =>
@@ -125,6 +138,7 @@ export function createLoaders(em: EntityManager, refundContext: Pick<RefundConte
       of: "refund_id",
       orderBy: "refund_id",
     }),
+    refundIdsOfCancellation: many(REFUND_ID, REFUND_IDS_OF_CANCELLATIONS),
     refundsOfReturn: many(refundColumns, { ...refund, of: "return_id" }),
     refundsOfPayment: many(refundColumns, { ...refund, of: "payment_id" }),
     refundsOfOrder: many(refundColumns, { ...refund, of: "order_id" }),

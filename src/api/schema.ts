@@ -18,6 +18,7 @@ import {
   CorrectCancellationResolver,
   OpenCancellationStatementResolver,
 } from "./payment/correct-cancellation.resolver.js";
+import { PaymentListsResolver } from "./payment/payment-lists.resolver.js";
 import { PaymentResolver } from "./payment/payment.resolver.js";
 import { PERSON_FIELD_RESOLVERS, PersonResolver } from "./person/person.resolver.js";
 import { LedgerDayResolver } from "./refund/ledger-day.resolver.js";
@@ -37,6 +38,7 @@ import { ResolveUnknownResolver } from "./refund/resolve-unknown.resolver.js";
 import { ReturnChangesResolver } from "./return/changes.subscription.js";
 import { ReturnCommandsResolver } from "./return/return-commands.resolver.js";
 import { ReturnLineFieldsResolver, ReturnResolver } from "./return/return.resolver.js";
+import { SearchResolver } from "./search/search.resolver.js";
 import { DateTimeScalar } from "./scalar/date-time.js";
 import { ViewerResolver } from "./viewer/viewer.resolver.js";
 
@@ -67,6 +69,7 @@ export const buildUnguardedSchema = (): Promise<GraphQLSchema> =>
       ...NOTE_RESOLVERS,
       OrderResolver,
       ...REFUND_TRANSFER_RESOLVERS,
+      PaymentListsResolver,
       PaymentResolver,
       PersonResolver,
       ...PERSON_FIELD_RESOLVERS,
@@ -82,6 +85,7 @@ export const buildUnguardedSchema = (): Promise<GraphQLSchema> =>
       ReturnCommandsResolver,
       ReturnLineFieldsResolver,
       ReturnResolver,
+      SearchResolver,
       ViewerResolver,
     ],
     scalarsMap: [{ type: Date, scalar: DateTimeScalar }],

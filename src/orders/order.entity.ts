@@ -9,6 +9,10 @@ export const LINE_KINDS = ["PHYSICAL", "DIGITAL", "SUBSCRIPTION", "DELIVERY", "S
 export type LineKind = (typeof LINE_KINDS)[number];
 
 @Entity({ tableName: "orders" })
+@Index({
+  name: "orders_search_no",
+  expression: `create index orders_search_no on orders (order_no text_pattern_ops, id)`,
+})
 export class Order {
   @PrimaryKey({ type: "uuid" })
   id!: string;

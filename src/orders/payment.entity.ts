@@ -41,6 +41,20 @@ const partsAddUp = BALANCES.map(
 @Entity({ tableName: "payment" })
 @Unique({ properties: ["orderId", "paymentNo"] })
 @Unique({ properties: ["gateway", "gatewayPaymentId"] })
+@Index({ properties: ["paidAt", "id"] })
+@Index({ properties: ["gateway", "paidAt", "id"] })
+@Index({
+  name: "payment_disputed",
+  expression: `create index payment_disputed on payment (gateway, paid_at, id) where disputed`,
+})
+@Index({
+  name: "payment_search_no",
+  expression: `create index payment_search_no on payment (payment_no text_pattern_ops, id)`,
+})
+@Index({
+  name: "payment_search_gateway_id",
+  expression: `create index payment_search_gateway_id on payment (gateway_payment_id text_pattern_ops, id)`,
+})
 @Check({ name: "payment_never_over_refunded", expression: invariant })
 @Check({ name: "payment_not_negative", expression: notNegative })
 @Check({ name: "payment_parts_add_up", expression: partsAddUp })

@@ -61,6 +61,10 @@ export type DeductionKind = (typeof DEDUCTION_KINDS)[number];
 @Check({ name: "collected_return_at_fault", expression: IS_FAULT_PARTY })
 @Index({ properties: ["refundStatus", "collectedAt", "id"] })
 @Index({ properties: ["refundStatus", "createdAt", "id"] })
+@Index({
+  name: "collected_return_search_no",
+  expression: `create index collected_return_search_no on collected_return (return_no text_pattern_ops, id)`,
+})
 export class Return {
   @PrimaryKey({ type: "uuid" })
   id!: string;

@@ -220,7 +220,7 @@ async function questions(): Promise<string[]> {
     return isObjectType(type) ? `{ ${selectionOf(type, [type.name])} }` : "";
   };
   return [
-    ...["alarms", "approvalsWaiting", "refunds", "returnsAwaitingRefund"].map(
+    ...["alarms", "approvalsWaiting", "bookedCancellations", "payments", "refunds", "returnsAwaitingRefund"].map(
       (name) => `{ ${name}(first: 50) ${all(name)} }`,
     ),
     ...refunds.flatMap(({ id, refundNo, orderNo, paymentId }) => [
@@ -228,6 +228,9 @@ async function questions(): Promise<string[]> {
       `{ refundByNo(refundNo: "${refundNo}") ${all("refundByNo")} }`,
       `{ order(orderNo: "${orderNo}") ${all("order")} }`,
       `{ payment(id: "${paymentId}") ${all("payment")} }`,
+      ...[orderNo, "hidden:", "pcanary", CANARIES.name, CANARIES.account, CANARIES.id].map(
+        (text) => `{ search(text: "${text}") { hits { matched value node { id } } } }`,
+      ),
     ]),
   ];
 }

@@ -22,6 +22,11 @@ const COLLECT = "mutation ($i: ReturnCollectInput!) { returnCollect(input: $i) {
 const ACCOUNT = "mutation ($i: RefundAccountChangeInput!) { refundAccountChange(input: $i) { userErrors { code } } }";
 const NOTE = "mutation ($i: RefundNoteAddInput!) { refundNoteAdd(input: $i) { userErrors { code } } }";
 const PERSONS = "query ($w: PersonWhere) { persons(first: 1, where: $w) { edges { cursor } } }";
+const SEARCH = "query ($t: String!, $f: Int! = 1) { search(text: $t, first: $f) { hasMore hits { value } } }";
+const MOVED =
+  "query ($w: BookedCancellationWhere, $a: String) { bookedCancellations(first: 1, after: $a, where: $w) { edges { cursor } } }";
+const PAYMENTS =
+  "query ($w: PaymentWhere, $a: String) { payments(first: 1, after: $a, where: $w) { edges { cursor } } }";
 const SWITCH = "query ($b: Boolean!) { __typename @include(if: $b) }";
 
 const list = (count: number, value: string): string => `[${Array<string>(count).fill(value).join(",")}]`;
@@ -71,6 +76,11 @@ const MANY: Record<string, [query: string, make: (count: number) => string]> = {
     (count) => `{"i":{"orderNo":"O-1","lines":${list(count, '{"lineNo":"1","quantity":1}')}}}`,
   ],
   "a long text": [ORDER, (count) => `{"no":"${longText(count)}"}`],
+  "gateways of cancellations": [MOVED, (count) => `{"w":{"gateway":${list(count, '"EBP"')}}}`],
+  "ids of cancellations": [MOVED, (count) => `{"w":{"gatewayCancellationId":${list(count, '"x"')}}}`],
+  "orders of payments": [PAYMENTS, (count) => `{"w":{"orderNo":${list(count, '"x"')}}}`],
+  "a long text to search": [SEARCH, (count) => `{"t":"${longText(count)}"}`],
+  "signs of LIKE to search": [SEARCH, (count) => `{"t":"${"%_".repeat(count / 2)}"}`],
   "a long text for a number": [PAGE, (count) => `{"f":"${longText(count)}"}`],
   "a long text for an enum": [RULES, (count) => `{"g":"${longText(count)}"}`],
   "a long number": [PAGE, (count) => `{"f":${"9".repeat(count)}}`],
@@ -92,6 +102,11 @@ const WRONG: readonly string[] = [
 const PLACES: Record<string, [query: string, make: (value: string) => string]> = {
   Int: [PAGE, (value) => `{"f":${value}}`],
   String: [ORDER, (value) => `{"no":${value}}`],
+  "filter of cancellations": [MOVED, (value) => `{"w":${value}}`],
+  "cursor of cancellations": [MOVED, (value) => `{"a":${value}}`],
+  "filter of payments": [PAYMENTS, (value) => `{"w":${value}}`],
+  "text to search": [SEARCH, (value) => `{"t":${value}}`],
+  "hits of a search": [SEARCH, (value) => `{"t":"O-1","f":${value}}`],
   ID: [ONE, (value) => `{"id":${value}}`],
   Boolean: [SWITCH, (value) => `{"b":${value}}`],
   Date: [RULES, (value) => `{"on":${value}}`],

@@ -59,3 +59,14 @@ export async function insertManyRefunds(em: EntityManager, { count, perMoment = 
     ) state`);
   await em.execute(`analyze orders, payment, collected_return, refund`);
 }
+
+/** Of each payment a cancellation in the gateway's console, a second after the other. */
+export async function insertManyCancellations(em: EntityManager): Promise<void> {
+  await em.execute(`
+    insert into booked_cancellation (id, gateway, payment_id, gateway_cancellation_id, cause, transfer_failed, booked_at,
+      ${PARTS.map((part) => `amount_${part}`).join(", ")}, ${PARTS.map((part) => `released_${part}`).join(", ")})
+    select ${uuid(5, "n")}, 'PORTONE_V2', payment.id, 'cancel-' || n, 'GATEWAY_CONSOLE', false, '2031-01-01'::timestamptz + n * interval '1 second',
+      n, 0, 0, n, 0, ${PARTS.map(() => "0").join(", ")}
+    from payment cross join lateral (select substring(gateway_payment_id from 5)::int as n) numbered`);
+  await em.execute(`analyze booked_cancellation`);
+}

@@ -8,12 +8,15 @@ import { countStatement, DIRECTIONS, pageStatement, type ListOf } from "../../sr
 import { encodeCursor } from "../../src/api/connection/cursor.js";
 import { pageOf, type PageArgs } from "../../src/api/connection/page.js";
 import { compiled, type Sql } from "../../src/api/connection/statement.js";
+import { cancellationList, type BookedCancellationWhere } from "../../src/api/payment/cancellation-list.js";
+import { paymentList, type PaymentWhere } from "../../src/api/payment/payment-list.js";
 import { refundList, type RefundWhere } from "../../src/api/refund/refund-list.js";
+import { searchStatement, sourcesFor } from "../../src/api/search/search.rows.js";
 import { returnList, type ReturnWhere } from "../../src/api/return/return-list.js";
 import { connect } from "../../src/database/orm.js";
 import { entities } from "../../src/orm.config.js";
 import { createMigratedDatabase, type TestDatabase } from "../kit/database.js";
-import { insertManyRefunds } from "../kit/many-refunds.js";
+import { insertManyCancellations, insertManyRefunds } from "../kit/many-refunds.js";
 
 const COUNT = 1_000_000;
 /** A list of 50 and the row that tells whether more follow, in each of up to six branches; and a few rows looked up first. */
@@ -41,6 +44,7 @@ beforeAll(async () => {
       await tx.execute(constraint ? `alter table ${owner} drop constraint "${constraint}"` : `drop index ${name}`);
     await insertManyRefunds(tx, { count: COUNT });
     for (const { definition } of indexes) await tx.execute(definition);
+    await insertManyCancellations(tx);
     await tx.execute(`analyze refund, collected_return`);
   });
   client = new pg.Client({ connectionString: database.url });
@@ -67,13 +71,13 @@ const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nod
 const LARGE = ["refund", "collected_return"];
 
 /** Runs the statement and returns what its plan did with the large tables. */
-async function explained(statement: Sql): Promise<{ ways: string[]; rows: number }> {
+async function explained(statement: Sql, tables = LARGE): Promise<{ ways: string[]; rows: number }> {
   const { text, values } = compiled(statement);
   const result = await client.query<{ "QUERY PLAN": [{ Plan: Plan }] }>(`explain (analyze, format json) ${text}`, [
     ...values,
   ]);
   const root = result.rows[0]?.["QUERY PLAN"][0].Plan as Plan;
-  const large = nodesOf(root).filter((node) => LARGE.includes(node["Relation Name"] ?? ""));
+  const large = nodesOf(root).filter((node) => tables.includes(node["Relation Name"] ?? ""));
   const touched = large.map(
     (node) => (node["Actual Rows"] + (node["Rows Removed by Filter"] ?? 0)) * node["Actual Loops"],
   );
@@ -186,6 +190,73 @@ describe.each(["COLLECTED_AT", "CREATED_AT"] as const)("returns by %s", (field) 
       expect(rows).toBeLessThanOrEqual(2 * MOST_ROWS);
       expect((await explained(countStatement(list))).ways).not.toContain("Seq Scan");
     });
+  });
+});
+
+describe("a search", () => {
+  const HITS = 21;
+  const sources = sourcesFor(() => true);
+  /** Attempts there are none of. */
+  const SEARCHED = [...LARGE, "orders", "payment", "booked_cancellation"];
+  const BY_PREFIX = sources.filter(({ byPrefix }) => byPrefix).length;
+
+  it.each([
+    ["the beginning of every refund", "RF-2031"],
+    ["the same in small letters", "rf-2031"],
+    ["the beginning of every payment", "pay"],
+    ["the beginning of a tenth of the orders", "O-4"],
+    ["a number in full", "R-123456"],
+    ["a number nobody has", "RF-20310302-9999999"],
+    ["letters nobody has", "zzz"],
+    ["a sign of LIKE", "%%%"],
+    ["an id", id(MIDDLE)],
+  ])("for %s reads little more than it shows", async (_name, text) => {
+    const { ways, rows } = await explained(searchStatement(sources, text, HITS) as Sql, SEARCHED);
+    expect(ways).not.toContain("Seq Scan");
+    expect(ways).not.toContain("Bitmap Heap Scan");
+    expect(rows).toBeLessThanOrEqual(BY_PREFIX * HITS);
+  });
+});
+
+describe("payments, and money that moved back", () => {
+  const PAYMENTS: [string, PaymentWhere][] = [
+    ["everything", {}],
+    ["a gateway", { gateway: ["PORTONE_V2"] }],
+    ["a gateway nobody used", { gateway: ["EBP"] }],
+    ["a dispute, which there is none of", { disputed: true }],
+    ["a stretch of time without any", { paidAt: { until: new Date("2030-01-01") }, gateway: ["PORTONE_V2", "EBP"] }],
+    ["an order", { orderNo: ["O-4711"], gateway: ["EBP"] }],
+  ];
+  it.each(PAYMENTS)("of %s read little more than they show", async (_name, where) => {
+    const list = paymentList(where, pageOf({ first: 50 }));
+    const { ways, rows } = await explained(pageStatement(list), ["payment"]);
+    expect(ways).not.toContain("Seq Scan");
+    expect(rows).toBeLessThanOrEqual(MOST_ROWS);
+    const counted = await explained(countStatement(list), ["payment"]);
+    expect(counted.ways).not.toContain("Seq Scan");
+    expect(counted.rows).toBeLessThanOrEqual(10_001);
+  });
+
+  // Of the 100,000 payments one cancellation each, made in the console of one gateway.
+  const MOVED: [string, BookedCancellationWhere][] = [
+    ["everything", {}],
+    ["a gateway", { gateway: ["PORTONE_V2"] }],
+    ["a gateway nobody used", { gateway: ["EBP"] }],
+    ["a cause nobody had", { cause: ["CHARGEBACK"] }],
+    ["a cause", { cause: ["GATEWAY_CONSOLE", "API"] }],
+    ["a stretch of time without any", { bookedAt: { until: new Date("2030-01-01") }, cause: ["GATEWAY_CONSOLE"] }],
+    ["a payment", { paymentId: ["00000002-0000-7000-8000-000000001234"], cause: ["API"] }],
+    ["an id", { gatewayCancellationId: ["cancel-4711"] }],
+    ["an id nobody has", { gatewayCancellationId: ["none"], gateway: ["PORTONE_V2"] }],
+  ];
+  it.each(MOVED)("of %s reads little more than it shows", async (_name, where) => {
+    const list = cancellationList(where, pageOf({ first: 50 }));
+    const { ways, rows } = await explained(pageStatement(list), ["booked_cancellation"]);
+    expect(ways).not.toContain("Seq Scan");
+    expect(rows).toBeLessThanOrEqual(MOST_ROWS);
+    const counted = await explained(countStatement(list), ["booked_cancellation"]);
+    expect(counted.ways).not.toContain("Seq Scan");
+    expect(counted.rows).toBeLessThanOrEqual(10_001);
   });
 });
 

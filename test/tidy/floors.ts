@@ -74,7 +74,7 @@ export const INNER_FLOORS: Readonly<Record<string, readonly (readonly (string | 
     [/\.enums\.ts$/],
     [/\.(type|rows)\.ts$/],
     ["loaders.ts", "refund/blocked-reason.ts"],
-    ["context.ts"],
+    ["context.ts", "node/load-node.ts"],
     ["input.ts", "guard.ts"],
     ["event-stream.ts"],
     [

@@ -4,12 +4,11 @@ import { AuthorizedByType } from "../authorized.js";
 import { badInput, requireId } from "../bad-input.js";
 import { joined, read, sql, trusted } from "../connection/statement.js";
 import type { Context } from "../context.js";
+import { loadNode, type Node } from "./load-node.js";
 import { NODE_TABLES, NodeType, type NodeTypename } from "./node.type.js";
 
 /** One page of a list, as everywhere. */
 const MAX_IDS = 100;
-
-type Node = NodeType & { __typename: NodeTypename };
 
 @Resolver()
 export class NodeResolver {
@@ -48,21 +47,9 @@ export class NodeResolver {
 
 /** In the order of the ids, each by its type's loader. */
 async function readNodes({ em, loaders }: Context, ids: readonly string[]): Promise<(Node | null)[]> {
-  const load: Record<NodeTypename, (id: string) => Promise<object | null>> = {
-    Alarm: loaders.alarm,
-    Order: loaders.order,
-    Payment: loaders.payment,
-    Refund: loaders.refund,
-    Return: loaders.return,
-  };
   const typenames = await typenamesOf(em, ids);
-  return Promise.all(
-    ids.map(async (id) => {
-      const typename = typenames.get(id);
-      const node = typename === undefined ? null : await load[typename](id);
-      return node && ({ ...node, __typename: typename } as Node);
-    }),
-  );
+  const nodeOf = (id: string, typename: NodeTypename | undefined) => typename && loadNode(loaders, typename, id);
+  return Promise.all(ids.map(async (id) => (await nodeOf(id, typenames.get(id))) ?? null));
 }
 
 /** One look at each table's primary key. */

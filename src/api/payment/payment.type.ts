@@ -157,6 +157,9 @@ export class BookedCancellationType {
   })
   gatewayCancellationId!: string;
 
+  @Field(() => GatewayEnum, { description: "The gateway the money moved at." })
+  gateway!: GatewayName;
+
   @Field(() => CancellationCauseEnum, { description: "The party that caused it." })
   cause!: CancellationCause;
 
@@ -258,6 +261,8 @@ export class BookedCancellationType {
 
   @Field(() => DateTimeScalar, { description: "When we booked it." })
   bookedAt!: Date;
+
+  paymentId!: string;
 }
 
 export const PAYMENT_COLUMNS = columns<PaymentType>({
@@ -291,6 +296,8 @@ export const PAYMENT_COLUMNS = columns<PaymentType>({
 export const CANCELLATION_COLUMNS = columns<BookedCancellationType>({
   id: text("id"),
   gatewayCancellationId: text("gateway_cancellation_id"),
+  gateway: text("gateway"),
+  paymentId: text("payment_id"),
   cause: text("cause"),
   attemptId: text("attempt_id"),
   transferFailed: flag("transfer_failed"),

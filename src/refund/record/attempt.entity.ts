@@ -48,6 +48,14 @@ export type AttemptStatus = (typeof ATTEMPT_STATUSES)[number];
   name: "gateway_attempt_due",
   expression: `create index gateway_attempt_due on gateway_attempt (due_at) where ${ATTEMPT_IS_OPEN}`,
 })
+@Index({
+  name: "gateway_attempt_search_cancellation",
+  expression: `create index gateway_attempt_search_cancellation on gateway_attempt (gateway_cancellation_id text_pattern_ops, id) where gateway_cancellation_id is not null`,
+})
+@Index({
+  name: "gateway_attempt_search_request",
+  expression: `create index gateway_attempt_search_request on gateway_attempt (gateway_request_id text_pattern_ops, id) where gateway_request_id is not null`,
+})
 @Check({ name: "gateway_attempt_amount_positive", expression: "amount_total > 0" })
 @Check({
   name: "gateway_attempt_claim",
@@ -167,7 +175,7 @@ export class GatewayAttempt {
 }
 
 /** API: our attempt. GATEWAY_CONSOLE: somebody cancelled at the gateway. CHARGEBACK: the card company took it back. */
-const CANCELLATION_CAUSES = ["API", "GATEWAY_CONSOLE", "CHARGEBACK"] as const;
+export const CANCELLATION_CAUSES = ["API", "GATEWAY_CONSOLE", "CHARGEBACK"] as const;
 export type CancellationCause = (typeof CANCELLATION_CAUSES)[number];
 
 /** SQL on `booked_cancellation`: made without this service, and more than the refunds that were completed with it. */
@@ -177,6 +185,16 @@ export const IS_UNMATCHED = `attempt_id is null and restored_at is null and amou
 /** Money that really moved back at a gateway. One row per cancellation, whoever caused it: nothing is booked twice. */
 @Entity({ tableName: "booked_cancellation" })
 @Unique({ properties: ["gateway", "paymentId", "gatewayCancellationId"] })
+@Index({ properties: ["bookedAt", "id"] })
+@Index({ properties: ["gateway", "cause", "bookedAt", "id"] })
+@Index({
+  name: "booked_cancellation_search_id",
+  expression: `create index booked_cancellation_search_id on booked_cancellation (gateway_cancellation_id text_pattern_ops, id)`,
+})
+@Index({
+  name: "booked_cancellation_search_provider",
+  expression: `create index booked_cancellation_search_provider on booked_cancellation (provider_cancellation_id text_pattern_ops, id) where provider_cancellation_id is not null`,
+})
 @Check({ name: "booked_cancellation_positive", expression: "amount_total > 0" })
 @Check({
   name: "booked_cancellation_instrument_kind",

@@ -95,6 +95,10 @@ export type ApprovalReason = (typeof APPROVAL_REASONS)[number];
   name: "refund_approved_due",
   expression: `create index refund_approved_due on refund (due_on, id) where approved_by is not null`,
 })
+@Index({
+  name: "refund_search_no",
+  expression: `create index refund_search_no on refund (refund_no text_pattern_ops, id)`,
+})
 @Index({ name: "refund_amount", expression: `create index refund_amount on refund (amount_total, id)` })
 export class Refund {
   @PrimaryKey({ type: "uuid" })

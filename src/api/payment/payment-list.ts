@@ -1,0 +1,66 @@
+/** The list of payments. */
+import { Field, InputType } from "type-graphql";
+import { Permission } from "../../access/permission.js";
+import { GATEWAYS, type GatewayName } from "../../gateways/port.js";
+import { connectionType } from "../connection/connection.type.js";
+import { DIRECTIONS, type ListOf } from "../connection/list.js";
+import type { Page } from "../connection/page.js";
+import { DateTimeRange } from "../connection/range.type.js";
+import { sql, trusted } from "../connection/statement.js";
+import { compileWhere, isOneOf, liesBetween, type Conditions } from "../connection/where.js";
+import { GatewayEnum } from "../order/order.enums.js";
+import { PAYMENT_COLUMNS, PaymentType } from "./payment.type.js";
+
+export const PaymentConnection = connectionType("Payment", PaymentType, Permission.PaymentRead, "payments");
+
+@InputType({
+  description:
+    "A filter for payments. Fields must all hold; of several values in one field any may. A field that is left out demands nothing, an empty list matches nothing.",
+})
+export class PaymentWhere {
+  @Field(() => [GatewayEnum], { nullable: true, description: "The gateways they were made at (결제사)." })
+  gateway?: GatewayName[];
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: "True: those with a chargeback or dispute open at the gateway; false is refused, as nearly all are.",
+  })
+  disputed?: boolean;
+
+  @Field(() => DateTimeRange, { nullable: true, description: "When they were paid." })
+  paidAt?: DateTimeRange;
+
+  @Field(() => [String], { nullable: true, description: "Numbers of their orders, in full." })
+  orderNo?: string[];
+}
+
+const { column } = PAYMENT_COLUMNS;
+
+/** Beside the branches; flat, as the input is. */
+interface Rest extends Pick<PaymentWhere, "paidAt" | "orderNo"> {
+  AND?: never;
+  OR?: never;
+}
+
+const CONDITIONS: Conditions<Rest> = {
+  paidAt: liesBetween(column("paidAt")),
+  orderNo: (values, field) =>
+    sql`order_id = any(array(select id from orders where ${isOneOf("order_no")(values, field)}))`,
+};
+
+/** One branch per gateway: what is disputed has an index of its own by gateway. */
+function branching({ gateway, disputed }: PaymentWhere): ListOf["branches"] {
+  if (!gateway && !disputed) return null;
+  const also = trusted(disputed ? " and disputed" : "");
+  return [...new Set(gateway ?? GATEWAYS)].map((name) => sql`(gateway = ${name}::text${also})`);
+}
+
+export const paymentList = (where: PaymentWhere, page: Page): ListOf => ({
+  table: "payment",
+  columns: PAYMENT_COLUMNS.selectList,
+  condition: compileWhere<Rest>(where, CONDITIONS),
+  branches: branching(where),
+  sort: { order: "payments", column: column("paidAt"), type: "timestamptz", direction: DIRECTIONS[1] },
+  page,
+  extra: { columns: ", orders.currency", joins: "join orders on orders.id = page.order_id" },
+});
