@@ -1,5 +1,5 @@
 /**
- * What one statement changed of the figures: rows that are only added, by triggers on `refund` and `payment`
+ * Changes of the figures: rows that are only added, by triggers on `refund` and `payment`
  * (docs/adr/0048-figures.md), and folded into day rows later. No refund waits for another to be counted.
  */
 import { BigIntType } from "@mikro-orm/core";

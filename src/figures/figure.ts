@@ -1,7 +1,7 @@
 /** The names of the figures (현황), and the columns that tell their rows apart. */
 
 /**
- * What is counted. OPEN, CREATED, COMPLETED and REVERSED say how refunds stand; FAILED and CANCELLED count what happened, under
+ * The names of what is counted. OPEN, CREATED, COMPLETED and REVERSED say how refunds stand; FAILED and CANCELLED count what happened, under
  * the method and provider that were known by then.
  */
 export const FIGURES = ["OPEN", "CREATED", "COMPLETED", "REVERSED", "FAILED", "CANCELLED"] as const;
