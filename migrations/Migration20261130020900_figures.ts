@@ -24,7 +24,9 @@ const standing = (refunds: string, sign: 1 | -1, payment = "payment") => `
   cross join lateral (values
     ('CREATED', ${koreanDay("r.created_at")}, '', '', '', 0, true),
     ('OPEN', ${koreanDay("r.created_at")}, r.state, ${CAUSE}, '', 0, r.state not in ('completed', 'cancelled')),
-    ('COMPLETED', ${koreanDay(COMPLETED_AT)}, '', '', ${PAID_BY}, ${HOURS}, r.state = 'completed'),
+    ('COMPLETED', ${koreanDay(COMPLETED_AT)}, '', '', ${PAID_BY}, 0, r.state = 'completed'),
+    ('TOOK', ${koreanDay(COMPLETED_AT)}, '', '', '', ${HOURS}, r.state = 'completed'),
+    ('TOOK_IN_MONTH', date_trunc('month', ${koreanDay(COMPLETED_AT)})::date, '', '', '', ${HOURS}, r.state = 'completed'),
     ('REVERSED', ${koreanDay("r.reversed_at")}, '', '', ${PAID_BY}, 0, r.reversed_at is not null)
   ) k (figure, day, state, cause, paid_by, hours, counts)
   where k.counts`;

@@ -40,7 +40,7 @@ export class FigureDelta {
   @Property({ type: "text" })
   currency!: string;
 
-  /** Whole hours from the goods' return to the refund, of a completed one; 0 elsewhere. */
+  /** Whole hours from the goods' return to the refund, of one that counts in TOOK; 0 elsewhere. */
   @Property({ type: "integer" })
   hours!: number;
 

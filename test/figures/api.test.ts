@@ -138,6 +138,33 @@ it("finds exact percentiles of the time to refund", async () => {
   });
 });
 
+it("adds up whole months and single days of the time to refund, each completed refund once", async () => {
+  const days = ["2031-03-03", "2031-03-20", "2031-03-31", "2031-04-01", "2031-04-30", "2031-05-01", "2031-05-17"];
+  for (const [index, day] of days.entries()) {
+    t.clock.advance(Date.parse(`${day}T01:00:00Z`) - t.clock.now().getTime());
+    const collectedAt = new Date(t.clock.now().getTime() - (index + 1) * HOUR);
+    await requestAndDrain(t, (await collectedReturn(t, 1_000, { return: { collectedAt } })).refund);
+  }
+  const TIMES = `timeToRefund { refunds p50Hours p99Hours }`;
+  const all = ["2031-02-28", "2031-03-01", "2031-03-02", ...days, "2031-05-31", "2031-06-01"];
+  for (const fromDay of all)
+    for (const toDay of all.filter((day) => day >= fromDay)) {
+      const hours = days.flatMap((day, index) => (day >= fromDay && day <= toDay ? [index + 1] : []));
+      const refunds = hours.length;
+      const expected = { refunds, p50Hours: hours[Math.ceil(refunds / 2) - 1], p99Hours: hours.at(-1) };
+      const { timeToRefund } = await read<{ timeToRefund: object[] }>(TIMES, { fromDay, toDay });
+      expect({ fromDay, toDay, timeToRefund }).toEqual({
+        fromDay,
+        toDay,
+        timeToRefund: refunds === 0 ? [] : [expected],
+      });
+    }
+  const byDay = `timeToRefund(groupBy: [DAY]) { day refunds p50Hours }`;
+  expect(await read(byDay, { fromDay: "2031-03-04", toDay: "2031-04-15" })).toEqual({
+    timeToRefund: [1, 2, 3].map((index) => ({ day: days[index], refunds: 1, p50Hours: index + 1 })),
+  });
+});
+
 describe("refuses", () => {
   const ask = (where: string, language: "ko" | "en") =>
     errorOf(t, `{ refundFigures(where: ${where}) { fromDay } }`, {}, { by: ANALYST, language });
@@ -149,6 +176,14 @@ describe("refuses", () => {
   ])("%s", async (where, english, korean) => {
     expect(await ask(where, "en")).toMatchObject({ code: "BAD_USER_INPUT", message: expect.stringContaining(english) });
     expect(await ask(where, "ko")).toMatchObject({ code: "BAD_USER_INPUT", message: expect.stringContaining(korean) });
+  });
+
+  it("a long range day by day, of the time to refund", async () => {
+    const asked = (toDay: string) =>
+      `{ refundFigures(where: { fromDay: "2031-01-01", toDay: "${toDay}" }) { timeToRefund(groupBy: [DAY]) { refunds } } }`;
+    const error = await errorOf(t, asked("2031-04-03"), {}, { by: ANALYST, language: "ko" });
+    expect(error).toMatchObject({ code: "BAD_USER_INPUT", message: expect.stringContaining("최대 92일") });
+    expect(await dataOf(t, asked("2031-04-02"), {}, { by: ANALYST })).toEqual({ refundFigures: { timeToRefund: [] } });
   });
 
   it("a text that no column holds, and too many values", async () => {

@@ -18,7 +18,7 @@ interface Answer {
   overdue: (Dimensions & Counted & { interest: { amount: number }; withoutInterest: number })[];
   daily: (Dimensions & Record<DailyName, Counted>)[];
   failures: (Dimensions & { failures: number; amount: Counted["amount"] })[];
-  byDay: (Dimensions & TimeToRefund)[];
+  byPayment: (Dimensions & TimeToRefund)[];
   together: (Dimensions & TimeToRefund)[];
 }
 interface TimeToRefund {
@@ -36,7 +36,7 @@ const QUERY = `query ($where: RefundFiguresWhere!) { refundFigures(where: $where
   overdue(groupBy: [GATEWAY, PROVIDER, METHOD]) { gateway provider method ${COUNTED} interest { amount } withoutInterest }
   daily(groupBy: [DAY, GATEWAY, METHOD]) { day gateway method ${DAILY.map((name) => `${name} { ${COUNTED} }`).join(" ")} }
   failures(groupBy: [DAY, GATEWAY, METHOD, CAUSE]) { day gateway method cause failures amount { amount currencyCode } }
-  byDay: timeToRefund(groupBy: [DAY, GATEWAY, PROVIDER, METHOD]) { day gateway provider method refunds p50Hours p90Hours p99Hours }
+  byPayment: timeToRefund(groupBy: [GATEWAY, PROVIDER, METHOD]) { gateway provider method refunds p50Hours p90Hours p99Hours }
   together: timeToRefund { refunds p50Hours p90Hours p99Hours }
 } }`;
 
@@ -45,7 +45,7 @@ export interface Figures {
   overdue: Groups;
   daily: Groups;
   failures: Groups;
-  byDay: Groups;
+  byPayment: Groups;
   together: Groups;
 }
 
@@ -60,7 +60,7 @@ const groups = <Row>(rows: readonly Row[], key: (row: Row) => string, numbers: (
 /** Every list of figures, by all of its dimensions. */
 export async function figuresOf(t: TestService, where: object = YEAR): Promise<Figures> {
   const { refundFigures } = await dataOf<{ refundFigures: Answer }>(t, QUERY, { where }, { by: ANALYST });
-  const { open, overdue, daily, failures, byDay, together } = refundFigures;
+  const { open, overdue, daily, failures, byPayment, together } = refundFigures;
   const times = ({ refunds, p50Hours, p90Hours, p99Hours }: TimeToRefund) => [refunds, p50Hours, p90Hours, p99Hours];
   return {
     open: groups(
@@ -83,7 +83,7 @@ export async function figuresOf(t: TestService, where: object = YEAR): Promise<F
       (row) => keyOf(row.day, row.gateway, row.method, row.cause, row.amount.currencyCode),
       ({ failures: count, amount }) => [count, amount.amount],
     ),
-    byDay: groups(byDay, (row) => keyOf(row["day"], row["gateway"], row["provider"], row["method"]), times),
+    byPayment: groups(byPayment, (row) => keyOf(row["gateway"], row["provider"], row["method"]), times),
     together: groups(together, () => "all", times),
   };
 }

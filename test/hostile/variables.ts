@@ -22,6 +22,7 @@ const COLLECT = "mutation ($i: ReturnCollectInput!) { returnCollect(input: $i) {
 const ACCOUNT = "mutation ($i: RefundAccountChangeInput!) { refundAccountChange(input: $i) { userErrors { code } } }";
 const NOTE = "mutation ($i: RefundNoteAddInput!) { refundNoteAdd(input: $i) { userErrors { code } } }";
 const PERSONS = "query ($w: PersonWhere) { persons(first: 1, where: $w) { edges { cursor } } }";
+const FIGURES = "query ($w: RefundFiguresWhere!) { refundFigures(where: $w) { open { refunds } daily { day } } }";
 const SWITCH = "query ($b: Boolean!) { __typename @include(if: $b) }";
 
 const list = (count: number, value: string): string => `[${Array<string>(count).fill(value).join(",")}]`;
@@ -59,6 +60,10 @@ const MANY: Record<string, [query: string, make: (count: number) => string]> = {
   "mentions of a note": [
     NOTE,
     (count) => `{"i":{"refundId":"x","text":"x","idempotencyKey":"12345678","mentions":${list(count, '"x"')}}}`,
+  ],
+  "currencies of figures": [
+    FIGURES,
+    (count) => `{"w":{"fromDay":"2031-03-01","toDay":"2031-03-02","currencyCode":${list(count, '"X"')}}}`,
   ],
   "subjects of persons": [PERSONS, (count) => `{"w":{"subject":${list(count, '"x"')}}}`],
   "results of transfers": [
@@ -106,6 +111,11 @@ const PLACES: Record<string, [query: string, make: (value: string) => string]> =
     RESULTS,
     (value) =>
       `{"i":{"idempotencyKey":"12345678","results":[{"id":"0199aaaa-bbbb-7ccc-8ddd-eeeeeeeeeeee","expectedVersion":1,"expectedPayable":1,"result":"SUCCEEDED","transferredOn":${value}}]}}`,
+  ],
+  "day of figures": [FIGURES, (value) => `{"w":{"fromDay":"2031-03-01","toDay":${value}}}`],
+  "currency of figures": [
+    FIGURES,
+    (value) => `{"w":{"fromDay":"2031-03-01","toDay":"2031-03-02","currencyCode":[${value}]}}`,
   ],
   facts: [COLLECT, (value) => `{"i":{"idempotencyKey":"12345678","order":${value},"return":${value}}}`],
 };

@@ -15,7 +15,7 @@ import {
   type OpenDimension,
   type OverdueDimension,
 } from "./figures.enums.js";
-import { askedOf, MAX_DAYS, RefundFiguresWhere } from "./figures.input.js";
+import { askedOf, MAX_DAYS, MAX_DAYS_APART, RefundFiguresWhere, requireShortRange } from "./figures.input.js";
 import {
   dailyStatement,
   failureStatement,
@@ -151,12 +151,13 @@ export class RefundFiguresResolver {
   async timeToRefund(
     @Root() { asked }: RefundFiguresType,
     @Arg("groupBy", () => [DailyDimensionEnum], {
-      description: `The dimensions to group by; an empty list counts all together. Errors: BAD_USER_INPUT for more than ${MAX_GROUPS} groups.`,
+      description: `The dimensions to group by; an empty list counts all together. Errors: BAD_USER_INPUT for more than ${MAX_GROUPS} groups, or by DAY for a range of more than ${MAX_DAYS_APART} days.`,
       defaultValue: [],
     })
     groupBy: DailyDimension[],
     @Ctx() ctx: Context,
   ): Promise<TimeToRefundFigureType[]> {
+    if (groupBy.includes("DAY")) requireShortRange(asked);
     const rows = await readGroups<{ refunds: number; p50: number; p90: number; p99: number }>(
       ctx.em,
       timeToRefundStatement(asked, groupBy satisfies Dimension[]),

@@ -3,12 +3,13 @@
  * What is overdue is read from the refunds themselves, for each one's interest is rounded by itself.
  */
 import type { EntityManager } from "@mikro-orm/postgresql";
+import { plusDays } from "../../calendar/korean-days.js";
 import type { FigureName } from "../../figures/figure.js";
 import { MAX_MINOR_UNITS } from "../../money/minor-units.js";
 import { INTEREST_DIVISOR, RATE_PERCENT } from "../../orders/delay-interest.js";
 import type { Language } from "../../problem.js";
 import { badInput } from "../bad-input.js";
-import { allOf, read, sql, trusted, type Sql } from "../connection/statement.js";
+import { allOf, anyOf, read, sql, trusted, type Sql } from "../connection/statement.js";
 import { moneyOf, type Money } from "../money/money.type.js";
 import type { Dimension } from "./figures.enums.js";
 
@@ -94,14 +95,17 @@ export type DailyName = Lowercase<(typeof DAILY)[number]> | "paid_by_transfer";
 const sums = (name: DailyName, condition: string): string =>
   `coalesce(sum(refunds) filter (where ${condition}), 0)::int as ${name}_refunds, coalesce(sum(amount) filter (where ${condition}), 0)::text as ${name}_amount`;
 
+/** Summed before it is spread over columns: every row is added once and not twelve times. */
 export function dailyStatement(asked: FiguresAsked, groupBy: readonly Dimension[]): Sql {
   const { names, columns } = grouped(groupBy, true);
   const each = [
     ...DAILY.map((figure) => sums(figure.toLowerCase() as DailyName, `figure = '${figure}'`)),
     sums("paid_by_transfer", `figure = 'COMPLETED' and paid_by = 'BANK_TRANSFER'`),
   ];
-  return sql`select * from (select ${columns}, ${trusted(each.join(", "))} from ${counted(DAILY, asked, [inRange(asked)])} group by ${names}) daily
-    where ${trusted(DAILY.map((figure) => `${figure}_refunds`).join(" + "))} <> 0 order by ${names} ${LIMIT}`;
+  return sql`select ${columns}, ${trusted(each.join(", "))}
+    from (select ${names}, figure, paid_by, sum(refunds) as refunds, sum(amount) as amount from ${counted(DAILY, asked, [inRange(asked)])}
+      group by ${names}, figure, paid_by having sum(refunds) <> 0) summed
+    group by ${names} order by ${names} ${LIMIT}`;
 }
 
 export function failureStatement(asked: FiguresAsked, groupBy: readonly Dimension[]): Sql {
@@ -120,14 +124,46 @@ export function timeToRefundStatement(asked: FiguresAsked, groupBy: readonly Dim
   const by = isGrouped ? sql`${names}, ` : trusted("");
   const within = isGrouped ? sql`partition by ${names}` : trusted("");
   const selected = isGrouped ? sql`${columns}, ` : trusted("");
+  const months = groupBy.includes("DAY") ? null : wholeMonths(asked);
   return sql`with by_hour as (
-      select ${by}hours, sum(refunds) as refunds from ${counted(["COMPLETED"], asked, [inRange(asked)])}
+      select ${by}hours, sum(refunds) as refunds from ${counted(["TOOK", "TOOK_IN_MONTH"], asked, [took(asked, months)])}
       group by ${by}hours having sum(refunds) <> 0
     ), ranked as (
       select *, sum(refunds) over (${within} order by hours) as up_to, sum(refunds) over (${within}) as total from by_hour
     )
     select ${selected}max(total)::int as refunds, ${trusted(percentile(0.5, "p50"))}, ${trusted(percentile(0.9, "p90"))}, ${trusted(percentile(0.99, "p99"))}
     from ranked ${isGrouped ? sql`group by ${names}` : trusted("having count(*) > 0")} ${isGrouped ? sql`order by ${names}` : trusted("")} ${LIMIT}`;
+}
+
+interface Months {
+  /** The first day of the first one. */
+  from: string;
+  /** The first day after the last one. */
+  until: string;
+}
+
+const monthAfter = (day: string): string => {
+  const [year = 0, month = 0] = day.split("-").map(Number);
+  return new Date(Date.UTC(year, month, 1)).toISOString().slice(0, DAY_LENGTH);
+};
+const DAY_LENGTH = "yyyy-mm-dd".length;
+
+/** The months that lie in the range from their first to their last day; null for none. */
+function wholeMonths({ fromDay, toDay }: FiguresAsked): Months | null {
+  const from = fromDay.endsWith("-01") ? fromDay : monthAfter(fromDay);
+  const after = plusDays(toDay, 1);
+  const until = after.endsWith("-01") ? after : `${after.slice(0, -2)}01`;
+  return from < until ? { from, until } : null;
+}
+
+/** Whole months by their rows, the other days of the range by theirs. */
+function took(asked: FiguresAsked, months: Months | null): Sql {
+  if (!months) return sql`figure = 'TOOK' and ${inRange(asked)}`;
+  const within = sql`day >= ${months.from}::date and day < ${months.until}::date`;
+  return anyOf([
+    sql`(figure = 'TOOK_IN_MONTH' and ${within})`,
+    sql`(figure = 'TOOK' and ${inRange(asked)} and not (${within}))`,
+  ]);
 }
 
 const OPEN_STATUSES = `('RETURN_COLLECTED', 'REFUND_REQUESTED', 'ACCEPTED')`;
