@@ -21,6 +21,7 @@ import { scheduleAudit } from "./audit/nightly.js";
 import { startRelay } from "./events/relay.js";
 import { watchEvents } from "./events/stream.js";
 import { openTail } from "./events/tail.js";
+import { foldFigures } from "./figures/fold.js";
 import type { Gateways } from "./gateways/registry.js";
 import { startJobs, type Handlers, type Jobs } from "./jobs/queue.js";
 import { pendingMigrations, reachDatabase } from "./migrate.js";
@@ -185,7 +186,7 @@ async function start(
     jobs.work(handlers, askHeld);
     const sweeper = runPeriodically(
       config.SWEEP_INTERVAL_MS,
-      () => Promise.all([sweep(refundContext), sweepDeliveries(refundContext)]),
+      () => Promise.all([sweep(refundContext), sweepDeliveries(refundContext), foldFigures(orm.em)]),
       onError,
       untilBack,
     );

@@ -4,6 +4,8 @@ import { Person } from "./access/person.entity.js";
 import { AuditRun } from "./audit/run.entity.js";
 import { ormOptions } from "./database/orm.js";
 import { EventRow } from "./events/event.entity.js";
+import { FigureDay } from "./figures/figure-day.entity.js";
+import { FigureDelta } from "./figures/figure-delta.entity.js";
 import { IdempotencyKey } from "./idempotency/idempotency-key.entity.js";
 import { RateLimitCount } from "./rate-limit/rate-limit-count.entity.js";
 import { Holiday } from "./calendar/holiday.entity.js";
@@ -58,6 +60,8 @@ export const entities = [
   LedgerReport,
   LedgerEntry,
   AuditRun,
+  FigureDelta,
+  FigureDay,
   EventRow,
   IdempotencyKey,
   WebhookDelivery,

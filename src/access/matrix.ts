@@ -71,6 +71,11 @@ export const MATRIX: Readonly<Record<Permission, MatrixRow>> = {
     scopes: [],
     why: "The names and roles of colleagues, for colleagues; a program has the subjects.",
   },
+  [Permission.FiguresRead]: {
+    roles: ["refund-operator", "accountant", "approver", "analyst"],
+    scopes: [],
+    why: "Sums of the whole shop and of no single refund: who steers the work, closes the books, or looks at how it goes.",
+  },
   [Permission.RefundSubscribe]: {
     roles: ["refund-operator", "cs-agent", "accountant", "approver"],
     scopes: ["events:read"],

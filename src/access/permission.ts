@@ -16,6 +16,7 @@ export enum Permission {
   NoteRead = "NOTE_READ",
   NoteAdd = "NOTE_ADD",
   PersonRead = "PERSON_READ",
+  FiguresRead = "FIGURES_READ",
   RefundSubscribe = "REFUND_SUBSCRIBE",
   AttemptExchangeRead = "ATTEMPT_EXCHANGE_READ",
 

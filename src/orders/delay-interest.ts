@@ -3,10 +3,12 @@ import { daysBetween } from "../calendar/korean-days.js";
 import { minorUnits, ZERO, type MinorUnits } from "../money/minor-units.js";
 
 /** 15 % a year: 전자상거래법 시행령 제21조의3. */
-const RATE_PERCENT = 15n;
+export const RATE_PERCENT = 15n;
 /** Days of a year; the statute gives a rate only, and 365 also in leap years is the customary reading. A lawyer confirms. */
 const DAYS_OF_YEAR = 365n;
 const HUNDRED = 100n;
+/** The divisor of amount × rate × days. */
+export const INTEREST_DIVISOR = HUNDRED * DAYS_OF_YEAR;
 
 /**
  * Causes for which no interest runs. All of them are a reading of the statute: a lawyer confirms.
@@ -22,5 +24,5 @@ export const daysLate = (dueOn: string, on: string): number => Math.max(0, daysB
 /** amount × 15 % × days ÷ 365, rounded down to the minor unit; in whole numbers, so that no amount is too large to be exact. */
 export function delayInterest(amount: MinorUnits, days: number): MinorUnits {
   if (days <= 0) return ZERO;
-  return minorUnits(Number((BigInt(amount) * RATE_PERCENT * BigInt(days)) / (HUNDRED * DAYS_OF_YEAR)));
+  return minorUnits(Number((BigInt(amount) * RATE_PERCENT * BigInt(days)) / INTEREST_DIVISOR));
 }

@@ -27,6 +27,7 @@ const MOVED =
   "query ($w: BookedCancellationWhere, $a: String) { bookedCancellations(first: 1, after: $a, where: $w) { edges { cursor } } }";
 const PAYMENTS =
   "query ($w: PaymentWhere, $a: String) { payments(first: 1, after: $a, where: $w) { edges { cursor } } }";
+const FIGURES = "query ($w: RefundFiguresWhere!) { refundFigures(where: $w) { open { refunds } daily { day } } }";
 const SWITCH = "query ($b: Boolean!) { __typename @include(if: $b) }";
 
 const list = (count: number, value: string): string => `[${Array<string>(count).fill(value).join(",")}]`;
@@ -64,6 +65,10 @@ const MANY: Record<string, [query: string, make: (count: number) => string]> = {
   "mentions of a note": [
     NOTE,
     (count) => `{"i":{"refundId":"x","text":"x","idempotencyKey":"12345678","mentions":${list(count, '"x"')}}}`,
+  ],
+  "currencies of figures": [
+    FIGURES,
+    (count) => `{"w":{"fromDay":"2031-03-01","toDay":"2031-03-02","currencyCode":${list(count, '"X"')}}}`,
   ],
   "subjects of persons": [PERSONS, (count) => `{"w":{"subject":${list(count, '"x"')}}}`],
   "results of transfers": [
@@ -121,6 +126,11 @@ const PLACES: Record<string, [query: string, make: (value: string) => string]> =
     RESULTS,
     (value) =>
       `{"i":{"idempotencyKey":"12345678","results":[{"id":"0199aaaa-bbbb-7ccc-8ddd-eeeeeeeeeeee","expectedVersion":1,"expectedPayable":1,"result":"SUCCEEDED","transferredOn":${value}}]}}`,
+  ],
+  "day of figures": [FIGURES, (value) => `{"w":{"fromDay":"2031-03-01","toDay":${value}}}`],
+  "currency of figures": [
+    FIGURES,
+    (value) => `{"w":{"fromDay":"2031-03-01","toDay":"2031-03-02","currencyCode":[${value}]}}`,
   ],
   facts: [COLLECT, (value) => `{"i":{"idempotencyKey":"12345678","order":${value},"return":${value}}}`],
 };

@@ -31,6 +31,7 @@ export const FLOORS: Readonly<Record<string, number>> = {
   "src/orders": 5,
   "src/refund": 6,
   "src/audit": 7,
+  "src/figures": 7,
   "src/manual-refund": 7,
   "src/reconciliation": 7,
   "src/webhooks": 7,

@@ -130,6 +130,7 @@ export const EXPECTED: Readonly<Record<string, readonly Holder[]>> = {
     "no-role",
     "person-with-scopes",
   ],
+  "Query.refundFigures": [operator, accountant, approver, analyst],
   "Query.persons": [operator, agent, accountant, approver, privacy, analyst],
   "Query.person": [operator, agent, accountant, approver, privacy, analyst],
   "Query.mentions": [operator, agent, accountant, approver, privacy],

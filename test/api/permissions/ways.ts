@@ -41,6 +41,7 @@ export const WAYS: Readonly<Record<string, (scene: Scene) => string>> = {
   "Query.search": (s) => `search(text: "${s.refundNo}") > hasMore`,
   "SearchHit.node": (s) => `search(text: "${s.refundNo}") > hits > node > id`,
   "Query.banks": () => "banks > code",
+  "Query.refundFigures": () => `refundFigures(where: { fromDay: "2026-11-01", toDay: "2026-11-30" }) > fromDay`,
   "Query.persons": () => "persons(first: 1) > totalCount > count",
   "Query.person": () => 'person(subject: "approver@test") > subject',
   "Query.mentions": () => "mentions(first: 1) > totalCount > count",

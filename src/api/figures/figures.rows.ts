@@ -1,0 +1,205 @@
+/**
+ * Reads figures: the sums of day rows and of the deltas that are not folded yet, in one statement and so at one moment.
+ * What is overdue is read from the refunds themselves, for each one's interest is rounded by itself.
+ */
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { plusDays } from "../../calendar/korean-days.js";
+import type { FigureName } from "../../figures/figure.js";
+import { MAX_MINOR_UNITS } from "../../money/minor-units.js";
+import { INTEREST_DIVISOR, RATE_PERCENT } from "../../orders/delay-interest.js";
+import type { Language } from "../../problem.js";
+import { badInput } from "../bad-input.js";
+import { allOf, anyOf, read, sql, trusted, type Sql } from "../connection/statement.js";
+import { moneyOf, type Money } from "../money/money.type.js";
+import type { Dimension } from "./figures.enums.js";
+
+export interface FiguresAsked {
+  fromDay: string;
+  toDay: string;
+  /** The Korean day by which ages and lateness are counted. */
+  today: string;
+  language: Language;
+  /** Columns with the values they may have; null: any. */
+  filter: readonly (readonly [
+    column: "gateway" | "provider" | "method" | "currency",
+    values: readonly string[] | null,
+  ])[];
+}
+
+/** Groups of one list: a day's row for each gateway and a year of days fit, and an answer stays small. */
+export const MAX_GROUPS = 5_000;
+
+/** The age of an open refund, in an order that sorts as it reads. */
+const AGE = (today: Sql) => sql`case when ${today} - day <= 0 then 'TODAY' when ${today} - day <= 3 then 'DAYS_1_TO_3'
+  when ${today} - day <= 7 then 'DAYS_4_TO_7' when ${today} - day <= 30 then 'DAYS_8_TO_30' else 'MORE_THAN_30_DAYS' end`;
+
+interface Grouped {
+  /** `state, gateway`: names of columns, or nothing. */
+  names: Sql;
+  columns: Sql;
+}
+
+const COLUMN_OF = {
+  DAY: "day",
+  STATE: "state",
+  AGE: "age",
+  GATEWAY: "gateway",
+  PROVIDER: "provider",
+  METHOD: "method",
+  CAUSE: "cause",
+} as const satisfies Record<Dimension, string>;
+
+const EXPRESSION_OF: Partial<Record<Dimension, string>> = {
+  DAY: "day::text as day",
+  PROVIDER: "nullif(provider, '') as provider",
+  CAUSE: "nullif(cause, '') as cause",
+};
+
+/** Each dimension once, and the currency where money is counted. */
+function grouped(groupBy: readonly Dimension[], money: boolean): Grouped {
+  const dimensions = [...new Set(groupBy)];
+  const names = [...dimensions.map((name) => COLUMN_OF[name]), ...(money ? ["currency"] : [])];
+  const columns = [...dimensions.map((name) => EXPRESSION_OF[name] ?? COLUMN_OF[name]), ...(money ? ["currency"] : [])];
+  return { names: trusted(names.join(", ")), columns: trusted(columns.join(", ")) };
+}
+
+const isAmong = ({ filter }: FiguresAsked): Sql[] =>
+  filter.flatMap(([column, values]) =>
+    values === null ? [] : [sql`${trusted(column)} = any(${[...values]}::text[])`],
+  );
+
+const inRange = ({ fromDay, toDay }: FiguresAsked): Sql => sql`day between ${fromDay}::date and ${toDay}::date`;
+
+/** Day rows and deltas of some figures: the union is read at one moment, however often anybody folds. */
+function counted(figures: readonly FigureName[], asked: FiguresAsked, conditions: readonly Sql[]): Sql {
+  const all = allOf([sql`figure = any(${[...figures]}::text[])`, ...conditions, ...isAmong(asked)]);
+  const columns = trusted(
+    "figure, day, state, cause, paid_by, gateway, provider, method, currency, hours, refunds, amount",
+  );
+  return sql`(select ${columns} from figure_day where ${all} union all select ${columns} from figure_delta where ${all}) counted`;
+}
+
+const LIMIT = trusted(`limit ${MAX_GROUPS + 1}`);
+
+export function openStatement(asked: FiguresAsked, groupBy: readonly Dimension[]): Sql {
+  const { names, columns } = grouped(groupBy, true);
+  const aged = sql`(select *, ${AGE(sql`${asked.today}::date`)} as age from ${counted(["OPEN"], asked, [])}) aged`;
+  return sql`select ${columns}, sum(refunds)::int as refunds, sum(amount)::text as amount from ${aged}
+    group by ${names} having sum(refunds) <> 0 order by ${names} ${LIMIT}`;
+}
+
+const DAILY = ["CREATED", "COMPLETED", "FAILED", "CANCELLED", "REVERSED"] as const satisfies FigureName[];
+export type DailyName = Lowercase<(typeof DAILY)[number]> | "paid_by_transfer";
+
+/** The columns `<name>_refunds` and `<name>_amount` of each. */
+const sums = (name: DailyName, condition: string): string =>
+  `coalesce(sum(refunds) filter (where ${condition}), 0)::int as ${name}_refunds, coalesce(sum(amount) filter (where ${condition}), 0)::text as ${name}_amount`;
+
+/** Summed before it is spread over columns: every row is added once and not twelve times. */
+export function dailyStatement(asked: FiguresAsked, groupBy: readonly Dimension[]): Sql {
+  const { names, columns } = grouped(groupBy, true);
+  const each = [
+    ...DAILY.map((figure) => sums(figure.toLowerCase() as DailyName, `figure = '${figure}'`)),
+    sums("paid_by_transfer", `figure = 'COMPLETED' and paid_by = 'BANK_TRANSFER'`),
+  ];
+  return sql`select ${columns}, ${trusted(each.join(", "))}
+    from (select ${names}, figure, paid_by, sum(refunds) as refunds, sum(amount) as amount from ${counted(DAILY, asked, [inRange(asked)])}
+      group by ${names}, figure, paid_by having sum(refunds) <> 0) summed
+    group by ${names} order by ${names} ${LIMIT}`;
+}
+
+export function failureStatement(asked: FiguresAsked, groupBy: readonly Dimension[]): Sql {
+  const { names, columns } = grouped(groupBy, true);
+  return sql`select ${columns}, sum(refunds)::int as failures, sum(amount)::text as amount
+    from ${counted(["FAILED"], asked, [inRange(asked)])} group by ${names} having sum(refunds) <> 0 order by ${names} ${LIMIT}`;
+}
+
+/** The smallest hour by which a share of a group is reached: what \`percentile_disc\` says of the refunds one by one. */
+const percentile = (share: number, name: string): string =>
+  `min(hours) filter (where up_to >= ${share} * total)::int as ${name}`;
+
+export function timeToRefundStatement(asked: FiguresAsked, groupBy: readonly Dimension[]): Sql {
+  const { names, columns } = grouped(groupBy, false);
+  const isGrouped = groupBy.length > 0;
+  const by = isGrouped ? sql`${names}, ` : trusted("");
+  const within = isGrouped ? sql`partition by ${names}` : trusted("");
+  const selected = isGrouped ? sql`${columns}, ` : trusted("");
+  const months = groupBy.includes("DAY") ? null : wholeMonths(asked);
+  return sql`with by_hour as (
+      select ${by}hours, sum(refunds) as refunds from ${counted(["TOOK", "TOOK_IN_MONTH"], asked, [took(asked, months)])}
+      group by ${by}hours having sum(refunds) <> 0
+    ), ranked as (
+      select *, sum(refunds) over (${within} order by hours) as up_to, sum(refunds) over (${within}) as total from by_hour
+    )
+    select ${selected}max(total)::int as refunds, ${trusted(percentile(0.5, "p50"))}, ${trusted(percentile(0.9, "p90"))}, ${trusted(percentile(0.99, "p99"))}
+    from ranked ${isGrouped ? sql`group by ${names}` : trusted("having count(*) > 0")} ${isGrouped ? sql`order by ${names}` : trusted("")} ${LIMIT}`;
+}
+
+interface Months {
+  /** The first day of the first one. */
+  from: string;
+  /** The first day after the last one. */
+  until: string;
+}
+
+const monthAfter = (day: string): string => {
+  const [year = 0, month = 0] = day.split("-").map(Number);
+  return new Date(Date.UTC(year, month, 1)).toISOString().slice(0, DAY_LENGTH);
+};
+const DAY_LENGTH = "yyyy-mm-dd".length;
+
+/** The months that lie in the range from their first to their last day; null for none. */
+function wholeMonths({ fromDay, toDay }: FiguresAsked): Months | null {
+  const from = fromDay.endsWith("-01") ? fromDay : monthAfter(fromDay);
+  const after = plusDays(toDay, 1);
+  const until = after.endsWith("-01") ? after : `${after.slice(0, -2)}01`;
+  return from < until ? { from, until } : null;
+}
+
+/** Whole months by their rows, the other days of the range by theirs. */
+function took(asked: FiguresAsked, months: Months | null): Sql {
+  if (!months) return sql`figure = 'TOOK' and ${inRange(asked)}`;
+  const within = sql`day >= ${months.from}::date and day < ${months.until}::date`;
+  return anyOf([
+    sql`(figure = 'TOOK_IN_MONTH' and ${within})`,
+    sql`(figure = 'TOOK' and ${inRange(asked)} and not (${within}))`,
+  ]);
+}
+
+const OPEN_STATUSES = `('RETURN_COLLECTED', 'REFUND_REQUESTED', 'ACCEPTED')`;
+/** As `interestOf` has it of an open refund: one that a successor owes is never open. */
+const NO_INTEREST = `payment.method = 'POINTS' or payment.disputed or refund.refusal_cause = 'CHARGED_BACK'`;
+
+export function overdueStatement(asked: FiguresAsked, groupBy: readonly Dimension[]): Sql {
+  const { names, columns } = grouped(groupBy, true);
+  return sql`select ${columns}, count(*)::int as refunds, sum(amount)::text as amount, coalesce(sum(interest), 0)::text as interest,
+      count(*) filter (where interest is null)::int as without_interest
+    from (
+      select payment.gateway, coalesce(payment.provider, '') as provider, payment.method, orders.currency, refund.amount_total as amount,
+        case when ${trusted(NO_INTEREST)} then null
+          else div(refund.amount_total::numeric * ${Number(RATE_PERCENT)}::int * (${asked.today}::date - refund.due_on), ${Number(INTEREST_DIVISOR)}::int) end as interest
+      from refund join payment on payment.id = refund.payment_id join orders on orders.id = refund.order_id
+      where refund.status in ${trusted(OPEN_STATUSES)} and refund.due_on < ${asked.today}::date
+    ) overdue where ${allOf(isAmong(asked))} group by ${names} order by ${names} ${LIMIT}`;
+}
+
+/** @throws BAD_USER_INPUT where there are more groups than are answered. */
+export async function readGroups<Row>(em: EntityManager, statement: Sql, language: Language): Promise<Row[]> {
+  const rows = await read<Row>(em, statement);
+  if (rows.length <= MAX_GROUPS) return rows;
+  throw badInput(
+    language === "ko"
+      ? `결과 그룹이 ${MAX_GROUPS}개를 넘습니다. 기간이나 그룹 기준(groupBy)을 줄이세요.`
+      : `There are more than ${MAX_GROUPS} groups: ask for a shorter range, or group by less.`,
+  );
+}
+
+/** @throws BAD_USER_INPUT for a sum that JSON does not carry exactly. */
+export function summedMoney(amount: string, currency: string, language: Language): Money {
+  if (BigInt(amount) <= BigInt(MAX_MINOR_UNITS)) return moneyOf(amount, currency);
+  throw badInput(
+    language === "ko"
+      ? `${currency} 합계가 표시할 수 있는 최대 금액(${MAX_MINOR_UNITS})을 넘습니다. 기간을 줄이세요.`
+      : `The sum in ${currency} is above ${MAX_MINOR_UNITS}, the largest that is exact: ask for a shorter range.`,
+  );
+}

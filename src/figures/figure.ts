@@ -1,0 +1,36 @@
+/** The names of the figures (현황), and the columns that tell their rows apart. */
+
+/**
+ * The names of what is counted. OPEN, CREATED, COMPLETED and REVERSED say how refunds stand; FAILED and CANCELLED count what happened, under
+ * the method and provider that were known by then. TOOK counts completed refunds by the hours they took, and TOOK_IN_MONTH the
+ * same under the first day of the month: a year of both has a tenth of the rows.
+ */
+export const FIGURES = [
+  "OPEN",
+  "CREATED",
+  "COMPLETED",
+  "REVERSED",
+  "FAILED",
+  "CANCELLED",
+  "TOOK",
+  "TOOK_IN_MONTH",
+] as const;
+export type FigureName = (typeof FIGURES)[number];
+
+/** How the money of a completed refund moved: at its gateway, or by a person's bank transfer. */
+export const PAID_BY = ["GATEWAY", "BANK_TRANSFER"] as const;
+export type PaidBy = (typeof PAID_BY)[number];
+
+/** The key of a day row, in the order of its index. */
+export const FIGURE_KEY = [
+  "figure",
+  "day",
+  "state",
+  "cause",
+  "paid_by",
+  "gateway",
+  "provider",
+  "method",
+  "currency",
+  "hours",
+] as const;
