@@ -43,9 +43,9 @@ beforeAll(async () => {
     for (const { name, owner, constraint } of indexes)
       await tx.execute(constraint ? `alter table ${owner} drop constraint "${constraint}"` : `drop index ${name}`);
     await insertManyRefunds(tx, { count: COUNT });
+    await tx.execute(`set local maintenance_work_mem = '256MB'`);
     for (const { definition } of indexes) await tx.execute(definition);
     await insertManyCancellations(tx);
-    await tx.execute(`analyze refund, collected_return`);
   });
   client = new pg.Client({ connectionString: database.url });
   await client.connect();
