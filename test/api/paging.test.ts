@@ -100,6 +100,14 @@ describe("filters", () => {
     ["return", { returnNo: ["R-77"] }, "return_id in (select id from collected_return where return_no = 'R-77')"],
     ["number", { refundNo: ["RF-20310302-8", "none"] }, "refund_no = 'RF-20310302-8'"],
     ["gateway", { gateway: ["PORTONE_V2"], refundNo: ["RF-20310302-8"] }, "refund_no = 'RF-20310302-8'"],
+    ["approver", { approvedBy: ["approver-2", "nobody", "approver-2"] }, "approved_by = 'approver-2'"],
+    ["refusal", { refusalCause: ["PROVIDER_REFUSED"] }, "refusal_cause = 'PROVIDER_REFUSED'"],
+    ["refusal and approver", { refusalCause: ["PROVIDER_REFUSED"], approvedBy: ["approver-2"] }, "false"],
+    [
+      "refusal or approver",
+      { OR: [{ refusalCause: ["PROVIDER_REFUSED"] }, { approvedBy: ["approver-2"] }] },
+      "approved_by = 'approver-2' or refusal_cause is not null",
+    ],
     ["requester", { requestedBy: ["operator-3"] }, "requested_by = 'operator-3'"],
     ["amount", { amount: { min: 10 as never, max: 12 as never } }, "amount_total between 10 and 12"],
     [
@@ -140,5 +148,13 @@ describe("filters", () => {
       overdue: true,
       createdAt: new Date("2031-01-01T00:00:13.000Z"),
     });
+  });
+
+  it("takes no more approvers than other values, each once however it is spelled", async () => {
+    const by = (approvedBy: string[]) => async () => refunds("CREATED_AT", "ASC", { approvedBy })(pageOf({ first: 9 }));
+    await expect(by(Array.from({ length: 101 }, (_, n) => `${n}`))).rejects.toThrow("at most 100 values");
+    await expect(by(["a\u0000"])).rejects.toThrow("no NUL");
+    await database.orm.em.fork().execute(`update refund set approved_by = '가나' where refund_no = 'RF-20310302-9'`);
+    expect((await by(["가나", "가나".normalize("NFD")])()).edges).toHaveLength(1);
   });
 });

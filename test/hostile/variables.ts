@@ -47,6 +47,10 @@ const MANY: Record<string, [query: string, make: (count: number) => string]> = {
   nulls: [PAGE, (count) => `{"f":1,"w":{"status":${list(count, "null")}}}`],
   "empty branches": [PAGE, (count) => `{"f":1,"w":{"OR":${list(count, "{}")}}}`],
   "branches of branches": [PAGE, (count) => `{"f":1,"w":{"OR":${list(count, '{"OR":[{}]}')}}}`],
+  approvers: [
+    PAGE,
+    (count) => `{"f":1,"w":{"approvedBy":[${Array.from({ length: count }, (_, n) => `"${n}"`).join(",")}]}}`,
+  ],
   "order numbers": [PAGE, (count) => `{"f":1,"w":{"orderNo":${list(count, '"O-1"')}}}`],
   "ids that are none": [PAGE, (count) => `{"f":1,"w":{"paymentId":${list(count, '"x"')}}}`],
   "ids of nodes that are none": [NODES, (count) => `{"ids":${list(count, '"x"')}}`],

@@ -47,7 +47,7 @@ export async function insertManyRefunds(em: EntityManager, { count, perMoment = 
       gateway_message, deferred_until, cancel_reason, predecessor_id, due_on, changed_by, changed_at, completed_at, created_at)
     select ${uuid(4, "n")}, 'RF-20310302-' || n, ${uuid(1, orderOf)}, ${uuid(3, returnOf)}, ${uuid(2, orderOf)}, state.state, state.status, state.phase, null,
       1, 'none', n, 0, 0, n, 0, false, null, case when n % 100 < 94 then 'operator-' || n % 50 end,
-      case when n % 1000 = 7 then 'approver-' || n % 5 end, case when state.state like '%.awaitingApproval' then ${at} + interval '1 hour' end, null, null, null,
+      case when n % 1000 = 7 then 'approver-' || n % 5 end, case when state.state like '%.awaitingApproval' then ${at} + interval '1 hour' end, case when n % 10000 = 97 then 'PROVIDER_REFUSED' end, null, null,
       case when state.state = 'cancelled' then 'REOPEN_LATER' end, null,
       ('2031-01-04'::date + ((n - 1) / ${perMoment} / 86400)::int), 'seed', ${at}, null, ${at}
     from generate_series(1, ${count}) n

@@ -43,9 +43,9 @@ beforeAll(async () => {
     for (const { name, owner, constraint } of indexes)
       await tx.execute(constraint ? `alter table ${owner} drop constraint "${constraint}"` : `drop index ${name}`);
     await insertManyRefunds(tx, { count: COUNT });
+    await tx.execute(`set local maintenance_work_mem = '256MB'`);
     for (const { definition } of indexes) await tx.execute(definition);
     await insertManyCancellations(tx);
-    await tx.execute(`analyze refund, collected_return`);
   });
   client = new pg.Client({ connectionString: database.url });
   await client.connect();
@@ -106,6 +106,11 @@ const WHERE: [string, RefundWhere][] = [
   ["what was approved", { approval: ["GIVEN"] }],
   ["what was approved or waits", { approval: ["GIVEN", "WAITING"] }],
   ["what needs no approval", { approval: ["NOT_NEEDED"] }],
+  ["a cause of refusal", { refusalCause: ["PROVIDER_REFUSED", "DEADLINE_PASSED"] }],
+  ["an approver", { approvedBy: ["approver-2"] }],
+  ["approvers, of whom one is nobody", { approvedBy: ["approver-1", "approver-2", "nobody"] }],
+  ["a result nobody recorded", { processingResult: ["FAILED"] }],
+  ["a cause nobody was refused for", { refusalCause: ["DEADLINE_PASSED"], approvedBy: ["approver-2"] }],
   ["a gateway", { gateway: ["PORTONE_V2"] }],
   ["a day", { dueOn: { to: "2031-01-08" }, status: ["RETURN_COLLECTED"] }],
   ["a stretch of time", { createdAt: { from: moment, until: new Date(moment.getTime() + 3_600_000) } }],

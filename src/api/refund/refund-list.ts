@@ -11,7 +11,7 @@ import {
 } from "../../../machines/states.js";
 import { Permission } from "../../access/permission.js";
 import type { FaultParty } from "../../orders/return.entity.js";
-import type { GatewayName } from "../../gateways/port.js";
+import type { GatewayName, RefusalCause } from "../../gateways/port.js";
 import { ApprovalStatusEnum, type ApprovalStatus } from "../approval/approval.enums.js";
 import { connectionType, type Connection } from "../connection/connection.type.js";
 import { DIRECTIONS, readConnection, type Direction, type ListOf, type Sort } from "../connection/list.js";
@@ -30,7 +30,13 @@ import {
 import { enumeration } from "../enumeration.js";
 import { FaultPartyEnum, GatewayEnum } from "../order/order.enums.js";
 import { REFUND_COLUMNS, REFUND_EXTRA, refundOf, RefundType } from "./refund.type.js";
-import { GatewayPhaseEnum, ProcessingResultEnum, RefundStateEnum, RefundStatusEnum } from "./refund.enums.js";
+import {
+  GatewayPhaseEnum,
+  ProcessingResultEnum,
+  RefundStateEnum,
+  RefundStatusEnum,
+  RefusalCauseEnum,
+} from "./refund.enums.js";
 
 export const RefundConnection = connectionType("Refund", RefundType, Permission.RefundRead, "refunds");
 
@@ -114,6 +120,15 @@ export class RefundWhere {
   @Field(() => [String], { nullable: true, description: "Subjects of who asked for the money to move." })
   requestedBy?: string[];
 
+  @Field(() => [String], { nullable: true, description: "Subjects of who approved them (승인자)." })
+  approvedBy?: string[];
+
+  @Field(() => [RefusalCauseEnum], {
+    nullable: true,
+    description: "The causes for which their last attempts were refused (거절 사유).",
+  })
+  refusalCause?: RefusalCause[];
+
   @Field(() => DateTimeRange, { nullable: true, description: "When they came into being." })
   createdAt?: DateTimeRange;
 
@@ -162,6 +177,8 @@ const CONDITIONS: Conditions<RefundWhere> = {
   gateway: isOneOf("(select gateway from payment where payment.id = refund.payment_id)"),
   atFault: isOneOf(column("atFault")),
   requestedBy: isOneOf(column("requestedBy")),
+  approvedBy: isOneOf(column("approvedBy")),
+  refusalCause: isOneOf(column("refusalCause")),
   createdAt: liesBetween(column("createdAt")),
   dueOn: isWithinDays(column("dueOn")),
   amount: isWithinAmounts(column("amount")),
@@ -192,6 +209,16 @@ export function refundList({ where, orderBy, page }: RefundListArgs): ListOf {
   };
 }
 
+/** Most refunds have none: each has an index of those that do, in either order. */
+const RARE = ["refusalCause", "approvedBy", "processingResult"] as const;
+
+function eachOf(field: (typeof RARE)[number], values: readonly string[]): Sql[] {
+  const is = isOneOf(column(field));
+  // Refuses what is too much or no text, as the condition does.
+  is(values, field);
+  return distinct(values.map((value) => value.normalize("NFC"))).map((value) => is([value], field));
+}
+
 /** One branch per state, phase, status, approval or party: each has an index in the list's order. */
 function branching(where: RefundWhere, byCreation: boolean): { branches: ListOf["branches"]; rest: RefundWhere } {
   const { state, ...rest } = where;
@@ -204,6 +231,10 @@ function branching(where: RefundWhere, byCreation: boolean): { branches: ListOf[
   if (status) return { branches: distinct(status).map((each) => sql`status = ${each}::text`), rest: others };
   const { approval, ...further } = others;
   if (approval) return { branches: distinct(approval).flatMap((each) => WITH_APPROVAL[each]), rest: further };
+  for (const field of RARE) {
+    const { [field]: values, ...besides } = others;
+    if (values) return { branches: eachOf(field, values), rest: besides };
+  }
   const { atFault, ...besides } = others;
   // Only in the order of their creation: so is the index.
   if (atFault && byCreation)

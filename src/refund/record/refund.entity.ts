@@ -99,6 +99,30 @@ export type ApprovalReason = (typeof APPROVAL_REASONS)[number];
   name: "refund_search_no",
   expression: `create index refund_search_no on refund (refund_no text_pattern_ops, id)`,
 })
+@Index({
+  name: "refund_refusal_created",
+  expression: `create index refund_refusal_created on refund (refusal_cause, created_at, id) where refusal_cause is not null`,
+})
+@Index({
+  name: "refund_refusal_due",
+  expression: `create index refund_refusal_due on refund (refusal_cause, due_on, id) where refusal_cause is not null`,
+})
+@Index({
+  name: "refund_approver_created",
+  expression: `create index refund_approver_created on refund (approved_by, created_at, id) where approved_by is not null`,
+})
+@Index({
+  name: "refund_approver_due",
+  expression: `create index refund_approver_due on refund (approved_by, due_on, id) where approved_by is not null`,
+})
+@Index({
+  name: "refund_result_created",
+  expression: `create index refund_result_created on refund (processing_result, created_at, id) where processing_result is not null`,
+})
+@Index({
+  name: "refund_result_due",
+  expression: `create index refund_result_due on refund (processing_result, due_on, id) where processing_result is not null`,
+})
 @Index({ name: "refund_amount", expression: `create index refund_amount on refund (amount_total, id)` })
 export class Refund {
   @PrimaryKey({ type: "uuid" })
