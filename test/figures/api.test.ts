@@ -1,4 +1,6 @@
 /** refundFigures through the API: ranges, days, filters, currencies and rights. */
+import { setTimeout } from "node:timers/promises";
+import { inTransaction } from "../../src/database/transaction.js";
 import {
   OPERATOR,
   collectedReturn,
@@ -90,6 +92,23 @@ it("counts only what the filter names, under what is known of the payment by now
   expect(await open({ method: ["CARD"] })).toEqual([7_000]);
   expect(await open({ provider: ["NICE"] })).toEqual([4_000]);
   expect(await open({ provider: ["KCP"] })).toEqual([]);
+});
+
+it("counts a step that comes while the method is corrected under the corrected one", async () => {
+  const { refund } = await collectedReturn(t, [{ amount: 4_000, method: "EASY_PAY" }]);
+  const step = await inTransaction(t.context.root, async (em) => {
+    await em.execute(`update payment set method = 'CARD' where id = ?`, [refund.paymentId]);
+    const taken = t.rows(`update refund set state = 'accepted.unprocessed', status = 'ACCEPTED' where id = ?`, [
+      refund.id,
+    ]);
+    await setTimeout(300);
+    // In an object: a promise that is given back would be waited for before the commit.
+    return { taken };
+  });
+  await step.taken;
+  expect(await read(`open(groupBy: [STATE, METHOD]) { state method refunds }`)).toEqual({
+    open: [{ state: "ACCEPTED_UNPROCESSED", method: "CARD", refunds: 1 }],
+  });
 });
 
 it("says how old open refunds are, how late, and with how much interest", async () => {

@@ -67,7 +67,7 @@ it("killed before its commit, it has not been; its lock is gone with it", async 
     expect(await foldBatch(em)).toBe(unfolded);
     await em.execute(`select pg_terminate_backend(pg_backend_pid())`);
   });
-  await expect(killed).rejects.toThrow();
+  await expect(killed).rejects.toThrow(/terminat/i);
   expect(await deltas()).toBe(unfolded);
   expect(await figuresOf(t)).toEqual(before);
   expect(await foldFigures(t.context.root)).toBe(unfolded);
