@@ -70,7 +70,7 @@ export async function correctRule(
 ): Promise<Outcome<{ ruleId: string }>> {
   // The lock lets the second of two corrections see the first.
   const corrected = await em.findOne(GatewayRuleRow, ruleId, { lockMode: LockMode.PESSIMISTIC_WRITE });
-  if (!corrected) return fail("NOT_FOUND", { what: "gateway rule", id: ruleId }, ["ruleId"]);
+  if (!corrected) return fail("NOT_FOUND", { what: "gatewayRule", id: ruleId }, ["ruleId"]);
   if (corrected.kind !== content.kind) {
     const reason = `the rule is a ${corrected.kind} rule, the value is one of a ${content.kind} rule`;
     return fail("INVALID_INPUT", { reason }, ["value"]);

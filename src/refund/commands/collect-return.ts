@@ -6,7 +6,7 @@ import { runOnce, hashOf, type IdempotentResult } from "../../idempotency/idempo
 import type { OrderFacts } from "../../orders/facts.js";
 import { Return, ReturnLine } from "../../orders/return.entity.js";
 import { storeOrder, type OrderRows } from "../../orders/store-order.js";
-import { fail, ok } from "../../problem.js";
+import { fail, inCurrency, ok, type Outcome } from "../../problem.js";
 import { fingerprintsOf, sealAccount } from "../record/account.js";
 import type { RefundContext } from "../context.js";
 import { createReturn, type ReturnFacts } from "./create-return.js";
@@ -29,7 +29,7 @@ export async function collectReturn(
     input: facts,
     earlierSpellings,
   };
-  const answered = await runOnce(context.root, context.clock, requestKey, async (em) => {
+  const collected = async (em: EntityManager): Promise<Outcome<{ returnId: string }>> => {
     const at = context.clock.now();
     const strange = reported.order.payments.findIndex(({ gateway }) => !context.gateways.names.includes(gateway));
     const stranger = reported.order.payments[strange];
@@ -56,7 +56,11 @@ export async function collectReturn(
       factsHash,
       ...by,
     });
-  });
+  };
+  const { currency } = reported.order;
+  const answered = await runOnce(context.root, context.clock, requestKey, async (em) =>
+    inCurrency(await collected(em), currency),
+  );
   if (!answered.replayed) context.wake();
   return answered;
 }

@@ -36,7 +36,7 @@ export async function reportLedgerResult(
   const command = { principal, operation: "refundLedgerResultReport", idempotencyKey, input: reported };
   return commandOnce<{ refundId: string }>(context, command, async (em) => {
     const known = await em.findOne(GatewayAttempt, { id: attemptId, gateway: "MERCHANT_LEDGER" });
-    if (!known) return fail("NOT_FOUND", { what: "attempt at the merchant's ledger", id: attemptId }, ["attemptId"]);
+    if (!known) return fail("NOT_FOUND", { what: "ledgerAttempt", id: attemptId }, ["attemptId"]);
     const { paymentId, refundId } = known;
     // All of the payment's, in id order, as adoption takes them: what is booked late may concern the others.
     const refunds = await em.find(
