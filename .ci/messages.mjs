@@ -14,9 +14,11 @@ function* texts(node, path = []) {
   }
 }
 
-/** `{{amount, money}}` is a number, `{{lastDay, day}}` a text, anything else whatever can be said. */
+/** `{{amount, money}}` is an amount, `{{lastDay, day}}` a text, anything else whatever can be said. */
 function typeOf(name, formats) {
-  if (name === "count" || formats.includes("money")) return "number";
+  if (name === "count") return "number";
+  // In digits where it may be more than a number holds exactly.
+  if (formats.includes("money")) return "number | string";
   return formats.includes("day") || formats.includes("moment") ? "string" : "Text";
 }
 

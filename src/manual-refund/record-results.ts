@@ -1,4 +1,6 @@
 /** manualRefundResultsRecord (환불처리결과 변경): what became of up to 100 bank transfers; one answer each. */
+import { sentence } from "../messages/sentence.js";
+import type { Sentence } from "../messages/text.js";
 import type { EntityManager } from "@mikro-orm/postgresql";
 import assert from "node:assert/strict";
 import type { RefundEvent } from "../../machines/transition.js";
@@ -131,14 +133,14 @@ async function recordOne(
 
 /** A transfer cannot have been made tomorrow, nor before anybody had accepted that it would be. */
 async function forbidDay(em: EntityManager, refund: Refund, day: string, now: Date): Promise<Failure | null> {
-  const forbidden = (reason: string) => fail("INVALID_INPUT", { reason }, ["transferredOn"]);
+  const forbidden = (reason: Sentence) => fail("INVALID_INPUT", { reason }, ["transferredOn"]);
   const today = koreanDay(now);
-  if (day > today) return forbidden(`transferredOn ${day} lies in the future: today is ${today}`);
+  if (day > today) return forbidden(sentence("reasons.refund.transferInFuture", { day, today }));
   const accepted = await em.findOneOrFail(
     RefundHistory,
     { refundId: refund.id, toState: { $like: "accepted.%" } },
     { orderBy: { sequence: "asc" } },
   );
   const since = koreanDay(accepted.at);
-  return day < since ? forbidden(`transferredOn ${day} is before the refund was accepted (${since})`) : null;
+  return day < since ? forbidden(sentence("reasons.refund.transferTooEarly", { day, since })) : null;
 }

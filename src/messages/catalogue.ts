@@ -50,8 +50,8 @@ const addFormat = (name: string, format: Format): void =>
   );
 
 addFormat("money", (amount, language, { currency }) =>
-  typeof amount === "number"
-    ? moneyText(language, amount, typeof currency === "string" ? currency : undefined)
+  /^-?\d+$/.test(String(amount))
+    ? moneyText(language, amount as number | string, typeof currency === "string" ? currency : undefined)
     : String(amount),
 );
 addFormat("day", (day, language) => dayText(language, String(day)));

@@ -6,8 +6,9 @@ import type { Language } from "./language.js";
  * An amount in minor units: `687,800원`, `USD 1,234.56`; in English `KRW 687,800`. A number with its digits in groups where no
  * currency is given: a problem stored by an earlier release has none.
  */
-export function moneyText(language: Language, amount: number, currency: string | undefined): string {
-  if (currency === undefined || !isCurrency(currency)) return amount.toLocaleString(language);
+export function moneyText(language: Language, amount: number | string, currency: string | undefined): string {
+  if (currency === undefined || !isCurrency(currency))
+    return new Intl.NumberFormat(language).format(amount as `${number}`);
   const decimal = decimalOf(amount, currency);
   const digits = decimal.split(".")[1]?.length ?? 0;
   const text = new Intl.NumberFormat(language, { minimumFractionDigits: digits }).format(decimal as `${number}`);

@@ -18,13 +18,13 @@ export interface Messages {
     currentVersion: Text;
   };
   "problems.REFUND_AMOUNT_EXCEEDED": {
-    refundableAmount: number;
+    refundableAmount: number | string;
   };
   "problems.REFUNDABLE_AMOUNT_CHANGED": {
-    refundableAmount: number;
+    refundableAmount: number | string;
   };
   "problems.PAYABLE_AMOUNT_CHANGED": {
-    payableByHand: number;
+    payableByHand: number | string;
   };
   "problems.QUANTITY_EXCEEDED": {
     lineNo: Text;
@@ -42,7 +42,7 @@ export interface Messages {
   "problems.NOT_CAPTURED": null;
   "problems.CANCELLATION_MATCHED": null;
   "problems.GATEWAY_BALANCE_SPENT": {
-    left: number;
+    left: number | string;
   };
   "problems.PAYMENT_DISPUTED": null;
   "problems.POINTS_NEVER_CASH": null;
@@ -194,6 +194,9 @@ export interface Messages {
   "names.thing.person": null;
   "names.thing.refund": null;
   "names.thing.return": null;
+  "names.thing.statement": null;
+  "names.thing.proposal": null;
+  "names.thing.gatewayPayment": null;
   "names.state.returnCollected": null;
   "names.state.refundRequested.awaitingApproval": null;
   "names.state.refundRequested.submitting": null;
@@ -353,6 +356,53 @@ export interface Messages {
   "names.bank.090": null;
   "names.bank.092": null;
   "names.bank.094": null;
+  "names.taxCategory.TAXABLE": null;
+  "names.taxCategory.TAX_FREE": null;
+  "names.taxCategory.SERVICE_FEE": null;
+  "names.method.CARD": null;
+  "names.method.VIRTUAL_ACCOUNT": null;
+  "names.method.BANK_TRANSFER": null;
+  "names.method.MOBILE": null;
+  "names.method.EASY_PAY": null;
+  "names.method.GIFT_CERTIFICATE": null;
+  "names.method.POINTS": null;
+  "names.method.DEPOSIT": null;
+  "names.method.MONEY": null;
+  "names.party.CUSTOMER": null;
+  "names.party.SELLER": null;
+  "names.party.CARRIER": null;
+  "names.returnReason.CUSTOMER_REQUEST": null;
+  "names.returnReason.CHANGE_OF_MIND": null;
+  "names.returnReason.DEFECTIVE": null;
+  "names.returnReason.WRONG_ITEM": null;
+  "names.returnReason.DAMAGED_IN_TRANSIT": null;
+  "names.returnReason.none": null;
+  "names.promotion.RETAIN": null;
+  "names.promotion.RELEASE": null;
+  "names.evidence.ABSENT": null;
+  "names.evidence.UNPLACED": null;
+  "names.evidence.PENDING": null;
+  "names.evidence.SUCCEEDED": null;
+  "names.evidence.REFUSED": null;
+  "names.extent.NONE": null;
+  "names.extent.PART": null;
+  "names.extent.ALL": null;
+  "names.outcome.REFUNDED": null;
+  "names.outcome.NOT_REFUNDED": null;
+  "names.outcome.MADE": null;
+  "names.outcome.RESTORED": null;
+  "names.ruleKind.DEADLINE": null;
+  "names.ruleKind.PARTIAL": null;
+  "names.ruleKind.BEFORE_CAPTURE": null;
+  "names.ruleKind.CANCEL_COUNT": null;
+  "names.ruleKind.ACCOUNT": null;
+  "names.ruleKind.BANKS": null;
+  "names.ruleKind.CONTRACT": null;
+  "names.ruleKind.CONTRACT_MADE": null;
+  "names.ruleKind.UNSUPPORTED": null;
+  "names.ruleKind.FEE": null;
+  "names.ruleKind.ARRIVAL": null;
+  "names.ruleKind.HOURS": null;
   "server.LOG_IN": null;
   "server.FORBIDDEN_ROLES": {
     permission: Text;
@@ -364,4 +414,351 @@ export interface Messages {
   };
   "server.UNAVAILABLE": null;
   "server.UNAVAILABLE_MUTATION": null;
+  "reasons.order.onceOnly": {
+    what: Text;
+    value: Text;
+  };
+  "reasons.order.ofPayment": {
+    paymentNo: Text;
+    fault: Text;
+  };
+  "reasons.order.units": {
+    lineNo: Text;
+    quantity: Text;
+  };
+  "reasons.order.currency": {
+    gateway: Text;
+    currency: Text;
+  };
+  "reasons.order.partsExceed": null;
+  "reasons.order.vatExceeds": null;
+  "reasons.order.paidMore": null;
+  "reasons.order.merchantMethod": null;
+  "reasons.order.categoryDiffers": {
+    category: Text;
+    sold: number | string;
+    paid: number | string;
+  };
+  "reasons.order.tooMuch": {
+    paid: number | string;
+    most: number | string;
+  };
+  "reasons.order.paidLater": {
+    paidAt: string;
+    now: string;
+  };
+  "reasons.order.backLater": {
+    collectedAt: string;
+    now: string;
+  };
+  "reasons.order.paidAfterReturn": {
+    paymentNo: Text;
+    paidAt: string;
+    collectedAt: string;
+  };
+  "reasons.order.notAtFault": {
+    reason: Text;
+    atFault: Text;
+    possible: Text;
+  };
+  "reasons.order.noServiceFee": {
+    gateway: Text;
+  };
+  "reasons.order.noPaymentId": {
+    id: Text;
+    gateway: Text;
+  };
+  "reasons.order.noProvider": {
+    gateway: Text;
+  };
+  "reasons.order.was": {
+    field: Text;
+    before: Text;
+    now: Text;
+  };
+  "reasons.order.otherCustomer": null;
+  "reasons.order.notTheirs": null;
+  "reasons.order.withPayment": {
+    paymentNo: Text;
+  };
+  "reasons.order.withLine": {
+    lineNo: Text;
+  };
+  "reasons.order.without": null;
+  "reasons.order.notReported": null;
+  "reasons.order.money": {
+    amount: number | string;
+  };
+  "reasons.order.more": {
+    count: number;
+  };
+  "reasons.order.withEarlier": {
+    difference: Text;
+  };
+  "reasons.order.knownAs": {
+    paymentNo: Text;
+    gateway: Text;
+    gatewayPaymentId: Text;
+    other: Text;
+  };
+  "reasons.order.ofAnotherOrder": {
+    paymentNo: Text;
+    gateway: Text;
+    gatewayPaymentId: Text;
+  };
+  "reasons.order.hadItemId": {
+    lineNo: Text;
+    itemId: Text;
+  };
+  "reasons.order.hadSeq": {
+    lineNo: Text;
+    seq: Text;
+  };
+  "reasons.order.anotherHadSeq": {
+    lineNo: Text;
+    seq: Text;
+  };
+  "reasons.order.seqTwice": {
+    lineNo: Text;
+    seq: Text;
+  };
+  "reasons.order.itemMissing": {
+    lineNo: Text;
+    missing: Text;
+    paymentNo: Text;
+    gateway: Text;
+  };
+  "reasons.order.seqTaken": {
+    lineNo: Text;
+    seq: Text;
+  };
+  "reasons.order.noSuchGateway": {
+    paymentNo: Text;
+    gateway: Text;
+    names: Text;
+  };
+  "reasons.line.none": null;
+  "reasons.line.unknown": {
+    lineNo: Text;
+  };
+  "reasons.line.twice": {
+    lineNo: Text;
+  };
+  "reasons.line.needsAmount": {
+    lineNo: Text;
+  };
+  "reasons.line.worthLess": {
+    lineNo: Text;
+    returnable: Text;
+    quantity: Text;
+    most: number | string;
+    amount: number | string;
+  };
+  "reasons.split.unknown": {
+    paymentNo: Text;
+  };
+  "reasons.split.twice": {
+    paymentNo: Text;
+  };
+  "reasons.split.sums": {
+    named: number | string;
+    owed: number | string;
+  };
+  "reasons.split.tooLittle": {
+    paymentNo: Text;
+    amount: number | string;
+    refundableAmount: number | string;
+  };
+  "reasons.split.noRoom": {
+    categories: Text;
+    needed: number | string;
+    available: number | string;
+  };
+  "reasons.split.deductions": {
+    deducted: number | string;
+    sum: number | string;
+  };
+  "reasons.return.otherOrder": {
+    returnNo: Text;
+  };
+  "reasons.return.collected": {
+    returnNo: Text;
+    collectedAt: string;
+  };
+  "reasons.return.reason": {
+    returnNo: Text;
+    reason: Text;
+  };
+  "reasons.return.lines": {
+    returnNo: Text;
+    count: number;
+  };
+  "reasons.return.noLine": {
+    returnNo: Text;
+    lineNo: Text;
+  };
+  "reasons.return.quantity": {
+    returnNo: Text;
+    lineNo: Text;
+    quantity: Text;
+  };
+  "reasons.return.amounts": {
+    returnNo: Text;
+  };
+  "reasons.capture.was": {
+    before: number | string;
+    now: number | string;
+  };
+  "reasons.capture.outOfRange": {
+    total: number | string;
+    least: number | string;
+    captured: number | string;
+  };
+  "reasons.capture.spent": {
+    total: number | string;
+    spent: number | string;
+    least: number | string;
+    captured: number | string;
+  };
+  "reasons.capture.none": null;
+  "reasons.evidence.notFound": null;
+  "reasons.evidence.notCaptured": null;
+  "reasons.evidence.amount": {
+    amount: number | string;
+  };
+  "reasons.evidence.extentOf": {
+    extent: Text;
+    captured: number | string;
+    refunded: number | string;
+  };
+  "reasons.evidence.extent": {
+    extent: Text;
+  };
+  "reasons.evidence.counts": {
+    cancelled: number | string;
+    booked: number | string;
+  };
+  "reasons.evidence.countsWithout": {
+    cancelled: number | string;
+    left: number | string;
+  };
+  "reasons.evidence.currency": {
+    theirs: Text;
+    ours: Text;
+  };
+  "reasons.evidence.underWay": null;
+  "reasons.evidence.unplaced": null;
+  "reasons.evidence.newWithoutAmount": null;
+  "reasons.evidence.kind": {
+    kind: Text;
+  };
+  "reasons.evidence.cannotShow": null;
+  "reasons.evidence.stillListed": null;
+  "reasons.evidence.notDone": null;
+  "reasons.evidence.noAccount": {
+    method: Text;
+  };
+  "reasons.statement.notOpen": {
+    noun: Text;
+  };
+  "reasons.statement.says": {
+    summary: Text;
+  };
+  "reasons.statement.outcome": {
+    outcome: Text;
+  };
+  "reasons.statement.outcomeOf": {
+    outcome: Text;
+    amount: number | string;
+  };
+  "reasons.statement.cancellation": {
+    id: Text;
+    correction: Text;
+  };
+  "reasons.statement.cancellationOf": {
+    id: Text;
+    correction: Text;
+    amount: number | string;
+  };
+  "reasons.statement.takesNoAmount": {
+    outcome: Text;
+  };
+  "reasons.statement.needsAmount": null;
+  "reasons.statement.atMost": {
+    most: number | string;
+  };
+  "reasons.statement.madeAmount": {
+    left: number | string;
+  };
+  "reasons.statement.facts": {
+    facts: Text;
+  };
+  "reasons.refund.twice": null;
+  "reasons.refund.knownAlready": null;
+  "reasons.refund.promotion": {
+    promotion: Text;
+  };
+  "reasons.refund.payableFixed": {
+    refundNo: Text;
+  };
+  "reasons.refund.amountLess": {
+    amount: number | string;
+  };
+  "reasons.refund.noCancelReason": null;
+  "reasons.refund.moved": {
+    moved: number | string;
+    amount: number | string;
+  };
+  "reasons.refund.dayRange": {
+    back: Text;
+    ahead: Text;
+  };
+  "reasons.refund.transferInFuture": {
+    day: string;
+    today: string;
+  };
+  "reasons.refund.transferTooEarly": {
+    day: string;
+    since: string;
+  };
+  "reasons.ledger.bookedFor": {
+    id: Text;
+    attemptId: Text;
+  };
+  "reasons.ledger.noGateway": {
+    names: Text;
+  };
+  "reasons.ledger.dayNotOver": {
+    today: string;
+    day: string;
+  };
+  "reasons.ledger.noPart": {
+    parts: Text;
+    part: Text;
+  };
+  "reasons.ledger.otherDay": {
+    id: Text;
+    bookedOn: string;
+    day: string;
+  };
+  "reasons.ledger.otherParts": {
+    day: string;
+    reportNo: Text;
+    count: number;
+  };
+  "reasons.ledger.otherEntries": {
+    reportNo: Text;
+    part: Text;
+  };
+  "reasons.rule.otherKind": {
+    kind: Text;
+    given: Text;
+  };
+  "reasons.rule.corrected": {
+    by: Text;
+  };
+  "reasons.rule.needsProvider": null;
+  "reasons.rule.exists": {
+    kind: Text;
+  };
 }

@@ -32,11 +32,12 @@ export function toMajorUnits(amount: MinorUnits, currency: string): number {
 }
 
 /** Any whole number of minor units in decimal digits: -1234 is `-12.34` in USD. For people; exact, however large. */
-export function decimalOf(amount: number, currency: string): string {
+export function decimalOf(amount: number | string, currency: string): string {
   const exponent = String(scaleOf(currency)).length - 1;
-  const digits = String(Math.abs(amount)).padStart(exponent + 1, "0");
+  const [, sign = "", whole = ""] = /^(-?)(\d+)$/.exec(String(amount)) ?? [];
+  const digits = whole.padStart(exponent + 1, "0");
   const point = digits.length - exponent;
-  return `${amount < 0 ? "-" : ""}${digits.slice(0, point)}${exponent > 0 ? `.${digits.slice(point)}` : ""}`;
+  return `${sign}${digits.slice(0, point)}${exponent > 0 ? `.${digits.slice(point)}` : ""}`;
 }
 
 /**

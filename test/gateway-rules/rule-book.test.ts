@@ -99,7 +99,10 @@ describe("a correction", () => {
     });
     const ruleId = idOf(({ kind }) => kind === "FEE");
     expect(await correct({ ruleId, content: withoutEnd, validFrom: "2026-12-01", ...SOURCE })).toMatchObject({
-      problem: { detail: { reason: "the rule is a FEE rule, the value is one of a DEADLINE rule" }, field: ["value"] },
+      problem: {
+        detail: { reason: { sentence: "reasons.rule.otherKind", with: { kind: "FEE", given: "DEADLINE" } } },
+        field: ["value"],
+      },
     });
   });
 });
