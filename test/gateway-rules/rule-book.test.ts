@@ -1,4 +1,5 @@
 /** The gateways' rules as rows of a real database: the first ones, corrections one after the other, and a table that only grows. */
+import { sentence } from "../../src/messages/sentence.js";
 import { setTimeout } from "node:timers/promises";
 import { inTransaction } from "../../src/database/transaction.js";
 import { won } from "../../src/money/minor-units.js";
@@ -85,7 +86,7 @@ describe("a correction", () => {
       return answer;
     });
     if (!first.ok) throw new Error(first.problem.code);
-    const reason = `the rule was corrected already, by ${first.value.ruleId}: correct the last of its corrections`;
+    const reason = sentence("reasons.rule.corrected", { by: first.value.ruleId });
     expect(await second).toEqual({
       ok: false,
       problem: { code: "INVALID_INPUT", detail: { reason }, field: ["ruleId"] },
