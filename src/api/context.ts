@@ -2,7 +2,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Principal } from "../access/principal.js";
 import type { EventTail } from "../events/tail.js";
-import type { Language } from "../problem.js";
+import type { Language } from "../messages/language.js";
 import type { RefundContext } from "../refund/context.js";
 import { createLoaders, type Loaders } from "./loaders.js";
 

@@ -17,7 +17,8 @@ import { requirePermission } from "../access/guard.js";
 import { MATRIX } from "../access/matrix.js";
 import type { Permission } from "../access/permission.js";
 import { hasExpired } from "../access/principal.js";
-import { ROLE_NAMES } from "../access/role-names.js";
+import { say } from "../messages/catalogue.js";
+import type { Language } from "../messages/language.js";
 import { ruleOf, type Rule } from "./authorized.js";
 import type { Context } from "./context.js";
 
@@ -80,9 +81,7 @@ function demand({ principal, refundContext, language }: Context, rules: readonly
   // On a WebSocket a token may end between two operations.
   const expired = isOperation && principal !== null && hasExpired(principal, refundContext.clock.now());
   if (principal === null || expired) {
-    throw new GraphQLError(language === "ko" ? "로그인이 필요합니다." : "Log in first: there is no valid token.", {
-      extensions: { code: "UNAUTHENTICATED" },
-    });
+    throw new GraphQLError(say(language, "server.LOG_IN"), { extensions: { code: "UNAUTHENTICATED" } });
   }
   for (const rule of rules) {
     if (rule.kind !== "PERMISSION" || requirePermission(principal, rule.permission).ok) continue;
@@ -114,13 +113,11 @@ async function demandByType(schema: GraphQLSchema, context: Context, value: unkn
 }
 
 /** The sentence names who may: somebody can then ask that person, or for that role. */
-function forbidden(permission: Permission, language: Context["language"]): string {
+function forbidden(permission: Permission, language: Language): string {
   const { roles, scopes } = MATRIX[permission];
-  const people = roles.map((role) => ROLE_NAMES[role][language]);
-  const holders: readonly string[] = people.length > 0 ? people : scopes;
-  return language === "ko"
-    ? `${permission} 권한이 필요합니다. 권한이 있는 ${people.length > 0 ? "역할" : "프로그램(scope)"}: ${holders.join(", ")}.`
-    : `This needs the permission ${permission}, which ${people.length > 0 ? "these roles" : "programs with these scopes"} hold: ${holders.join(", ")}.`;
+  return roles.length > 0
+    ? say(language, "server.FORBIDDEN_ROLES", { permission, holders: roles })
+    : say(language, "server.FORBIDDEN_SCOPES", { permission, holders: scopes });
 }
 
 function withNeeds(description: string | null | undefined, rules: readonly Rule[]): string {

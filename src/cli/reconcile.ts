@@ -11,7 +11,8 @@ import { Payment } from "../orders/payment.entity.js";
 import { entities } from "../orm.config.js";
 import { cipherKeysOf } from "../personal-data/cipher-keys.js";
 import { createCipher } from "../personal-data/cipher.js";
-import { REMEDIES, type Held } from "../reconciliation/difference.js";
+import { say } from "../messages/catalogue.js";
+import type { Held } from "../reconciliation/difference.js";
 import { reconcileDay, type Reconciled, type TurnEnd } from "../reconciliation/reconcile-gateway.js";
 import type { Finding } from "../reconciliation/report.js";
 import { countsOf, type RunKey } from "../reconciliation/run.js";
@@ -109,7 +110,7 @@ function printFinding(
 ): void {
   print(`        ${kind}  payment ${gatewayPaymentId}, ${subject}`);
   print(`          we hold ${words(ours)}, they hold ${words(theirs)}${mended ? " (our books agree now)" : ""}`);
-  print(`          ${REMEDIES[remedy].en}${raised ? "" : " (a work item exists)"}`);
+  print(`          ${say("en", `remedies.${remedy}`)}${raised ? "" : " (a work item exists)"}`);
 }
 
 const words = (held: Held): string => (held === null ? "nothing" : String(held));

@@ -1,4 +1,5 @@
 /** The gateways' rules in the database: read whole, corrected by adding. */
+import { sentence } from "../messages/sentence.js";
 import assert from "node:assert/strict";
 import { LockMode } from "@mikro-orm/core";
 import type { EntityManager } from "@mikro-orm/postgresql";
@@ -70,14 +71,14 @@ export async function correctRule(
 ): Promise<Outcome<{ ruleId: string }>> {
   // The lock lets the second of two corrections see the first.
   const corrected = await em.findOne(GatewayRuleRow, ruleId, { lockMode: LockMode.PESSIMISTIC_WRITE });
-  if (!corrected) return fail("NOT_FOUND", { what: "gateway rule", id: ruleId }, ["ruleId"]);
+  if (!corrected) return fail("NOT_FOUND", { what: "gatewayRule", id: ruleId }, ["ruleId"]);
   if (corrected.kind !== content.kind) {
-    const reason = `the rule is a ${corrected.kind} rule, the value is one of a ${content.kind} rule`;
+    const reason = sentence("reasons.rule.otherKind", { kind: corrected.kind, given: content.kind });
     return fail("INVALID_INPUT", { reason }, ["value"]);
   }
   const correction = await em.findOne(GatewayRuleRow, { supersedes: ruleId });
   if (correction) {
-    const reason = `the rule was corrected already, by ${correction.id}: correct the last of its corrections`;
+    const reason = sentence("reasons.rule.corrected", { by: correction.id });
     return fail("INVALID_INPUT", { reason }, ["ruleId"]);
   }
   const { gateway, provider, method } = corrected;
@@ -118,7 +119,7 @@ export async function recordRule(
 ): Promise<Outcome<{ ruleId: string }>> {
   const { kind, value } = content;
   if (kind === "CONTRACT_MADE" && provider === null)
-    return fail("INVALID_INPUT", { reason: "a contract is made with one provider: name it" }, ["provider"]);
+    return fail("INVALID_INPUT", { reason: sentence("reasons.rule.needsProvider") }, ["provider"]);
   // The index of scopes lets one of two that come together through.
   const added = await em.execute<{ id: string }[]>(
     `insert into gateway_rule (id, kind, gateway, provider, method, value, valid_from, source, note, supersedes, recorded_by, recorded_at)
@@ -128,6 +129,6 @@ export async function recordRule(
   readInTransaction.delete(em);
   const [row] = added;
   if (row) return ok({ ruleId: row.id });
-  const reason = `there is a ${kind} rule for this gateway, provider and method already: correct the last of its corrections`;
+  const reason = sentence("reasons.rule.exists", { kind });
   return fail("INVALID_INPUT", { reason }, ["value"]);
 }

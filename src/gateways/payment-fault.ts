@@ -1,4 +1,6 @@
 /** Facts of a payment its gateway could never send back: refused when they are reported, not when money is to move. */
+import { sentence } from "../messages/sentence.js";
+import type { Sentence } from "../messages/text.js";
 import type { MinorUnits } from "../money/minor-units.js";
 import type { GatewayName, ProviderName } from "./port.js";
 
@@ -23,15 +25,15 @@ export function paymentFault({
   gatewayPaymentId,
   provider,
   serviceFee,
-}: ReportedPayment): { field: "gatewayPaymentId" | "provider" | "serviceFee"; reason: string } | null {
+}: ReportedPayment): { field: "gatewayPaymentId" | "provider" | "serviceFee"; reason: Sentence } | null {
   if (serviceFee > 0 && WITHOUT_SERVICE_FEE.has(gateway))
-    return {
-      field: "serviceFee",
-      reason: `${gateway} cannot give a service fee back as one; report it as taxable or tax-free, as it was reported to the gateway`,
-    };
+    return { field: "serviceFee", reason: sentence("reasons.order.noServiceFee", { gateway }) };
   if (DOTS.has(gatewayPaymentId) && WITH_ID_IN_PATH.has(gateway))
-    return { field: "gatewayPaymentId", reason: `"${gatewayPaymentId}" is no payment at ${gateway}` };
+    return {
+      field: "gatewayPaymentId",
+      reason: sentence("reasons.order.noPaymentId", { id: gatewayPaymentId, gateway }),
+    };
   if (provider !== null && provider !== "OTHER" && WITHOUT_PROVIDER.has(gateway))
-    return { field: "provider", reason: `${gateway} processes its payments itself; leave the provider out` };
+    return { field: "provider", reason: sentence("reasons.order.noProvider", { gateway }) };
   return null;
 }

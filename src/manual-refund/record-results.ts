@@ -1,10 +1,14 @@
 /** manualRefundResultsRecord (환불처리결과 변경): what became of up to 100 bank transfers; one answer each. */
+import { sentence } from "../messages/sentence.js";
+import type { Sentence } from "../messages/text.js";
 import type { EntityManager } from "@mikro-orm/postgresql";
+import assert from "node:assert/strict";
 import type { RefundEvent } from "../../machines/transition.js";
 import type { Principal } from "../access/principal.js";
 import { koreanDay } from "../clock.js";
 import type { GatewayName } from "../gateways/port.js";
 import type { MinorUnits } from "../money/minor-units.js";
+import { currencyOf } from "../orders/order.entity.js";
 import { Payment } from "../orders/payment.entity.js";
 import { fail, ok, type Failure, type Outcome } from "../problem.js";
 import { inBulk, type BulkAnswer } from "../refund/commands/bulk.js";
@@ -98,8 +102,12 @@ async function recordOne(
   const event = EVENT_OF[recorded.result];
   const impossible = forbidEvent(refund, event);
   if (impossible) return impossible;
-  if (refund.payableByHand !== recorded.expectedPayable)
-    return fail("PAYABLE_AMOUNT_CHANGED", { payableByHand: refund.payableByHand }, ["expectedPayable"]);
+  const { payableByHand } = refund;
+  assert(payableByHand !== null, "what is accepted by hand has an amount to transfer");
+  if (payableByHand !== recorded.expectedPayable) {
+    const currency = await currencyOf(em, refund.orderId);
+    return fail("PAYABLE_AMOUNT_CHANGED", { payableByHand, currency }, ["expectedPayable"]);
+  }
 
   const at = context.clock.now();
   let { memo } = recorded;
@@ -125,14 +133,14 @@ async function recordOne(
 
 /** A transfer cannot have been made tomorrow, nor before anybody had accepted that it would be. */
 async function forbidDay(em: EntityManager, refund: Refund, day: string, now: Date): Promise<Failure | null> {
-  const forbidden = (reason: string) => fail("INVALID_INPUT", { reason }, ["transferredOn"]);
+  const forbidden = (reason: Sentence) => fail("INVALID_INPUT", { reason }, ["transferredOn"]);
   const today = koreanDay(now);
-  if (day > today) return forbidden(`transferredOn ${day} lies in the future: today is ${today}`);
+  if (day > today) return forbidden(sentence("reasons.refund.transferInFuture", { day, today }));
   const accepted = await em.findOneOrFail(
     RefundHistory,
     { refundId: refund.id, toState: { $like: "accepted.%" } },
     { orderBy: { sequence: "asc" } },
   );
   const since = koreanDay(accepted.at);
-  return day < since ? forbidden(`transferredOn ${day} is before the refund was accepted (${since})`) : null;
+  return day < since ? forbidden(sentence("reasons.refund.transferTooEarly", { day, since })) : null;
 }

@@ -31,6 +31,15 @@ export function toMajorUnits(amount: MinorUnits, currency: string): number {
   return major;
 }
 
+/** Any whole number of minor units in decimal digits: -1234 is `-12.34` in USD. For people; exact, however large. */
+export function decimalOf(amount: number | string, currency: string): string {
+  const exponent = String(scaleOf(currency)).length - 1;
+  const [, sign = "", whole = ""] = /^(-?)(\d+)$/.exec(String(amount)) ?? [];
+  const digits = whole.padStart(exponent + 1, "0");
+  const point = digits.length - exponent;
+  return `${sign}${digits.slice(0, point)}${exponent > 0 ? `.${digits.slice(point)}` : ""}`;
+}
+
 /**
  * Takes a JSON number of major units for money; null where it is negative, too large, or has a fraction of a minor unit.
  *

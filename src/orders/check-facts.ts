@@ -1,4 +1,6 @@
 /** Facts of an order that cannot be true, seen in the report itself. Pure. */
+import { sentence } from "../messages/sentence.js";
+import type { Sentence } from "../messages/text.js";
 import { canBePaidIn } from "../gateways/currencies.js";
 import type { PaymentMethod } from "../gateways/port.js";
 import { paymentFault } from "../gateways/payment-fault.js";
@@ -14,7 +16,7 @@ import { TAX_CATEGORIES, type TaxCategory } from "./split.js";
 const CLOCK_TOLERANCE_MS = 5 * 60 * 1000;
 
 type Field = (string | number)[];
-const inconsistent = (field: Field, reason: string): Failure =>
+const inconsistent = (field: Field, reason: Sentence): Failure =>
   fail("FACTS_INCONSISTENT", { reason }, ["order", ...field]);
 
 /** The shop's own money: it goes back through the order service and never becomes cash. */
@@ -26,16 +28,18 @@ export function checkFacts(facts: OrderFacts): Failure | null {
   if (repeated) return repeated;
   for (const [index, payment] of facts.payments.entries()) {
     const faulty = checkPayment(payment, facts.currency);
-    if (faulty)
-      return inconsistent(["payments", index, faulty.field], `payment ${payment.paymentNo}: ${faulty.reason}`);
+    if (faulty) return inconsistent(["payments", index, faulty.field], ofPayment(payment, faulty.reason));
   }
   for (const [index, { lineNo, quantity }] of facts.lines.entries()) {
     if (!Number.isSafeInteger(quantity) || quantity < 1)
-      return inconsistent(["lines", index, "quantity"], `line ${lineNo}: ${quantity} units`);
+      return inconsistent(["lines", index, "quantity"], sentence("reasons.order.units", { lineNo, quantity }));
   }
   const difference = differenceIn(facts.payments.map(partsOfPayment), facts.lines);
   return difference === null ? null : inconsistent([], difference);
 }
+
+const ofPayment = ({ paymentNo }: PaymentFacts, fault: Sentence): Sentence =>
+  sentence("reasons.order.ofPayment", { paymentNo, fault });
 
 /** Each fact that may stand once in an order, with the field it is read from. */
 const ONCE: readonly {
@@ -48,7 +52,7 @@ const ONCE: readonly {
   {
     list: "payments",
     field: "gatewayPaymentId",
-    what: "the gateway's payment",
+    what: "gatewayPayment",
     of: (facts) => facts.payments.map((p) => `${p.gateway} ${p.gatewayPaymentId}`),
   },
   { list: "lines", field: "lineNo", what: "line", of: (facts) => facts.lines.map((l) => l.lineNo) },
@@ -58,21 +62,24 @@ function findRepeated(facts: OrderFacts): Failure | null {
   for (const { list, field, what, of } of ONCE) {
     const values = of(facts);
     const again = values.findIndex((value, index) => values.indexOf(value) < index);
-    if (again >= 0) return inconsistent([list, again, field], `${what} ${values[again]} stands twice`);
+    const value = values[again];
+    if (value !== undefined)
+      return inconsistent([list, again, field], sentence("reasons.order.onceOnly", { what, value }));
   }
   return null;
 }
 
-function checkPayment(p: PaymentFacts, currency: string): { field: keyof PaymentFacts; reason: string } | null {
-  const fault = (field: keyof PaymentFacts, reason: string) => ({ field, reason });
-  if (!canBePaidIn(p.gateway, currency)) return fault("gateway", `no payment at ${p.gateway} is in ${currency}`);
+function checkPayment(p: PaymentFacts, currency: string): { field: keyof PaymentFacts; reason: Sentence } | null {
+  const fault = (field: keyof PaymentFacts, reason: Sentence) => ({ field, reason });
+  if (!canBePaidIn(p.gateway, currency))
+    return fault("gateway", sentence("reasons.order.currency", { gateway: p.gateway, currency }));
   const taxableGross = p.amount - p.taxFree - p.serviceFee;
-  if (taxableGross < 0) return fault("amount", "its tax-free and service-fee parts exceed its amount");
-  if (p.vat !== null && p.vat > taxableGross) return fault("vat", "its VAT exceeds its taxable part");
+  if (taxableGross < 0) return fault("amount", sentence("reasons.order.partsExceed"));
+  if (p.vat !== null && p.vat > taxableGross) return fault("vat", sentence("reasons.order.vatExceeds"));
   if (p.paidByCustomer !== null && p.paidByCustomer > p.amount)
-    return fault("paidByCustomer", "the customer paid more than its amount");
+    return fault("paidByCustomer", sentence("reasons.order.paidMore"));
   if ((p.gateway === "MERCHANT_LEDGER") !== MERCHANT_METHODS.has(p.method))
-    return fault("method", "points and deposits are paid at MERCHANT_LEDGER, and nothing else is");
+    return fault("method", sentence("reasons.order.merchantMethod"));
   return null;
 }
 
@@ -80,7 +87,7 @@ function checkPayment(p: PaymentFacts, currency: string): { field: keyof Payment
 export function differenceIn(
   payments: readonly Parts[],
   lines: readonly { taxCategory: TaxCategory; amount: MinorUnits }[],
-): string | null {
+): Sentence | null {
   const paidIn: Record<TaxCategory, bigint> = {
     TAXABLE: exactSum(payments.flatMap(({ taxable, vat }) => [taxable, vat])),
     TAX_FREE: exactSum(payments.map(({ taxFree }) => taxFree)),
@@ -89,10 +96,13 @@ export function differenceIn(
   for (const category of TAX_CATEGORIES) {
     const sold = exactSum(lines.filter((line) => line.taxCategory === category).map((line) => line.amount));
     const paid = paidIn[category];
-    if (sold !== paid) return `the ${category} lines sum to ${sold}, the payments' ${category} parts to ${paid}`;
+    if (sold !== paid)
+      return sentence("reasons.order.categoryDiffers", { category, sold: String(sold), paid: String(paid) });
   }
   const all = exactSum(payments.map(({ total }) => total));
-  return all > BigInt(MAX_MINOR_UNITS) ? `the payments together are ${all}, more than ${MAX_MINOR_UNITS}` : null;
+  return all > BigInt(MAX_MINOR_UNITS)
+    ? sentence("reasons.order.tooMuch", { paid: String(all), most: MAX_MINOR_UNITS })
+    : null;
 }
 
 const exactSum = (amounts: readonly number[]): bigint => amounts.reduce((total, each) => total + BigInt(each), 0n);
@@ -100,10 +110,9 @@ const exactSum = (amounts: readonly number[]): bigint => amounts.reduce((total, 
 /** @returns FACTS_INCONSISTENT for a payment that is new and could never be sent back, or was made after `at`. */
 export function checkNewPayment(payment: PaymentFacts, index: number, at: Date): Failure | null {
   const fault = paymentFault(payment);
-  if (fault) return inconsistent(["payments", index, fault.field], `payment ${payment.paymentNo}: ${fault.reason}`);
+  if (fault) return inconsistent(["payments", index, fault.field], ofPayment(payment, fault.reason));
   if (!isAfter(payment.paidAt, at)) return null;
-  const reason = `payment ${payment.paymentNo}: it was paid at ${payment.paidAt.toISOString()}, and now is ${at.toISOString()}`;
-  return inconsistent(["payments", index, "paidAt"], reason);
+  return inconsistent(["payments", index, "paidAt"], ofPayment(payment, paidLater(payment, at)));
 }
 
 /** @returns FACTS_INCONSISTENT when one of the corrected facts of a payment cannot be true beside the others. */
@@ -116,9 +125,11 @@ export function checkCorrected(
   const fault = faults.find((each) => each && corrected.has(each.field));
   if (fault) return fail("FACTS_INCONSISTENT", { reason: fault.reason }, [fault.field]);
   if (!corrected.has("paidAt") || !isAfter(payment.paidAt, at)) return null;
-  const reason = `it was paid at ${payment.paidAt.toISOString()}, and now is ${at.toISOString()}`;
-  return fail("FACTS_INCONSISTENT", { reason }, ["paidAt"]);
+  return fail("FACTS_INCONSISTENT", { reason: paidLater(payment, at) }, ["paidAt"]);
 }
+
+const paidLater = ({ paidAt }: PaymentFacts, at: Date): Sentence =>
+  sentence("reasons.order.paidLater", { paidAt: paidAt.toISOString(), now: at.toISOString() });
 
 /** @returns FACTS_INCONSISTENT when goods came back after `at`, or before any payment was made (a later one may be of an edit). */
 export function checkCollected(
@@ -126,14 +137,15 @@ export function checkCollected(
   payments: readonly { paymentNo: string; paidAt: Date }[],
   at: Date,
 ): Failure | null {
-  const collected = collectedAt.toISOString();
+  const back = { collectedAt: collectedAt.toISOString() };
   if (isAfter(collectedAt, at)) {
-    const reason = `the goods were back at ${collected}, and now is ${at.toISOString()}`;
+    const reason = sentence("reasons.order.backLater", { ...back, now: at.toISOString() });
     return fail("FACTS_INCONSISTENT", { reason }, ["collectedAt"]);
   }
   const [first] = payments.toSorted((a, b) => a.paidAt.getTime() - b.paidAt.getTime());
   if (!first || !isAfter(first.paidAt, collectedAt)) return null;
-  const reason = `payment ${first.paymentNo} was made at ${first.paidAt.toISOString()}, after the goods were back at ${collected}`;
+  const { paymentNo, paidAt } = first;
+  const reason = sentence("reasons.order.paidAfterReturn", { paymentNo, paidAt: paidAt.toISOString(), ...back });
   return fail("FACTS_INCONSISTENT", { reason }, ["collectedAt"]);
 }
 
@@ -148,8 +160,7 @@ export function checkFault({
   atFault?: FaultParty | null;
 }): Failure | null {
   if (!reason || !atFault || !NEVER_AT_FAULT[reason].includes(atFault)) return null;
-  const possible = FAULT_PARTIES.filter((party) => !NEVER_AT_FAULT[reason].includes(party)).join(" or ");
-  return fail("FACTS_INCONSISTENT", { reason: `of a ${reason} return ${atFault} is not at fault, but ${possible}` }, [
-    "atFault",
-  ]);
+  const possible = FAULT_PARTIES.filter((party) => !NEVER_AT_FAULT[reason].includes(party));
+  const fault = sentence("reasons.order.notAtFault", { reason, atFault, possible });
+  return fail("FACTS_INCONSISTENT", { reason: fault }, ["atFault"]);
 }

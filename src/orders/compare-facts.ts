@@ -1,4 +1,6 @@
 /** Facts that contradict what was reported of an order before. What an order gained later may be missing: that report may be older. Pure. */
+import { sentence } from "../messages/sentence.js";
+import type { Sentence } from "../messages/text.js";
 import type { Cipher } from "../personal-data/cipher.js";
 import { fail, type Failure } from "../problem.js";
 import type { FactValues, OrderFactChange } from "./fact-change.entity.js";
@@ -16,9 +18,18 @@ export interface KnownOrder {
 
 interface Contradiction {
   field: (string | number)[];
-  before: string;
-  now: string;
+  before: Said;
+  now: Said;
 }
+
+/** A value as it is, or in words. */
+type Said = string | Sentence;
+
+const WITHOUT = sentence("reasons.order.without");
+const NOT_REPORTED = sentence("reasons.order.notReported");
+
+/** Facts that are money, in minor units. */
+const MONEY: ReadonlySet<string> = new Set(["amount", "taxFree", "serviceFee", "vat", "paidByCustomer"]);
 
 /** More are counted, not named: a message is read by people. */
 const MAX_NAMED = 5;
@@ -31,9 +42,10 @@ export function compareFacts(known: KnownOrder, facts: OrderFacts, cipher: Ciphe
   if (!first) return null;
   const named = found
     .slice(0, MAX_NAMED)
-    .map(({ field, before, now }) => `${field.join(".")} was ${before}, now ${now}`);
-  const more = found.length > MAX_NAMED ? `; and ${found.length - MAX_NAMED} more` : "";
-  return fail("FACTS_CONFLICT", { fact: named.join("; ") + more }, first.field);
+    .map(({ field, before, now }) => sentence("reasons.order.was", { field: field.join("."), before, now }));
+  const others = found.length - named.length;
+  const more = others > 0 ? [sentence("reasons.order.more", { count: others })] : [];
+  return fail("FACTS_CONFLICT", { fact: [...named, ...more] }, first.field);
 }
 
 function contradictionsIn(known: KnownOrder, facts: OrderFacts, cipher: Cipher): Contradiction[] {
@@ -43,11 +55,19 @@ function contradictionsIn(known: KnownOrder, facts: OrderFacts, cipher: Cipher):
     found.push({ field: ["order", "currencyCode"], before: order.currency, now: facts.currency });
   const customerId = cipher.open(order.customerIdSealed, { table: "orders", column: "customer_id", rowId: order.id });
   if (customerId.reveal() !== facts.customerId.reveal())
-    found.push({ field: ["order", "customerId"], before: "another customer's", now: "not theirs" });
+    found.push({
+      field: ["order", "customerId"],
+      before: sentence("reasons.order.otherCustomer"),
+      now: sentence("reasons.order.notTheirs"),
+    });
   for (const { paymentNo } of missing(known.payments, facts.payments, known.changes, "paymentNo", "paymentId"))
-    found.push({ field: ["order", "payments"], before: `with payment ${paymentNo}`, now: "without it" });
+    found.push({
+      field: ["order", "payments"],
+      before: sentence("reasons.order.withPayment", { paymentNo }),
+      now: WITHOUT,
+    });
   for (const { lineNo } of missing(known.lines, facts.lines, known.changes, "lineNo", "orderLineId"))
-    found.push({ field: ["order", "lines"], before: `with line ${lineNo}`, now: "without it" });
+    found.push({ field: ["order", "lines"], before: sentence("reasons.order.withLine", { lineNo }), now: WITHOUT });
   for (const [index, reported] of facts.payments.entries()) {
     const row = known.payments.find((p) => p.paymentNo === reported.paymentNo);
     if (row) found.push(...differences(["order", "payments", index], ofPayment(row, reported, known.changes)));
@@ -84,11 +104,15 @@ function differences(path: (string | number)[], { before, now, earlier }: Compar
     .filter(
       (name) => now[name] !== before[name] && !earlier.some((values) => name in values && values[name] === now[name]),
     )
-    .map((name) => ({ field: [...path, name], before: shown(before[name]), now: shown(now[name]) }));
+    .map((name) => ({ field: [...path, name], before: shown(name, before[name]), now: shown(name, now[name]) }));
 }
 
-const shown = (value: string | number | boolean | null | undefined): string =>
-  value === null || value === undefined ? "not reported" : String(value).slice(0, MAX_SHOWN_LENGTH);
+function shown(name: string, value: string | number | boolean | null | undefined): Said {
+  if (value === null || value === undefined) return NOT_REPORTED;
+  return typeof value === "number" && MONEY.has(name)
+    ? sentence("reasons.order.money", { amount: value })
+    : String(value).slice(0, MAX_SHOWN_LENGTH);
+}
 
 const earlierOf = (changes: readonly OrderFactChange[], id: string): FactValues[] =>
   changes

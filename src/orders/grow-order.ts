@@ -2,6 +2,7 @@
  * An order that grew since it was reported: edited or exchanged, it has further payments, further lines, or more units of a
  * line with their money. Nothing that was there is made smaller, so that what is reserved and refunded of it stays covered.
  */
+import { sentence } from "../messages/sentence.js";
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { PartsColumns } from "../database/columns.js";
 import { newId } from "../identifier.js";
@@ -76,7 +77,7 @@ function checkTogether(
   const difference = differenceIn(parts, together);
   return difference === null
     ? null
-    : fail("FACTS_CONFLICT", { fact: `with what was reported before, ${difference}` }, ["order"]);
+    : fail("FACTS_CONFLICT", { fact: sentence("reasons.order.withEarlier", { difference }) }, ["order"]);
 }
 
 /** Payments before lines, each in id order, as everywhere. */

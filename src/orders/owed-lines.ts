@@ -1,4 +1,6 @@
 /** The amount owed for each line of a return, and the units it counts. */
+import { sentence } from "../messages/sentence.js";
+import type { Sentence } from "../messages/text.js";
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { minorUnits, type MinorUnits } from "../money/minor-units.js";
 import { fail, ok, type Failure, type Outcome } from "../problem.js";
@@ -37,27 +39,27 @@ export async function resolveLines(
   reported: readonly ReturnedLineFacts[],
   orderLines: readonly OrderLine[],
 ): Promise<Outcome<OwedLine[]>> {
-  if (reported.length === 0) return fail("FACTS_INCONSISTENT", { reason: "a return has at least one line" }, ["lines"]);
+  if (reported.length === 0) return fail("FACTS_INCONSISTENT", { reason: sentence("reasons.line.none") }, ["lines"]);
   const claimed = await claimsOn(em, orderLines);
   const owed: OwedLine[] = [];
   for (const [index, { lineNo, quantity, amount, amountReason = null }] of reported.entries()) {
     const field = ["lines", index];
-    const inconsistent = (reason: string) => fail("FACTS_INCONSISTENT", { reason }, field);
+    const inconsistent = (reason: Sentence) => fail("FACTS_INCONSISTENT", { reason }, field);
     const line = orderLines.find((l) => l.lineNo === lineNo);
-    if (!line) return inconsistent(`the order has no line ${lineNo}`);
-    if (owed.some((other) => other.line === line)) return inconsistent(`line ${lineNo} stands twice`);
-    if (!Number.isSafeInteger(quantity) || quantity < 0) return inconsistent(`line ${lineNo}: ${quantity} units`);
+    if (!line) return inconsistent(sentence("reasons.line.unknown", { lineNo }));
+    if (owed.some((other) => other.line === line)) return inconsistent(sentence("reasons.line.twice", { lineNo }));
+    if (!Number.isSafeInteger(quantity) || quantity < 0)
+      return inconsistent(sentence("reasons.order.units", { lineNo, quantity }));
     const returnable = line.quantity - line.returnedQuantity;
     if (quantity > returnable) return fail("QUANTITY_EXCEEDED", { lineNo, returnableQuantity: returnable }, field);
-    if (quantity === 0 && !amount) return inconsistent(`line ${lineNo}: quantity 0 needs an amount above 0`);
+    if (quantity === 0 && !amount) return inconsistent(sentence("reasons.line.needsAmount", { lineNo }));
     const room = line.amount + line.reversed - line.refunded - line.reserved;
     const unclaimed = Math.max(0, line.amount - (claimed.get(line.id) ?? 0));
     const share = amount ?? shareOf(unclaimed, quantity, returnable, "DOWN");
     if (share < 0 || share > room) return fail("REFUND_AMOUNT_EXCEEDED", { lineNo, refundableAmount: room }, field);
     const most = shareOf(unclaimed, quantity, returnable, "UP");
     if (quantity > 0 && amount !== null && amount > most && amountReason === null) {
-      const units = `${quantity} of ${returnable} units`;
-      return inconsistent(`line ${lineNo}: ${units} are worth ${most}, not ${amount}, unless an amountReason says why`);
+      return inconsistent(sentence("reasons.line.worthLess", { lineNo, quantity, returnable, most, amount }));
     }
     // A free gift (사은품) comes back with its units and is owed nothing.
     owed.push({ line, quantity, amount: minorUnits(share), amountReason, reportedAsNothing: amount === 0 });

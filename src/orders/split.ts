@@ -1,4 +1,6 @@
 /** Decides how much of a return comes from which payment and which tax part. Pure arithmetic on facts we were given. */
+import { sentence } from "../messages/sentence.js";
+import type { Sentence } from "../messages/text.js";
 import assert from "node:assert/strict";
 import { allocate, fillInOrder, spread, type Divide } from "../money/allocate.js";
 import { minorUnits, sum, ZERO, type MinorUnits } from "../money/minor-units.js";
@@ -97,10 +99,7 @@ export function splitReturn(input: SplitInput): Outcome<Leg[]> {
 
   const { owed, deducted, taken, net, room, givable } = demandOf(input);
   if (deducted > owed) {
-    return inconsistent(`the deductions sum to ${deducted}, the lines to ${owed}`, {
-      lines: owed,
-      deductions: deducted,
-    });
+    return inconsistent(sentence("reasons.split.deductions", { deducted, sum: owed }));
   }
   const misnamed = namedLegs && checkNames(namedLegs, payments, sum(net));
   if (misnamed) return misnamed;
@@ -153,8 +152,7 @@ const column = (table: readonly MinorUnits[][], index: number): MinorUnits[] => 
 const atMost = (ceiling: MinorUnits, amounts: readonly MinorUnits[]): MinorUnits =>
   minorUnits(amounts.reduce<number>((soFar, amount) => Math.min(ceiling, soFar + amount), 0));
 
-const inconsistent = (reason: string, detail: Record<string, string | number>): Failure =>
-  fail("FACTS_INCONSISTENT", { reason, ...detail });
+const inconsistent = (reason: Sentence): Failure => fail("FACTS_INCONSISTENT", { reason });
 
 function checkNames(
   namedLegs: readonly NamedLeg[],
@@ -164,16 +162,16 @@ function checkNames(
   const unknown = new Set(namedLegs.map((leg) => leg.paymentNo));
   for (const { paymentNo } of payments) unknown.delete(paymentNo);
   for (const paymentNo of unknown) {
-    return inconsistent(`payment ${paymentNo} is not one of this order's payments`, { paymentNo });
+    return inconsistent(sentence("reasons.split.unknown", { paymentNo }));
   }
   const named = new Set<string>();
   for (const { paymentNo } of namedLegs) {
-    if (named.has(paymentNo)) return inconsistent(`payment ${paymentNo} is named twice`, { paymentNo });
+    if (named.has(paymentNo)) return inconsistent(sentence("reasons.split.twice", { paymentNo }));
     named.add(paymentNo);
   }
   const total = sum(namedLegs.map((leg) => leg.amount));
   if (total === owed) return undefined;
-  return inconsistent(`the amounts named per payment sum to ${total}, the return to ${owed}`, { named: total, owed });
+  return inconsistent(sentence("reasons.split.sums", { named: total, owed }));
 }
 
 /** Divides each named amount over the categories, within what its payment has left of them. */
@@ -186,8 +184,8 @@ function divideNamed(
   for (const { paymentNo, amount } of namedLegs) {
     const refundableAmount = payments.find((payment) => payment.paymentNo === paymentNo)?.refundable.total ?? ZERO;
     if (amount > refundableAmount) {
-      const reason = `payment ${paymentNo} is to give ${amount} and has ${refundableAmount} left`;
-      return fail("SPLIT_IMPOSSIBLE", { reason, paymentNo, refundableAmount });
+      const reason = sentence("reasons.split.tooLittle", { paymentNo, amount, refundableAmount });
+      return fail("SPLIT_IMPOSSIBLE", { reason });
     }
   }
   const amountOf = new Map(namedLegs.map((leg) => [leg.paymentNo, leg.amount]));
@@ -196,9 +194,8 @@ function divideNamed(
   if (filled.kind === "FILLED") return ok(filled.cells);
 
   const { needed, available } = filled;
-  const categories = filled.rows.map((row) => TAX_CATEGORIES[row]!).join(" + ");
-  const reason = `${categories} needs ${needed}, and the amounts named per payment leave room for ${available} of it`;
-  return fail("SPLIT_IMPOSSIBLE", { reason, categories, needed, available });
+  const categories = filled.rows.map((row) => TAX_CATEGORIES[row]!);
+  return fail("SPLIT_IMPOSSIBLE", { reason: sentence("reasons.split.noRoom", { categories, needed, available }) });
 }
 
 /** `shares[category][payment]` is the net each payment gives; `taken[deduction][category]` what deductions took. */

@@ -1,4 +1,5 @@
 /** Stores the facts of an order: the same facts again change nothing, more of them are taken in, others are a contradiction. */
+import { sentence } from "../messages/sentence.js";
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { newId } from "../identifier.js";
 import type { Cipher } from "../personal-data/cipher.js";
@@ -71,8 +72,11 @@ async function checkNewPayments(
     if (faulty) return faulty;
     const other = await em.findOne(Payment, { gateway, gatewayPaymentId });
     if (!other) continue;
-    const owner = other.orderId === known?.order.id ? `is payment ${other.paymentNo}` : "belongs to another order";
-    const fact = `payment ${paymentNo} (${gateway} ${gatewayPaymentId}) ${owner}`;
+    const about = { paymentNo, gateway, gatewayPaymentId };
+    const fact =
+      other.orderId === known?.order.id
+        ? sentence("reasons.order.knownAs", { ...about, other: other.paymentNo })
+        : sentence("reasons.order.ofAnotherOrder", about);
     return fail("FACTS_CONFLICT", { fact }, ["order", "payments", index, "gatewayPaymentId"]);
   }
   return null;

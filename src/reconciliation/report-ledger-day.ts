@@ -1,4 +1,6 @@
 /** ledgerDayReport: the order service reports by which entries its ledger gave points and deposits back on one Korean day. */
+import { sentence } from "../messages/sentence.js";
+import type { Sentence } from "../messages/text.js";
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Principal } from "../access/principal.js";
 import { koreanDay } from "../clock.js";
@@ -41,17 +43,17 @@ export function reportLedgerDay(
 }
 
 function faultIn({ clock, gateways }: RefundContext, { day, part, parts, entries }: LedgerDayPart): Failure | null {
-  const fault = (reason: string, ...field: (string | number)[]) => fail("INVALID_INPUT", { reason }, field);
+  const fault = (reason: Sentence, ...field: (string | number)[]) => fail("INVALID_INPUT", { reason }, field);
   if (!gateways.names.includes("MERCHANT_LEDGER"))
-    return fault(`this service has no payments at MERCHANT_LEDGER, only at ${gateways.names.join(", ")}`, "entries");
+    return fault(sentence("reasons.ledger.noGateway", { names: gateways.names }), "entries");
   const today = koreanDay(clock.now());
-  if (day >= today)
-    return fault(`${day} is not over in Korea, where it is ${today}: a day is reported once it is over`, "day");
-  if (part > parts) return fault(`there is no part ${part} of ${parts}`, "part");
+  if (day >= today) return fault(sentence("reasons.ledger.dayNotOver", { day, today }), "day");
+  if (part > parts) return fault(sentence("reasons.ledger.noPart", { part, parts }), "part");
   const position = entries.findIndex(({ bookedAt }) => koreanDay(bookedAt) !== day);
   const strange = entries[position];
   if (!strange) return null;
-  const reason = `entry ${strange.ledgerEntryId} was booked on ${koreanDay(strange.bookedAt)} in Korea, not on ${day}`;
+  const bookedOn = koreanDay(strange.bookedAt);
+  const reason = sentence("reasons.ledger.otherDay", { id: strange.ledgerEntryId, bookedOn, day });
   return fault(reason, "entries", position, "bookedAt");
 }
 

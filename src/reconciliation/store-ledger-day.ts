@@ -1,4 +1,5 @@
 /** Stores a part of what the order service reports of its ledger's day; with its last part the report counts. */
+import { sentence } from "../messages/sentence.js";
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { newId } from "../identifier.js";
 import { hashOf } from "../idempotency/idempotency-store.js";
@@ -39,14 +40,14 @@ export async function storePart(
   const report =
     (await em.findOne(LedgerReport, { day, reportNo })) ?? newReport(context, em, { day, reportNo, parts });
   if (report.parts !== parts) {
-    const reason = `report ${reportNo} of ${day} was begun with ${report.parts} part(s); a corrected one has a number of its own`;
+    const reason = sentence("reasons.ledger.otherParts", { reportNo, day, count: report.parts });
     return fail("INVALID_INPUT", { reason }, ["parts"]);
   }
   const digest = hashOf(entries);
   const known = report.digests[part];
   if (known === digest) return ok({ report, isNew: false });
   if (known !== undefined) {
-    const reason = `part ${part} of report ${reportNo} was given with other entries; a corrected report has a number of its own`;
+    const reason = sentence("reasons.ledger.otherEntries", { reportNo, part });
     return fail("INVALID_INPUT", { reason }, ["entries"]);
   }
   report.digests = { ...report.digests, [part]: digest };

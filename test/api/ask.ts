@@ -5,7 +5,7 @@ import type { Principal } from "../../src/access/principal.js";
 import { createContext, type Context } from "../../src/api/context.js";
 import { buildApiSchema } from "../../src/api/schema.js";
 import type { EventTail } from "../../src/events/tail.js";
-import type { Language } from "../../src/problem.js";
+import type { Language } from "../../src/messages/language.js";
 import type { TestService } from "../kit/test-service.js";
 import { OPERATOR } from "../kit/fixtures.js";
 

@@ -1,4 +1,5 @@
 /** The gateways' rules as rows of a real database: the first ones, corrections one after the other, and a table that only grows. */
+import { sentence } from "../../src/messages/sentence.js";
 import { setTimeout } from "node:timers/promises";
 import { inTransaction } from "../../src/database/transaction.js";
 import { won } from "../../src/money/minor-units.js";
@@ -85,7 +86,7 @@ describe("a correction", () => {
       return answer;
     });
     if (!first.ok) throw new Error(first.problem.code);
-    const reason = `the rule was corrected already, by ${first.value.ruleId}: correct the last of its corrections`;
+    const reason = sentence("reasons.rule.corrected", { by: first.value.ruleId });
     expect(await second).toEqual({
       ok: false,
       problem: { code: "INVALID_INPUT", detail: { reason }, field: ["ruleId"] },
@@ -99,7 +100,10 @@ describe("a correction", () => {
     });
     const ruleId = idOf(({ kind }) => kind === "FEE");
     expect(await correct({ ruleId, content: withoutEnd, validFrom: "2026-12-01", ...SOURCE })).toMatchObject({
-      problem: { detail: { reason: "the rule is a FEE rule, the value is one of a DEADLINE rule" }, field: ["value"] },
+      problem: {
+        detail: { reason: { sentence: "reasons.rule.otherKind", with: { kind: "FEE", given: "DEADLINE" } } },
+        field: ["value"],
+      },
     });
   });
 });

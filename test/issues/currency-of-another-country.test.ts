@@ -1,4 +1,5 @@
 /** An order in USD moved 1,234 won, EBP was sent 5000 for $50.00 under a KRW header, and XYZ was accepted as a currency. */
+import { nameOf } from "../../src/messages/catalogue.js";
 import { randomUUID } from "node:crypto";
 import { readConfig } from "../../src/config.js";
 import { settingsOf } from "../../src/app/settings.js";
@@ -89,7 +90,10 @@ describe("the case as it was reported", () => {
     expect(await balanceOf(t, refund!.paymentId)).toMatchObject({ refundedAtGateway: 0, reserved: 1_234 });
     await changeAccount(t, refund!, ACCOUNT);
     expect((await fallBack(t, refund!)).outcome).toMatchObject({
-      problem: { code: "EVIDENCE_DISAGREES", detail: { reason: expect.stringMatching(/KRW.*USD/) } },
+      problem: {
+        code: "EVIDENCE_DISAGREES",
+        detail: { reason: { sentence: "reasons.evidence.currency", with: { theirs: "KRW", ours: "USD" } } },
+      },
     });
   });
 
@@ -99,7 +103,7 @@ describe("the case as it was reported", () => {
     const { return: made, userErrors } = await collect(input);
     expect(made).toBeNull();
     expect(userErrors).toMatchObject([
-      { code: "FACTS_INCONSISTENT", message: expect.stringMatching(`${gateway}.*USD`) },
+      { code: "FACTS_INCONSISTENT", message: expect.stringMatching(`${nameOf("en", "payer", gateway)}.*USD`) },
     ]);
   });
 });

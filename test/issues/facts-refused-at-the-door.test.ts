@@ -114,7 +114,7 @@ describe("a moment", () => {
       problem(
         "FACTS_INCONSISTENT",
         "return.collectedAt",
-        /payment 1 was made at 2031-03-02T06.*, after the goods were back at 2031-03-02T05/,
+        /payment 1 was made at 2 March 2031 at 15:.*, after the goods were back at 2 March 2031 at 14:/,
       ),
     );
     expect(await refused([after, { amount: 5_000 }])).toEqual([]);
@@ -125,13 +125,13 @@ describe("a payment that could never be sent back", () => {
   it("a service fee at a gateway whose cancels have none", async () => {
     const lines = [{ amount: 9_000 }, { amount: 1_000, taxCategory: "SERVICE_FEE" }];
     expect(await refused([{ ...paid, serviceFee: 1_000 }], { lines })).toEqual(
-      problem("FACTS_INCONSISTENT", "order.payments.0.serviceFee", /PORTONE_V2 cannot give a service fee back/),
+      problem("FACTS_INCONSISTENT", "order.payments.0.serviceFee", /PortOne V2 cannot give a service fee back/),
     );
   });
 
   it.each([".", ".."])("an id %s that would lead to another address", async (gatewayPaymentId) => {
     expect(await refused([{ ...paid, gatewayPaymentId }])).toEqual(
-      problem("FACTS_INCONSISTENT", "order.payments.0.gatewayPaymentId", /is no payment at PORTONE_V2/),
+      problem("FACTS_INCONSISTENT", "order.payments.0.gatewayPaymentId", /is no payment at PortOne V2/),
     );
   });
 

@@ -87,7 +87,7 @@ describe("an order that grew", () => {
       "fewer units than it began with",
       (of) => orderInput(of, paid("1"), [{ ...sold("1"), quantity: 1 }]),
       ["order", "payments"],
-      /order.payments was with payment 2, now without it; order.lines.0.quantity was 2, now 1; order.lines.0.amount was 20000, now 10000/,
+      /order.payments was with payment 2, now without it; order.lines.0.quantity was 2, now 1; order.lines.0.amount was KRW 20,000, now KRW 10,000/,
     ],
     [
       "more units for the same money",
@@ -100,7 +100,7 @@ describe("an order that grew", () => {
       (of) =>
         orderInput(of, [{ ...paid("1")[0], method: "MOBILE" }, ...paid("2")], [{ ...sold("1", 2), name: "다른 것" }]),
       ["order", "payments", "0", "method"],
-      /order.payments.0.method was CARD, now MOBILE; order.lines.0.name was 상품 1, now 다른 것/,
+      /order.payments.0.method was card, now carrier billing; order.lines.0.name was 상품 1, now 다른 것/,
     ],
   ])("is contradicted where %s", async (_, contradicting, field, message) => {
     const of = randomUUID();
@@ -118,7 +118,9 @@ describe("an order that grew", () => {
     expect(userErrors).toEqual([
       {
         code: "FACTS_CONFLICT",
-        message: expect.stringContaining("the TAXABLE lines sum to 20000, the payments' TAXABLE parts to 30000"),
+        message: expect.stringContaining(
+          "the taxable lines sum to KRW 20,000, the payments' taxable parts to KRW 30,000",
+        ),
         field: ["order"],
       },
     ]);

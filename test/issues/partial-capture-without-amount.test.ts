@@ -278,7 +278,7 @@ describe("the report", () => {
       {
         code: "FACTS_INCONSISTENT",
         field: ["capturedAmount"],
-        message: expect.stringContaining("from 1 to 20000 can have been captured, and not 20001"),
+        message: expect.stringContaining("from KRW 1 to KRW 20,000 can have been captured, and not KRW 20,001"),
       },
     ]);
     for (const capturedAmount of [-1, 0.5, "10000"]) {

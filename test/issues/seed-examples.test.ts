@@ -242,9 +242,9 @@ describe("EBP_API_232", () => {
   });
 
   it.each<[string, Json, RegExp]>([
-    ["no itemId", { itemId: null }, /line L-P002 has no itemId \(상품 ID\): payment 1 is EBP's/],
-    ["no seq", { seq: undefined }, /line L-P002 has no seq \(일련번호\): payment 1/],
-    ["neither", { itemId: null, seq: null }, /line L-P002 has no itemId \(상품 ID\) and no seq \(일련번호\)/],
+    ["no itemId", { itemId: null }, /line L-P002 lacks itemId: payment 1 is one of EBP/],
+    ["no seq", { seq: undefined }, /line L-P002 lacks seq: payment 1/],
+    ["neither", { itemId: null, seq: null }, /line L-P002 lacks itemId, seq:/],
     ["another line's seq", { seq: 3 }, /line L-P002: seq 3 stands twice/],
   ])("a line with %s is refused at the door", async (_, wrong, message) => {
     const [third, first, second] = LINES;

@@ -29,7 +29,7 @@ describe("one of three units", () => {
     expect(answer.userErrors).toEqual([
       {
         code: "FACTS_INCONSISTENT",
-        message: expect.stringMatching(/1 of 3 units are worth 10000, not 30000.*amountReason/),
+        message: expect.stringMatching(/1 of 3 units are worth KRW 10,000, not KRW 30,000.*amountReason/),
         field: ["return", "lines", "0"],
       },
     ]);
@@ -75,7 +75,7 @@ it("a cut is told with quantity 0 and needs no reason; it comes off the share of
   const of = randomUUID();
   expect((await collect(await returning(of, [{ lineNo: "1", quantity: 0, amount: 15_000 }]))).userErrors).toEqual([]);
   const answer = await collect(await returning(of, [{ lineNo: "1", quantity: 1, amount: 10_000 }]));
-  expect(answer.userErrors).toMatchObject([{ message: expect.stringContaining("worth 5000, not 10000") }]);
+  expect(answer.userErrors).toMatchObject([{ message: expect.stringContaining("worth KRW 5,000, not KRW 10,000") }]);
 });
 
 it("a return whose deductions eat it says so", async () => {

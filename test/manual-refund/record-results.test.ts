@@ -145,12 +145,12 @@ describe("성공", () => {
     expect(await answered("2031-03-04")).toMatchObject({
       code: "INVALID_INPUT",
       field: ["transferredOn"],
-      detail: { reason: expect.stringContaining("today is 2031-03-03") },
+      detail: { reason: { sentence: "reasons.refund.transferInFuture", with: { today: "2031-03-03" } } },
     });
     expect(await answered("2031-03-02")).toMatchObject({
       code: "INVALID_INPUT",
       field: ["transferredOn"],
-      detail: { reason: expect.stringContaining("accepted (2031-03-03)") },
+      detail: { reason: { sentence: "reasons.refund.transferTooEarly", with: { since: "2031-03-03" } } },
     });
     expect(await everyRow(t)).toEqual(before);
     expect(await answered("2031-03-03")).toBe("ok");

@@ -1,4 +1,5 @@
 /** Splitting a return over payments and tax parts: nothing lost, nothing beyond what is left, the last won always out (M8). */
+import { sentence } from "../../src/messages/sentence.js";
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { allocate } from "../../src/money/allocate.js";
@@ -380,26 +381,31 @@ describe("worked by hand", () => {
     const lines = [line("1", 2_500)];
     const name = (paymentNo: string, of: number) => ({ paymentNo, amount: won(of) });
     const namedSum = problemOf({ ...facts, lines, namedLegs: [name("CARD", 2_000), name("POINTS", 501)] });
-    expect(namedSum).toMatchObject({ code: "FACTS_INCONSISTENT", detail: { named: 2_501, owed: 2_500 } });
+    expect(namedSum).toMatchObject({
+      code: "FACTS_INCONSISTENT",
+      detail: { reason: sentence("reasons.split.sums", { named: 2_501, owed: 2_500 }) },
+    });
     expect(problemOf({ ...facts, lines, namedLegs: [] })).toMatchObject({
       code: "FACTS_INCONSISTENT",
-      detail: { reason: "the amounts named per payment sum to 0, the return to 2500" },
+      detail: { reason: sentence("reasons.split.sums", { named: 0, owed: 2_500 }) },
     });
     expect(problemOf({ ...facts, lines, namedLegs: [name("CARD", 2_000), name("GIFT", 500)] })).toMatchObject({
       code: "FACTS_INCONSISTENT",
-      detail: { reason: "payment GIFT is not one of this order's payments" },
+      detail: { reason: sentence("reasons.split.unknown", { paymentNo: "GIFT" }) },
     });
     expect(problemOf({ ...facts, lines, namedLegs: [name("CARD", 2_000), name("CARD", 500)] })).toMatchObject({
       code: "FACTS_INCONSISTENT",
-      detail: { reason: "payment CARD is named twice" },
+      detail: { reason: sentence("reasons.split.twice", { paymentNo: "CARD" }) },
     });
     expect(problemOf({ ...facts, lines, namedLegs: [name("POINTS", 2_500)] })).toMatchObject({
       code: "SPLIT_IMPOSSIBLE",
-      detail: { reason: "payment POINTS is to give 2500 and has 2000 left", refundableAmount: 2_000 },
+      detail: {
+        reason: sentence("reasons.split.tooLittle", { paymentNo: "POINTS", amount: 2_500, refundableAmount: 2_000 }),
+      },
     });
     expect(problemOf({ ...facts, lines: [line("1", 2_999)], deductions: returnShipping })).toMatchObject({
       code: "FACTS_INCONSISTENT",
-      detail: { reason: "the deductions sum to 3000, the lines to 2999" },
+      detail: { reason: sentence("reasons.split.deductions", { deducted: 3_000, sum: 2_999 }) },
     });
     expect(problemOf({ ...facts, lines, payments: [] })).toMatchObject({
       code: "REFUND_AMOUNT_EXCEEDED",
@@ -419,7 +425,9 @@ describe("worked by hand", () => {
     ];
     expect(problemOf({ ...facts, payments, lines, namedLegs })).toMatchObject({
       code: "SPLIT_IMPOSSIBLE",
-      detail: { categories: "TAX_FREE", needed: 3_000, available: 2_000 },
+      detail: {
+        reason: sentence("reasons.split.noRoom", { categories: ["TAX_FREE"], needed: 3_000, available: 2_000 }),
+      },
     });
   });
 

@@ -4,6 +4,7 @@
 export const FLOORS: Readonly<Record<string, number>> = {
   machines: 0,
   "src/money": 0,
+  "src/messages": 0,
   "src/problem.ts": 0,
   "src/clock.ts": 0,
   "src/secret.ts": 0,

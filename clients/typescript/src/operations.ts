@@ -264,7 +264,7 @@ export type ProblemCode =
   | 'REFUND_ALREADY_REVERSED'
   /** More than can be refunded ({refundableAmount}). */
   | 'REFUND_AMOUNT_EXCEEDED'
-  /** {payer} cannot pay to an account at bank {bankCode}. Record one at another bank (refundAccountChange; `banks` lists them), or refund by bank transfer. */
+  /** {payer} cannot pay to an account at {bankCode}. Record one at another bank (refundAccountChange; `banks` lists them), or refund by bank transfer. */
   | 'REFUND_BANK_NOT_SUPPORTED'
   /** {event} is not possible while the refund is {state}. */
   | 'REFUND_STATE_CONFLICT'

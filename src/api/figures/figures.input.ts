@@ -2,7 +2,7 @@
 import { Field, InputType } from "type-graphql";
 import { daysBetween } from "../../calendar/korean-days.js";
 import type { GatewayName, PaymentMethod, ProviderName } from "../../gateways/port.js";
-import type { Language } from "../../problem.js";
+import type { Language } from "../../messages/language.js";
 import { badInput, isStorable } from "../bad-input.js";
 import { MAX_VALUES } from "../connection/where.js";
 import { GatewayEnum, PaymentMethodEnum, ProviderEnum } from "../order/order.enums.js";

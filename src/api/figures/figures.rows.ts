@@ -7,7 +7,7 @@ import { plusDays } from "../../calendar/korean-days.js";
 import type { FigureName } from "../../figures/figure.js";
 import { MAX_MINOR_UNITS } from "../../money/minor-units.js";
 import { INTEREST_DIVISOR, RATE_PERCENT } from "../../orders/delay-interest.js";
-import type { Language } from "../../problem.js";
+import type { Language } from "../../messages/language.js";
 import { badInput } from "../bad-input.js";
 import { allOf, anyOf, read, sql, trusted, type Sql } from "../connection/statement.js";
 import { moneyOf, type Money } from "../money/money.type.js";

@@ -56,9 +56,9 @@ export class PersonResolver {
       "The display name; of programs and of this service in Korean, or in English by `Accept-Language`. The subject where no name is known.",
   })
   name(@Root() { subject, kind, storedName, scopes }: PersonType, @Ctx() { language }: Context): string {
-    if (kind === "SYSTEM") return systemName(subject)[language];
+    if (kind === "SYSTEM") return systemName(subject, language);
     if (storedName !== null) return storedName;
-    return kind === "PROGRAM" ? programName(scopes)[language] : subject;
+    return kind === "PROGRAM" ? programName(scopes, language) : subject;
   }
 
   @FieldResolver(() => Boolean, { description: "True when a token was seen in the last 90 days." })

@@ -1,6 +1,8 @@
 /** Expected problems in the API: one interface for every client, typed extras for those who act on them. */
 import { Field, ID, Int, InterfaceType, ObjectType } from "type-graphql";
-import { messageOf, PROBLEMS, type Language, type Problem, type ProblemCode } from "../../problem.js";
+import { templateOf } from "../../messages/catalogue.js";
+import type { Language } from "../../messages/language.js";
+import { messageOf, PROBLEMS, type Problem, type ProblemCode } from "../../problem.js";
 import type { MinorUnits } from "../../money/minor-units.js";
 import { Part } from "../authorized.js";
 import { enumeration } from "../enumeration.js";
@@ -10,7 +12,9 @@ import { MinorUnitsScalar } from "../scalar/minor-units.js";
 const ProblemCodeEnum = enumeration<ProblemCode>(
   "ProblemCode",
   "The problem's code, for programs. Treat a code you do not know like INVALID_INPUT. `docs/errors.md` says what to do about each.",
-  Object.fromEntries(Object.entries(PROBLEMS).map(([code, { en }]) => [code, en])) as Record<ProblemCode, string>,
+  Object.fromEntries(
+    (Object.keys(PROBLEMS) as ProblemCode[]).map((code) => [code, templateOf("en", `problems.${code}`)]),
+  ) as Record<ProblemCode, string>,
 );
 
 @InterfaceType({
@@ -146,7 +150,7 @@ const EXTRAS: Extras = {
       currentVersion,
       currentState,
       changedBy,
-      changedAt: new Date(String(changedAt)),
+      changedAt: new Date(changedAt as string),
     }),
   },
   REFUND_STATE_CONFLICT: {

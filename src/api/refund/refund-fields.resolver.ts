@@ -2,6 +2,7 @@
 import { Args, Ctx, FieldResolver, ID, Resolver, Root } from "type-graphql";
 import type { Principal } from "../../access/principal.js";
 import { may } from "../../access/principal.js";
+import { say } from "../../messages/catalogue.js";
 import { FAILURES, failureOf, remediesNow } from "../../refund/eligibility/failure.js";
 import { factsOf, withOwnReservation } from "../../refund/eligibility/load-facts.js";
 import {
@@ -233,8 +234,8 @@ export class RefundFieldsResolver {
     const { language } = ctx;
     return {
       cause,
-      message: meaning[language],
-      nextStep: next[language],
+      message: say(language, meaning),
+      nextStep: say(language, next),
       actions: remediesNow(cause, await loadFacts(refund, ctx)),
       gatewayMessage,
       finding,

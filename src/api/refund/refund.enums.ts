@@ -10,6 +10,7 @@ import {
 } from "../../../machines/states.js";
 import { REFUSAL_CAUSES, type RefusalCause } from "../../gateways/port.js";
 import type { AttemptStatus, CancellationCause } from "../../refund/record/attempt.entity.js";
+import { templateOf } from "../../messages/catalogue.js";
 import { FAILURES, type FailureCause } from "../../refund/eligibility/failure.js";
 import type { Cause } from "../../refund/record/history.entity.js";
 import type { Fact } from "../../refund/record/record-transition.js";
@@ -169,7 +170,10 @@ export const ActionEnum = enumeration<Action>("RefundAction", "An action on a re
 
 /** The causes with their meaning as `docs/failures.md` explains it. */
 const meaningsOf = <Cause extends FailureCause>(causes: readonly Cause[]): Record<Cause, string> =>
-  Object.fromEntries(causes.map((cause) => [cause, FAILURES[cause].meaning.en])) as Record<Cause, string>;
+  Object.fromEntries(causes.map((cause) => [cause, templateOf("en", FAILURES[cause].meaning)])) as Record<
+    Cause,
+    string
+  >;
 
 export const FailureCauseEnum = enumeration<FailureCause>(
   "FailureCause",

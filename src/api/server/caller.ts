@@ -1,7 +1,7 @@
 /** The caller and the language they read: from HTTP headers, or from what a socket says first. */
 import type { Principal } from "../../access/principal.js";
 import { bearer, type TokenFault, type TokenVerifier } from "../../access/token.js";
-import type { Language } from "../../problem.js";
+import type { Language } from "../../messages/language.js";
 
 export type Caller =
   { ok: true; principal: Principal | null } | { ok: false; reason: TokenFault | "NOT_A_BEARER_TOKEN" };

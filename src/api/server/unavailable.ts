@@ -1,7 +1,8 @@
 /** `UNAVAILABLE`: the answer to a client while something we depend on is away. See docs/adr/0016-unavailable.md. */
 import type { ApolloServerPlugin } from "@apollo/server";
 import { OperationTypeNode, type GraphQLFormattedError } from "graphql";
-import type { Language } from "../../problem.js";
+import { say } from "../../messages/catalogue.js";
+import type { Language } from "../../messages/language.js";
 import type { Context } from "../context.js";
 
 const UNAVAILABLE = "UNAVAILABLE";
@@ -17,19 +18,8 @@ interface Asked {
   isMutation?: boolean;
 }
 
-const MESSAGES: Record<Language, { read: string; mutation: string }> = {
-  ko: {
-    read: "지금은 처리할 수 없습니다. 잠시 후 다시 시도하세요.",
-    mutation: "지금은 처리 여부를 알 수 없습니다. 잠시 후 같은 멱등키로 다시 보내세요.",
-  },
-  en: {
-    read: "The service cannot answer at the moment. Try again shortly.",
-    mutation: "It cannot be said whether this was carried out. Send it again shortly, with the same idempotency key.",
-  },
-};
-
 export const unavailableError = ({ language, reason, isMutation = false }: Asked): GraphQLFormattedError => ({
-  message: MESSAGES[language][isMutation ? "mutation" : "read"],
+  message: say(language, isMutation ? "server.UNAVAILABLE_MUTATION" : "server.UNAVAILABLE"),
   extensions: { code: UNAVAILABLE, reason, retryAfterSeconds: RETRY_AFTER_S },
 });
 

@@ -8,7 +8,7 @@ import { personKey } from "../../access/subject.js";
 import type { TokenVerifier } from "../../access/token.js";
 import type { Clock } from "../../clock.js";
 import type { DatabaseWatch } from "../../database/watch.js";
-import type { Language } from "../../problem.js";
+import type { Language } from "../../messages/language.js";
 import { rateLimitError } from "../../rate-limit/answer.js";
 import type { RateLimits, Refusal } from "../../rate-limit/limits.js";
 import type { Logger } from "../../telemetry/logger.js";

@@ -1,4 +1,5 @@
 /** Many refunds in one command, each a transaction of its own with an answer of its own. */
+import { sentence } from "../../messages/sentence.js";
 import type { Principal } from "../../access/principal.js";
 import { personKey } from "../../access/subject.js";
 import { claimBulk, type IdempotentResult } from "../../idempotency/idempotency-store.js";
@@ -36,7 +37,7 @@ export async function inBulk<Item extends { id: string }>(
 ): Promise<Outcome<BulkAnswer[]>> {
   if (items.length > MAX_BULK) return fail("TOO_MANY", { limit: MAX_BULK }, [field]);
   if (new Set(items.map(({ id }) => id)).size !== items.length) {
-    return fail("INVALID_INPUT", { reason: "a refund stands twice in the list" }, [field]);
+    return fail("INVALID_INPUT", { reason: sentence("reasons.refund.twice") }, [field]);
   }
   const requestKey = { caller: personKey(principal.subject), key: idempotencyKey, operation, input: items };
   const reused = await claimBulk(context.root, context.clock, requestKey);

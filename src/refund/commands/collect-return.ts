@@ -1,4 +1,6 @@
 /** returnCollect: a return service hands over a collected return (회수완료); one refund per payment that paid for it is created. */
+import { sentence } from "../../messages/sentence.js";
+import type { Sentence } from "../../messages/text.js";
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Principal } from "../../access/principal.js";
 import { personKey } from "../../access/subject.js";
@@ -6,7 +8,7 @@ import { runOnce, hashOf, type IdempotentResult } from "../../idempotency/idempo
 import type { OrderFacts } from "../../orders/facts.js";
 import { Return, ReturnLine } from "../../orders/return.entity.js";
 import { storeOrder, type OrderRows } from "../../orders/store-order.js";
-import { fail, ok } from "../../problem.js";
+import { fail, inCurrency, ok, type Outcome } from "../../problem.js";
 import { fingerprintsOf, sealAccount } from "../record/account.js";
 import type { RefundContext } from "../context.js";
 import { createReturn, type ReturnFacts } from "./create-return.js";
@@ -29,12 +31,13 @@ export async function collectReturn(
     input: facts,
     earlierSpellings,
   };
-  const answered = await runOnce(context.root, context.clock, requestKey, async (em) => {
+  const collected = async (em: EntityManager): Promise<Outcome<{ returnId: string }>> => {
     const at = context.clock.now();
     const strange = reported.order.payments.findIndex(({ gateway }) => !context.gateways.names.includes(gateway));
     const stranger = reported.order.payments[strange];
     if (stranger) {
-      const reason = `payment ${stranger.paymentNo}: this service has no payments at ${stranger.gateway}, only at ${context.gateways.names.join(", ")}`;
+      const { paymentNo, gateway } = stranger;
+      const reason = sentence("reasons.order.noSuchGateway", { paymentNo, gateway, names: context.gateways.names });
       return fail("FACTS_INCONSISTENT", { reason }, ["order", "payments", strange, "gateway"]);
     }
     await waitForTurn(em, reported);
@@ -56,7 +59,11 @@ export async function collectReturn(
       factsHash,
       ...by,
     });
-  });
+  };
+  const { currency } = reported.order;
+  const answered = await runOnce(context.root, context.clock, requestKey, async (em) =>
+    inCurrency(await collected(em), currency),
+  );
   if (!answered.replayed) context.wake();
   return answered;
 }
@@ -78,22 +85,24 @@ async function contradictionIn(
   known: Return,
   { order, lines: orderLines }: OrderRows,
   reported: ReturnFacts,
-): Promise<string> {
-  const of = `return ${known.returnNo}`;
-  if (known.orderId !== order.id) return `${of} belongs to another order`;
+): Promise<Sentence> {
+  const { returnNo } = known;
+  if (known.orderId !== order.id) return sentence("reasons.return.otherOrder", { returnNo });
   if (known.collectedAt.getTime() !== reported.collectedAt.getTime()) {
-    return `${of} was collected at ${known.collectedAt.toISOString()}`;
+    return sentence("reasons.return.collected", { returnNo, collectedAt: known.collectedAt.toISOString() });
   }
-  if (known.reason !== (reported.reason ?? null)) return `${of} had the reason ${known.reason ?? "none"}`;
+  if (known.reason !== (reported.reason ?? null))
+    return sentence("reasons.return.reason", { returnNo, reason: known.reason ?? "none" });
   const kept = await em.find(ReturnLine, { returnId: known.id });
-  if (kept.length !== reported.lines.length) return `${of} had ${kept.length} lines`;
+  if (kept.length !== reported.lines.length) return sentence("reasons.return.lines", { returnNo, count: kept.length });
   for (const { lineNo, quantity } of reported.lines) {
     const line = orderLines.find((l) => l.lineNo === lineNo);
     const row = kept.find((l) => l.orderLineId === line?.id);
-    if (!row) return `${of} had no line ${lineNo}`;
-    if (row.quantity !== quantity) return `${of} had ${row.quantity} of line ${lineNo}`;
+    if (!row) return sentence("reasons.return.noLine", { returnNo, lineNo });
+    if (row.quantity !== quantity)
+      return sentence("reasons.return.quantity", { returnNo, quantity: row.quantity, lineNo });
   }
-  return `the amounts, deductions or legs of ${of} were reported differently`;
+  return sentence("reasons.return.amounts", { returnNo });
 }
 
 /**

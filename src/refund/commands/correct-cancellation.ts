@@ -3,6 +3,9 @@
  * states what he saw; it changes nothing. A second one confirms the same, and only then, after a fresh look at the gateway,
  * the books do.
  */
+import { currencyOf } from "../../orders/order.entity.js";
+import { sentence } from "../../messages/sentence.js";
+import type { Sentence } from "../../messages/text.js";
 import { LockMode } from "@mikro-orm/core";
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { validate as isUuid } from "uuid";
@@ -90,15 +93,18 @@ async function faultIn(em: EntityManager, payment: Payment, said: CorrectCancell
   const unknown = fail("NOT_FOUND", { what: "cancellation", id: gatewayCancellationId }, ["gatewayCancellationId"]);
   const booked = await bookedAs(em, payment.id, gatewayCancellationId);
   if (correction === "RESTORED") {
-    if (amount !== null) return fail("INVALID_INPUT", { reason: "RESTORED takes no amount" }, ["amount"]);
+    if (amount !== null)
+      return fail("INVALID_INPUT", { reason: sentence("reasons.statement.takesNoAmount", { outcome: correction }) }, [
+        "amount",
+      ]);
     return booked && booked.restoredAt === null ? null : unknown;
   }
   const asked = await em.find(Alarm, { kind: "AMOUNT_UNKNOWN", paymentId: payment.id });
   if (booked || !asked.some(({ detail }) => detail["cancellationId"] === gatewayCancellationId)) return unknown;
   const left = payment.amount.total - payment.refundedAtGateway.total;
   if (amount !== null && amount <= left) return null;
-  const reason = `MADE needs the amount that was cancelled, at most ${left}: that is what the gateway had left`;
-  return fail("INVALID_INPUT", { reason }, ["amount"]);
+  const reason = sentence("reasons.statement.madeAmount", { left });
+  return fail("INVALID_INPUT", { reason, currency: await currencyOf(em, payment.orderId) }, ["amount"]);
 }
 
 const bookedAs = (em: EntityManager, paymentId: string, id: string): Promise<BookedCancellation | null> =>
@@ -110,7 +116,9 @@ const stateOrConfirm = statementsOf({
   noun: "statement",
   confirmedIn: "confirmsStatementId",
   summaryOf: ({ correction, gatewayCancellationId, amount }) =>
-    `${correction} of ${gatewayCancellationId}${amount === null ? "" : `: ${amount}`}`,
+    amount === null
+      ? sentence("reasons.statement.cancellation", { correction, id: gatewayCancellationId })
+      : sentence("reasons.statement.cancellationOf", { correction, id: gatewayCancellationId, amount }),
 });
 
 interface Confirmed {
@@ -136,12 +144,15 @@ async function correctBooks(
   if (amount === null) {
     const cancellation = await bookedAs(em, paymentId, gatewayCancellationId);
     const against = cancellation && contradictsRestoration(look, payment, cancellation);
-    if (against !== null) return fail("EVIDENCE_DISAGREES", { reason: against });
+    if (against !== null) {
+      const currency = await currencyOf(em, payment.orderId);
+      return fail("EVIDENCE_DISAGREES", { reason: against, currency });
+    }
     await restoreCancellation(context, em, { cancellation: cancellation as BookedCancellation, refunds }, origin);
   } else {
     const listed = look && typeof look === "object" && listedIn(look.snapshot, gatewayCancellationId);
     if (!listed) {
-      const reason = "it does not show this cancel as done, or says itself how much it was";
+      const reason = sentence("reasons.evidence.notDone");
       return fail("EVIDENCE_DISAGREES", { reason });
     }
     const cancellation = { ...listed, amount: minorUnits(amount), paidToCustomer: null };
@@ -151,19 +162,19 @@ async function correctBooks(
   return ok(null);
 }
 
-/** Words against a restoration, in what the gateway shows now; null: it shows nothing to the contrary. */
-function contradictsRestoration(look: Look, payment: Payment, cancellation: BookedCancellation): string | null {
-  if (look === null || typeof look === "string") return "it cannot show that the cancel was taken back";
+/** A sentence against a restoration, in what the gateway shows now; null: it shows nothing to the contrary. */
+function contradictsRestoration(look: Look, payment: Payment, cancellation: BookedCancellation): Sentence | null {
+  if (look === null || typeof look === "string") return sentence("reasons.evidence.cannotShow");
   const { cancellations, cancelled, extent } = look.snapshot;
   const id = cancellation.gatewayCancellationId;
   if (cancellations.some((one) => one.cancellationId === id && one.state === "SUCCEEDED"))
-    return "it still lists this cancel as done";
+    return sentence("reasons.evidence.stillListed");
   const left = minorUnits(payment.refundedAtGateway.total - cancellation.amount.total);
   if (cancelled === null)
     return extentAgainst(extent, { ...bookedSoFar(payment), refundedAtGateway: left }) === 0
       ? null
-      : `it shows the payment as cancelled so far: ${extent}`;
-  return cancelled <= left ? null : `it counts ${cancelled} as cancelled; without this cancel it would be ${left}`;
+      : sentence("reasons.evidence.extent", { extent });
+  return cancelled <= left ? null : sentence("reasons.evidence.countsWithout", { cancelled, left });
 }
 
 /** The cancel as the gateway lists it: done, and without an amount. */

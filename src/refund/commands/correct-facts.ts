@@ -2,6 +2,7 @@
  * orderFactsCorrect: what was reported wrongly of a payment or of its order's lines is corrected. One person proposes it with a reason; it changes
  * nothing. A second one confirms the same, and only then the payment changes. What it was before is kept for ever.
  */
+import { sentence } from "../../messages/sentence.js";
 import { LockMode } from "@mikro-orm/core";
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { isDeepStrictEqual } from "node:util";
@@ -13,7 +14,7 @@ import { checkCorrected } from "../../orders/check-facts.js";
 import { OrderFactChange, OrderFactCorrection } from "../../orders/fact-change.entity.js";
 import { currencyOf } from "../../orders/order.entity.js";
 import { Payment } from "../../orders/payment.entity.js";
-import { fail, ok, type Failure, type Outcome } from "../../problem.js";
+import { fail, inCurrency, ok, type Failure, type Outcome } from "../../problem.js";
 import { commandOnce, type RefundContext } from "../context.js";
 import { lockCorrectedLines } from "./correct-line-items.js";
 import {
@@ -81,12 +82,12 @@ export async function correctFacts(
       if (!lines.ok) return lines;
       const changes = [paymentChange(payment, facts), ...lineChanges(lines.value, corrections)];
       if (changes.every(({ before, after }) => isDeepStrictEqual(before, after)))
-        return fail("INVALID_INPUT", { reason: "the payment and the lines are known with these facts already" });
+        return fail("INVALID_INPUT", { reason: sentence("reasons.refund.knownAlready") });
       const faulty = await checkAgainstMoney(context, em, { payment, refunds, facts });
       if (faulty) return faulty;
       const capture =
         facts.capturedAmount === undefined ? null : await planCapture(em, payment, facts.capturedAmount, look);
-      if (capture && !capture.ok) return capture;
+      if (capture && !capture.ok) return inCurrency(capture, await currencyOf(em, payment.orderId));
       const stated = await proposeOrConfirm(context, em, {
         principal,
         about: { paymentId },
@@ -153,12 +154,12 @@ async function checkAgainstMoney(
   const faulty = checkCorrected(together, corrected, { currency, at: context.clock.now() });
   if (faulty) return faulty;
   if (facts.promotion !== undefined && payment.refundedAtGateway.total > 0) {
-    const reason = `cancels were made with ${payment.promotion}, and all of a payment's have the same`;
+    const reason = sentence("reasons.refund.promotion", { promotion: payment.promotion });
     return fail("FACTS_INCONSISTENT", { reason }, ["promotion"]);
   }
   const byHand = refunds.find((refund) => refund.payableByHand !== null && refund.state !== "cancelled");
   if (facts.paidByCustomer === undefined || !byHand) return null;
-  const reason = `what ${byHand.refundNo} pays by bank transfer was worked out from the present one`;
+  const reason = sentence("reasons.refund.payableFixed", { refundNo: byHand.refundNo });
   return fail("FACTS_INCONSISTENT", { reason }, ["paidByCustomer"]);
 }
 
@@ -167,7 +168,7 @@ const proposeOrConfirm = statementsOf({
   evidenceAt: EVIDENCE_AT.facts,
   noun: "proposal",
   confirmedIn: "confirmsCorrectionId",
-  summaryOf: ({ facts }) => JSON.stringify(facts),
+  summaryOf: ({ facts }) => sentence("reasons.statement.facts", { facts: JSON.stringify(facts) }),
 });
 
 interface Confirmed {

@@ -1,4 +1,5 @@
 /** The items of an order's lines among the facts people correct: a gateway that cancels line by line (EBP) refuses wrong ones. */
+import { sentence } from "../../messages/sentence.js";
 import { LockMode } from "@mikro-orm/core";
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { FactValues } from "../../orders/fact-change.entity.js";
@@ -48,7 +49,7 @@ export async function lockCorrectedLines(
   for (const [index, { lineNo, seq }] of corrections.entries()) {
     const other = seq === undefined ? undefined : lines.find((line) => line.lineNo !== lineNo && seqOf(line) === seq);
     if (!other) continue;
-    const reason = `line ${other.lineNo} has the seq ${seq}, and each line of an order has its own`;
+    const reason = sentence("reasons.order.seqTaken", { lineNo: other.lineNo, seq: seq ?? null });
     return fail("FACTS_INCONSISTENT", { reason }, ["facts", "lines", index, "seq"]);
   }
   return ok(byNo);

@@ -1,4 +1,5 @@
 /** refundApprove and refundDecline: the second pair of eyes on a refund above the limit. */
+import { sentence } from "../../messages/sentence.js";
 import type { Principal } from "../../access/principal.js";
 import type { IdempotentResult } from "../../idempotency/idempotency-store.js";
 import { fail, ok } from "../../problem.js";
@@ -78,7 +79,7 @@ export function declineRefund(
     } as const;
     const ends = refund.state === "accepted.awaitingApproval";
     if (decision.cancelReason && !ends) {
-      const reason = "takes none: only a manual refund is cancelled by a decline, this one is owed as before";
+      const reason = sentence("reasons.refund.noCancelReason");
       return fail("INVALID_INPUT", { reason }, ["cancelReason"]);
     }
     if (ends) refund.cancelReason = decision.cancelReason ?? "REOPEN_LATER";

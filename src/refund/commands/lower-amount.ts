@@ -1,4 +1,6 @@
 /** refundAmountLower: a part of the debt was settled in another way, a person says; the refund is brought to what is left. */
+import { currencyOf } from "../../orders/order.entity.js";
+import { sentence } from "../../messages/sentence.js";
 import type { Principal } from "../../access/principal.js";
 import type { IdempotentResult } from "../../idempotency/idempotency-store.js";
 import type { MinorUnits } from "../../money/minor-units.js";
@@ -41,8 +43,8 @@ export function lowerAmount(
       if (!amountLowerable({ state, amount: amount.total }))
         return fail("REFUND_STATE_CONFLICT", { refundId, refundNo, state, event: "LOWER_AMOUNT" });
       if (input.amount >= amount.total) {
-        const reason = `amount must be less than the refund's, which is ${amount.total}; refundCancel gives up all of it`;
-        return fail("INVALID_INPUT", { reason }, ["amount"]);
+        const reason = sentence("reasons.refund.amountLess", { amount: amount.total });
+        return fail("INVALID_INPUT", { reason, currency: await currencyOf(em, refund.orderId) }, ["amount"]);
       }
       await lowerRefund(em, refund, splitParts(input.amount, amount));
       const origin = { cause: "OPERATOR", actor: principal.subject, at: context.clock.now() } as const;

@@ -1,4 +1,5 @@
 /** holidayRecord: a person states a holiday; a job then moves the due days of the open refunds it concerns, each with its trace. */
+import { sentence } from "../../messages/sentence.js";
 import { LockMode } from "@mikro-orm/core";
 import type { EntityManager } from "@mikro-orm/postgresql";
 import assert from "node:assert/strict";
@@ -37,7 +38,7 @@ export function stateHoliday(
   return commandOnce(context, command, async (em) => {
     const distance = daysBetween(koreanDay(at), statement.day);
     if (distance < -DAYS_BACK || distance > DAYS_AHEAD) {
-      const reason = `day must not be more than ${DAYS_BACK} days ago or more than ${DAYS_AHEAD} days ahead`;
+      const reason = sentence("reasons.refund.dayRange", { back: DAYS_BACK, ahead: DAYS_AHEAD });
       return fail("INVALID_INPUT", { reason }, ["day"]);
     }
     const { holiday, added } = await recordHoliday(em, statement, { subject: principal.subject, at });

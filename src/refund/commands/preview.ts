@@ -10,7 +10,7 @@ import { termsOf } from "../../gateway-rules/terms.js";
 import type { DeductionKind } from "../../orders/return.entity.js";
 import { resolveLines, type ReturnedLineFacts } from "../../orders/owed-lines.js";
 import type { NamedLeg } from "../../orders/split.js";
-import { fail, ok, type Outcome } from "../../problem.js";
+import { fail, inCurrency, ok, type Outcome } from "../../problem.js";
 import { splitOver } from "./split-over.js";
 import { fourEyesLimitIn, type RefundContext } from "../context.js";
 import { refundsTogether } from "../record/repository.js";
@@ -56,11 +56,11 @@ export async function previewReturn(
   const rows = await findOrder(em, wanted.orderNo);
   if (!rows) return fail("NOT_FOUND", { what: "order", id: wanted.orderNo }, ["orderNo"]);
   const owed = await resolveLines(em, wanted.lines, rows.lines);
-  if (!owed.ok) return owed;
-  const split = await splitOver(em, rows, owed.value, wanted, context.settings.splitStrategy);
-  if (!split.ok) return split;
-
   const { currency } = rows.order;
+  if (!owed.ok) return inCurrency(owed, currency);
+  const split = await splitOver(em, rows, owed.value, wanted, context.settings.splitStrategy);
+  if (!split.ok) return inCurrency(split, currency);
+
   const at = context.clock.now();
   const together =
     (await refundsTogether(em, rows.order.id, at)) + sum(split.value.legs.map((leg) => leg.amount.total));

@@ -1,4 +1,6 @@
 /** refundReversalRecord (반송): the customer's bank sent a refund back; the debt lives on in a manual successor. */
+import { currencyOf } from "../../orders/order.entity.js";
+import { sentence } from "../../messages/sentence.js";
 import { validate as isUuid } from "uuid";
 import type { Principal } from "../../access/principal.js";
 import type { IdempotentResult } from "../../idempotency/idempotency-store.js";
@@ -55,8 +57,9 @@ export async function recordReversal(
       });
       const other = cancellations.find((cancellation) => cancellation.amount.total !== refund.amount.total);
       if (other) {
-        const reason = `the gateway had moved ${other.amount.total}, not ${refund.amount.total}: withdraw the difference first`;
-        return fail("INVALID_INPUT", { reason }, ["id"]);
+        const amounts = { moved: other.amount.total, amount: refund.amount.total };
+        const reason = sentence("reasons.refund.moved", amounts);
+        return fail("INVALID_INPUT", { reason, currency: await currencyOf(em, refund.orderId) }, ["id"]);
       }
 
       const origin = { cause: "OPERATOR", actor: principal.subject, at: context.clock.now() } as const;
@@ -66,7 +69,7 @@ export async function recordReversal(
       const bankKnows = viaAccount || ACCOUNT_METHODS.has(payment.method);
       if (asked === "UNREACHABLE" && (known === null || !bankKnows)) return fail("GATEWAY_UNREACHABLE");
       if (!bankKnows && asked !== "UNREACHABLE" && asked.stillThere) {
-        const reason = `a refund of ${payment.method} goes to no bank account that could send it back, and the gateway still counts it`;
+        const reason = sentence("reasons.evidence.noAccount", { method: payment.method });
         return fail("EVIDENCE_DISAGREES", { reason });
       }
       const paid = asked === "UNREACHABLE" ? null : asked.paidByCustomer;

@@ -2,6 +2,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Principal } from "../../access/principal.js";
 import type { MinorUnits } from "../../money/minor-units.js";
+import { currencyOf } from "../../orders/order.entity.js";
 import { fail, ok, type Outcome } from "../../problem.js";
 import { commandOnce, type RefundContext } from "../context.js";
 import { inBulk, type BulkAnswer } from "./bulk.js";
@@ -47,9 +48,8 @@ async function requestOne(
   if (impossible) return impossible;
   const refundable = await refundableFor(em, refund);
   if (refundable !== wanted.expectedRefundableAmount) {
-    return fail("REFUNDABLE_AMOUNT_CHANGED", { refundId: refund.id, refundableAmount: refundable }, [
-      "expectedRefundableAmount",
-    ]);
+    const now = { refundableAmount: refundable, currency: await currencyOf(em, refund.orderId) };
+    return fail("REFUNDABLE_AMOUNT_CHANGED", { refundId: refund.id, ...now }, ["expectedRefundableAmount"]);
   }
   const forbidden = forbidSending(await loadFacts(context, em, refund));
   if (forbidden) return forbidden;

@@ -75,9 +75,9 @@ export function objectionsTo(facts: RefundFacts): Objection[] {
   const left = payment.amount - payment.uncaptured - payment.refundedAtGateway;
   const lacking =
     amount > refundable
-      ? [objection("REFUND_AMOUNT_EXCEEDED", { refundableAmount: refundable })]
+      ? [objection("REFUND_AMOUNT_EXCEEDED", { refundableAmount: refundable, currency })]
       : amount > left
-        ? [objection("GATEWAY_BALANCE_SPENT", { left: Math.max(0, left) })]
+        ? [objection("GATEWAY_BALANCE_SPENT", { left: Math.max(0, left), currency })]
         : [];
   const busy = payment.busy ? [objection("PAYMENT_BUSY")] : [];
   const isBlocking = ({ weight }: Objection): boolean => weight === "BLOCKS";
@@ -95,7 +95,9 @@ const isByHand = (state: RefundState): boolean => describe(state).status === "AC
 /** The first reason money may not be sent now; null when nothing forbids it. */
 export function forbidSending(facts: RefundFacts): Failure | null {
   const reason = objectionsTo(facts).find(({ weight }) => weight === "BLOCKS");
-  return reason ? fail(reason.code as BlockingObjectionCode, reason.detail) : null;
+  if (!reason) return null;
+  const { code, detail } = reason;
+  return { ok: false, problem: { code: code as BlockingObjectionCode, detail, field: null } };
 }
 
 /** The machine's no, asked before any other rule: what cannot be done at all is not explained by what stands in its way. */

@@ -13,8 +13,9 @@ import type { Parts } from "../../money/parts.js";
 import { bookReversal, fitToRoom, hasRoom, release, reserve, restoreLines, settle } from "../../orders/balance.js";
 import { loadRules } from "../../gateway-rules/rule-book.js";
 import { expectedArrival, termsOf } from "../../gateway-rules/terms.js";
+import { currencyOf } from "../../orders/order.entity.js";
 import { Payment } from "../../orders/payment.entity.js";
-import { fail, ok, type Outcome } from "../../problem.js";
+import { fail, inCurrency, ok, type Outcome } from "../../problem.js";
 import { accountOf } from "./account.js";
 import { closeAttempt, openAttempt, promoteWaitingAttempt, type AttemptResult } from "./attempt.js";
 import type { GatewayAttempt } from "./attempt.entity.js";
@@ -100,7 +101,7 @@ const EFFECTS: Record<Effect, (context: EffectContext) => Promise<Outcome<null>>
     // What was cancelled in the console took parts of its own: the same amount may now have to be made up of others.
     const amount = await fitToRoom(em, refund.paymentId, refund.amount);
     const reserved = await reserve(em, refund.paymentId, amount, await linesOf(em, refund.id));
-    if (!reserved.ok) return reserved;
+    if (!reserved.ok) return inCurrency(reserved, await currencyOf(em, refund.orderId));
     refund.amount = new PartsColumns(amount);
     refund.holdsReservation = true;
     return reserved;

@@ -2,6 +2,8 @@
  * Statements of two people: one states what he saw, which changes nothing; a second one confirms the same, and only then it
  * takes effect. Of each thing at most one statement is open.
  */
+import { sentence } from "../../messages/sentence.js";
+import type { Sentence } from "../../messages/text.js";
 import { isDeepStrictEqual } from "node:util";
 import type { FilterQuery } from "@mikro-orm/core";
 import type { EntityManager } from "@mikro-orm/postgresql";
@@ -40,7 +42,7 @@ interface StatementKind<Row> {
   /** The input field that names a statement to confirm. */
   confirmedIn: string;
   /** The statement in brief, for somebody who confirmed another one. */
-  summaryOf(statement: Row): string;
+  summaryOf(statement: Row): Sentence;
 }
 
 interface Said<Row> {
@@ -106,12 +108,15 @@ async function confirm(
   const { principal, about, content } = said;
   const open = await em.findOne(entity, openOf(about));
   const statement = open?.id === said.confirmsId ? open : null;
-  if (!statement) return fail("STATEMENT_CONFLICT", { reason: `that ${noun} is not open` }, [confirmedIn]);
+  if (!statement)
+    return fail("STATEMENT_CONFLICT", { reason: sentence("reasons.statement.notOpen", { noun }) }, [confirmedIn]);
   if (isOwnStatement(statement, principal.subject)) return fail("SAME_PERSON", { ...about });
   const names = Object.keys(content);
   const stated = Object.fromEntries(names.map((name) => [name, statement[name as keyof StatementRow]]));
   if (!isDeepStrictEqual(stated, { ...content }))
-    return fail("STATEMENT_CONFLICT", { reason: `it says ${kind.summaryOf(statement)}` });
+    return fail("STATEMENT_CONFLICT", {
+      reason: sentence("reasons.statement.says", { summary: kind.summaryOf(statement) }),
+    });
   const at = context.clock.now();
   const effect = await said.takeEffect(statement, at);
   if (!effect.ok) return effect;

@@ -1,4 +1,6 @@
 /** Corrects how much of a payment was captured (매입): the books become what they would be had it been reported so at first. */
+import { sentence } from "../../messages/sentence.js";
+import type { Sentence } from "../../messages/text.js";
 import type { EntityManager } from "@mikro-orm/postgresql";
 import assert from "node:assert/strict";
 import { minorUnits, sum, type MinorUnits } from "../../money/minor-units.js";
@@ -39,7 +41,7 @@ export async function planCapture(
   look: Look,
 ): Promise<Outcome<CorrectedCapture>> {
   if (payment.captureState !== "CAPTURED") {
-    const reason = "no capture of this payment was reported, so there is nothing to correct: paymentCaptureReport does";
+    const reason = sentence("reasons.capture.none");
     return fail("FACTS_INCONSISTENT", { reason }, ["capturedAmount"]);
   }
   if (captured < 1 || captured > payment.amount.total) {
@@ -96,27 +98,27 @@ const spentBeside = (payment: Payment, released: number): number =>
   payment.refundedAtGateway.total - released + owedOf(payment);
 
 function outOfBounds({ amount: { total } }: Payment, captured: MinorUnits, spent: number): Failure {
-  const reason = `${total} was authorised and ${spent} is refunded or reserved, so that from ${Math.max(1, spent)} to ${total} can have been captured, and not ${captured}`;
+  const reason = sentence("reasons.capture.spent", { total, spent, least: Math.max(1, spent), captured });
   return fail("FACTS_INCONSISTENT", { reason }, ["capturedAmount"]);
 }
 
-/** Words against the amount, in what the gateway shows now; null: it shows nothing to the contrary, or nobody can be asked. */
-function contradictionIn(look: Look, payment: Payment, { captured, uncaptured }: CorrectedCapture): string | null {
+/** A sentence against the amount, in what the gateway shows now; null: it shows nothing to the contrary, or nobody can be asked. */
+function contradictionIn(look: Look, payment: Payment, { captured, uncaptured }: CorrectedCapture): Sentence | null {
   if (look === null || look === "UNREACHABLE") return null;
-  if (look === "NOT_FOUND") return "it does not know this payment";
+  if (look === "NOT_FOUND") return sentence("reasons.evidence.notFound");
   const { captureState, amount, cancelled, extent } = look.snapshot;
   const booked = { ...bookedSoFar(payment), uncaptured };
-  if (captureState !== "CAPTURED") return "it shows the payment as not captured";
+  if (captureState !== "CAPTURED") return sentence("reasons.evidence.notCaptured");
   // A gateway that shows another amount than was authorised shows what was captured.
   if (amount !== null && amount !== booked.amount && amount !== captured)
-    return `it shows the payment as one of ${amount}`;
+    return sentence("reasons.evidence.amount", { amount });
   if (cancelled === null)
     return extentAgainst(extent, booked) === 0
       ? null
-      : `it shows the payment as cancelled so far: ${extent}; of ${captured} captured, ${booked.refundedAtGateway} would be`;
+      : sentence("reasons.evidence.extentOf", { extent, captured, refunded: booked.refundedAtGateway });
   return cancelled === booked.refundedAtGateway
     ? null
-    : `it counts ${cancelled} as cancelled, we count ${booked.refundedAtGateway}: look it up first`;
+    : sentence("reasons.evidence.counts", { cancelled, booked: booked.refundedAtGateway });
 }
 
 /** In the caller's transaction, with the payment and all its refunds locked. */

@@ -1,4 +1,6 @@
 /** The look at the gateway before a bank transfer: somebody may have paid the customer there in the meantime. */
+import { sentence } from "../../messages/sentence.js";
+import type { Sentence } from "../../messages/text.js";
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { MinorUnits } from "../../money/minor-units.js";
 import { currencyOf } from "../../orders/order.entity.js";
@@ -38,7 +40,7 @@ export async function lookBeforeTransfer(
   const { snapshot } = lookUp;
   const currency = await currencyOf(em, refund.orderId);
   if (snapshot.currency !== currency) {
-    const reason = `it says the payment is in ${snapshot.currency}, it was reported to us in ${currency}`;
+    const reason = sentence("reasons.evidence.currency", { theirs: snapshot.currency, ours: currency });
     return fail("EVIDENCE_DISAGREES", { reason });
   }
   await adoptFrom(context, payment.id, snapshot, "GATEWAY");
@@ -49,10 +51,10 @@ export async function lookBeforeTransfer(
 }
 
 /**
- * A cancel the gateway shows that may be this refund's, in words; null when there is none. One that is still under way may
+ * A cancel the gateway shows that may be this refund's, as a sentence; null when there is none. One that is still under way may
  * pay it late; one without an amount (EBP) may have paid it already, and nobody can tell.
  */
-async function unplacedIn(em: EntityManager, refund: Refund, snapshot: RedactedSnapshot): Promise<string | null> {
+async function unplacedIn(em: EntityManager, refund: Refund, snapshot: RedactedSnapshot): Promise<Sentence | null> {
   const { id: refundId, paymentId } = refund;
   const accounted = await bookedCancellations(em, paymentId);
   const others = await em.find(GatewayAttempt, { paymentId, status: { $in: [...OPEN_ATTEMPT_STATUSES] } });
@@ -65,11 +67,9 @@ async function unplacedIn(em: EntityManager, refund: Refund, snapshot: RedactedS
       (sent.length === 0 || sent.some((attempt) => !attempt.knownCancellationIds.includes(cancellationId))) &&
       (amount === null || amount === refund.amount.total),
   );
-  if (couldBePaying) return "a cancel of this amount is under way there: wait for its end";
+  if (couldBePaying) return sentence("reasons.evidence.underWay");
   const withoutAmount = unknown.some(({ amount, state }) => state === "SUCCEEDED" && amount === null);
   const payment = await em.findOneOrFail(Payment, paymentId, { refresh: true });
   const asFarAsBooked = extentAgainst(snapshot.extent, bookedSoFar(payment)) === 0;
-  return withoutAmount && !asFarAsBooked
-    ? "it shows a cancel that is not ours and names no amount: find out what it paid first"
-    : null;
+  return withoutAmount && !asFarAsBooked ? sentence("reasons.evidence.unplaced") : null;
 }

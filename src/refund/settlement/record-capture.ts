@@ -1,4 +1,6 @@
 /** Records that a payment was captured (매입), and how much of it. What was authorised and not captured is never refundable. */
+import { currencyOf } from "../../orders/order.entity.js";
+import { sentence } from "../../messages/sentence.js";
 import { LockMode } from "@mikro-orm/core";
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { newId } from "../../identifier.js";
@@ -7,7 +9,7 @@ import { splitParts } from "../../money/vat.js";
 import { bookUncaptured, lockGatewayRemaining, refundableParts } from "../../orders/balance.js";
 import { OrderFactChange } from "../../orders/fact-change.entity.js";
 import { Payment } from "../../orders/payment.entity.js";
-import { fail, ok, type Failure, type Outcome } from "../../problem.js";
+import { fail, inCurrency, ok, type Failure, type Outcome } from "../../problem.js";
 import type { RefundContext } from "../context.js";
 import { raiseAlarm } from "../record/alarm.js";
 import type { TransitionOrigin } from "../record/record-transition.js";
@@ -40,13 +42,14 @@ export async function recordCapture(
   const payment = await em.findOneOrFail(Payment, paymentId, lock);
   const captured = capturedAmount ?? payment.amount.total;
   const impossible = impossibleIn(payment, captured);
-  if (impossible) return impossible;
+  if (impossible) return inCurrency(impossible, await currencyOf(em, payment.orderId));
   if (payment.capturedAmount === captured) return ok({ paymentId });
   if (payment.capturedAmount !== null) {
     // A service repeats what it knows. A gateway that says it anew was asked by nobody: people look again.
     if (cause === "SERVICE" && (await isCorrected(em, payment, captured))) return ok({ paymentId });
-    const fact = `capturedAmount was ${payment.capturedAmount}, now ${captured}`;
-    return fail("FACTS_CONFLICT", { fact }, ["capturedAmount"]);
+    const currency = await currencyOf(em, payment.orderId);
+    const fact = sentence("reasons.capture.was", { before: payment.capturedAmount, now: captured });
+    return fail("FACTS_CONFLICT", { fact, currency }, ["capturedAmount"]);
   }
 
   const at = context.clock.now();
@@ -62,7 +65,7 @@ export async function recordCapture(
 /** An amount that cannot have been captured. */
 function impossibleIn({ amount: { total } }: Payment, captured: MinorUnits): Failure | null {
   if (captured >= 1 && captured <= total) return null;
-  const reason = `${total} was authorised, so that from 1 to ${total} can have been captured, and not ${captured}`;
+  const reason = sentence("reasons.capture.outOfRange", { total, least: 1, captured });
   return fail("FACTS_INCONSISTENT", { reason }, ["capturedAmount"]);
 }
 

@@ -1,4 +1,5 @@
 /** refundLedgerResultReport: the order service says what became of a leg paid with the shop's own points or deposit. */
+import { sentence } from "../../messages/sentence.js";
 import { LockMode } from "@mikro-orm/core";
 import type { EntityManager } from "@mikro-orm/postgresql";
 import assert from "node:assert/strict";
@@ -36,7 +37,7 @@ export async function reportLedgerResult(
   const command = { principal, operation: "refundLedgerResultReport", idempotencyKey, input: reported };
   return commandOnce<{ refundId: string }>(context, command, async (em) => {
     const known = await em.findOne(GatewayAttempt, { id: attemptId, gateway: "MERCHANT_LEDGER" });
-    if (!known) return fail("NOT_FOUND", { what: "attempt at the merchant's ledger", id: attemptId }, ["attemptId"]);
+    if (!known) return fail("NOT_FOUND", { what: "ledgerAttempt", id: attemptId }, ["attemptId"]);
     const { paymentId, refundId } = known;
     // All of the payment's, in id order, as adoption takes them: what is booked late may concern the others.
     const refunds = await em.find(
@@ -65,7 +66,7 @@ export async function reportLedgerResult(
     const ledgerEntryId = idsThrough(gate, context.cipher, await redactedIds(em, paymentId))(report.ledgerEntryId);
     const booked = await em.findOne(BookedCancellation, { paymentId, gatewayCancellationId: ledgerEntryId });
     if (booked && booked.attemptId !== null && booked.attemptId !== attempt.id) {
-      const reason = `the booking ${ledgerEntryId} was reported for attempt ${booked.attemptId}: each booking has an id of its own`;
+      const reason = sentence("reasons.ledger.bookedFor", { id: ledgerEntryId, attemptId: booked.attemptId });
       return fail("INVALID_INPUT", { reason }, ["ledgerEntryId"]);
     }
     if (booked) return ok({ refundId });

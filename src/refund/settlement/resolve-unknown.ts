@@ -2,6 +2,7 @@
  * refundResolveUnknown: people end an unknown outcome. One states what he saw; it decides nothing. A second one confirms the
  * same, and only then, after a fresh look at the gateway, the refund moves.
  */
+import { sentence } from "../../messages/sentence.js";
 import { LockMode } from "@mikro-orm/core";
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Principal } from "../../access/principal.js";
@@ -99,12 +100,16 @@ async function canBeStated(
 
 function checkAmount({ outcome, amount }: Statement, refund: Refund): Failure | null {
   if (outcome === "NOT_REFUNDED")
-    return amount === null ? null : fail("INVALID_INPUT", { reason: "NOT_REFUNDED takes no amount" }, ["amount"]);
+    return amount === null
+      ? null
+      : fail("INVALID_INPUT", { reason: sentence("reasons.statement.takesNoAmount", { outcome }) }, ["amount"]);
   if (amount === null || amount === 0)
-    return fail("INVALID_INPUT", { reason: "REFUNDED needs the amount that moved" }, ["amount"]);
+    return fail("INVALID_INPUT", { reason: sentence("reasons.statement.needsAmount") }, ["amount"]);
   return amount <= refund.amount.total
     ? null
-    : fail("INVALID_INPUT", { reason: `at most ${refund.amount.total} was asked for` }, ["amount"]);
+    : fail("INVALID_INPUT", { reason: sentence("reasons.statement.atMost", { most: refund.amount.total }) }, [
+        "amount",
+      ]);
 }
 
 const stateOrConfirm = statementsOf({
@@ -112,7 +117,10 @@ const stateOrConfirm = statementsOf({
   evidenceAt: EVIDENCE_AT.unknown,
   noun: "statement",
   confirmedIn: "confirmsStatementId",
-  summaryOf: ({ outcome, amount }) => `${outcome}${amount === null ? "" : ` ${amount}`}`,
+  summaryOf: ({ outcome, amount }) =>
+    amount === null
+      ? sentence("reasons.statement.outcome", { outcome })
+      : sentence("reasons.statement.outcomeOf", { outcome, amount }),
 });
 
 /** UNPLACED: a new cancel that names no amount and may be this attempt's. */
@@ -164,11 +172,11 @@ async function settleAsStated(
   const { kind } = evidence.evidence;
   // Evidence of the gateway's own outweighs what people say: the look-up job will settle by it.
   if (kind === "UNPLACED" && statement.outcome === "NOT_REFUNDED")
-    return fail("EVIDENCE_DISAGREES", { reason: "the gateway shows a new cancel, though not of how much" });
+    return fail("EVIDENCE_DISAGREES", { reason: sentence("reasons.evidence.newWithoutAmount") });
   // That the gateway is still at it is why people are asked about a pending one: no contradiction to either outcome.
   const stillPending = kind === "PENDING" && attempt.status === "PENDING";
   if (kind !== "ABSENT" && kind !== "UNPLACED" && !stillPending)
-    return fail("EVIDENCE_DISAGREES", { reason: `the gateway shows ${kind}; it will be settled by that` });
+    return fail("EVIDENCE_DISAGREES", { reason: sentence("reasons.evidence.kind", { kind }) });
 
   attempt.leaseUntil = null;
   attempt.fence += 1;

@@ -144,7 +144,7 @@ describe("a cancel that was taken back at the provider (취소 원복)", () => {
     } as const;
     const statementId = await stated(t, paymentId, said);
     expect((await say(t, APPROVER, paymentId, said, statementId)).outcome).toMatchObject({
-      problem: { code: "EVIDENCE_DISAGREES", detail: { reason: "it still lists this cancel as done" } },
+      problem: { code: "EVIDENCE_DISAGREES", detail: { reason: { sentence: "reasons.evidence.stillListed" } } },
     });
     await t.sandbox.planFault({ hits: "get", paymentId: gatewayPaymentId, fault: { kind: "STATUS_5XX" } });
     expect(codeOf(await say(t, APPROVER, paymentId, said, statementId))).toBe("GATEWAY_UNREACHABLE");

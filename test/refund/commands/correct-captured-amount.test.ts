@@ -1,4 +1,5 @@
 /** orderFactsCorrect of the captured amount (매입): two people correct it, the balance follows to the won, and the gateway's look-up wins. */
+import { moneyText } from "../../../src/messages/formats.js";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import type { Refund } from "../../../src/refund/record/refund.entity.js";
@@ -145,7 +146,7 @@ describe("a captured amount", () => {
     expect(await report({ gatewayPaymentId }, 10_000)).toEqual([]);
     expect(await report({ gatewayPaymentId }, 12_000)).toEqual([]);
     expect(await report({ gatewayPaymentId }, 9_000)).toMatchObject([
-      { code: "FACTS_CONFLICT", message: expect.stringContaining("capturedAmount was 12000, now 9000") },
+      { code: "FACTS_CONFLICT", message: expect.stringContaining("capturedAmount was KRW 12,000, now KRW 9,000") },
     ]);
     expect((await everyRow(h.t))["payment"]).toEqual(before["payment"]);
     await correct(paymentId, 10_000);
@@ -181,12 +182,13 @@ describe("a captured amount", () => {
 });
 
 describe("a captured amount is refused", () => {
+  const krw = (amount: number) => moneyText("en", amount, "KRW");
   const bounds = (spent: number, amount: number) => [
     {
       code: "FACTS_INCONSISTENT",
       field: ["capturedAmount"],
       message: expect.stringContaining(
-        `20000 was authorised and ${spent} is refunded or reserved, so that from ${Math.max(1, spent)} to 20000 can have been captured, and not ${amount}`,
+        `KRW 20,000 was authorised and ${krw(spent)} is refunded or reserved, so that from ${krw(Math.max(1, spent))} to KRW 20,000 can have been captured, and not ${krw(amount)}`,
       ),
     },
   ];
@@ -276,7 +278,7 @@ describe("a cancel that released what was not captured", () => {
     const other = await captured(20_000, [4_000]);
     await h.t.sandbox.cancelInConsole(other.gatewayPaymentId, { amount: 18_000 });
     expect((await state(other.paymentId, 10_000)).userErrors).toMatchObject([
-      { code: "FACTS_INCONSISTENT", message: expect.stringContaining("from 18000 to 20000") },
+      { code: "FACTS_INCONSISTENT", message: expect.stringContaining("from KRW 18,000 to KRW 20,000") },
     ]);
     expect(await stateOf(h.t, refunds[0]!)).toBe("returnCollected");
   });
@@ -286,7 +288,7 @@ describe("a cancel that released what was not captured", () => {
     await h.t.sandbox.cancelInConsole(gatewayPaymentId, { amount: 10_000 });
     expect((await correct(paymentId, 9_000)).payment).toEqual(shown(9_000, 1_000, 5_000));
     expect((await state(paymentId, 3_999)).userErrors).toMatchObject([
-      { message: expect.stringContaining("4000 is refunded or reserved") },
+      { message: expect.stringContaining("KRW 4,000 is refunded or reserved") },
     ]);
     await assertBooksAgree(h.t);
   });

@@ -137,7 +137,7 @@ describe("a correction", () => {
       {
         code: "FACTS_CONFLICT",
         field: ["order", "payments", "0", "provider"],
-        message: expect.stringContaining("was NICE, now INICIS"),
+        message: expect.stringContaining("was NICE Payments, now KG Inicis"),
       },
     ]);
   });

@@ -60,7 +60,7 @@ it("brings an overtaken refund to what is left, and the gateway pays it: both am
     code: "REFUND_AMOUNT_EXCEEDED",
     weight: "BLOCKS",
     fallBack: false,
-    message: "More than can be refunded (20000).",
+    message: "More than can be refunded (KRW 20,000).",
   });
   expect(codeOf(await retry(t, refund))).toBe("REFUND_AMOUNT_EXCEEDED");
 

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { advance, REFUND_STATES } from "../../../machines/transition.js";
 import { REFUSAL_CAUSES } from "../../../src/gateways/port.js";
+import { say } from "../../../src/messages/catalogue.js";
 import { TRANSFER_FAILURE_CAUSES } from "../../../src/refund/record/transfer-failure.js";
 import { FAILURES, failureOf } from "../../../src/refund/eligibility/failure.js";
 import { failuresMarkdown } from "../../../src/refund/eligibility/failures-markdown.js";
@@ -11,8 +12,8 @@ const NOTHING_SAID = { refusalCause: null, transferFailureCause: null, gatewayMe
 describe("the catalogue of failures", () => {
   it.each(Object.entries(FAILURES))("%s says in Korean and English what it means and what to do", (_, failure) => {
     const { meaning, next, actions } = failure;
-    for (const text of [meaning.ko, next.ko]) expect(text).toMatch(/[가-힣]/);
-    for (const text of [meaning.en, next.en]) expect(text).toMatch(/^[\x20-\x7e]+$/);
+    for (const key of [meaning, next]) expect(say("ko", key)).toMatch(/[가-힣]/);
+    for (const key of [meaning, next]) expect(say("en", key)).toMatch(/^[\x20-\x7e]+$/);
     expect(actions.length).toBeGreaterThan(0);
   });
 

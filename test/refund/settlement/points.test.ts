@@ -164,7 +164,11 @@ describe("the report", () => {
     expect(await stateOf(t, two)).toBe("pending");
     const { id } = await attemptOf(t, one);
     expect((await report(t, two, booked(its))).outcome).toMatchObject({
-      problem: { code: "INVALID_INPUT", field: ["ledgerEntryId"], detail: { reason: expect.stringContaining(id) } },
+      problem: {
+        code: "INVALID_INPUT",
+        field: ["ledgerEntryId"],
+        detail: { reason: { sentence: "reasons.ledger.bookedFor", with: { attemptId: id } } },
+      },
     });
     expect(await stateOf(t, two)).toBe("pending");
     await report(t, two, booked(entry()));
