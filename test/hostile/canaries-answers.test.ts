@@ -228,10 +228,10 @@ async function questions(): Promise<string[]> {
       `{ refundByNo(refundNo: "${refundNo}") ${all("refundByNo")} }`,
       `{ order(orderNo: "${orderNo}") ${all("order")} }`,
       `{ payment(id: "${paymentId}") ${all("payment")} }`,
-      ...[orderNo, "hidden:", "pcanary", CANARIES.name, CANARIES.account, CANARIES.id].map(
-        (text) => `{ search(text: "${text}") { hits { matched value node { id } } } }`,
-      ),
     ]),
+    ...[refunds[0]?.orderNo, "hidden:", "pcanary", CANARIES.name, CANARIES.account, CANARIES.id].map(
+      (text) => `{ search(text: "${text}") { hits { matched value node { id } } } }`,
+    ),
   ];
 }
 
