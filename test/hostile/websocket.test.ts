@@ -69,12 +69,20 @@ interface Message {
   payload?: unknown;
 }
 
-/** One socket for many operations; a new one when it was closed. */
+/** Up to three messages for each: a socket may send a thousand in ten seconds. */
+const ASKED_OF_ONE_SOCKET = 250;
+
+/** One socket for many operations; a new one when it was closed, and before it has sent more than it may. */
 class Line {
   #socket: WebSocket | null = null;
-  closed: number | null = null;
+  #asked = 0;
 
   async ask(payload: string, silent: boolean): Promise<Message | { type: "closed"; code: number }> {
+    this.#asked += 1;
+    if (this.#asked % ASKED_OF_ONE_SOCKET === 0) {
+      this.end();
+      this.#socket = null;
+    }
     const socket = (this.#socket ??= await connected(open.app.url, open.authorization.person));
     return new Promise((resolve) => {
       const end = (answer: Message | { type: "closed"; code: number }) => {

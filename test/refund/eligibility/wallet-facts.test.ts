@@ -68,7 +68,7 @@ it("asks what was behind KakaoPay: its money is sent, a card was too late, and a
   expect(seen.blockedReasons).toEqual([
     {
       code: "WALLET_SOURCE_UNKNOWN",
-      message: expect.stringMatching(/until 2030-02-28, its money until 2034-03-01.*walletSource/),
+      message: expect.stringMatching(/until 28 February 2030, its money until 1 March 2034,.*walletSource/),
     },
   ]);
   expect(seen.availableActions).not.toContain("REQUEST");
