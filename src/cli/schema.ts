@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { lexicographicSortSchema, printSchema } from "graphql";
 import { lifecycleMarkdown } from "../../machines/chart.js";
 import { permissionsMarkdown } from "../access/permissions-markdown.js";
+import { EVENT_CONTRACTS, eventContract } from "../api/event-contract.js";
 import { buildApiSchema } from "../api/schema.js";
 import { environmentExample } from "../config.js";
 import { gatewayRulesMarkdown } from "../gateway-rules/markdown.js";
@@ -14,6 +15,8 @@ import { print } from "./print.js";
 
 const GENERATED: readonly { file: string; text: () => string | Promise<string> }[] = [
   { file: "schema/schema.graphql", text: schemaText },
+  { file: EVENT_CONTRACTS.refundChanged, text: () => contractText("refundChanged") },
+  { file: EVENT_CONTRACTS.returnChanged, text: () => contractText("returnChanged") },
   { file: "docs/lifecycle.md", text: lifecycleMarkdown },
   { file: "docs/permissions.md", text: permissionsMarkdown },
   { file: "docs/failures.md", text: failuresMarkdown },
@@ -53,6 +56,9 @@ async function schemaText(): Promise<string> {
   const schema = lexicographicSortSchema(await buildApiSchema());
   return `# Emitted from src/api by npm run schema; do not edit.\n\n${printSchema(schema)}\n`;
 }
+
+const contractText = async (field: keyof typeof EVENT_CONTRACTS): Promise<string> =>
+  `${JSON.stringify(eventContract(await buildApiSchema(), field), null, 2)}\n`;
 
 /** The nearest folder above with a package.json: this file runs as TypeScript in src/ and compiled in dist/src/. */
 function repository(): string {

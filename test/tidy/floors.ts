@@ -78,7 +78,7 @@ export const INNER_FLOORS: Readonly<Record<string, readonly (readonly (string | 
     ["loaders.ts", "refund/blocked-reason.ts"],
     ["context.ts", "node/load-node.ts"],
     ["input.ts", "guard.ts"],
-    ["event-stream.ts"],
+    ["event-stream.ts", "event-contract.ts"],
     [
       /\.input\.ts$/,
       /-list\.ts$/,

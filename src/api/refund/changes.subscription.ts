@@ -40,12 +40,24 @@ class RefundChangedWhere {
 
 @Authorized(Permission.RefundSubscribe)
 @ObjectType({ description: "One step of a refund.", simpleResolvers: true })
-class RefundChange implements Omit<Change, "refundId"> {
+class RefundChange implements Change {
   @Field(() => String, {
     description:
       "The position in the stream: store the last one you handled and pass it as `after` when you come back.",
   })
   cursor!: string;
+
+  @Field(() => ID, { description: "The id of the refund." })
+  refundId!: string;
+
+  @Field(() => String, { description: "The number of the refund (환불번호)." })
+  refundNo!: string;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: "The id of the return it is owed for; null in events from before 2026-11-28.",
+  })
+  returnId!: string | null;
 
   @Field(() => RefundStateEnum, { nullable: true, description: "The state before; null for the creation." })
   from!: RefundState | null;
@@ -64,8 +76,6 @@ class RefundChange implements Omit<Change, "refundId"> {
 
   @Field(() => DateTimeScalar, { description: "When the step was made." })
   at!: Date;
-
-  refundId!: string;
 }
 
 @Resolver(() => RefundChange)

@@ -1,5 +1,6 @@
 /** The stream behind `refundChanged`: every step of the refunds one follows. */
 import { describe, type RefundState, type RefundStatus } from "../../../machines/states.js";
+import type { EventPayload } from "../../events/event.entity.js";
 import type { PositionedEvent } from "../../events/stream.js";
 import { storedEventName, type Cause } from "../../refund/record/history.entity.js";
 import type { Context } from "../context.js";
@@ -16,6 +17,8 @@ export interface Watched {
 export interface Change {
   cursor: string;
   refundId: string;
+  refundNo: string;
+  returnId: string | null;
   version: number;
   from: RefundState | null;
   to: RefundState;
@@ -47,15 +50,17 @@ export async function followRefunds(
 }
 
 /** Events from before 2026-11-28 do not name the return, which never changes. */
-async function returnIdOf(ctx: Context, { payload, subjectId }: PositionedEvent): Promise<string> {
-  const { returnId } = payload;
-  return typeof returnId === "string" ? returnId : ((await ctx.loaders.refund(subjectId))?.returnId ?? "");
-}
+const namedReturn = ({ returnId }: EventPayload): string | null => (typeof returnId === "string" ? returnId : null);
+
+const returnIdOf = async (ctx: Context, { payload, subjectId }: PositionedEvent): Promise<string> =>
+  namedReturn(payload) ?? (await ctx.loaders.refund(subjectId))?.returnId ?? "";
 
 function changeOf({ position, subjectId, payload, at }: PositionedEvent): Change {
   return {
     cursor: cursorOf(position),
     refundId: subjectId,
+    refundNo: String(payload["refundNo"]),
+    returnId: namedReturn(payload),
     version: Number(payload["version"]),
     from: payload["from"] as RefundState | null,
     to: payload["to"] as RefundState,

@@ -31,12 +31,15 @@ const IN_MINOR_UNITS = "in minor units of the order's currency; null in events f
 
 @Authorized(Permission.RefundSubscribe)
 @ObjectType({ description: "A return whose refund status changed.", simpleResolvers: true })
-class ReturnChange implements Omit<ReturnStep, "returnId"> {
+class ReturnChange implements ReturnStep {
   @Field(() => String, {
     description:
       "The position in the stream: store the last one you handled and pass it as `after` when you come back.",
   })
   cursor!: string;
+
+  @Field(() => ID, { description: "The id of the return." })
+  returnId!: string;
 
   @Field(() => String, { description: "The return service's own number (반품번호)." })
   returnNo!: string;
@@ -70,8 +73,6 @@ class ReturnChange implements Omit<ReturnStep, "returnId"> {
 
   @Field(() => DateTimeScalar, { description: "When the step was made." })
   at!: Date;
-
-  returnId!: string;
 }
 
 @Resolver(() => ReturnChange)
