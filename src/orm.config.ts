@@ -25,6 +25,7 @@ import { RefundNote, RefundNoteMention } from "./refund/record/note.entity.js";
 import { DueChange } from "./refund/record/due-change.entity.js";
 import { Refund, RefundDeduction, RefundLine } from "./refund/record/refund.entity.js";
 import { ReplacedAccount } from "./refund/record/replaced-account.entity.js";
+import { SavedView } from "./saved-views/saved-view.entity.js";
 import { WebhookDelivery } from "./webhooks/webhook-delivery.entity.js";
 
 export const entities = [
@@ -62,6 +63,7 @@ export const entities = [
   AuditRun,
   FigureDelta,
   FigureDay,
+  SavedView,
   EventRow,
   IdempotencyKey,
   WebhookDelivery,

@@ -76,6 +76,16 @@ export const MATRIX: Readonly<Record<Permission, MatrixRow>> = {
     scopes: [],
     why: "Sums of the whole shop and of no single refund: who steers the work, closes the books, or looks at how it goes.",
   },
+  [Permission.SavedViewUse]: {
+    roles: ["refund-operator", "cs-agent", "accountant", "approver", "privacy-officer", "analyst"],
+    scopes: [],
+    why: "A name for a filter, which opens nothing: for all people who read lists; a program has its own.",
+  },
+  [Permission.SavedViewTidy]: {
+    roles: ["approver"],
+    scopes: [],
+    why: "Somebody must be able to take away what a colleague shared and left behind: those who lead the work.",
+  },
   [Permission.RefundSubscribe]: {
     roles: ["refund-operator", "cs-agent", "accountant", "approver"],
     scopes: ["events:read"],

@@ -17,6 +17,10 @@ export enum Permission {
   NoteAdd = "NOTE_ADD",
   PersonRead = "PERSON_READ",
   FiguresRead = "FIGURES_READ",
+  /** One's own saved views, and reading those that are shared. */
+  SavedViewUse = "SAVED_VIEW_USE",
+  /** Also views that somebody else shares. */
+  SavedViewTidy = "SAVED_VIEW_TIDY",
   RefundSubscribe = "REFUND_SUBSCRIBE",
   AttemptExchangeRead = "ATTEMPT_EXCHANGE_READ",
 

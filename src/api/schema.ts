@@ -39,6 +39,7 @@ import { ResolveUnknownResolver } from "./refund/resolve-unknown.resolver.js";
 import { ReturnChangesResolver } from "./return/changes.subscription.js";
 import { ReturnCommandsResolver } from "./return/return-commands.resolver.js";
 import { ReturnLineFieldsResolver, ReturnResolver } from "./return/return.resolver.js";
+import { SavedViewResolver } from "./saved-view/saved-view.resolver.js";
 import { SearchResolver } from "./search/search.resolver.js";
 import { DateTimeScalar } from "./scalar/date-time.js";
 import { ViewerResolver } from "./viewer/viewer.resolver.js";
@@ -78,6 +79,7 @@ export const buildUnguardedSchema = (): Promise<GraphQLSchema> =>
       ...REFUND_COMMAND_RESOLVERS,
       RefundFieldsResolver,
       RefundFiguresResolver,
+      SavedViewResolver,
       RefundLineFieldsResolver,
       RefundPreviewResolver,
       RefundResolver,

@@ -197,6 +197,7 @@ export interface Messages {
   "names.thing.statement": null;
   "names.thing.proposal": null;
   "names.thing.gatewayPayment": null;
+  "names.thing.savedView": null;
   "names.state.returnCollected": null;
   "names.state.refundRequested.awaitingApproval": null;
   "names.state.refundRequested.submitting": null;
@@ -760,5 +761,11 @@ export interface Messages {
   "reasons.rule.needsProvider": null;
   "reasons.rule.exists": {
     kind: Text;
+  };
+  "reasons.savedView.nameTaken": {
+    name: Text;
+  };
+  "reasons.savedView.notTaken": {
+    place: Text;
   };
 }

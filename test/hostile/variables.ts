@@ -20,6 +20,7 @@ const RESULTS =
   "mutation ($i: ManualRefundResultsRecordInput!) { manualRefundResultsRecord(input: $i) { userErrors { code } } }";
 const COLLECT = "mutation ($i: ReturnCollectInput!) { returnCollect(input: $i) { userErrors { code } } }";
 const ACCOUNT = "mutation ($i: RefundAccountChangeInput!) { refundAccountChange(input: $i) { userErrors { code } } }";
+const VIEW = "mutation ($i: SavedViewSaveInput!) { savedViewSave(input: $i) { userErrors { code } } }";
 const NOTE = "mutation ($i: RefundNoteAddInput!) { refundNoteAdd(input: $i) { userErrors { code } } }";
 const PERSONS = "query ($w: PersonWhere) { persons(first: 1, where: $w) { edges { cursor } } }";
 const SEARCH = "query ($t: String!, $f: Int! = 1) { search(text: $t, first: $f) { hasMore hits { value } } }";
@@ -99,6 +100,11 @@ const MANY: Record<string, [query: string, make: (count: number) => string]> = {
 const DEEP: Record<string, [query: string, make: (depth: number) => string]> = {
   "lists in lists": [PAGE, (depth) => `{"w":{"status":${nested(depth, "[", "", "]")}}}`],
   "objects in objects": [PAGE, (depth) => `{"w":${nested(depth, '{"AND":', "{}", "}")}}`],
+  "branches in a view": [
+    VIEW,
+    (depth) =>
+      `{"i":{"idempotencyKey":"12345678","list":"REFUNDS","name":"x","arguments":{"where":${nested(depth, '{"AND":[', "{}", "]}")}}}}`,
+  ],
   "branches in branches": [PAGE, (depth) => `{"f":1,"w":${nested(depth, '{"AND":[', "{}", "]}")}}`],
   "depth where nobody looks": [PAGE, (depth) => `{"f":1,"x":${nested(depth, "[", "1", "]")}}`],
 };
@@ -135,6 +141,14 @@ const PLACES: Record<string, [query: string, make: (value: string) => string]> =
   "currency of figures": [
     FIGURES,
     (value) => `{"w":{"fromDay":"2031-03-01","toDay":"2031-03-02","currencyCode":[${value}]}}`,
+  ],
+  "arguments of a view": [
+    VIEW,
+    (value) => `{"i":{"idempotencyKey":"12345678","list":"REFUNDS","name":"x","arguments":${value}}}`,
+  ],
+  "filter of a view": [
+    VIEW,
+    (value) => `{"i":{"idempotencyKey":"12345678","list":"REFUNDS","name":"x","arguments":{"where":${value}}}}`,
   ],
   facts: [COLLECT, (value) => `{"i":{"idempotencyKey":"12345678","order":${value},"return":${value}}}`],
 };

@@ -131,6 +131,7 @@ export const EXPECTED: Readonly<Record<string, readonly Holder[]>> = {
     "person-with-scopes",
   ],
   "Query.refundFigures": [operator, accountant, approver, analyst],
+  "Query.savedViews": [operator, agent, accountant, approver, privacy, analyst],
   "Query.persons": [operator, agent, accountant, approver, privacy, analyst],
   "Query.person": [operator, agent, accountant, approver, privacy, analyst],
   "Query.mentions": [operator, agent, accountant, approver, privacy],
@@ -147,6 +148,8 @@ export const EXPECTED: Readonly<Record<string, readonly Holder[]>> = {
 
   // Decisions: people make them
   "Mutation.refundNoteAdd": [operator, agent, accountant, approver],
+  "Mutation.savedViewSave": [operator, agent, accountant, approver, privacy, analyst],
+  "Mutation.savedViewDelete": [operator, agent, accountant, approver, privacy, analyst],
   "Mutation.refundsRequest": [operator],
   "Mutation.manualRefundResultsRecord": [accountant],
   "Mutation.refundApprove": [approver],
@@ -282,6 +285,12 @@ export const EXPECTED: Readonly<Record<string, readonly Holder[]>> = {
   "Refund.requestedByPerson": [operator, agent, accountant, approver, privacy, analyst],
   "Refund.approvedByPerson": [operator, agent, accountant, approver, privacy, analyst],
   "Refund.changedByPerson": [operator, agent, accountant, approver, privacy, analyst],
+
+  // Filters under a name
+  "SavedViewConnection.edges": [operator, agent, accountant, approver, privacy, analyst],
+  "SavedViewEdge.node": [operator, agent, accountant, approver, privacy, analyst],
+  "SavedView.owner": [operator, agent, accountant, approver, privacy, analyst],
+  "SavedViewSavePayload.savedView": [operator, agent, accountant, approver, privacy, analyst],
 
   // What hangs on a return
   "ReturnConnection.edges": [operator, agent, approver, analyst, service, returns, events],

@@ -20,6 +20,7 @@ import { lookUpPayment } from "../../../src/refund/settlement/look-up-attempt.js
 import { Refund } from "../../../src/refund/record/refund.entity.js";
 import { approveRefund } from "../../../src/refund/commands/decide-refund.js";
 import { fallBackToManual } from "../../../src/refund/commands/fall-back.js";
+import { saveView } from "../../../src/saved-views/save-view.js";
 import { createEmptyDatabase } from "../../kit/database.js";
 import { APPROVER, OPERATOR } from "../../kit/fixtures.js";
 import { graphql } from "../../kit/server.js";
@@ -209,7 +210,7 @@ function shopOf(open: OpenApp, sandbox: PortoneV2Control, tokens: Record<Holder,
       await fallBackToManual(app.refundContext, OPERATOR, await seen());
       await approveRefund(app.refundContext, APPROVER, await seen());
     },
-    /** A note, an open statement, an open correction, a change of a fact: what people leave behind. */
+    /** A note, an open statement, an open correction, a change of a fact, a shared view: what people leave behind. */
     async written(refundId: string): Promise<void> {
       const { refundContext } = app;
       await transact(refundContext, async (em) => {
@@ -239,6 +240,14 @@ function shopOf(open: OpenApp, sandbox: PortoneV2Control, tokens: Record<Holder,
       });
       const note = { refundId, text: "고객과 통화함", mentions: [], idempotencyKey: randomUUID() };
       await addNote(refundContext, OPERATOR, note);
+      await this.view();
+    },
+    /** A saved view that everybody sees, and whoever tidies up may delete. */
+    async view(): Promise<string> {
+      const view = { id: null, list: "REFUNDS", name: `오늘 ${randomUUID()}`, arguments: {}, shared: true } as const;
+      const { outcome } = await saveView(app.refundContext, OPERATOR, { ...view, idempotencyKey: randomUUID() });
+      if (!outcome.ok) throw new Error(`the scene does not hold: ${JSON.stringify(outcome)}`);
+      return outcome.value.viewId;
     },
     async alarm(refundId: string): Promise<void> {
       await transact(app.refundContext, async (em) => {
@@ -288,6 +297,8 @@ function targetsOf(open: OpenApp, shop: Shop): Record<string, () => Promise<Reco
     },
     refundApprove: large,
     refundDecline: async () => ({ ...(await large()), reasonCode: "NOT_CONVINCED" }),
+    savedViewSave: async () => ({ list: "REFUNDS", name: `조건 ${randomUUID()}`, arguments: {}, shared: true }),
+    savedViewDelete: async () => ({ id: await shop.view() }),
     refundNoteAdd: async () => ({ refundId: (await shop.collected(SMALL)).refund.id, text: "고객이 다시 전화함" }),
     refundRetry: async () => asItIs(await shop.failed({ kind: "REFUSE" })),
     refundTakeBack: async () => asItIs(await shop.queued()),

@@ -1,0 +1,29 @@
+/** Arguments of a list, checked against the query that will take them: a view is kept only if its list can be asked with it. */
+import { coerceInputValue, isRequiredArgument, type GraphQLSchema } from "graphql";
+import type { ViewedList } from "../../saved-views/saved-view.entity.js";
+import { QUERY_OF_LIST } from "./saved-view.enums.js";
+
+/** The place in a list is no part of a view. */
+const PAGING: readonly string[] = ["first", "last", "after", "before"];
+
+/** Places in the arguments that the list does not take, as in `where.status[0]`; none: it can be asked with them. */
+export function argumentFaults(
+  schema: GraphQLSchema,
+  list: ViewedList,
+  given: Readonly<Record<string, unknown>>,
+): string[] {
+  const query = schema.getQueryType()?.getFields()[QUERY_OF_LIST[list]];
+  const known = (query?.args ?? []).filter(({ name }) => !PAGING.includes(name));
+  const faults = Object.keys(given).filter((name) => !known.some((argument) => argument.name === name));
+  for (const argument of known) {
+    if (!Object.hasOwn(given, argument.name)) {
+      if (isRequiredArgument(argument)) faults.push(argument.name);
+      continue;
+    }
+    coerceInputValue(given[argument.name], argument.type, (path) => faults.push(placeOf([argument.name, ...path])));
+  }
+  return [...new Set(faults)];
+}
+
+const placeOf = ([first, ...rest]: readonly (string | number)[]): string =>
+  rest.reduce<string>((place, key) => place + (typeof key === "number" ? `[${key}]` : `.${key}`), String(first));
