@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import pg from "pg";
 import { createEmptyDatabase, type TestDatabase } from "../kit/database.js";
+import { runCollection } from "./bruno-collection.js";
 
 const START = fileURLToPath(new URL("../../dist/demo/start.js", import.meta.url));
 const ROAD = fileURLToPath(new URL("../../demo/road.sh", import.meta.url));
@@ -180,6 +181,9 @@ describe("npm start", () => {
         const { errors } = await ask(second.url, role, query);
         expect({ name, errors }).toEqual({ name, errors: undefined });
       }
+      const { sent, failures } = await runCollection(second.url);
+      expect(failures).toEqual([]);
+      expect(sent.at(-1)).toBe("The return is refunded");
       second.process.kill("SIGTERM");
       expect(await second.exited).toBe(0);
     },
