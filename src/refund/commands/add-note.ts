@@ -6,11 +6,10 @@ import { personKey } from "../../access/subject.js";
 import type { IdempotentResult } from "../../idempotency/idempotency-store.js";
 import { newId } from "../../identifier.js";
 import { fail, ok } from "../../problem.js";
-import { Secret } from "../../secret.js";
 import { commandOnce, type RefundContext } from "../context.js";
-import { RefundNote, RefundNoteMention } from "../record/note.entity.js";
+import { RefundNoteMention } from "../record/note.entity.js";
+import { leaveNote } from "../record/note.js";
 import { Refund } from "../record/refund.entity.js";
-import { noteSealContext } from "../record/written-text.js";
 
 interface Note {
   refundId: string;
@@ -37,9 +36,7 @@ export function addNote(
     if (unknown >= 0)
       return fail("NOT_FOUND", { what: "person", id: mentions[unknown] ?? null }, ["mentions", unknown]);
     const at = context.clock.now();
-    const id = newId();
-    const sealed = context.cipher.seal(new Secret(text), noteSealContext(id));
-    em.persist(Object.assign(new RefundNote(), { id, refundId, author: principal.subject, sealed, at }));
+    const { id } = leaveNote(context, em, { refundId, text, author: principal.subject, at });
     for (const key of new Set(keys)) {
       const personId = byKey.get(key)?.id;
       em.persist(Object.assign(new RefundNoteMention(), { id: newId(), noteId: id, personId, at }));

@@ -12,6 +12,7 @@ import { dueOnOfReturn } from "../record/due-on.js";
 import { createRefund } from "../record/create-refund.js";
 import { commandOnce, type RefundContext } from "../context.js";
 import { storeMemo } from "../record/memo.js";
+import { leaveNote } from "../record/note.js";
 import { Refund, RefundDeduction, type CancelReason } from "../record/refund.entity.js";
 import { linesOf, lockRefundAt, updateReturnRefundStatus } from "../record/repository.js";
 import type { TransitionOrigin } from "../record/record-transition.js";
@@ -133,6 +134,11 @@ export function withdrawReturn(
     if (owner.withdrawnAt) return ok({ returnId: owner.id });
     // Read again: a re-opening may have committed a leg while its predecessor was waited for. None can follow now.
     const legs = await lockLegs(em, owner.id);
+    // A memo stands beside a step: where none is left to make, it is a note on the youngest refund.
+    const youngest = legs.at(-1);
+    if (input.memo && youngest && legs.every(({ state }) => state === "cancelled")) {
+      leaveNote(context, em, { refundId: youngest.id, text: input.memo, author: origin.actor, at: origin.at });
+    }
     for (const refund of legs) {
       if (refund.state === "cancelled") {
         refund.cancelReason = "NOT_OWED";
