@@ -220,9 +220,15 @@ async function questions(): Promise<string[]> {
     return isObjectType(type) ? `{ ${selectionOf(type, [type.name])} }` : "";
   };
   return [
-    ...["alarms", "approvalsWaiting", "bookedCancellations", "payments", "refunds", "returnsAwaitingRefund"].map(
-      (name) => `{ ${name}(first: 50) ${all(name)} }`,
-    ),
+    ...[
+      "alarms",
+      "approvalsWaiting",
+      "bookedCancellations",
+      "payments",
+      "refunds",
+      "returns",
+      "returnsAwaitingRefund",
+    ].map((name) => `{ ${name}(first: 50) ${all(name)} }`),
     ...refunds.flatMap(({ id, refundNo, orderNo, paymentId }) => [
       `{ refund(id: "${id}") ${all("refund")} }`,
       `{ refundByNo(refundNo: "${refundNo}") ${all("refundByNo")} }`,
