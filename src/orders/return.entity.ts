@@ -6,7 +6,7 @@ import { Order, OrderLine } from "./order.entity.js";
 import { AMOUNT_REASONS, type AmountReason } from "./owed-lines.js";
 
 /** REFUNDED is 반품완료: the event the order service and the one customer notice wait for. */
-const RETURN_REFUND_STATUSES = ["AWAITING", "PARTLY_REFUNDED", "REFUNDED", "WITHDRAWN"] as const;
+export const RETURN_REFUND_STATUSES = ["AWAITING", "PARTLY_REFUNDED", "REFUNDED", "WITHDRAWN"] as const;
 export type ReturnRefundStatus = (typeof RETURN_REFUND_STATUSES)[number];
 
 const NO_REFUND_REASONS = [
@@ -61,6 +61,10 @@ export type DeductionKind = (typeof DEDUCTION_KINDS)[number];
 @Check({ name: "collected_return_at_fault", expression: IS_FAULT_PARTY })
 @Index({ properties: ["refundStatus", "collectedAt", "id"] })
 @Index({ properties: ["refundStatus", "createdAt", "id"] })
+@Index({
+  name: "collected_return_fault_collected",
+  expression: `create index collected_return_fault_collected on collected_return (at_fault, collected_at, id) where at_fault is not null`,
+})
 @Index({
   name: "collected_return_search_no",
   expression: `create index collected_return_search_no on collected_return (return_no text_pattern_ops, id)`,

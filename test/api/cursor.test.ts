@@ -41,6 +41,7 @@ it("refuses a cursor of another order, naming that", () => {
 const SORTS: Record<Sort["type"], string[]> = {
   timestamptz: ["", "2031-03-05", "2031-02-30T00:00:00.000Z", "0000-01-01T00:00:00.000Z", "infinity", "now"],
   date: ["", "2031-02-29", "2031-13-01", "0000-01-01", "infinity", "2031-03-05T00:00:00.000Z"],
+  bigint: ["", "-1", "1.5", "1e3", "NaN", "12345678901234567", "2031-03-05"],
 };
 
 describe.each(Object.entries(SORTS))("a cursor by %s", (type, values) => {

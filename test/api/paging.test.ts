@@ -1,9 +1,14 @@
 /** Pages of a list that has many rows at the same moment show each row once, in either order and from either end. */
 import type { Connection } from "../../src/api/connection/connection.type.js";
 import { pageOf } from "../../src/api/connection/page.js";
-import { readRefunds, type RefundWhere } from "../../src/api/refund/refund-list.js";
+import {
+  readRefunds,
+  REFUND_SORT_FIELDS,
+  type RefundOrder,
+  type RefundWhere,
+} from "../../src/api/refund/refund-list.js";
 import type { RefundType } from "../../src/api/refund/refund.type.js";
-import { readReturns } from "../../src/api/return/return-list.js";
+import { awaitingRefund, readReturns } from "../../src/api/return/return-list.js";
 import { insertManyRefunds } from "../kit/many-refunds.js";
 import { openMigratedDatabase } from "../kit/connected-database.js";
 import { shared } from "../kit/shared-resource.js";
@@ -35,9 +40,9 @@ async function walk(read: Reader, backwards: boolean): Promise<string[]> {
 }
 
 const refunds =
-  (field: "CREATED_AT" | "DUE_ON", direction: "ASC" | "DESC", where: RefundWhere = {}): Reader =>
+  (field: RefundOrder["field"], direction: "ASC" | "DESC", where: RefundWhere = {}): Reader =>
   (page) =>
-    readRefunds(database.orm.em.fork(), { where, orderBy: { field, direction }, page }, TODAY);
+    readRefunds(database.orm.em.fork(), { where, orderBy: { field, direction }, page, today: TODAY });
 
 async function inOrder(column: string, direction: string, where = "true", table = "refund"): Promise<string[]> {
   const rows = await database.orm.em
@@ -66,7 +71,11 @@ describe.each(["ASC", "DESC"] as const)("%s", (direction) => {
 
   it("walks every return that is due money once", async () => {
     const read: Reader = (page) =>
-      readReturns(database.orm.em.fork(), { orderBy: { field: "COLLECTED_AT", direction }, page });
+      readReturns(database.orm.em.fork(), {
+        where: awaitingRefund(null),
+        orderBy: { field: "COLLECTED_AT", direction },
+        page,
+      });
     const due = await inOrder(
       "collected_at",
       direction,

@@ -226,6 +226,7 @@ async function questions(): Promise<string[]> {
       "bookedCancellations",
       "payments",
       "refunds",
+      "returns",
       "returnsAwaitingRefund",
       "savedViews",
     ].map((name) => `{ ${name}(first: 50) ${all(name)} }`),

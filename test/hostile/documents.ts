@@ -198,6 +198,7 @@ const GOOD: readonly string[] = [
   '{ refund(id: "00000004-0000-7000-8000-000000000001") { ...Refund } } fragment Refund on Refund { id lines { id } order { orderNo } }',
   "{ banks { code ko en } viewer { subject roles } }",
   'mutation Retry { refundRetry(input: {id: "1", expectedVersion: 1, idempotencyKey: "12345678"}) { replayed userErrors { code message } } }',
+  "{ returns(last: 2, where: {refundStatus: [REFUNDED], atFault: [CARRIER]}) { totalCount { count } edges { cursor } } }",
   "{ returnsAwaitingRefund(first: 2, orderBy: {field: CREATED_AT, direction: DESC}) { totalCount { count } edges { cursor } } }",
 ];
 const SPLINTERS = [

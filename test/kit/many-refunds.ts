@@ -17,6 +17,16 @@ const BALANCES = ["refunded_at_gateway", "refunded_by_hand", "reserved", "revers
 /** `n` → a UUID, in the order of `n`. */
 const uuid = (kind: number, n: string) => `('0000000${kind}-0000-7000-8000-' || lpad(to_hex(${n}), 12, '0'))::uuid`;
 
+/** Of 100 orders 70, 20, 8 and 2; none of EBP. */
+const gatewayOf = (order: string) =>
+  `(case when ${order} % 100 < 70 then 'PORTONE_V2' when ${order} % 100 < 90 then 'TOSS_PAY' when ${order} % 100 < 98 then 'IAMPORT_V1' else 'MERCHANT_LEDGER' end)`;
+/** Common and rare ones; nobody paid with POINTS. */
+const methodOf = (order: string) =>
+  `(case when ${order} % 5000 = 77 then 'MOBILE' when ${order} % 10 < 6 then 'CARD' when ${order} % 10 < 9 then 'EASY_PAY' else 'VIRTUAL_ACCOUNT' end)`;
+/** HECTO of the oldest fiftieth alone; nobody is KSNET. */
+const providerOf = (order: string, orders: number) =>
+  `(case when ${order} <= ${orders} / 50 then 'HECTO' when ${order} % 5000 = 99 then 'DAOU' when ${order} % 10 < 5 then 'KCP' when ${order} % 10 < 8 then 'INICIS' end)`;
+
 /**
  * Of 100 refunds 88 are completed, 4 collected, 6 requested (one in each phase), 2 cancelled. Refund
  * `n` (from 1) is `RF-20310302-<n>` and was made `n / perMoment` seconds after 2031-01-01T00:00:00Z.
@@ -31,25 +41,27 @@ export async function insertManyRefunds(em: EntityManager, { count, perMoment = 
     insert into orders (id, order_no, currency, customer_id_sealed, customer_name_sealed, created_at)
     select ${uuid(1, "n")}, 'O-' || n, 'KRW', 'sealed', 'sealed', '2031-01-01' from generate_series(1, ${orders}) n`);
   await em.execute(`
-    insert into payment (id, order_id, payment_no, position, gateway, gateway_payment_id, method, promotion, capture_state, paid_at, disputed, created_at,
+    insert into payment (id, order_id, payment_no, position, gateway, gateway_payment_id, method, provider, promotion, capture_state, paid_at, disputed, created_at,
       ${PARTS.map((part) => `amount_${part}`).join(", ")}, ${BALANCES.flatMap((balance) => PARTS.map((part) => `${balance}_${part}`)).join(", ")})
-    select ${uuid(2, "n")}, ${uuid(1, "n")}, '1', 1, 'PORTONE_V2', 'pay-' || n, 'CARD', 'RELEASE', 'CAPTURED', '2031-01-01', false, '2031-01-01',
+    select ${uuid(2, "n")}, ${uuid(1, "n")}, '1', 1, ${gatewayOf("n")}, 'pay-' || n, ${methodOf("n")}, ${providerOf("n", orders)}, 'RELEASE', 'CAPTURED', '2031-01-01', false, '2031-01-01',
       1100000, 1000000, 100000, 0, 0, ${BALANCES.flatMap(() => PARTS.map(() => "0")).join(", ")}
     from generate_series(1, ${orders}) n`);
   await em.execute(`
-    insert into collected_return (id, return_no, order_id, collected_at, refund_status, withdrawn_at, facts_hash, created_at)
+    insert into collected_return (id, return_no, order_id, collected_at, refund_status, at_fault, withdrawn_at, facts_hash, created_at)
     select ${uuid(3, "n")}, 'R-' || n, ${uuid(1, orderOfReturn)}, ${at},
       case when n % 100 < 88 then 'REFUNDED' when n % 100 < 98 then (case n % 3 when 0 then 'PARTLY_REFUNDED' else 'AWAITING' end) else 'WITHDRAWN' end,
-      null, 'none', ${at} from generate_series(1, ${Math.ceil(count / PER_RETURN)}) n`);
+      case when n % 5000 = 7 then 'CARRIER' when n % 3 < 2 then 'CUSTOMER' end, null, 'none', ${at} from generate_series(1, ${Math.ceil(count / PER_RETURN)}) n`);
   await em.execute(`
-    insert into refund (id, refund_no, order_id, return_id, payment_id, state, status, gateway_phase, processing_result, version, history_hash,
+    insert into refund (id, refund_no, order_id, return_id, payment_id, gateway, method, provider, at_fault, state, status, gateway_phase, processing_result, version, history_hash,
       ${PARTS.map((part) => `amount_${part}`).join(", ")}, holds_reservation, paid_to_customer, requested_by, approved_by, approval_requested_at, refusal_cause,
       gateway_message, deferred_until, cancel_reason, predecessor_id, due_on, changed_by, changed_at, completed_at, created_at)
-    select ${uuid(4, "n")}, 'RF-20310302-' || n, ${uuid(1, orderOf)}, ${uuid(3, returnOf)}, ${uuid(2, orderOf)}, state.state, state.status, state.phase, null,
-      1, 'none', n, 0, 0, n, 0, false, null, case when n % 100 < 94 then 'operator-' || n % 50 end,
+    select ${uuid(4, "n")}, 'RF-20310302-' || n, ${uuid(1, orderOf)}, ${uuid(3, returnOf)}, ${uuid(2, orderOf)}, ${gatewayOf(orderOf)}, ${methodOf(orderOf)}, ${providerOf(orderOf, orders)},
+      case when ${returnOf} % 5000 = 7 then 'CARRIER' when ${returnOf} % 3 < 2 then 'CUSTOMER' end, state.state, state.status, state.phase,
+      case when n % 1000 = 13 then 'SUCCEEDED' end, 1, 'none', n, 0, 0, n, 0, false, null, case when n % 100 < 94 then 'operator-' || n % 50 end,
       case when n % 1000 = 7 then 'approver-' || n % 5 end, case when state.state like '%.awaitingApproval' then ${at} + interval '1 hour' end, case when n % 10000 = 97 then 'PROVIDER_REFUSED' end, null, null,
       case when state.state = 'cancelled' then 'REOPEN_LATER' end, null,
-      ('2031-01-04'::date + ((n - 1) / ${perMoment} / 86400)::int), 'seed', ${at}, null, ${at}
+      ('2031-01-04'::date + ((n - 1) / ${perMoment} / 86400)::int), case when n % 20000 = 19 then 'rare.person' when n % 100 < 60 then 'system:gateway' else 'operator-' || n % 50 end, ${at},
+      case when state.state = 'completed' then ${at} + interval '30 hours' + (n % 7) * interval '1 hour' end, ${at}
     from generate_series(1, ${count}) n
     cross join lateral (
       select case when n % 100 < 88 then 'completed' when n % 100 < 92 then 'returnCollected' when n % 100 < 98 then
@@ -65,7 +77,7 @@ export async function insertManyCancellations(em: EntityManager): Promise<void> 
   await em.execute(`
     insert into booked_cancellation (id, gateway, payment_id, gateway_cancellation_id, cause, transfer_failed, booked_at,
       ${PARTS.map((part) => `amount_${part}`).join(", ")}, ${PARTS.map((part) => `released_${part}`).join(", ")})
-    select ${uuid(5, "n")}, 'PORTONE_V2', payment.id, 'cancel-' || n, 'GATEWAY_CONSOLE', false, '2031-01-01'::timestamptz + n * interval '1 second',
+    select ${uuid(5, "n")}, payment.gateway, payment.id, 'cancel-' || n, 'GATEWAY_CONSOLE', false, '2031-01-01'::timestamptz + n * interval '1 second',
       n, 0, 0, n, 0, ${PARTS.map(() => "0").join(", ")}
     from payment cross join lateral (select substring(gateway_payment_id from 5)::int as n) numbered`);
   await em.execute(`analyze booked_cancellation`);

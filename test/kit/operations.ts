@@ -111,7 +111,7 @@ export type Cause =
 
 /** The precision of a count. */
 export type CountPrecision =
-  /** This many or more: counting stopped at 10000. */
+  /** This many or more: counting stopped at 10000, or after it looked through as many rows for a filter that no index serves alone. */
   | 'AT_LEAST'
   /** This many. */
   | 'EXACT';

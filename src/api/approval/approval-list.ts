@@ -12,7 +12,7 @@ import { isOwnStatement } from "../../refund/record/statement.js";
 import { COUNTED_EXACTLY, totalOf, type Connection } from "../connection/connection.type.js";
 import { decodeCursor, encodeCursor, type CursorPosition } from "../connection/cursor.js";
 import { isSortValue } from "../connection/list.js";
-import { sliced, type Page, type Slice } from "../connection/page.js";
+import { goingOn, sliced, type Page } from "../connection/page.js";
 import { allOf, joined, read, sql, trusted, type Sql } from "../connection/statement.js";
 import { moneyOf } from "../money/money.type.js";
 import { APPROVAL_KINDS, ApprovalKindEnum, type ApprovalKind, type DecidingMutation } from "./approval.enums.js";
@@ -258,12 +258,6 @@ export async function readApprovals(em: EntityManager, asked: ApprovalsAsked): P
     },
   };
 }
-
-/** Reading stopped before the page was full: it goes on from the last row that was looked at. */
-const goingOn = (pageInfo: Slice<unknown>["pageInfo"], { backwards }: Page, cursor: string) =>
-  backwards
-    ? { ...pageInfo, hasPreviousPage: true, startCursor: cursor }
-    : { ...pageInfo, hasNextPage: true, endCursor: cursor };
 
 const MINUTE_MS = 60_000;
 

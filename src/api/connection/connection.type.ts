@@ -6,10 +6,12 @@ import { enumeration } from "../enumeration.js";
 
 /** Counting stops here: nobody reads further, and an exact count of a million rows costs a second. */
 export const COUNTED_EXACTLY = 10_000;
+/** Rows a page or a count looks through at most, for what no index says: read in some 20 ms. */
+export const LOOKED_THROUGH = 10_000;
 
 const CountPrecision = enumeration("CountPrecision", "The precision of a count.", {
   EXACT: "This many.",
-  AT_LEAST: `This many or more: counting stopped at ${COUNTED_EXACTLY}.`,
+  AT_LEAST: `This many or more: counting stopped at ${COUNTED_EXACTLY}, or after it looked through as many rows for a filter that no index serves alone.`,
 });
 
 @Part()
@@ -31,16 +33,27 @@ export const totalOf = (counted: number): TotalCount => ({
 @Part()
 @ObjectType({ description: "The position of a page in its list.", simpleResolvers: true })
 export class PageInfo {
-  @Field(() => Boolean, { description: "True when entries follow this page." })
+  @Field(() => Boolean, {
+    description: `True when entries follow this page, or may follow: of several filters that each match many rows, or one that the order does not serve, a page looks through ${LOOKED_THROUGH} rows at most, and may show fewer entries than were asked for, or none. Go on from \`endCursor\`.`,
+  })
   hasNextPage!: boolean;
 
-  @Field(() => Boolean, { description: "True when entries come before this page." })
+  @Field(() => Boolean, {
+    description:
+      "True when entries come before this page, or may come, as for `hasNextPage`: go on from `startCursor`.",
+  })
   hasPreviousPage!: boolean;
 
-  @Field(() => String, { nullable: true, description: "Cursor of the first entry; null when the page is empty." })
+  @Field(() => String, {
+    nullable: true,
+    description: "Cursor of the first entry, or of where looking stopped; null when neither is there.",
+  })
   startCursor!: string | null;
 
-  @Field(() => String, { nullable: true, description: "Cursor of the last entry; null when the page is empty." })
+  @Field(() => String, {
+    nullable: true,
+    description: "Cursor of the last entry, or of where looking stopped; null when neither is there.",
+  })
   endCursor!: string | null;
 }
 

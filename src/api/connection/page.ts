@@ -78,3 +78,9 @@ export function sliced<Row, Node>(
     },
   };
 }
+
+/** Reading stopped before the page was full: it goes on from the last row that was looked at. */
+export const goingOn = (pageInfo: Slice<unknown>["pageInfo"], { backwards }: Page, cursor: string) =>
+  backwards
+    ? { ...pageInfo, hasPreviousPage: true, startCursor: cursor }
+    : { ...pageInfo, hasNextPage: true, endCursor: cursor };

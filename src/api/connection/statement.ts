@@ -38,8 +38,10 @@ export const joined = (pieces: readonly Sql[], separator: string): Sql =>
   pieces.reduce((all, piece, index) => (index === 0 ? piece : sql`${all}${trusted(separator)}${piece}`), trusted(""));
 
 /** True when there is nothing to demand. */
-export const allOf = (pieces: readonly Sql[]): Sql =>
-  pieces.length === 0 ? TRUE : pieces.length === 1 ? (pieces[0] as Sql) : sql`(${joined(pieces, " and ")})`;
+export function allOf(pieces: readonly Sql[]): Sql {
+  const demands = pieces.filter((piece) => piece !== TRUE);
+  return demands.length <= 1 ? (demands[0] ?? TRUE) : sql`(${joined(demands, " and ")})`;
+}
 
 /** False when there is nothing to choose from. */
 export const anyOf = (pieces: readonly Sql[]): Sql =>

@@ -46,6 +46,26 @@ export function compileWhere<W extends WhereTree<W>>(where: W | null | undefined
   return where ? compile(where, 1) : TRUE;
 }
 
+/**
+ * The numbers or ids a row must have one of, wherever in the `where` they stand; null where rows without any may match. Few rows
+ * have them, so these are found first. Needs a `where` that `compileWhere` took.
+ */
+export function keyIn<W extends WhereTree<W>>(
+  where: W,
+  keys: readonly (keyof Conditions<W>)[],
+  conditions: Conditions<W>,
+): Sql | null {
+  const own = keys.flatMap((field) => {
+    const value = where[field];
+    return value === undefined || value === null ? [] : [conditions[field](value, String(field))];
+  });
+  if (own.length > 0) return allOf(own);
+  const further = (where.AND ?? []).map((branch) => keyIn(branch, keys, conditions)).find((key) => key !== null);
+  if (further || !where.OR) return further ?? null;
+  const either = where.OR.map((branch) => keyIn(branch, keys, conditions)).filter((key) => key !== null);
+  return either.length < where.OR.length ? null : anyOf(either);
+}
+
 function bounded<T>(values: readonly T[], what: string): readonly T[] {
   if (values.length > MAX_VALUES) throw badInput(`${what}: at most ${MAX_VALUES} values.`);
   return values;
@@ -99,6 +119,18 @@ export const isWithinDays =
     allOf([
       ...(from ? [sql`${trusted(column)} >= ${from}::date`] : []),
       ...(to ? [sql`${trusted(column)} <= ${to}::date`] : []),
+    ]);
+
+const startOf = (day: string, later = 0): Sql =>
+  sql`((${day}::date + ${later}::int)::timestamp at time zone 'Asia/Seoul')`;
+
+/** Of a moment: both Korean days inclusive. */
+export const isOnKoreanDays =
+  (column: string) =>
+  ({ from, to }: DayRange): Sql =>
+    allOf([
+      ...(from ? [sql`${trusted(column)} >= ${startOf(from)}`] : []),
+      ...(to ? [sql`${trusted(column)} < ${startOf(to, 1)}`] : []),
     ]);
 
 interface AmountRange {

@@ -4,10 +4,11 @@ import { Permission } from "../../access/permission.js";
 import { GATEWAYS, type GatewayName } from "../../gateways/port.js";
 import { CANCELLATION_CAUSES, type CancellationCause } from "../../refund/record/attempt.entity.js";
 import { connectionType } from "../connection/connection.type.js";
-import { DIRECTIONS, type ListOf } from "../connection/list.js";
+import type { Filter, Filtered, Served } from "../connection/filter.js";
+import { DIRECTIONS } from "../connection/list.js";
 import type { Page } from "../connection/page.js";
 import { DateTimeRange } from "../connection/range.type.js";
-import { sql } from "../connection/statement.js";
+import { allOf, anyOf, sql, TRUE } from "../connection/statement.js";
 import { compileWhere, isOneOf, isOneOfIds, liesBetween, type Conditions } from "../connection/where.js";
 import { GatewayEnum } from "../order/order.enums.js";
 import { CancellationCauseEnum } from "../refund/refund.enums.js";
@@ -42,6 +43,7 @@ export class BookedCancellationWhere {
 }
 
 const { column } = CANCELLATION_COLUMNS;
+const BOOKED = column("bookedAt");
 
 /** Beside the branches; flat, as the input is. */
 interface Rest extends Pick<BookedCancellationWhere, "bookedAt" | "gatewayCancellationId" | "paymentId"> {
@@ -50,27 +52,41 @@ interface Rest extends Pick<BookedCancellationWhere, "bookedAt" | "gatewayCancel
 }
 
 const CONDITIONS: Conditions<Rest> = {
-  bookedAt: liesBetween(column("bookedAt")),
+  bookedAt: liesBetween(BOOKED),
   gatewayCancellationId: isOneOf(column("gatewayCancellationId")),
   paymentId: isOneOfIds(column("paymentId")),
 };
 
 /** One branch per gateway and cause that is asked for: the index has both, in the order of the list. */
-function branching({ gateway, cause }: BookedCancellationWhere): ListOf["branches"] {
-  if (!gateway && !cause) return null;
+function servedBy({ gateway, cause }: BookedCancellationWhere): Served[] {
+  if (!gateway && !cause) return [];
   const gateways = new Set(gateway ?? GATEWAYS);
   const causes = new Set(cause ?? CANCELLATION_CAUSES);
-  return [...gateways].flatMap((name) =>
+  const branches = [...gateways].flatMap((name) =>
     [...causes].map((each) => sql`(gateway = ${name}::text and cause = ${each}::text)`),
   );
+  return [{ condition: anyOf(branches), branches, orders: [BOOKED] }];
 }
 
-export const cancellationList = (where: BookedCancellationWhere, page: Page): ListOf => ({
+function filterOf(where: BookedCancellationWhere): Filter {
+  const served = servedBy(where);
+  const rest = compileWhere<Rest>(where, CONDITIONS);
+  const { gatewayCancellationId: ids, paymentId: payments } = where;
+  const key = ids
+    ? CONDITIONS.gatewayCancellationId(ids, "gatewayCancellationId")
+    : payments
+      ? CONDITIONS.paymentId(payments, "paymentId")
+      : null;
+  if (key !== null)
+    return { key, served: [], stretches: [], rest: allOf([rest, ...served.map(({ condition }) => condition)]) };
+  return { key, served, stretches: rest === TRUE ? [] : [{ condition: rest, order: BOOKED }], rest: TRUE };
+}
+
+export const cancellationList = (where: BookedCancellationWhere, page: Page): Filtered => ({
   table: "booked_cancellation",
   columns: CANCELLATION_COLUMNS.selectList,
-  condition: compileWhere<Rest>(where, CONDITIONS),
-  branches: branching(where),
-  sort: { order: "bookedCancellations", column: column("bookedAt"), type: "timestamptz", direction: DIRECTIONS[1] },
+  filter: filterOf(where),
+  sort: { order: "bookedCancellations", column: BOOKED, type: "timestamptz", direction: DIRECTIONS[1] },
   page,
   extra: {
     columns: ", orders.currency",

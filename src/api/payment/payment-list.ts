@@ -3,10 +3,11 @@ import { Field, InputType } from "type-graphql";
 import { Permission } from "../../access/permission.js";
 import { GATEWAYS, type GatewayName } from "../../gateways/port.js";
 import { connectionType } from "../connection/connection.type.js";
-import { DIRECTIONS, type ListOf } from "../connection/list.js";
+import type { Filter, Filtered, Served } from "../connection/filter.js";
+import { DIRECTIONS } from "../connection/list.js";
 import type { Page } from "../connection/page.js";
 import { DateTimeRange } from "../connection/range.type.js";
-import { sql, trusted } from "../connection/statement.js";
+import { allOf, anyOf, sql, trusted, TRUE } from "../connection/statement.js";
 import { compileWhere, isOneOf, liesBetween, type Conditions } from "../connection/where.js";
 import { GatewayEnum } from "../order/order.enums.js";
 import { PAYMENT_COLUMNS, PaymentType } from "./payment.type.js";
@@ -35,6 +36,7 @@ export class PaymentWhere {
 }
 
 const { column } = PAYMENT_COLUMNS;
+const PAID = column("paidAt");
 
 /** Beside the branches; flat, as the input is. */
 interface Rest extends Pick<PaymentWhere, "paidAt" | "orderNo"> {
@@ -43,24 +45,37 @@ interface Rest extends Pick<PaymentWhere, "paidAt" | "orderNo"> {
 }
 
 const CONDITIONS: Conditions<Rest> = {
-  paidAt: liesBetween(column("paidAt")),
+  paidAt: liesBetween(PAID),
   orderNo: (values, field) =>
     sql`order_id = any(array(select id from orders where ${isOneOf("order_no")(values, field)}))`,
 };
 
 /** One branch per gateway: what is disputed has an index of its own by gateway. */
-function branching({ gateway, disputed }: PaymentWhere): ListOf["branches"] {
-  if (!gateway && !disputed) return null;
+function servedBy({ gateway, disputed }: PaymentWhere): Served[] {
+  if (!gateway && !disputed) return [];
   const also = trusted(disputed ? " and disputed" : "");
-  return [...new Set(gateway ?? GATEWAYS)].map((name) => sql`(gateway = ${name}::text${also})`);
+  const branches = [...new Set(gateway ?? GATEWAYS)].map((name) => sql`(gateway = ${name}::text${also})`);
+  return [{ condition: anyOf(branches), branches, orders: [PAID] }];
 }
 
-export const paymentList = (where: PaymentWhere, page: Page): ListOf => ({
+function filterOf(where: PaymentWhere): Filter {
+  const served = servedBy(where);
+  const rest = compileWhere<Rest>(where, CONDITIONS);
+  if (where.orderNo)
+    return {
+      key: CONDITIONS.orderNo(where.orderNo, "orderNo"),
+      served: [],
+      stretches: [],
+      rest: allOf([rest, ...served.map(({ condition }) => condition)]),
+    };
+  return { key: null, served, stretches: rest === TRUE ? [] : [{ condition: rest, order: PAID }], rest: TRUE };
+}
+
+export const paymentList = (where: PaymentWhere, page: Page): Filtered => ({
   table: "payment",
   columns: PAYMENT_COLUMNS.selectList,
-  condition: compileWhere<Rest>(where, CONDITIONS),
-  branches: branching(where),
-  sort: { order: "payments", column: column("paidAt"), type: "timestamptz", direction: DIRECTIONS[1] },
+  filter: filterOf(where),
+  sort: { order: "payments", column: PAID, type: "timestamptz", direction: DIRECTIONS[1] },
   page,
   extra: { columns: ", orders.currency", joins: "join orders on orders.id = page.order_id" },
 });

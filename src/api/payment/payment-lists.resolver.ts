@@ -5,7 +5,7 @@ import type { GatewayName } from "../../gateways/port.js";
 import { Authorized } from "../authorized.js";
 import { badInput, requireKey } from "../bad-input.js";
 import type { Connection } from "../connection/connection.type.js";
-import { readConnection } from "../connection/list.js";
+import { readFiltered } from "../connection/filter.js";
 import { PageArgs, pageOf } from "../connection/page.js";
 import { read, sql } from "../connection/statement.js";
 import type { Context } from "../context.js";
@@ -48,7 +48,7 @@ export class PaymentListsResolver {
     @Ctx() ctx: Context,
   ): Promise<Connection<PaymentType>> {
     if (where?.disputed === false) throw badInput("disputed: only true can be asked for.");
-    return readConnection(ctx.em, paymentList(where ?? {}, pageOf(page)), PAYMENT_COLUMNS.nodeOf);
+    return readFiltered(ctx.em, paymentList(where ?? {}, pageOf(page)), PAYMENT_COLUMNS.nodeOf);
   }
 
   @Authorized(Permission.PaymentRead)
@@ -65,7 +65,7 @@ export class PaymentListsResolver {
     where: BookedCancellationWhere | null,
     @Ctx() ctx: Context,
   ): Promise<Connection<BookedCancellationType>> {
-    return readConnection(ctx.em, cancellationList(where ?? {}, pageOf(page)), CANCELLATION_COLUMNS.nodeOf);
+    return readFiltered(ctx.em, cancellationList(where ?? {}, pageOf(page)), CANCELLATION_COLUMNS.nodeOf);
   }
 
   @FieldResolver(() => PaymentType, {

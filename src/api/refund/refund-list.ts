@@ -4,6 +4,7 @@ import { Field, ID, InputType } from "type-graphql";
 import {
   AWAITING_APPROVAL_STATES,
   describe,
+  REFUND_STATES,
   type GatewayPhase,
   type ProcessingResult,
   type RefundState,
@@ -11,24 +12,35 @@ import {
 } from "../../../machines/states.js";
 import { Permission } from "../../access/permission.js";
 import type { FaultParty } from "../../orders/return.entity.js";
-import type { GatewayName, RefusalCause } from "../../gateways/port.js";
+import {
+  GATEWAYS,
+  type GatewayName,
+  type PaymentMethod,
+  type ProviderName,
+  type RefusalCause,
+} from "../../gateways/port.js";
+import { badInput } from "../bad-input.js";
+import { EVERY_REFUND } from "../../refund/record/refund.entity.js";
 import { ApprovalStatusEnum, type ApprovalStatus } from "../approval/approval.enums.js";
 import { connectionType, type Connection } from "../connection/connection.type.js";
-import { DIRECTIONS, readConnection, type Direction, type ListOf, type Sort } from "../connection/list.js";
+import { readFiltered, type Filter, type Filtered, type Served, type Stretch } from "../connection/filter.js";
+import { DIRECTIONS, type Direction, type Sort } from "../connection/list.js";
 import type { Page } from "../connection/page.js";
 import { AmountRangeInput, DateRange, DateTimeRange } from "../connection/range.type.js";
-import { anyOf, sql, trusted, type Sql } from "../connection/statement.js";
+import { allOf, anyOf, sql, TRUE, trusted, type Sql } from "../connection/statement.js";
 import {
   compileWhere,
   isOneOf,
   isOneOfIds,
+  isOnKoreanDays,
   isWithinAmounts,
   isWithinDays,
+  keyIn,
   liesBetween,
   type Conditions,
 } from "../connection/where.js";
 import { enumeration } from "../enumeration.js";
-import { FaultPartyEnum, GatewayEnum } from "../order/order.enums.js";
+import { FaultPartyEnum, GatewayEnum, PaymentMethodEnum, ProviderEnum } from "../order/order.enums.js";
 import { REFUND_COLUMNS, REFUND_EXTRA, refundOf, RefundType } from "./refund.type.js";
 import {
   GatewayPhaseEnum,
@@ -45,13 +57,16 @@ export const DirectionEnum = enumeration<Direction>("Direction", "The direction 
   DESC: "Largest or newest first.",
 });
 
-type RefundSortField = "CREATED_AT" | "DUE_ON";
+export const REFUND_SORT_FIELDS = ["CREATED_AT", "DUE_ON", "COMPLETED_AT", "AMOUNT"] as const;
+type RefundSortField = (typeof REFUND_SORT_FIELDS)[number];
 const RefundSortFieldEnum = enumeration<RefundSortField>(
   "RefundSortField",
   "A field refunds are ordered by; equal ones by id.",
   {
     CREATED_AT: "When they came into being.",
     DUE_ON: "The last day the statute allows.",
+    COMPLETED_AT: "When the money moved (환불 완료일); refunds that are not completed are left out.",
+    AMOUNT: "Their amounts, in minor units whatever the currency.",
   },
 );
 
@@ -114,6 +129,16 @@ export class RefundWhere {
   @Field(() => [GatewayEnum], { nullable: true, description: "The gateways of their payments." })
   gateway?: GatewayName[];
 
+  @Field(() => [PaymentMethodEnum], { nullable: true, description: "The methods of their payments (결제수단)." })
+  method?: PaymentMethod[];
+
+  @Field(() => [ProviderEnum], {
+    nullable: true,
+    description:
+      "The providers behind the gateways of their payments (PG); payments without a reported one never match.",
+  })
+  provider?: ProviderName[];
+
   @Field(() => [FaultPartyEnum], { nullable: true, description: "The parties at fault for their returns (귀책)." })
   atFault?: FaultParty[];
 
@@ -122,6 +147,12 @@ export class RefundWhere {
 
   @Field(() => [String], { nullable: true, description: "Subjects of who approved them (승인자)." })
   approvedBy?: string[];
+
+  @Field(() => [String], {
+    nullable: true,
+    description: "Subjects of who made their last steps (최종 변경자): a person, a service, or `system:…`.",
+  })
+  changedBy?: string[];
 
   @Field(() => [RefusalCauseEnum], {
     nullable: true,
@@ -134,9 +165,19 @@ export class RefundWhere {
 
   @Field(() => DateRange, {
     nullable: true,
-    description: "The last day the statute allows; `{to: yesterday}` finds what is late.",
+    description: "The last day the statute allows.",
   })
   dueOn?: DateRange;
+
+  @Field(() => DateRange, { nullable: true, description: "The Korean days on which the money moved (환불 완료일)." })
+  completedOn?: DateRange;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      "True: those that are neither completed nor cancelled and whose last day has passed (지연); false is refused, as nearly all are.",
+  })
+  overdue?: boolean;
 
   @Field(() => AmountRangeInput, { nullable: true, description: "Their amounts." })
   amount?: AmountRangeInput;
@@ -161,8 +202,19 @@ const WITH_APPROVAL: Readonly<Record<ApprovalStatus, readonly Sql[]>> = {
 
 const distinct = <Value>(values: readonly Value[]): Value[] => [...new Set(values)];
 
+const OPEN: readonly RefundStatus[] = ["RETURN_COLLECTED", "REFUND_REQUESTED", "ACCEPTED"];
+
+const EVERY_STATUS = [...new Set(REFUND_STATES.map((state) => describe(state).status))];
+
+/** @param today the Korean day. */
+function isOverdue(overdue: boolean, today: string): Sql {
+  if (!overdue) throw badInput("overdue: only true can be asked for.");
+  return sql`(status = any(${OPEN}::text[]) and ${hasPassed(today)})`;
+}
+const hasPassed = (today: string): Sql => sql`due_on < ${today}::date`;
+
 /** Numbers are looked up first: PostgreSQL then walks the refunds' own index. */
-const CONDITIONS: Conditions<RefundWhere> = {
+const conditionsOn = (today: string): Conditions<RefundWhere> => ({
   status: isOneOf(column("status")),
   state: (values) => anyOf(distinct(values).map(inState)),
   approval: (values) => anyOf(distinct(values).flatMap((each) => WITH_APPROVAL[each])),
@@ -174,73 +226,171 @@ const CONDITIONS: Conditions<RefundWhere> = {
   orderNo: (values, field) =>
     sql`order_id = any(array(select id from orders where ${isOneOf("order_no")(values, field)}))`,
   paymentId: isOneOfIds(column("paymentId")),
-  gateway: isOneOf("(select gateway from payment where payment.id = refund.payment_id)"),
+  gateway: isOneOf("gateway"),
+  method: isOneOf("method"),
+  provider: isOneOf("provider"),
   atFault: isOneOf(column("atFault")),
   requestedBy: isOneOf(column("requestedBy")),
   approvedBy: isOneOf(column("approvedBy")),
+  changedBy: isOneOf(column("changedBy")),
   refusalCause: isOneOf(column("refusalCause")),
-  createdAt: liesBetween(column("createdAt")),
-  dueOn: isWithinDays(column("dueOn")),
-  amount: isWithinAmounts(column("amount")),
-};
+  createdAt: liesBetween(CREATED),
+  dueOn: isWithinDays(DUE),
+  completedOn: isOnKoreanDays(COMPLETED),
+  overdue: (overdue) => isOverdue(overdue, today),
+  amount: isWithinAmounts(AMOUNT),
+});
+
+const CREATED = column("createdAt");
+const DUE = column("dueOn");
+const COMPLETED = column("completedAt");
+const AMOUNT = column("amount");
 
 const SORTS: Record<RefundSortField, Pick<Sort, "column" | "type">> = {
-  CREATED_AT: { column: column("createdAt"), type: "timestamptz" },
-  DUE_ON: { column: column("dueOn"), type: "date" },
+  CREATED_AT: { column: CREATED, type: "timestamptz" },
+  DUE_ON: { column: DUE, type: "date" },
+  COMPLETED_AT: { column: COMPLETED, type: "timestamptz" },
+  AMOUNT: { column: AMOUNT, type: "bigint" },
 };
 
 export interface RefundListArgs {
   where?: RefundWhere | null;
   orderBy?: RefundOrder | null;
   page: Page;
+  /** The Korean day. */
+  today: string;
 }
 
-export function refundList({ where, orderBy, page }: RefundListArgs): ListOf {
+export function refundList({ where, orderBy, page, today }: RefundListArgs): Filtered {
   const { field, direction } = orderBy ?? { field: "CREATED_AT", direction: "DESC" };
-  const { branches, rest } = branching(where ?? {}, field === "CREATED_AT");
+  const sort = { order: `refunds ${field}`, ...SORTS[field], direction };
   return {
     table: "refund",
     columns: REFUND_COLUMNS.selectList,
-    condition: compileWhere(rest, CONDITIONS),
-    branches,
-    sort: { order: `refunds ${field}`, ...SORTS[field], direction },
+    filter: filterOf(where ?? {}, sort, today),
+    every: trusted(EVERY_REFUND),
+    sort,
     page,
     extra: REFUND_EXTRA,
   };
 }
 
-/** Most refunds have none: each has an index of those that do, in either order. */
-const RARE = ["refusalCause", "approvedBy", "processingResult"] as const;
+const KEYS = ["refundNo", "returnNo", "orderNo", "paymentId"] as const;
 
-function eachOf(field: (typeof RARE)[number], values: readonly string[]): Sql[] {
-  const is = isOneOf(column(field));
-  // Refuses what is too much or no text, as the condition does.
-  is(values, field);
-  return distinct(values.map((value) => value.normalize("NFC"))).map((value) => is([value], field));
+/** Each field has indexes of its own values, followed by these columns; the most selective first. */
+const BY_VALUE = {
+  refusalCause: [CREATED, DUE],
+  approvedBy: [CREATED, DUE],
+  processingResult: [CREATED, DUE],
+  gatewayPhase: [CREATED, DUE],
+  changedBy: [CREATED],
+  requestedBy: [CREATED],
+  provider: [CREATED],
+  method: [CREATED],
+  atFault: [CREATED],
+} as const satisfies Partial<Record<keyof RefundWhere, readonly string[]>>;
+const COLUMN_OF: Record<keyof typeof BY_VALUE, string> = {
+  refusalCause: column("refusalCause"),
+  approvedBy: column("approvedBy"),
+  processingResult: column("processingResult"),
+  gatewayPhase: column("gatewayPhase"),
+  changedBy: column("changedBy"),
+  requestedBy: column("requestedBy"),
+  provider: "provider",
+  method: "method",
+  atFault: column("atFault"),
+};
+
+/** One branch per value: each has an index in the list's order. */
+const byValue = (where: RefundWhere): Served[] =>
+  (Object.keys(BY_VALUE) as (keyof typeof BY_VALUE)[]).flatMap((field) => {
+    const values: readonly string[] | null | undefined = where[field];
+    if (!values) return [];
+    const name = COLUMN_OF[field];
+    return [
+      {
+        condition: isOneOf(name)(values, field),
+        branches: distinct(values.map((value) => value.normalize("NFC"))).map(
+          (value) => sql`${trusted(name)} = ${value}::text`,
+        ),
+        orders: BY_VALUE[field],
+      },
+    ];
+  });
+
+function byState({ state, approval }: RefundWhere, conditions: Conditions<RefundWhere>): Served[] {
+  const orders = [CREATED, DUE];
+  return [
+    ...(state
+      ? [{ condition: conditions.state(state, "state"), branches: distinct(state).flatMap(statesBranches), orders }]
+      : []),
+    ...(approval && !approval.includes("NOT_NEEDED")
+      ? [
+          {
+            condition: conditions.approval(approval, "approval"),
+            branches: distinct(approval).flatMap((each) => WITH_APPROVAL[each]),
+            orders,
+          },
+        ]
+      : []),
+  ];
 }
 
-/** One branch per state, phase, status, approval or party: each has an index in the list's order. */
-function branching(where: RefundWhere, byCreation: boolean): { branches: ListOf["branches"]; rest: RefundWhere } {
-  const { state, ...rest } = where;
-  if (state) return { branches: distinct(state).map(inState), rest };
-  const { gatewayPhase, status, ...others } = where;
-  if (gatewayPhase) {
-    const branches = distinct(gatewayPhase).map((phase) => sql`gateway_phase = ${phase}::text`);
-    return { branches, rest: { ...others, status } };
-  }
-  if (status) return { branches: distinct(status).map((each) => sql`status = ${each}::text`), rest: others };
-  const { approval, ...further } = others;
-  if (approval) return { branches: distinct(approval).flatMap((each) => WITH_APPROVAL[each]), rest: further };
-  for (const field of RARE) {
-    const { [field]: values, ...besides } = others;
-    if (values) return { branches: eachOf(field, values), rest: besides };
-  }
-  const { atFault, ...besides } = others;
-  // Only in the order of their creation: so is the index.
-  if (atFault && byCreation)
-    return { branches: [...new Set(atFault)].map((party) => sql`at_fault = ${party}::text`), rest: besides };
-  return { branches: null, rest: where };
+const each = (statuses: readonly RefundStatus[], gateways: readonly GatewayName[]): Sql[] =>
+  distinct(statuses).flatMap((status) =>
+    distinct(gateways).map((gateway) => sql`(status = ${status}::text and gateway = ${gateway}::text)`),
+  );
+
+function statesBranches(state: RefundState): Sql[] {
+  const { status, gatewayPhase } = describe(state);
+  return gatewayPhase === null && status !== "ACCEPTED" ? each([status], GATEWAYS) : [inState(state)];
 }
 
-export const readRefunds = (em: EntityManager, args: RefundListArgs, today: string): Promise<Connection<RefundType>> =>
-  readConnection(em, refundList(args), (row) => refundOf(row, today));
+function filterOf(where: RefundWhere, sort: Sort, today: string): Filter {
+  const conditions = conditionsOn(today);
+  const all = compileWhere(where, conditions);
+  const key = keyIn(where, KEYS, conditions);
+  const isCompleted = sort.column === COMPLETED ? trusted(`${COMPLETED} is not null`) : TRUE;
+  if (key !== null) return { key, served: [], stretches: [], rest: allOf([all, isCompleted]) };
+
+  const { status, gateway, overdue, approval, AND, OR } = where;
+  const ofGateway = gateway ? conditions.gateway(gateway, "gateway") : TRUE;
+  const ofStatus = status ? conditions.status(status, "status") : TRUE;
+  const open = overdue ? (status ?? OPEN).filter((each) => OPEN.includes(each)) : status;
+  const served = [...byValue(where), ...byState(where, conditions)];
+  const completes = sort.column === COMPLETED || where.completedOn;
+  if (completes)
+    served.push({
+      condition: allOf([trusted(`${COMPLETED} is not null`), ofGateway]),
+      branches: distinct(gateway ?? GATEWAYS).map(
+        (name) => sql`(gateway = ${name}::text and ${trusted(COMPLETED)} is not null)`,
+      ),
+      orders: [COMPLETED],
+    });
+  if (open || (gateway && !completes))
+    served.push({
+      condition: allOf([overdue ? sql`status = any(${open}::text[])` : ofStatus, completes ? TRUE : ofGateway]),
+      branches: each(open ?? EVERY_STATUS, gateway ?? GATEWAYS),
+      orders: [CREATED, DUE],
+    });
+  const stretch = (condition: Sql | null | undefined, order: string, alone = true): Stretch[] =>
+    condition && condition !== TRUE ? [{ condition, order, alone }] : [];
+  return {
+    key,
+    served,
+    stretches: [
+      ...stretch(where.createdAt && conditions.createdAt(where.createdAt, "createdAt"), CREATED),
+      ...stretch(where.dueOn && conditions.dueOn(where.dueOn, "dueOn"), DUE),
+      ...stretch(overdue ? hasPassed(today) : null, DUE),
+      ...stretch(where.completedOn && conditions.completedOn(where.completedOn, "completedOn"), COMPLETED, false),
+      ...stretch(where.amount && conditions.amount(where.amount, "amount"), AMOUNT),
+    ],
+    rest: allOf([
+      compileWhere<RefundWhere>({ ...(AND && { AND }), ...(OR && { OR }) }, conditions),
+      approval?.includes("NOT_NEEDED") ? conditions.approval(approval, "approval") : TRUE,
+    ]),
+  };
+}
+
+export const readRefunds = (em: EntityManager, args: RefundListArgs): Promise<Connection<RefundType>> =>
+  readFiltered(em, refundList(args), (row) => refundOf(row, args.today));

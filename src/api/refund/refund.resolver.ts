@@ -29,7 +29,8 @@ export class RefundResolver {
     orderBy: RefundOrder | null,
     @Ctx() ctx: Context,
   ): Promise<Connection<RefundType>> {
-    return readRefunds(ctx.em, { where, orderBy, page: pageOf(page) }, koreanDay(ctx.refundContext.clock.now()));
+    const today = koreanDay(ctx.refundContext.clock.now());
+    return readRefunds(ctx.em, { where, orderBy, page: pageOf(page), today });
   }
 
   @Authorized(Permission.RefundRead)

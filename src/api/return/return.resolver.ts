@@ -17,7 +17,14 @@ import { delayInterestOf } from "../refund/refund-interest.js";
 import { RefundType } from "../refund/refund.type.js";
 import { DateScalar } from "../scalar/date.js";
 import { Money } from "../money/money.type.js";
-import { readReturns, ReturnConnection, ReturnOrder, ReturnWhere } from "./return-list.js";
+import {
+  AnyReturnWhere,
+  awaitingRefund,
+  readReturns,
+  ReturnConnection,
+  ReturnOrder,
+  ReturnWhere,
+} from "./return-list.js";
 import { ReturnLineType, ReturnSumsType, ReturnType } from "./return.type.js";
 
 @Resolver(() => ReturnType)
@@ -47,6 +54,25 @@ export class ReturnResolver {
   @Authorized(Permission.ReturnRead)
   @Query(() => ReturnConnection, {
     description:
+      "Collected returns (반품 회수완료) at any time of their life, longest back first unless `orderBy` says otherwise. Errors: BAD_USER_INPUT for an unreadable page, cursor or filter.",
+  })
+  returns(
+    @Args(() => PageArgs) page: PageArgs,
+    @Arg("where", () => AnyReturnWhere, { nullable: true, description: "The filter; everything when left out." })
+    where: AnyReturnWhere | null,
+    @Arg("orderBy", () => ReturnOrder, {
+      nullable: true,
+      description: "Their order; `collectedAt` ascending when left out.",
+    })
+    orderBy: ReturnOrder | null,
+    @Ctx() ctx: Context,
+  ): Promise<Connection<ReturnType>> {
+    return readReturns(ctx.em, { where, orderBy, page: pageOf(page) });
+  }
+
+  @Authorized(Permission.ReturnRead)
+  @Query(() => ReturnConnection, {
+    description:
       "Collected returns (반품 회수완료) that are still due money, longest back first unless `orderBy` says otherwise. Errors: BAD_USER_INPUT for an unreadable page, cursor or filter.",
   })
   returnsAwaitingRefund(
@@ -60,7 +86,7 @@ export class ReturnResolver {
     orderBy: ReturnOrder | null,
     @Ctx() ctx: Context,
   ): Promise<Connection<ReturnType>> {
-    return readReturns(ctx.em, { where, orderBy, page: pageOf(page) });
+    return readReturns(ctx.em, { where: awaitingRefund(where), orderBy, page: pageOf(page) });
   }
 
   @FieldResolver(() => ReturnSumsType, {

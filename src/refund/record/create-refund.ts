@@ -8,6 +8,7 @@ import { newId } from "../../identifier.js";
 import { minorUnits, sum, type MinorUnits } from "../../money/minor-units.js";
 import type { Parts } from "../../money/parts.js";
 import { reserve, type LineAmount } from "../../orders/balance.js";
+import { Payment } from "../../orders/payment.entity.js";
 import { Return, type DeductionKind } from "../../orders/return.entity.js";
 import { ok, type Outcome } from "../../problem.js";
 import { NO_ACCOUNT, type AccountColumns } from "./account.js";
@@ -57,6 +58,7 @@ export async function createRefund(
   if (!reserved.ok) return reserved;
 
   const { atFault } = await em.findOneOrFail(Return, wanted.returnId);
+  const { gateway, method, provider } = await em.findOneOrFail(Payment, wanted.paymentId);
   const id = newId();
   const refund = Object.assign(new Refund(), {
     id,
@@ -73,6 +75,9 @@ export async function createRefund(
     returnId: wanted.returnId,
     atFault,
     paymentId: wanted.paymentId,
+    gateway,
+    method,
+    provider,
     predecessorId: wanted.predecessorId ?? null,
     remainderOfId: wanted.remainderOfId ?? null,
     version: 0,

@@ -9,7 +9,7 @@ import {
 } from "../../../machines/states.js";
 import { minorUnitsColumn, moment, PartsColumns } from "../../database/columns.js";
 import type { FindingCode } from "../../gateways/finding.js";
-import type { RefusalCause } from "../../gateways/port.js";
+import type { GatewayName, PaymentMethod, ProviderName, RefusalCause } from "../../gateways/port.js";
 import type { MinorUnits } from "../../money/minor-units.js";
 import { Order, OrderLine } from "../../orders/order.entity.js";
 import { Payment } from "../../orders/payment.entity.js";
@@ -40,6 +40,12 @@ const APPROVAL_REASONS = [
 ] as const;
 export type ApprovalReason = (typeof APPROVAL_REASONS)[number];
 
+/**
+ * True of every refund, and the condition of the indexes over all of them: a statement that looks for something rare does not
+ * say it, so PostgreSQL cannot take it for common and walk past everything else.
+ */
+export const EVERY_REFUND = "version > 0";
+
 @Entity({ tableName: "refund" })
 @Check({ name: "refund_owes_something", expression: "amount_total > 0" })
 @Check({
@@ -67,14 +73,48 @@ export type ApprovalReason = (typeof APPROVAL_REASONS)[number];
   name: "refund_approval_requested",
   expression: `(approval_requested_at is not null) = (state in (${AWAITING_APPROVAL_STATES.map((state) => `'${state}'`).join(", ")}))`,
 })
-@Index({ properties: ["createdAt", "id"] })
-@Index({ properties: ["status", "createdAt", "id"] })
-@Index({ properties: ["gatewayPhase", "createdAt", "id"] })
+@Index({
+  name: "refund_every_created",
+  expression: `create index refund_every_created on refund (created_at, id) where ${EVERY_REFUND}`,
+})
+@Index({
+  name: "refund_every_due",
+  expression: `create index refund_every_due on refund (due_on, id) where ${EVERY_REFUND}`,
+})
 @Index({ properties: ["atFault", "createdAt", "id"] })
-@Index({ properties: ["dueOn", "id"] })
-@Index({ properties: ["status", "dueOn", "id"] })
-@Index({ properties: ["gatewayPhase", "dueOn", "id"] })
 @Index({ properties: ["requestedBy", "createdAt", "id"] })
+@Index({
+  name: "refund_status_gateway_created",
+  expression: `create index refund_status_gateway_created on refund (status, gateway, created_at, id)`,
+})
+@Index({
+  name: "refund_status_gateway_due",
+  expression: `create index refund_status_gateway_due on refund (status, gateway, due_on, id)`,
+})
+@Index({
+  name: "refund_phase_created",
+  expression: `create index refund_phase_created on refund (gateway_phase, created_at, id) where gateway_phase is not null`,
+})
+@Index({
+  name: "refund_phase_due",
+  expression: `create index refund_phase_due on refund (gateway_phase, due_on, id) where gateway_phase is not null`,
+})
+@Index({
+  name: "refund_gateway_completed",
+  expression: `create index refund_gateway_completed on refund (gateway, completed_at, id) where completed_at is not null`,
+})
+@Index({
+  name: "refund_method_created",
+  expression: `create index refund_method_created on refund (method, created_at, id)`,
+})
+@Index({
+  name: "refund_provider_created",
+  expression: `create index refund_provider_created on refund (provider, created_at, id) where provider is not null`,
+})
+@Index({
+  name: "refund_changer_created",
+  expression: `create index refund_changer_created on refund (changed_by, created_at, id)`,
+})
 @Index({
   name: "refund_awaiting_approval",
   expression: `create index refund_awaiting_approval on refund (status, approval_requested_at, id) where approval_requested_at is not null`,
@@ -123,7 +163,10 @@ export type ApprovalReason = (typeof APPROVAL_REASONS)[number];
   name: "refund_result_due",
   expression: `create index refund_result_due on refund (processing_result, due_on, id) where processing_result is not null`,
 })
-@Index({ name: "refund_amount", expression: `create index refund_amount on refund (amount_total, id)` })
+@Index({
+  name: "refund_every_amount",
+  expression: `create index refund_every_amount on refund (amount_total, id) where ${EVERY_REFUND}`,
+})
 export class Refund {
   @PrimaryKey({ type: "uuid" })
   id!: string;
@@ -148,6 +191,16 @@ export class Refund {
   @Index()
   @ManyToOne(() => Payment, { mapToPk: true, fieldName: "payment_id" })
   paymentId!: string;
+
+  /** The payment's own three, copied so that a list can be read by them; a trigger follows a correction of the payment. */
+  @Property({ type: "text" })
+  gateway!: GatewayName;
+
+  @Property({ type: "text" })
+  method!: PaymentMethod;
+
+  @Property({ type: "text", nullable: true })
+  provider!: ProviderName | null;
 
   /** The machine's leaf state; the three columns after it are read from it. */
   @Property({ type: "text" })

@@ -111,6 +111,7 @@ export const EXPECTED: Readonly<Record<string, readonly Holder[]>> = {
   "Query.search": [operator, agent, accountant, approver, privacy, analyst, service, returns, legs, events],
   "SearchHit.node": [operator, agent, accountant, approver, privacy, analyst, service, returns, legs, events],
   "Query.refunds": [operator, agent, accountant, approver, privacy, analyst, service, returns, legs, events],
+  "Query.returns": [operator, agent, approver, analyst, service, returns, events],
   "Query.returnsAwaitingRefund": [operator, agent, approver, analyst, service, returns, events],
   "Query.banks": [
     operator,

@@ -52,6 +52,7 @@ export const WAYS: Readonly<Record<string, (scene: Scene) => string>> = {
   "Query.gatewayRules": () => "gatewayRules(method: CARD) > id",
   "Query.businessDays": () => `businessDays(from: "2026-11-02", count: 3) > lastDay`,
   "Query.holidays": () => "holidays(year: 2026) > year",
+  "Query.returns": () => "returns(first: 1) > totalCount > count",
   "Query.returnsAwaitingRefund": () => `${awaiting} > totalCount > count`,
 
   "Mutation.returnCollect": () => "returnCollect(input: $input) > replayed",
