@@ -1,8 +1,9 @@
 /** The top-level error for input that no screen of ours can produce: unreadable ids, cursors, pages, filters. */
-import { GraphQLError } from "graphql";
+import { sentence, type MessageKey, type ParamsOf } from "../messages/sentence.js";
+import { SentenceError } from "./sentence-error.js";
 
-export const badInput = (message: string): GraphQLError =>
-  new GraphQLError(message, { extensions: { code: "BAD_USER_INPUT" } });
+export const badInput = <K extends MessageKey>(key: K, ...params: ParamsOf<K>): SentenceError =>
+  new SentenceError(sentence(key, ...params), { extensions: { code: "BAD_USER_INPUT" } });
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -10,7 +11,7 @@ export const isId = (text: string): boolean => UUID.test(text);
 
 /** An id as the database spells it. @throws BAD_USER_INPUT when it is not one of ours. */
 export function requireId(text: string, what = "id"): string {
-  if (!isId(text)) throw badInput(`${what} is not an id this API has given out (a UUID).`);
+  if (!isId(text)) throw badInput("arguments.id", { what });
   return text.toLowerCase();
 }
 
@@ -36,7 +37,7 @@ export const hasCompatibilityForms = (text: string): boolean => text.normalize("
 /** A number to look something up by, in the spelling it is stored in (NFC). @throws BAD_USER_INPUT when it cannot be one. */
 export function requireKey(text: string, what: string): string {
   if (text.length === 0 || text.length > MAX_KEY_LENGTH || !isStorable(text)) {
-    throw badInput(`${what} must have 1 to ${MAX_KEY_LENGTH} characters and no NUL.`);
+    throw badInput("arguments.key", { what, max: MAX_KEY_LENGTH });
   }
   return text.normalize("NFC");
 }

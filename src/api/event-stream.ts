@@ -16,15 +16,14 @@ export const cursorOf = (position: number): string => Buffer.from(`event:${posit
 
 function positionIn(cursor: string): number {
   const [, position] = CURSOR.exec(Buffer.from(cursor.slice(0, 100), "base64url").toString("utf8")) ?? [];
-  if (position === undefined)
-    throw badInput("The cursor is not one of this stream's: pass on what an event gave you, unchanged.");
+  if (position === undefined) throw badInput("arguments.eventCursor");
   return Number(position);
 }
 
 /** @throws BAD_USER_INPUT for more than MAX_WATCHED, and for what is no id. */
 export function watchedIds(ids: readonly string[] | null | undefined, what: string): ReadonlySet<string> | null {
   if (!ids) return null;
-  if (ids.length > MAX_WATCHED) throw badInput(`${what}: at most ${MAX_WATCHED}.`);
+  if (ids.length > MAX_WATCHED) throw badInput("arguments.tooManyValues", { what, max: MAX_WATCHED });
   return new Set(ids.map((id) => requireId(id, what)));
 }
 
@@ -44,7 +43,7 @@ export async function followEvents<T>(ctx: Context, wanted: EventStream<T>): Pro
   const principal = callerOf(ctx);
   const newest = await lastPosition(ctx.em);
   const start = wanted.after === null ? newest : positionIn(wanted.after);
-  if (start > newest) throw badInput("The cursor is ahead of the stream: it is from another installation.");
+  if (start > newest) throw badInput("arguments.cursorAhead");
   return untilExpiry(ctx, principal, wanted.field, (signal) => changes(ctx, { principal, wanted, start }, signal));
 }
 

@@ -6,7 +6,6 @@ import assert from "node:assert/strict";
 import {
   defaultFieldResolver,
   getNamedType,
-  GraphQLError,
   isAbstractType,
   isObjectType,
   type GraphQLField,
@@ -14,13 +13,12 @@ import {
   type GraphQLSchema,
 } from "graphql";
 import { requirePermission } from "../access/guard.js";
-import { MATRIX } from "../access/matrix.js";
-import type { Permission } from "../access/permission.js";
 import { hasExpired } from "../access/principal.js";
-import { say } from "../messages/catalogue.js";
-import type { Language } from "../messages/language.js";
+import { sentence } from "../messages/sentence.js";
 import { ruleOf, type Rule } from "./authorized.js";
 import type { Context } from "./context.js";
+import { forbiddenSentence } from "./forbidden.js";
+import { SentenceError } from "./sentence-error.js";
 
 type Field = GraphQLField<unknown, Context>;
 
@@ -77,15 +75,15 @@ function guardField(schema: GraphQLSchema, field: Field, isOperation: boolean): 
 }
 
 /** @throws UNAUTHENTICATED or FORBIDDEN, naming the permission. */
-function demand({ principal, refundContext, language }: Context, rules: readonly Rule[], isOperation: boolean): void {
+function demand({ principal, refundContext }: Context, rules: readonly Rule[], isOperation: boolean): void {
   // On a WebSocket a token may end between two operations.
   const expired = isOperation && principal !== null && hasExpired(principal, refundContext.clock.now());
   if (principal === null || expired) {
-    throw new GraphQLError(say(language, "server.LOG_IN"), { extensions: { code: "UNAUTHENTICATED" } });
+    throw new SentenceError(sentence("server.LOG_IN"), { extensions: { code: "UNAUTHENTICATED" } });
   }
   for (const rule of rules) {
     if (rule.kind !== "PERMISSION" || requirePermission(principal, rule.permission).ok) continue;
-    throw new GraphQLError(forbidden(rule.permission, language), {
+    throw new SentenceError(forbiddenSentence(rule.permission), {
       extensions: { code: "FORBIDDEN", permission: rule.permission },
     });
   }
@@ -110,14 +108,6 @@ async function demandByType(schema: GraphQLSchema, context: Context, value: unkn
   };
   const found = await value;
   return Array.isArray(found) ? found.map(orItsError) : demandOf(found);
-}
-
-/** The sentence names who may: somebody can then ask that person, or for that role. */
-function forbidden(permission: Permission, language: Language): string {
-  const { roles, scopes } = MATRIX[permission];
-  return roles.length > 0
-    ? say(language, "server.FORBIDDEN_ROLES", { permission, holders: roles })
-    : say(language, "server.FORBIDDEN_SCOPES", { permission, holders: scopes });
 }
 
 function withNeeds(description: string | null | undefined, rules: readonly Rule[]): string {

@@ -3,11 +3,15 @@ import assert from "node:assert/strict";
 import { z } from "zod";
 import type { Principal } from "../access/principal.js";
 import type { IdempotentResult } from "../idempotency/idempotency-store.js";
+import { schemaMessage, sentenceIn } from "../messages/schema-message.js";
+import { sentence } from "../messages/sentence.js";
+import type { Sentence } from "../messages/text.js";
 import { MAX_MINOR_UNITS, type MinorUnits } from "../money/minor-units.js";
 import { fail, type Problem } from "../problem.js";
 import { hasBidiControl, hasCompatibilityForms, hasUnseen, isId, isStorable, MAX_KEY_LENGTH } from "./bad-input.js";
 import type { Context } from "./context.js";
-import { userError, type UserError } from "./problem/user-error.type.js";
+import { userError } from "./user-error.js";
+import type { UserError } from "./problem/user-error.type.js";
 
 /** Of memos and evidence: a paragraph, not a file. */
 export const MAX_TEXT_LENGTH = 2_000;
@@ -25,11 +29,11 @@ const text = (max: number, control: RegExp) =>
     .string()
     .normalize("NFC")
     .trim()
-    .min(1, "must not be empty")
-    .max(max, `must have at most ${max} characters`)
-    .refine((value) => isStorable(value) && !control.test(value), "must not have control characters");
+    .min(1, schemaMessage("reasons.input.empty"))
+    .max(max, schemaMessage("reasons.input.tooLong", { max }))
+    .refine((value) => isStorable(value) && !control.test(value), schemaMessage("reasons.input.control"));
 
-const PLAIN = "must be written plainly: no invisible characters and no full-width or other compatibility forms";
+const PLAIN = schemaMessage("reasons.input.plain");
 
 /**
  * A number by which one thing is known (order, line, payment, return). Stored in NFC, so that two spellings are one thing;
@@ -44,31 +48,29 @@ export const number = () =>
 export const foreignNumber = () =>
   z
     .string()
-    .refine((value) => value === value.normalize("NFC"), "must be written in Unicode's composed form (NFC)")
+    .refine((value) => value === value.normalize("NFC"), schemaMessage("reasons.input.composed"))
     .pipe(number());
 
 /** A name or text of one line. Joiners inside emoji and some scripts are part of the text; marks that turn it around are not. */
 export const line = (max = MAX_KEY_LENGTH) =>
-  text(max, CONTROL).pipe(
-    z.string().refine((value) => !hasBidiControl(value), "must not have bidirectional control characters"),
-  );
+  text(max, CONTROL).pipe(z.string().refine((value) => !hasBidiControl(value), schemaMessage("reasons.input.bidi")));
 /** Free text of several lines. */
 export const freeText = z
   .string()
   .normalize("NFC")
   .trim()
-  .min(1, "must not be empty")
+  .min(1, schemaMessage("reasons.input.empty"))
   // As a reader counts: an emoji is two units of a string.
   .refine((value) => value.length <= 2 * MAX_TEXT_LENGTH && Array.from(value).length <= MAX_TEXT_LENGTH, {
-    message: `must have at most ${MAX_TEXT_LENGTH} characters`,
+    message: schemaMessage("reasons.input.tooLong", { max: MAX_TEXT_LENGTH }),
     abort: true,
   })
   .refine((value) => isStorable(value) && !CONTROL_BUT_LINES.test(value), {
-    message: "must not have control characters",
+    message: schemaMessage("reasons.input.control"),
     abort: true,
   })
   // A second person decides by it: what turns text around would show other digits than were written.
-  .refine((value) => !hasBidiControl(value), "must not have bidirectional control characters");
+  .refine((value) => !hasBidiControl(value), schemaMessage("reasons.input.bidi"));
 /** Free text of several lines; null when nothing was said. */
 export const optionalText = z
   .string()
@@ -76,26 +78,30 @@ export const optionalText = z
   .transform((value) => (value?.trim() ? value : null))
   .pipe(freeText.nullable());
 
-export const idempotencyKey = z
-  .string()
-  .regex(IDEMPOTENCY_KEY, "must have 8 to 200 visible ASCII characters without spaces; a fresh UUID is a good one");
+export const idempotencyKey = z.string().regex(IDEMPOTENCY_KEY, schemaMessage("reasons.input.idempotencyKey"));
 
 export const id = z
   .string()
-  .refine(isId, "is not an id this API has given out (a UUID)")
+  .refine(isId, schemaMessage("reasons.input.id"))
   .transform((value) => value.toLowerCase());
 
 /** A refund's version: it is created with 1. */
-export const version = z.number().int().min(1, "a refund's version is 1 or more");
+export const version = z
+  .number()
+  .int()
+  .min(1, schemaMessage("reasons.input.least", { min: 1 }));
 
 const asMoney = (value: number) => value as MinorUnits;
 /** The scalar has seen to whole, safe and not negative. */
 export const amount = z.number().transform(asMoney);
-export const positiveAmount = z.number().min(1, "must be more than 0").transform(asMoney);
+export const positiveAmount = z.number().min(1, schemaMessage("reasons.input.positive")).transform(asMoney);
 
 /** A list with one entry or more. */
 export const listOf = <T extends z.ZodType>(entry: T, max: number) =>
-  z.array(entry).min(1, "must not be empty").max(max, `must have at most ${max} entries`);
+  z
+    .array(entry)
+    .min(1, schemaMessage("reasons.input.empty"))
+    .max(max, schemaMessage("reasons.input.tooManyEntries", { max }));
 
 /** False when amounts together are more than JSON and JavaScript carry exactly. */
 export const sumIsExact = (amounts: readonly number[]): boolean =>
@@ -109,12 +115,24 @@ export function checked<T extends z.ZodType>(schema: T, input: unknown): Checked
   if (parsed.success) return { ok: true, value: parsed.data };
   return {
     ok: false,
-    problems: parsed.error.issues.map(({ path, message }) => {
-      const field = path.map((part) => (typeof part === "number" ? part : String(part)));
-      const reason = field.length > 0 ? `${field.join(".")} ${message}` : message;
-      return fail("INVALID_INPUT", { reason }, field.length > 0 ? field : null).problem;
+    problems: parsed.error.issues.map((issue) => {
+      const field = issue.path.map((part) => (typeof part === "number" ? part : String(part)));
+      const reason = reasonOf(issue);
+      if (field.length === 0) return fail("INVALID_INPUT", { reason }).problem;
+      return fail("INVALID_INPUT", { reason: sentence("reasons.input.at", { at: field.join("."), reason }) }, field)
+        .problem;
     }),
   };
+}
+
+/** Types and choices are GraphQL's to check before: what a schema still finds by itself is something left out, or too much. */
+function reasonOf(issue: z.core.$ZodIssue): Sentence {
+  const ours = sentenceIn(issue.message);
+  if (ours) return ours;
+  if (issue.code === "unrecognized_keys") return sentence("reasons.input.notOfRule", { names: issue.keys });
+  if (issue.code === "invalid_type")
+    return sentence(issue.expected === "null" ? "reasons.input.leaveOut" : "reasons.input.missing");
+  return sentence("reasons.input.unfit");
 }
 
 /** The guard has let only somebody through. */
@@ -140,11 +158,11 @@ export async function command<S extends z.ZodType, T>(
     return {
       value: null,
       replayed: false,
-      userErrors: read.problems.map((problem) => userError(problem, ctx.language)),
+      userErrors: await Promise.all(read.problems.map((problem) => userError(problem, ctx))),
     };
   }
   const { outcome, replayed } = await run(read.value, callerOf(ctx));
   return outcome.ok
     ? { value: outcome.value, replayed, userErrors: [] }
-    : { value: null, replayed, userErrors: [userError(outcome.problem, ctx.language, within)] };
+    : { value: null, replayed, userErrors: [await userError(outcome.problem, ctx, within)] };
 }

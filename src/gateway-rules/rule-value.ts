@@ -1,6 +1,7 @@
 /** The values of gateway rules: their kinds, and the shape of the value each kind has. */
 import { z } from "zod";
 import { bankOf } from "../gateways/bank.js";
+import { schemaMessage } from "../messages/schema-message.js";
 import type { MinorUnits } from "../money/minor-units.js";
 
 /** No refund waits longer, in any unit; keeps day arithmetic far from the end of the calendar. */
@@ -11,29 +12,24 @@ const MAX_ARRIVAL_DAYS = 60;
 const MAX_FEE = 1_000_000;
 
 const count = z
-  .number("is needed with DAYS, MONTHS and YEARS: a whole number")
+  .number(schemaMessage("reasons.input.periodCount"))
   .int()
-  .min(1, "must be 1 or more")
-  .max(MAX_COUNT, `must be at most ${MAX_COUNT}`);
+  .min(1, schemaMessage("reasons.input.least", { min: 1 }))
+  .max(MAX_COUNT, schemaMessage("reasons.input.most", { max: MAX_COUNT }));
 const fee = z
   .number()
-  .int("must be whole won")
-  .min(0, "must not be negative")
-  .max(MAX_FEE, `must be at most ${MAX_FEE} won`)
+  .int(schemaMessage("reasons.input.wholeWon"))
+  .min(0, schemaMessage("reasons.input.least", { min: 0 }))
+  .max(MAX_FEE, schemaMessage("reasons.input.mostWon", { max: MAX_FEE }))
   .transform((value) => value as MinorUnits);
 const businessDays = z
   .number()
   .int()
-  .min(0, "must not be negative")
-  .max(MAX_ARRIVAL_DAYS, `must be at most ${MAX_ARRIVAL_DAYS} business days`);
-const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a Korean time of day, HH:MM, 00:00 to 23:59");
+  .min(0, schemaMessage("reasons.input.least", { min: 0 }))
+  .max(MAX_ARRIVAL_DAYS, schemaMessage("reasons.input.mostDays", { max: MAX_ARRIVAL_DAYS }));
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, schemaMessage("reasons.input.timeOfDay"));
 
-const bankCode = z
-  .string()
-  .refine(
-    (code) => bankOf(code)?.code === code,
-    "must be a bank code (KFTC's three digits, such as 088); `banks` lists them",
-  );
+const bankCode = z.string().refine((code) => bankOf(code)?.code === code, schemaMessage("reasons.input.bankCode"));
 
 const PERIOD_UNITS = ["DAYS", "MONTHS", "YEARS", "CALENDAR_MONTH"] as const;
 export type PeriodUnit = (typeof PERIOD_UNITS)[number];
@@ -69,15 +65,15 @@ export const RULE_VALUES = {
     })
     .refine(({ within, atMost, ofMoney }) => ofMoney === undefined || (within !== null && atMost === null), {
       path: ["ofMoney"],
-      message: "goes with `within`, the period of a card, and without `atMost`",
+      message: schemaMessage("reasons.input.ofMoney"),
     })
     .refine(({ within, atMost }) => within !== null || atMost === null, {
       path: ["atMost"],
-      message: "must be left out where there is no deadline",
+      message: schemaMessage("reasons.input.noDeadline"),
     })
     .refine(({ within, atMost }) => !within || !atMost || roughDays(atMost) > roughDays(within), {
       path: ["atMost"],
-      message: "must be longer than the usual period",
+      message: schemaMessage("reasons.input.longerPeriod"),
     }),
   PARTIAL: z.strictObject({ possible: z.boolean() }),
   /** True when an authorised payment (매입 전) can be cancelled in part. */
@@ -87,8 +83,8 @@ export const RULE_VALUES = {
     max: z
       .number()
       .int()
-      .min(1, "must be 1 or more; UNSUPPORTED says that nothing can be cancelled")
-      .max(MAX_COUNT, `must be at most ${MAX_COUNT}`)
+      .min(1, schemaMessage("reasons.input.cancelCount"))
+      .max(MAX_COUNT, schemaMessage("reasons.input.most", { max: MAX_COUNT }))
       .nullable()
       .default(null),
   }),
@@ -98,7 +94,7 @@ export const RULE_VALUES = {
   BANKS: z.strictObject({
     codes: z
       .array(bankCode)
-      .refine((codes) => new Set(codes).size === codes.length, "must name each bank once")
+      .refine((codes) => new Set(codes).size === codes.length, schemaMessage("reasons.input.bankOnce"))
       .nullable()
       .default(null),
   }),
@@ -112,12 +108,15 @@ export const RULE_VALUES = {
   /** Business days until the customer has the money; `max` null: no promise. `sameDay`: a full cancel on the day of payment arrives that day. */
   ARRIVAL: z
     .strictObject({ min: businessDays, max: businessDays.nullable().default(null), sameDay: z.boolean() })
-    .refine(({ min, max }) => max === null || max >= min, { path: ["max"], message: "must not be less than min" }),
+    .refine(({ min, max }) => max === null || max >= min, {
+      path: ["max"],
+      message: schemaMessage("reasons.input.notLess"),
+    }),
   /** Korean time of day in which the gateway takes refunds, `to` not included; null: all day. */
   HOURS: z.strictObject({
     open: z
       .strictObject({ from: timeOfDay, to: timeOfDay })
-      .refine(({ from, to }) => from < to, { path: ["to"], message: "must be later than from" })
+      .refine(({ from, to }) => from < to, { path: ["to"], message: schemaMessage("reasons.input.laterThan") })
       .nullable()
       .default(null),
   }),

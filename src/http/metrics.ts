@@ -1,8 +1,11 @@
 /** `/metrics`: the figures in Prometheus' words. Open to this machine while developing; in production only to who may read them. */
 import express, { type Request, type Response, type Router } from "express";
 import { requirePermission } from "../access/guard.js";
+import { MATRIX } from "../access/matrix.js";
 import { Permission } from "../access/permission.js";
 import { bearer, type TokenVerifier } from "../access/token.js";
+import { say } from "../messages/catalogue.js";
+import { languageOf } from "../messages/language.js";
 import { limited } from "../rate-limit/answer.js";
 import type { RateLimits } from "../rate-limit/limits.js";
 import { isLoopbackAddress } from "../service-url.js";
@@ -31,16 +34,23 @@ export function metricsRouter({ metrics, verifier, limits, production, eventLag 
       res.locals.route = "/metrics";
       const open = !production && isLoopbackAddress(req.socket.remoteAddress ?? "");
       const refusal = open ? null : await refusalFor(req, verifier);
+      const language = languageOf(req.headers["accept-language"]);
       if (refusal === 503) {
         res.status(503).set("retry-after", String(RETRY_AFTER_S));
-        res.json({ error: "UNAVAILABLE", message: "The token cannot be verified at the moment." });
+        res.json({ error: "UNAVAILABLE", message: say(language, "server.TOKEN_UNVERIFIABLE") });
         return;
       }
       if (refusal) {
         res.status(refusal).set(refusal === 401 ? { "www-authenticate": "Bearer" } : {});
         res.json({
           error: refusal === 401 ? "UNAUTHENTICATED" : "FORBIDDEN",
-          message: `Needs ${Permission.MetricsRead}.`,
+          message:
+            refusal === 401
+              ? say(language, "server.TOKEN_MISSING")
+              : say(language, "server.FORBIDDEN_SCOPES", {
+                  permission: Permission.MetricsRead,
+                  holders: MATRIX[Permission.MetricsRead].scopes,
+                }),
         });
         return;
       }

@@ -77,6 +77,30 @@ for (const room of Object.keys(FILES.ko["names"] ?? {}))
       .join(LIST),
   );
 
+/** Rooms of values a fact may have, in the order they are looked into. */
+const VALUE_ROOMS = ["payer", "method", "promotion", "taxCategory", "capture", "lineKind", "answer"] as const;
+const MOMENT = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/;
+
+/** A fact's value: the name of a choice, a moment, or the text as it is. */
+addFormat("value", (value, language) => {
+  const text = String(value);
+  if (MOMENT.test(text)) return momentText(language, text);
+  return VALUE_ROOMS.map((room) => nameOf(language, room, text)).find((name) => name !== text) ?? text;
+});
+
+/** A path of an input in words: `return.lines.1.quantity` is 반품 › 상품 2번째 › 수량, and in English return › lines 2 › quantity. */
+addFormat("path", (path, language) =>
+  String(path)
+    .split(".")
+    .reduce<string[]>((parts, part) => {
+      const place = `${Number(part) + 1}${language === "ko" ? "번째" : ""}`;
+      if (/^\d+$/.test(part) && parts.length > 0) parts.push(`${parts.pop()} ${place}`);
+      else parts.push(nameOf(language, "field", part));
+      return parts;
+    }, [])
+    .join(" › "),
+);
+
 /** Amounts in a sentence within a sentence are of its currency, unless it has one of its own. */
 function textIn(language: Language, value: Text, around: Params): string | number | boolean | null {
   if (isSentence(value)) {

@@ -404,6 +404,231 @@ export interface Messages {
   "names.ruleKind.FEE": null;
   "names.ruleKind.ARRIVAL": null;
   "names.ruleKind.HOURS": null;
+  "names.permission.RETURN_COLLECT": null;
+  "names.permission.RETURN_WITHDRAW": null;
+  "names.permission.PAYMENT_CAPTURE_REPORT": null;
+  "names.permission.ORDER_FACTS_CORRECT": null;
+  "names.permission.ORDER_READ": null;
+  "names.permission.PAYMENT_READ": null;
+  "names.permission.RETURN_READ": null;
+  "names.permission.REFUND_READ": null;
+  "names.permission.HISTORY_READ": null;
+  "names.permission.NOTE_READ": null;
+  "names.permission.NOTE_ADD": null;
+  "names.permission.PERSON_READ": null;
+  "names.permission.FIGURES_READ": null;
+  "names.permission.REFUND_SUBSCRIBE": null;
+  "names.permission.ATTEMPT_EXCHANGE_READ": null;
+  "names.permission.REFUND_PREVIEW": null;
+  "names.permission.REFUND_REQUEST": null;
+  "names.permission.REFUND_APPROVE": null;
+  "names.permission.REFUND_RETRY": null;
+  "names.permission.REFUND_CANCEL": null;
+  "names.permission.REFUND_REOPEN": null;
+  "names.permission.REFUND_RESOLVE_UNKNOWN": null;
+  "names.permission.REFUND_FALL_BACK": null;
+  "names.permission.REFUND_ACCOUNT_CHANGE": null;
+  "names.permission.REFUND_REVERSAL_RECORD": null;
+  "names.permission.REFUND_MATCH_CANCELLATION": null;
+  "names.permission.REFUND_AMOUNT_LOWER": null;
+  "names.permission.MANUAL_REFUND_RESULT_RECORD": null;
+  "names.permission.REFUND_LEDGER_RESULT_REPORT": null;
+  "names.permission.GATEWAY_RULE_READ": null;
+  "names.permission.GATEWAY_RULE_CORRECT": null;
+  "names.permission.CALENDAR_READ": null;
+  "names.permission.HOLIDAY_RECORD": null;
+  "names.permission.SCHEMA_INTROSPECT": null;
+  "names.permission.METRICS_READ": null;
+  "names.permission.SAVED_VIEW_TIDY": null;
+  "names.permission.SAVED_VIEW_USE": null;
+  "names.field.AND": null;
+  "names.field.OR": null;
+  "names.field.account": null;
+  "names.field.active": null;
+  "names.field.after": null;
+  "names.field.amount": null;
+  "names.field.amountReason": null;
+  "names.field.approval": null;
+  "names.field.approvedBy": null;
+  "names.field.arrival": null;
+  "names.field.atFault": null;
+  "names.field.atMost": null;
+  "names.field.attemptId": null;
+  "names.field.bankCode": null;
+  "names.field.bankReference": null;
+  "names.field.banks": null;
+  "names.field.before": null;
+  "names.field.beforeCapture": null;
+  "names.field.bookedAt": null;
+  "names.field.cancelCount": null;
+  "names.field.cancelReason": null;
+  "names.field.cancellationId": null;
+  "names.field.captureState": null;
+  "names.field.capturedAmount": null;
+  "names.field.cause": null;
+  "names.field.codes": null;
+  "names.field.collectedAt": null;
+  "names.field.confirmsCorrectionId": null;
+  "names.field.confirmsStatementId": null;
+  "names.field.consentAfter": null;
+  "names.field.contract": null;
+  "names.field.contractMade": null;
+  "names.field.correction": null;
+  "names.field.count": null;
+  "names.field.createdAt": null;
+  "names.field.currencyCode": null;
+  "names.field.customerId": null;
+  "names.field.customerName": null;
+  "names.field.day": null;
+  "names.field.deadline": null;
+  "names.field.decidableByMe": null;
+  "names.field.deductions": null;
+  "names.field.direction": null;
+  "names.field.disputed": null;
+  "names.field.dueBy": null;
+  "names.field.dueOn": null;
+  "names.field.entries": null;
+  "names.field.evidence": null;
+  "names.field.expectedPayable": null;
+  "names.field.expectedRefundableAmount": null;
+  "names.field.expectedVersion": null;
+  "names.field.facts": null;
+  "names.field.failureCause": null;
+  "names.field.fee": null;
+  "names.field.field": null;
+  "names.field.first": null;
+  "names.field.forManualRefund": null;
+  "names.field.from": null;
+  "names.field.fromDay": null;
+  "names.field.gateway": null;
+  "names.field.gatewayCancellationId": null;
+  "names.field.gatewayPaymentId": null;
+  "names.field.gatewayPhase": null;
+  "names.field.groupBy": null;
+  "names.field.holder": null;
+  "names.field.hours": null;
+  "names.field.id": null;
+  "names.field.idempotencyKey": null;
+  "names.field.ids": null;
+  "names.field.input": null;
+  "names.field.isHoliday": null;
+  "names.field.itemId": null;
+  "names.field.kind": null;
+  "names.field.last": null;
+  "names.field.ledgerEntryId": null;
+  "names.field.legs": null;
+  "names.field.lineNo": null;
+  "names.field.lines": null;
+  "names.field.made": null;
+  "names.field.max": null;
+  "names.field.memo": null;
+  "names.field.mentions": null;
+  "names.field.method": null;
+  "names.field.min": null;
+  "names.field.name": null;
+  "names.field.needed": null;
+  "names.field.note": null;
+  "names.field.number": null;
+  "names.field.ofMoney": null;
+  "names.field.on": null;
+  "names.field.open": null;
+  "names.field.order": null;
+  "names.field.orderBy": null;
+  "names.field.orderNo": null;
+  "names.field.outcome": null;
+  "names.field.paidAt": null;
+  "names.field.paidByCustomer": null;
+  "names.field.part": null;
+  "names.field.partial": null;
+  "names.field.partialPossible": null;
+  "names.field.parts": null;
+  "names.field.paymentId": null;
+  "names.field.paymentNo": null;
+  "names.field.payments": null;
+  "names.field.perRefund": null;
+  "names.field.phone": null;
+  "names.field.possible": null;
+  "names.field.processingResult": null;
+  "names.field.promotion": null;
+  "names.field.provider": null;
+  "names.field.quantity": null;
+  "names.field.reason": null;
+  "names.field.reasonCode": null;
+  "names.field.refundAccount": null;
+  "names.field.refundId": null;
+  "names.field.refundIds": null;
+  "names.field.refundNo": null;
+  "names.field.refundStatus": null;
+  "names.field.refundStatuses": null;
+  "names.field.refunds": null;
+  "names.field.refusalCause": null;
+  "names.field.reportNo": null;
+  "names.field.requestedBy": null;
+  "names.field.result": null;
+  "names.field.results": null;
+  "names.field.return": null;
+  "names.field.returnId": null;
+  "names.field.returnIds": null;
+  "names.field.returnNo": null;
+  "names.field.role": null;
+  "names.field.ruleId": null;
+  "names.field.sameDay": null;
+  "names.field.sellerConsented": null;
+  "names.field.seq": null;
+  "names.field.serviceFee": null;
+  "names.field.source": null;
+  "names.field.state": null;
+  "names.field.status": null;
+  "names.field.statuses": null;
+  "names.field.subject": null;
+  "names.field.sunk": null;
+  "names.field.taxCategory": null;
+  "names.field.taxFree": null;
+  "names.field.text": null;
+  "names.field.to": null;
+  "names.field.toDay": null;
+  "names.field.transferredOn": null;
+  "names.field.unit": null;
+  "names.field.unsupported": null;
+  "names.field.until": null;
+  "names.field.validFrom": null;
+  "names.field.value": null;
+  "names.field.vat": null;
+  "names.field.walletSource": null;
+  "names.field.where": null;
+  "names.field.withAccount": null;
+  "names.field.within": null;
+  "names.field.withoutLookUpBecause": null;
+  "names.field.year": null;
+  "names.task.REQUEST": null;
+  "names.task.APPROVE": null;
+  "names.task.DECLINE": null;
+  "names.task.RETRY": null;
+  "names.task.CANCEL": null;
+  "names.task.REOPEN": null;
+  "names.task.RESOLVE_UNKNOWN": null;
+  "names.task.FALL_BACK_TO_MANUAL": null;
+  "names.task.CHANGE_ACCOUNT": null;
+  "names.task.RECORD_REVERSAL": null;
+  "names.task.MATCH_CANCELLATION": null;
+  "names.task.LOWER_AMOUNT": null;
+  "names.task.TAKE_BACK": null;
+  "names.task.RECORD_RESULT": null;
+  "names.task.REPORT_ORDER": null;
+  "names.task.REPORT_CAPTURE": null;
+  "names.task.REPORT_LEDGER_RESULT": null;
+  "names.task.CORRECT_FACTS": null;
+  "names.task.RECORD_RULE": null;
+  "names.person.unknown": null;
+  "names.capture.AUTHORISED": null;
+  "names.capture.CAPTURED": null;
+  "names.lineKind.PHYSICAL": null;
+  "names.lineKind.DIGITAL": null;
+  "names.lineKind.SUBSCRIPTION": null;
+  "names.lineKind.DELIVERY": null;
+  "names.lineKind.SERVICE": null;
+  "names.answer.true": null;
+  "names.answer.false": null;
   "server.LOG_IN": null;
   "server.FORBIDDEN_ROLES": {
     permission: Text;
@@ -415,6 +640,33 @@ export interface Messages {
   };
   "server.UNAVAILABLE": null;
   "server.UNAVAILABLE_MUTATION": null;
+  "server.TOKEN_MISSING": null;
+  "server.TOKEN_REFUSED": null;
+  "server.TOKEN_EXPIRED": null;
+  "server.NOT_STREAMED": null;
+  "server.INTERNAL": null;
+  "server.REQUEST_FAILED": null;
+  "server.NOT_FOUND": null;
+  "server.BAD_REQUEST": null;
+  "server.TOKEN_UNVERIFIABLE": null;
+  "server.RATE_LIMITED": {
+    seconds: Text;
+  };
+  "server.BODY_TOO_LARGE": {
+    limit: Text;
+  };
+  "server.MEDIA_TYPE": null;
+  "server.CHARSET": null;
+  "server.ENCODING": null;
+  "server.BODY_UNREADABLE": null;
+  "server.WEBHOOK_TOO_LARGE": {
+    limit: Text;
+  };
+  "server.WEBHOOK_UNREADABLE": null;
+  "server.WEBHOOK_NOT_AUTHENTIC": null;
+  "server.DOCUMENT": {
+    detail: Text;
+  };
   "reasons.order.onceOnly": {
     what: Text;
     value: Text;
@@ -691,8 +943,17 @@ export interface Messages {
   "reasons.statement.madeAmount": {
     left: number | string;
   };
-  "reasons.statement.facts": {
-    facts: Text;
+  "reasons.statement.fact": {
+    field: Text;
+    value: Text;
+  };
+  "reasons.statement.all": {
+    all: Text;
+  };
+  "reasons.statement.factOfLine": {
+    lineNo: Text;
+    field: Text;
+    value: Text;
   };
   "reasons.refund.twice": null;
   "reasons.refund.knownAlready": null;
@@ -765,7 +1026,251 @@ export interface Messages {
   "reasons.savedView.nameTaken": {
     name: Text;
   };
-  "reasons.savedView.notTaken": {
-    place: Text;
+  "reasons.savedView.notTaken": null;
+  "reasons.input.at": {
+    at: Text;
+    reason: Text;
   };
+  "reasons.input.empty": null;
+  "reasons.input.tooLong": {
+    max: Text;
+  };
+  "reasons.input.control": null;
+  "reasons.input.bidi": null;
+  "reasons.input.plain": null;
+  "reasons.input.composed": null;
+  "reasons.input.idempotencyKey": null;
+  "reasons.input.id": null;
+  "reasons.input.least": {
+    min: Text;
+  };
+  "reasons.input.most": {
+    max: Text;
+  };
+  "reasons.input.positive": null;
+  "reasons.input.tooManyEntries": {
+    max: Text;
+  };
+  "reasons.input.anotherPart": {
+    max: Text;
+  };
+  "reasons.input.inexact": null;
+  "reasons.input.bankCode": null;
+  "reasons.input.accountNumber": null;
+  "reasons.input.phone": null;
+  "reasons.input.currency": null;
+  "reasons.input.reasonCode": null;
+  "reasons.input.oneFact": null;
+  "reasons.input.itemOrSeq": null;
+  "reasons.input.lineOnce": null;
+  "reasons.input.bankOnce": null;
+  "reasons.input.oneKind": null;
+  "reasons.input.notOfRule": {
+    names: Text;
+  };
+  "reasons.input.missing": null;
+  "reasons.input.leaveOut": null;
+  "reasons.input.unfit": null;
+  "reasons.input.transferDay": null;
+  "reasons.input.failureCause": null;
+  "reasons.input.refusalMemo": null;
+  "reasons.input.periodCount": null;
+  "reasons.input.wholeWon": null;
+  "reasons.input.mostWon": {
+    max: Text;
+  };
+  "reasons.input.mostDays": {
+    max: Text;
+  };
+  "reasons.input.timeOfDay": null;
+  "reasons.input.ofMoney": null;
+  "reasons.input.noDeadline": null;
+  "reasons.input.longerPeriod": null;
+  "reasons.input.cancelCount": null;
+  "reasons.input.notLess": null;
+  "reasons.input.laterThan": null;
+  "operation.UNNAMED": null;
+  "operation.SUBSCRIPTION_OVER_HTTP": null;
+  "operation.MUTATION_OVER_GET": null;
+  "operation.TOO_MANY_OPERATIONS": {
+    max: Text;
+  };
+  "operation.NESTED_TOO_DEEPLY": null;
+  "operation.ONE_MUTATION": null;
+  "operation.TOO_DEEP": {
+    depth: Text;
+    max: Text;
+  };
+  "operation.INTROSPECTION_TOO_DEEP": {
+    depth: Text;
+    max: Text;
+  };
+  "operation.TOO_MANY_ROOT_FIELDS": {
+    max: Text;
+  };
+  "operation.TOO_MANY_ALIASES": {
+    max: Text;
+  };
+  "operation.ALIAS_TOO_LONG": {
+    max: Text;
+  };
+  "operation.TOO_MANY_DIRECTIVES": {
+    max: Text;
+  };
+  "operation.TOO_MANY_FIELDS": {
+    max: Text;
+  };
+  "operation.DOCUMENT_TOO_LARGE": {
+    max: Text;
+  };
+  "operation.TOO_COSTLY": {
+    cost: Text;
+    max: Text;
+  };
+  "operation.TOO_MANY_VALUES": {
+    max: Text;
+  };
+  "operation.VARIABLES_TOO_DEEP": {
+    max: Text;
+  };
+  "operation.LIST_TOO_LONG": {
+    max: Text;
+  };
+  "variables.missing": {
+    variable: Text;
+    type: Text;
+  };
+  "variables.invalid": {
+    variable: Text;
+    rule: Text;
+  };
+  "variables.invalidAt": {
+    variable: Text;
+    at: Text;
+    rule: Text;
+  };
+  "variables.Int": null;
+  "variables.Float": null;
+  "variables.String": null;
+  "variables.Boolean": null;
+  "variables.ID": null;
+  "variables.choices": {
+    choices: Text;
+    type: Text;
+  };
+  "variables.enum": {
+    type: Text;
+  };
+  "variables.library": {
+    detail: Text;
+  };
+  "scalars.DateTime": null;
+  "scalars.Date": null;
+  "scalars.MinorUnits": {
+    max: Text;
+  };
+  "arguments.id": {
+    what: Text;
+  };
+  "arguments.key": {
+    what: Text;
+    max: Text;
+  };
+  "arguments.tooManyValues": {
+    what: Text;
+    max: Text;
+  };
+  "arguments.unstorable": {
+    what: Text;
+  };
+  "arguments.tooLongValues": {
+    what: Text;
+    max: Text;
+  };
+  "arguments.unseen": {
+    what: Text;
+  };
+  "arguments.searchLength": {
+    min: Text;
+    max: Text;
+  };
+  "arguments.range": {
+    what: Text;
+    min: Text;
+    max: Text;
+  };
+  "arguments.oneOf": {
+    names: Text;
+  };
+  "arguments.page": null;
+  "arguments.pageSize": {
+    max: Text;
+  };
+  "arguments.cursorOfAnother": null;
+  "arguments.cursor": null;
+  "arguments.eventCursor": null;
+  "arguments.cursorAhead": null;
+  "arguments.whereDepth": {
+    max: Text;
+  };
+  "arguments.whereBranches": {
+    max: Text;
+  };
+  "arguments.whereConditions": {
+    max: Text;
+  };
+  "arguments.providerAlone": null;
+  "arguments.onlyTrue": {
+    what: Text;
+  };
+  "arguments.days": {
+    max: Text;
+    days: Text;
+  };
+  "arguments.daysApart": {
+    max: Text;
+    days: Text;
+  };
+  "arguments.endBeforeStart": {
+    to: string;
+    from: string;
+  };
+  "arguments.tooManyGroups": {
+    max: Text;
+  };
+  "arguments.sumTooLarge": {
+    currency: Text;
+    most: number | string;
+  };
+  "advice.only": {
+    tasks: Text;
+    holders: Text;
+  };
+  "advice.mine": {
+    tasks: Text;
+  };
+  "advice.nothingNow": null;
+  "advice.inTwo": null;
+  "advice.others": {
+    tasks: Text;
+    holders: Text;
+  };
+  "unblock.NOT_SUPPORTED": null;
+  "unblock.DEADLINE_PASSED": null;
+  "unblock.WALLET_SOURCE_UNKNOWN": null;
+  "unblock.SELLER_CONSENT_MISSING": null;
+  "unblock.NOT_CAPTURED": null;
+  "unblock.PARTIAL_NOT_POSSIBLE": null;
+  "unblock.CANCEL_COUNT_EXHAUSTED": null;
+  "unblock.CONTRACT_MISSING": null;
+  "unblock.REFUND_ACCOUNT_MISSING": null;
+  "unblock.REFUND_ACCOUNT_PHONE_MISSING": null;
+  "unblock.REFUND_BANK_NOT_SUPPORTED": null;
+  "unblock.PROVIDER_UNKNOWN": null;
+  "unblock.DEADLINE_UNCERTAIN": null;
+  "unblock.OUTSIDE_HOURS": null;
+  "unblock.GATEWAY_BALANCE_SPENT": null;
+  "unblock.REFUND_AMOUNT_EXCEEDED": null;
+  "unblock.PAYMENT_DISPUTED": null;
+  "unblock.PAYMENT_BUSY": null;
 }

@@ -29,7 +29,14 @@ const WITHOUT = sentence("reasons.order.without");
 const NOT_REPORTED = sentence("reasons.order.notReported");
 
 /** Facts that are money, in minor units. */
-const MONEY: ReadonlySet<string> = new Set(["amount", "taxFree", "serviceFee", "vat", "paidByCustomer"]);
+const MONEY: ReadonlySet<string> = new Set([
+  "amount",
+  "taxFree",
+  "serviceFee",
+  "vat",
+  "paidByCustomer",
+  "capturedAmount",
+]);
 
 /** More are counted, not named: a message is read by people. */
 const MAX_NAMED = 5;
@@ -104,10 +111,15 @@ function differences(path: (string | number)[], { before, now, earlier }: Compar
     .filter(
       (name) => now[name] !== before[name] && !earlier.some((values) => name in values && values[name] === now[name]),
     )
-    .map((name) => ({ field: [...path, name], before: shown(name, before[name]), now: shown(name, now[name]) }));
+    .map((name) => ({
+      field: [...path, name],
+      before: shownFact(name, before[name]),
+      now: shownFact(name, now[name]),
+    }));
 }
 
-function shown(name: string, value: string | number | boolean | null | undefined): Said {
+/** A fact in words: money with its currency, and what was never reported as that. */
+export function shownFact(name: string, value: string | number | boolean | null | undefined): Said {
   if (value === null || value === undefined) return NOT_REPORTED;
   return typeof value === "number" && MONEY.has(name)
     ? sentence("reasons.order.money", { amount: value })

@@ -1,22 +1,26 @@
 /** The answer to a refused caller: 429 with `Retry-After`, and the same facts in the body for who cannot read headers. */
 import type { NextFunction, Request, Response } from "express";
+import { say } from "../messages/catalogue.js";
+import { languageOf, type Language } from "../messages/language.js";
 import type { Refusal } from "./limits.js";
+
+const languageFor = (req: Request): Language => languageOf(req.headers["accept-language"]);
 
 const RATE_LIMITED = "RATE_LIMITED";
 
 /** The error of a GraphQL operation, over HTTP and over a socket. */
-export const rateLimitError = ({ limit, retryAfterSeconds }: Refusal) => ({
-  message: `Too many requests. Try again in ${retryAfterSeconds} s.`,
+export const rateLimitError = ({ limit, retryAfterSeconds }: Refusal, language: Language) => ({
+  message: say(language, "server.RATE_LIMITED", { seconds: retryAfterSeconds }),
   extensions: { code: RATE_LIMITED, reason: reasonOf(limit), retryAfterSeconds },
 });
 
-export function answerGraphql(res: Response, refusal: Refusal): void {
-  refused(res, refusal).json({ errors: [rateLimitError(refusal)] });
+export function answerGraphql(req: Request, res: Response, refusal: Refusal): void {
+  refused(res, refusal).json({ errors: [rateLimitError(refusal, languageFor(req))] });
 }
 
 /** For every other route. */
-export function answerRest(res: Response, refusal: Refusal): void {
-  const { message, extensions } = rateLimitError(refusal);
+export function answerRest(req: Request, res: Response, refusal: Refusal): void {
+  const { message, extensions } = rateLimitError(refusal, languageFor(req));
   refused(res, refusal).json({ error: extensions.code, message, reason: extensions.reason });
 }
 
@@ -25,7 +29,7 @@ export const limited =
   (check: (request: Request) => Promise<Refusal | null>) =>
   async (req: Request, res: Response, next: NextFunction): Promise<void> => {
     const refusal = await check(req);
-    if (refusal) answerRest(res, refusal);
+    if (refusal) answerRest(req, res, refusal);
     else next();
   };
 

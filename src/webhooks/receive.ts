@@ -1,6 +1,8 @@
 /** The door for a gateway's webhooks: authenticate, store, leave a job, answer. What they say is looked into afterwards. */
 import express, { type NextFunction, type Request, type Response, type Router } from "express";
 import type { PaymentGateway } from "../gateways/port.js";
+import { say } from "../messages/catalogue.js";
+import { languageOf, type Language } from "../messages/language.js";
 import { answerRest, limited } from "../rate-limit/answer.js";
 import type { RateLimits } from "../rate-limit/limits.js";
 import type { RefundContext } from "../refund/context.js";
@@ -44,24 +46,26 @@ export function webhookRouter(context: RefundContext, gateway: PaymentGateway, l
       // A signed one that cannot be read is the gateway's own: it counts against nobody.
       const authentic = gateway.webhooks.signed && UNREADABLE.has(reason);
       const refusal = authentic ? null : await limits.refusedWebhook(req, gateway.name);
-      if (refusal) return answerRest(res, refusal);
-      res.status(UNREADABLE.has(reason) ? 400 : 401).json({ error: reason, message: sentenceFor(reason) });
+      if (refusal) return answerRest(req, res, refusal);
+      res
+        .status(UNREADABLE.has(reason) ? 400 : 401)
+        .json({ error: reason, message: say(languageFor(req), sentenceFor(reason)) });
       return;
     }
     const receipt = await storeDelivery(context, gateway, verified.hint, rawBody);
     count(receipt);
     res.status(200).json({ received: true });
   });
-  router.use((error: unknown, _req: Request, res: Response, next: NextFunction) => {
+  router.use((error: unknown, req: Request, res: Response, next: NextFunction) => {
     const { status } = error as { status?: unknown };
     if (status !== 413) return next(error);
     count("TOO_LARGE");
-    res.status(413).json({ error: "TOO_LARGE", message: `A webhook has at most ${limit} bytes.` });
+    res.status(413).json({ error: "TOO_LARGE", message: say(languageFor(req), "server.WEBHOOK_TOO_LARGE", { limit }) });
   });
   return router;
 }
 
-const sentenceFor = (reason: string): string =>
-  UNREADABLE.has(reason)
-    ? "This body cannot be read as a webhook."
-    : "The signature does not fit: check the webhook secret, and that the body arrives unchanged and within five minutes.";
+const sentenceFor = (reason: string) =>
+  UNREADABLE.has(reason) ? "server.WEBHOOK_UNREADABLE" : "server.WEBHOOK_NOT_AUTHENTIC";
+
+const languageFor = (req: Request): Language => languageOf(req.headers["accept-language"]);

@@ -55,7 +55,7 @@ describe.each(Object.entries(SORTS))("a cursor by %s", (type, values) => {
       page: pageOf({ first: 1, after: encodeCursor("x", { value, id }) }),
       extra: { columns: "", joins: "" },
     };
-    expect(() => compiled(pageStatement(list))).toThrow("The cursor is not one of this API's");
+    expect(() => compiled(pageStatement(list))).toThrow("The cursor is not one of this list's");
   });
 });
 

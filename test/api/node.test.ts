@@ -89,9 +89,9 @@ it("has a type with a rule of its own behind every node", async () => {
 });
 
 it.each([
-  ["no id", ["refund-1"], "Each of ids is not an id"],
-  ["an empty text", [""], "Each of ids is not an id"],
-  ["101 ids", Array.from({ length: 101 }, () => randomUUID()), "At most 100 ids"],
+  ["no id", ["refund-1"], "ids is not an id"],
+  ["an empty text", [""], "ids is not an id"],
+  ["101 ids", Array.from({ length: 101 }, () => randomUUID()), "ids: at most 100 values"],
 ])("refuses %s", async (_, ids, message) => {
   const answer = await errorOf(t, `query ($ids: [ID!]!) { nodes(ids: $ids) { id } }`, { ids });
   expect(answer).toEqual({ code: "BAD_USER_INPUT", message: expect.stringContaining(message) });

@@ -175,7 +175,7 @@ export type FailureCause =
   | 'INVALID_REQUEST'
   /** The order service refused to give points or deposit back. */
   | 'LEDGER_REFUSED'
-  /** The gateway cancels line by line, and the order was reported without itemId and seq: nothing was sent. */
+  /** The gateway cancels line by line, and the order was reported without item ids and serial numbers: nothing was sent. */
   | 'LINE_ITEMS_MISSING'
   /** Only a part of the payment was captured: what this refund had reserved was never taken from the customer. */
   | 'NEVER_CAPTURED'
@@ -445,9 +445,9 @@ export type ProblemCode =
   | 'QUANTITY_EXCEEDED'
   /** The refundable amount is now {refundableAmount}. Check it again. */
   | 'REFUNDABLE_AMOUNT_CHANGED'
-  /** No refund account is known: ask the customer and record it (refundAccountChange). */
+  /** No refund account is known: ask the customer and record it. */
   | 'REFUND_ACCOUNT_MISSING'
-  /** The provider demands the account holder's telephone number: record it with the account (refundAccountChange). */
+  /** The provider demands the account holder's telephone number: record it with the account. */
   | 'REFUND_ACCOUNT_PHONE_MISSING'
   /** This refund was already re-opened as {successorNo}. */
   | 'REFUND_ALREADY_REOPENED'
@@ -455,13 +455,13 @@ export type ProblemCode =
   | 'REFUND_ALREADY_REVERSED'
   /** More than can be refunded ({refundableAmount}). */
   | 'REFUND_AMOUNT_EXCEEDED'
-  /** {payer} cannot pay to an account at {bankCode}. Record one at another bank (refundAccountChange; `banks` lists them), or refund by bank transfer. */
+  /** {payer} cannot pay to an account at {bankCode}. Record one at another bank, or refund by bank transfer. */
   | 'REFUND_BANK_NOT_SUPPORTED'
   /** {event} is not possible while the refund is {state}. */
   | 'REFUND_STATE_CONFLICT'
   /** Whoever requested it, or named the account it goes to, may not approve or confirm it: a second person must. */
   | 'SAME_PERSON'
-  /** After {lastDay} the provider refunds only with the seller's consent: give it there and record sellerConsented (orderFactsCorrect), or refund by bank transfer. */
+  /** After {lastDay} the provider refunds only with the seller's consent: give it there and record it in a correction of the payment facts, or refund by bank transfer. */
   | 'SELLER_CONSENT_MISSING'
   /** The refund cannot be split over the payments like this: {reason} */
   | 'SPLIT_IMPOSSIBLE'
@@ -471,7 +471,7 @@ export type ProblemCode =
   | 'TOO_MANY'
   /** {changedBy} changed it meanwhile (now version {currentVersion}). Read it again, then decide. */
   | 'VERSION_CONFLICT'
-  /** A card behind the wallet could be refunded until {lastDay}, its money until {lastPossibleDay}, and nobody said which it was, or the gateway says otherwise than was reported: record walletSource (orderFactsCorrect), or refund by bank transfer. */
+  /** A card behind the wallet could be refunded until {lastDay}, its money until {lastPossibleDay}, and nobody said which it was, or the gateway says otherwise than was reported: record which in a correction of the payment facts, or refund by bank transfer. */
   | 'WALLET_SOURCE_UNKNOWN';
 
 /** The result of a manual refund (처리결과). */
@@ -744,7 +744,7 @@ export type RefusalCause =
   | 'INVALID_REQUEST'
   /** The order service refused to give points or deposit back. */
   | 'LEDGER_REFUSED'
-  /** The gateway cancels line by line, and the order was reported without itemId and seq: nothing was sent. */
+  /** The gateway cancels line by line, and the order was reported without item ids and serial numbers: nothing was sent. */
   | 'LINE_ITEMS_MISSING'
   /** Only a part of the payment was captured: what this refund had reserved was never taken from the customer. */
   | 'NEVER_CAPTURED'

@@ -2,10 +2,11 @@
 import { spawnSync } from "node:child_process";
 import { EVENT_TYPES } from "../../machines/events.js";
 import { REFUND_STATES } from "../../machines/transition.js";
-import { PERSON_ROLES, SCOPES } from "../../src/access/permission.js";
+import { PERMISSIONS, PERSON_ROLES, SCOPES } from "../../src/access/permission.js";
 import { BANKS } from "../../src/gateways/bank.js";
 import { GATEWAYS, PROVIDERS } from "../../src/gateways/port.js";
 import { PROBLEMS } from "../../src/problem.js";
+import { PERMISSION_OF_TASK, UNBLOCKED_BY } from "../../src/refund/eligibility/advice.js";
 import { FAILURES } from "../../src/refund/eligibility/failure.js";
 import { codeOf, sources, textOf } from "../tidy/sources.js";
 
@@ -52,7 +53,7 @@ describe("both languages", () => {
 
   it("are written in their own script", () => {
     const said = (texts: [string, string][]) =>
-      texts.filter(([key, text]) => !key.startsWith("names.") && text.replace(/\{\{[^}]*\}\}/g, "").trim() !== "");
+      texts.filter(([key, text]) => !key.startsWith("names.") && /\p{L}/u.test(text.replace(/\{\{[^}]*\}\}/g, "")));
     expect(said(Korean).filter(([, text]) => ENGLISH_SENTENCE.test(text) || !/[가-힣]/.test(text))).toEqual([]);
     // The Korean term may stand once in brackets, where the English one is no name of its own.
     expect(English.filter(([, text]) => /[가-힣]/.test(text.replace(/\([^)]*\)/g, "")))).toEqual([]);
@@ -74,6 +75,9 @@ describe("every message", () => {
     problems: Object.keys(PROBLEMS),
     failures: Object.keys(FAILURES),
     "names.payer": [...GATEWAYS, ...PROVIDERS],
+    unblock: Object.keys(UNBLOCKED_BY),
+    "names.permission": PERMISSIONS,
+    "names.task": Object.keys(PERMISSION_OF_TASK),
     "names.role": PERSON_ROLES,
     "names.bank": BANKS.map((bank) => bank.code),
     "names.program": [...SCOPES, "other"],

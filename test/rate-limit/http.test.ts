@@ -38,7 +38,7 @@ it("a subject is refused above its limit, with all its tokens, and no other subj
   expect(seconds).toBeGreaterThanOrEqual(1);
   expect(refused.body.errors).toEqual([
     {
-      message: `Too many requests. Try again in ${seconds} s.`,
+      message: `요청이 너무 많습니다. ${seconds}초 뒤에 다시 시도하세요.`,
       extensions: { code: "RATE_LIMITED", reason: "SUBJECT", retryAfterSeconds: seconds },
     },
   ]);

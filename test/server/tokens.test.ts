@@ -2,7 +2,7 @@
 import { createHmac } from "node:crypto";
 import { WebSocket } from "ws";
 import { DevelopmentIssuer, type DevelopmentIssuerOptions } from "../../src/access/development-issuer.js";
-import { languageOf } from "../../src/api/server/caller.js";
+import { languageOf } from "../../src/messages/language.js";
 import { MAX_CONNECTIONS_PER_PRINCIPAL } from "../../src/api/server/limits.js";
 import { systemClock, type Clock } from "../../src/clock.js";
 import { readConfig } from "../../src/config.js";

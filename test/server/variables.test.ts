@@ -27,7 +27,7 @@ describe("the measure", () => {
     ["many lists that are each allowed", wide(100, MAX_VARIABLE_LIST), MAX_VARIABLE_VALUES + 1],
   ])("refuses %s, and looks at no more than it must", (_name, variables, atMost) => {
     const { values, fault } = measureVariables(variables);
-    expect(fault).toEqual(expect.any(String));
+    expect(fault).toEqual({ sentence: expect.stringMatching(/^operation\./), with: expect.any(Object) });
     expect(values).toBeLessThanOrEqual(atMost);
   });
 

@@ -72,12 +72,15 @@ export const INNER_FLOORS: Readonly<Record<string, readonly (readonly (string | 
     ["registry.ts", "included-vat.ts", "currencies.ts", "payment-fault.ts"],
   ],
   "src/api": [
-    [/^(scalar\/.*|enumeration|authorized|bad-input|batch)/],
+    [
+      /^(scalar\/.*|enumeration|authorized|bad-input|sentence-error|forbidden|batch|person\/display-name|refund\/advice)/,
+    ],
     [/^(money|connection|problem)\//],
     [/\.enums\.ts$/],
     [/\.(type|rows)\.ts$/],
     ["loaders.ts", "refund/blocked-reason.ts"],
     ["context.ts", "node/load-node.ts"],
+    ["user-error.ts"],
     ["input.ts", "guard.ts"],
     ["event-stream.ts", "event-contract.ts"],
     [

@@ -48,8 +48,7 @@ export class BankResolver {
   })
   async banks(@Args(() => BanksArgs) { gateway, provider }: BanksArgs, @Ctx() ctx: Context): Promise<readonly Bank[]> {
     if (!gateway) {
-      if (provider)
-        throw badInput("provider needs its gateway: the same provider takes other banks at another gateway.");
+      if (provider) throw badInput("arguments.providerAlone");
       return BANKS;
     }
     const at = ctx.refundContext.clock.now();

@@ -73,7 +73,7 @@ export class CalendarResolver {
     const calendar = await loadCalendar(ctx.em, ctx.refundContext.settings);
     const lastDay = "to" in given ? given.to : calendar.plusBusinessDays(args.from, given.count);
     const length = daysBetween(args.from, lastDay) + 1;
-    if (length > MAX_DAYS) throw badInput(`The range has ${length} days; at most ${MAX_DAYS} are answered.`);
+    if (length > MAX_DAYS) throw badInput("arguments.days", { days: length, max: MAX_DAYS });
     return businessDaysOf(calendar, args.from, length);
   }
 
@@ -86,7 +86,8 @@ export class CalendarResolver {
     @Arg("year", () => Int, { description: "The year, 1900 to 9999." }) year: number,
     @Ctx() ctx: Context,
   ): Promise<HolidaysOfYearType> {
-    if (year < FIRST_YEAR || year > LAST_YEAR) throw badInput(`year must be ${FIRST_YEAR} to ${LAST_YEAR}.`);
+    if (year < FIRST_YEAR || year > LAST_YEAR)
+      throw badInput("arguments.range", { what: "year", min: FIRST_YEAR, max: LAST_YEAR });
     const name = String(year);
     return { year, certain: isListed(name), holidays: holidaysOf(name, await loadStatements(ctx.em, name)) };
   }
@@ -112,11 +113,11 @@ export class CalendarResolver {
 /** @throws BAD_USER_INPUT unless it is a range of its own kind. */
 function checkedRange({ from, count = null, to = null }: BusinessDaysArgs): { count: number } | { to: string } {
   if (to !== null && count === null) {
-    if (to < from) throw badInput("to must not be before from.");
+    if (to < from) throw badInput("arguments.endBeforeStart", { from, to });
     return { to };
   }
-  if (count === null || to !== null) throw badInput("Give exactly one of count and to.");
-  if (count < 0 || count > MAX_COUNT) throw badInput(`count must be 0 to ${MAX_COUNT}.`);
+  if (count === null || to !== null) throw badInput("arguments.oneOf", { names: ["count", "to"] });
+  if (count < 0 || count > MAX_COUNT) throw badInput("arguments.range", { what: "count", min: 0, max: MAX_COUNT });
   return { count };
 }
 

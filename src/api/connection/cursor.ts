@@ -18,10 +18,10 @@ export const encodeCursor = (order: string, { value, id }: CursorPosition): stri
 export function decodeCursor(order: string, cursor: string, isValue: (value: string) => boolean): CursorPosition {
   const [of, value, id, ...rest] = parts(cursor);
   if (of !== order && typeof of === "string") {
-    throw badInput("The cursor belongs to another list or another order: start again without it.");
+    throw badInput("arguments.cursorOfAnother");
   }
   if (typeof value !== "string" || !isValue(value) || typeof id !== "string" || !isId(id) || rest.length > 0) {
-    throw badInput("The cursor is not one of this API's: pass on what a page gave you, unchanged.");
+    throw badInput("arguments.cursor");
   }
   return { value, id };
 }

@@ -43,8 +43,8 @@ export function pageOf({ first, after, last, before }: PageArgs): Page {
     size === null ||
     (first !== undefined && first !== null && last !== undefined && last !== null)
   )
-    throw badInput("Give exactly one of first and last.");
-  if (size < 1 || size > MAX_PAGE) throw badInput(`A page has 1 to ${MAX_PAGE} entries.`);
+    throw badInput("arguments.page");
+  if (size < 1 || size > MAX_PAGE) throw badInput("arguments.pageSize", { max: MAX_PAGE });
   return {
     size,
     backwards: size === last && (first === undefined || first === null),

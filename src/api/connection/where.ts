@@ -27,16 +27,16 @@ export function compileWhere<W extends WhereTree<W>>(where: W | null | undefined
   let count = 0;
   let branches = 0;
   const compile = (tree: W, depth: number): Sql => {
-    if (depth > MAX_DEPTH) throw badInput(`where may nest ${MAX_DEPTH} deep.`);
+    if (depth > MAX_DEPTH) throw badInput("arguments.whereDepth", { max: MAX_DEPTH });
     // An empty one demands nothing, and costs as much to look at as any other.
     branches += 1;
-    if (branches > MAX_BRANCHES) throw badInput(`where may have ${MAX_BRANCHES} branches.`);
+    if (branches > MAX_BRANCHES) throw badInput("arguments.whereBranches", { max: MAX_BRANCHES });
     const pieces: Sql[] = [];
     for (const field of Object.keys(conditions) as (keyof Conditions<W>)[]) {
       const value = tree[field];
       if (value === undefined || value === null) continue;
       count += 1;
-      if (count > MAX_CONDITIONS) throw badInput(`where may have ${MAX_CONDITIONS} conditions.`);
+      if (count > MAX_CONDITIONS) throw badInput("arguments.whereConditions", { max: MAX_CONDITIONS });
       pieces.push(conditions[field](value, String(field)));
     }
     for (const branch of tree.AND ?? []) pieces.push(compile(branch, depth + 1));
@@ -67,7 +67,7 @@ export function keyIn<W extends WhereTree<W>>(
 }
 
 function bounded<T>(values: readonly T[], what: string): readonly T[] {
-  if (values.length > MAX_VALUES) throw badInput(`${what}: at most ${MAX_VALUES} values.`);
+  if (values.length > MAX_VALUES) throw badInput("arguments.tooManyValues", { what, max: MAX_VALUES });
   return values;
 }
 
@@ -75,7 +75,7 @@ function bounded<T>(values: readonly T[], what: string): readonly T[] {
 function texts(values: readonly string[], what: string): string[] {
   for (const value of bounded(values, what)) {
     if (value.length > MAX_KEY_LENGTH || !isStorable(value)) {
-      throw badInput(`${what}: at most ${MAX_KEY_LENGTH} characters each, and no NUL.`);
+      throw badInput("arguments.tooLongValues", { what, max: MAX_KEY_LENGTH });
     }
   }
   // Numbers are stored in NFC: a filter spelled otherwise means the same.

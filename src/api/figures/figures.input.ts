@@ -2,7 +2,6 @@
 import { Field, InputType } from "type-graphql";
 import { daysBetween } from "../../calendar/korean-days.js";
 import type { GatewayName, PaymentMethod, ProviderName } from "../../gateways/port.js";
-import type { Language } from "../../messages/language.js";
 import { badInput, isStorable } from "../bad-input.js";
 import { MAX_VALUES } from "../connection/where.js";
 import { GatewayEnum, PaymentMethodEnum, ProviderEnum } from "../order/order.enums.js";
@@ -39,43 +38,27 @@ export class RefundFiguresWhere {
 export const MAX_DAYS_APART = 92;
 
 /** @throws BAD_USER_INPUT where a range is too long to be answered day by day. */
-export function requireShortRange({ fromDay, toDay, language }: FiguresAsked): void {
+export function requireShortRange({ fromDay, toDay }: FiguresAsked): void {
   const days = daysBetween(fromDay, toDay) + 1;
   if (days <= MAX_DAYS_APART) return;
-  throw badInput(
-    language === "ko"
-      ? `일자별 환불 소요시간의 조회 기간은 최대 ${MAX_DAYS_APART}일입니다: ${days}일을 요청했습니다.`
-      : `The time to refund by DAY is counted for at most ${MAX_DAYS_APART} days; the range has ${days}.`,
-  );
+  throw badInput("arguments.daysApart", { days, max: MAX_DAYS_APART });
 }
 
-/** @throws BAD_USER_INPUT, in the caller's language. */
-export function askedOf(where: RefundFiguresWhere, today: string, language: Language): FiguresAsked {
-  const refuse = (ko: string, en: string) => badInput(language === "ko" ? ko : en);
+/** @throws BAD_USER_INPUT */
+export function askedOf(where: RefundFiguresWhere, today: string): FiguresAsked {
   const { fromDay, toDay, gateway, provider, method, currencyCode } = where;
-  if (toDay < fromDay)
-    throw refuse(
-      `조회 종료일(toDay ${toDay})이 시작일(fromDay ${fromDay})보다 빠릅니다.`,
-      `toDay ${toDay} must not be before fromDay ${fromDay}.`,
-    );
+  if (toDay < fromDay) throw badInput("arguments.endBeforeStart", { from: fromDay, to: toDay });
   const days = daysBetween(fromDay, toDay) + 1;
-  if (days > MAX_DAYS)
-    throw refuse(
-      `조회 기간은 최대 ${MAX_DAYS}일입니다: ${days}일을 요청했습니다.`,
-      `The range has ${days} days; at most ${MAX_DAYS} are counted.`,
-    );
+  if (days > MAX_DAYS) throw badInput("arguments.days", { days, max: MAX_DAYS });
   const lists = { gateway, provider, method, currencyCode };
-  for (const [name, values] of Object.entries(lists)) {
-    if ((values?.length ?? 0) > MAX_VALUES)
-      throw refuse(`${name} 값은 최대 ${MAX_VALUES}개입니다.`, `${name}: at most ${MAX_VALUES} values.`);
-    if (values?.some((value) => !isStorable(value)))
-      throw refuse(`${name}에 사용할 수 없는 문자가 있습니다.`, `${name}: a value has characters no text may have.`);
+  for (const [what, values] of Object.entries(lists)) {
+    if ((values?.length ?? 0) > MAX_VALUES) throw badInput("arguments.tooManyValues", { what, max: MAX_VALUES });
+    if (values?.some((value) => !isStorable(value))) throw badInput("arguments.unstorable", { what });
   }
   return {
     fromDay,
     toDay,
     today,
-    language,
     filter: [
       ["gateway", gateway ?? null],
       ["provider", provider ?? null],

@@ -26,7 +26,6 @@ import {
   summedMoney,
   timeToRefundStatement,
   type DailyName,
-  type FiguresAsked,
 } from "./figures.rows.js";
 import {
   DailyFigureType,
@@ -62,10 +61,10 @@ export class RefundFiguresResolver {
   refundFigures(
     @Arg("where", () => RefundFiguresWhere, { description: "The range, and the refunds that are counted." })
     where: RefundFiguresWhere,
-    @Ctx() { refundContext, language }: Context,
+    @Ctx() { refundContext }: Context,
   ): RefundFiguresType {
     const asOf = refundContext.clock.now();
-    const asked = askedOf(where, koreanDay(asOf), language);
+    const asked = askedOf(where, koreanDay(asOf));
     return { fromDay: where.fromDay, toDay: where.toDay, asOf, asked };
   }
 
@@ -77,8 +76,8 @@ export class RefundFiguresResolver {
     @Arg("groupBy", () => [OpenDimensionEnum], { description: GROUP_BY, defaultValue: [] }) groupBy: OpenDimension[],
     @Ctx() ctx: Context,
   ): Promise<OpenFigureType[]> {
-    const rows = await readGroups<Row<"amount">>(ctx.em, openStatement(asked, groupBy), asked.language);
-    return rows.map((row) => ({ ...NONE, ...row, amount: moneyIn(asked, row.amount, row.currency) }));
+    const rows = await readGroups<Row<"amount">>(ctx.em, openStatement(asked, groupBy));
+    return rows.map((row) => ({ ...NONE, ...row, amount: summedMoney(row.amount, row.currency) }));
   }
 
   @FieldResolver(() => [OverdueFigureType], {
@@ -92,16 +91,12 @@ export class RefundFiguresResolver {
     @Ctx() ctx: Context,
   ): Promise<OverdueFigureType[]> {
     const statement = overdueStatement(asked, groupBy);
-    const rows = await readGroups<Row<"amount" | "interest"> & { without_interest: number }>(
-      ctx.em,
-      statement,
-      asked.language,
-    );
+    const rows = await readGroups<Row<"amount" | "interest"> & { without_interest: number }>(ctx.em, statement);
     return rows.map(({ without_interest: withoutInterest, ...row }) => ({
       ...NONE,
       ...row,
-      amount: moneyIn(asked, row.amount, row.currency),
-      interest: moneyIn(asked, row.interest, row.currency),
+      amount: summedMoney(row.amount, row.currency),
+      interest: summedMoney(row.interest, row.currency),
       withoutInterest,
     }));
   }
@@ -114,11 +109,11 @@ export class RefundFiguresResolver {
     @Arg("groupBy", () => [DailyDimensionEnum], { description: GROUP_BY, defaultValue: [] }) groupBy: DailyDimension[],
     @Ctx() ctx: Context,
   ): Promise<DailyFigureType[]> {
-    const rows = await readGroups<DailyRow>(ctx.em, dailyStatement(asked, groupBy), asked.language);
+    const rows = await readGroups<DailyRow>(ctx.em, dailyStatement(asked, groupBy));
     return rows.map((row) => {
       const of = (name: DailyName): CountedRefundsType => ({
         refunds: row[`${name}_refunds`],
-        amount: moneyIn(asked, row[`${name}_amount`], row.currency),
+        amount: summedMoney(row[`${name}_amount`], row.currency),
       });
       return {
         ...NONE,
@@ -141,8 +136,8 @@ export class RefundFiguresResolver {
     @Ctx() ctx: Context,
   ): Promise<FailureFigureType[]> {
     const statement = failureStatement(asked, groupBy);
-    const rows = await readGroups<Row<"amount"> & { failures: number }>(ctx.em, statement, asked.language);
-    return rows.map((row) => ({ ...NONE, ...row, amount: moneyIn(asked, row.amount, row.currency) }));
+    const rows = await readGroups<Row<"amount"> & { failures: number }>(ctx.em, statement);
+    return rows.map((row) => ({ ...NONE, ...row, amount: summedMoney(row.amount, row.currency) }));
   }
 
   @FieldResolver(() => [TimeToRefundFigureType], {
@@ -161,7 +156,6 @@ export class RefundFiguresResolver {
     const rows = await readGroups<{ refunds: number; p50: number; p90: number; p99: number }>(
       ctx.em,
       timeToRefundStatement(asked, groupBy satisfies Dimension[]),
-      asked.language,
     );
     return rows.map(({ p50: p50Hours, p90: p90Hours, p99: p99Hours, ...row }) => ({
       ...NONE,
@@ -174,6 +168,3 @@ export class RefundFiguresResolver {
 }
 
 type DailyRow = Record<`${DailyName}_refunds`, number> & Record<`${DailyName}_amount` | "currency", string>;
-
-const moneyIn = ({ language }: FiguresAsked, amount: string, currency: string) =>
-  summedMoney(amount, currency, language);

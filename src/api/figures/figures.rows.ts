@@ -7,7 +7,6 @@ import { plusDays } from "../../calendar/korean-days.js";
 import type { FigureName } from "../../figures/figure.js";
 import { MAX_MINOR_UNITS } from "../../money/minor-units.js";
 import { INTEREST_DIVISOR, RATE_PERCENT } from "../../orders/delay-interest.js";
-import type { Language } from "../../messages/language.js";
 import { badInput } from "../bad-input.js";
 import { allOf, anyOf, read, sql, trusted, type Sql } from "../connection/statement.js";
 import { moneyOf, type Money } from "../money/money.type.js";
@@ -18,7 +17,6 @@ export interface FiguresAsked {
   toDay: string;
   /** The Korean day by which ages and lateness are counted. */
   today: string;
-  language: Language;
   /** Columns with the values they may have; null: any. */
   filter: readonly (readonly [
     column: "gateway" | "provider" | "method" | "currency",
@@ -184,22 +182,14 @@ export function overdueStatement(asked: FiguresAsked, groupBy: readonly Dimensio
 }
 
 /** @throws BAD_USER_INPUT where there are more groups than are answered. */
-export async function readGroups<Row>(em: EntityManager, statement: Sql, language: Language): Promise<Row[]> {
+export async function readGroups<Row>(em: EntityManager, statement: Sql): Promise<Row[]> {
   const rows = await read<Row>(em, statement);
   if (rows.length <= MAX_GROUPS) return rows;
-  throw badInput(
-    language === "ko"
-      ? `결과 그룹이 ${MAX_GROUPS}개를 넘습니다. 기간이나 그룹 기준(groupBy)을 줄이세요.`
-      : `There are more than ${MAX_GROUPS} groups: ask for a shorter range, or group by less.`,
-  );
+  throw badInput("arguments.tooManyGroups", { max: MAX_GROUPS });
 }
 
 /** @throws BAD_USER_INPUT for a sum that JSON does not carry exactly. */
-export function summedMoney(amount: string, currency: string, language: Language): Money {
+export function summedMoney(amount: string, currency: string): Money {
   if (BigInt(amount) <= BigInt(MAX_MINOR_UNITS)) return moneyOf(amount, currency);
-  throw badInput(
-    language === "ko"
-      ? `${currency} 합계가 표시할 수 있는 최대 금액(${MAX_MINOR_UNITS})을 넘습니다. 기간을 줄이세요.`
-      : `The sum in ${currency} is above ${MAX_MINOR_UNITS}, the largest that is exact: ask for a shorter range.`,
-  );
+  throw badInput("arguments.sumTooLarge", { currency, most: MAX_MINOR_UNITS });
 }

@@ -1,6 +1,7 @@
 /** The value of a gateway rule as a person enters it, typed by the rule's kind. */
 import { Field, InputType, Int } from "type-graphql";
 import { z } from "zod";
+import { schemaMessage } from "../../messages/schema-message.js";
 import type { MinorUnits } from "../../money/minor-units.js";
 import {
   RULE_VALUES,
@@ -202,7 +203,7 @@ export const ruleContent = z.preprocess(
   parsed,
   z
     .strictObject(FIELDS)
-    .refine((value) => Object.keys(value).length === 1, "must have exactly one field, the one of the rule's kind")
+    .refine((value) => Object.keys(value).length === 1, schemaMessage("reasons.input.oneKind"))
     .transform((value): RuleContent => {
       const [[field, its]] = Object.entries(value) as [[keyof typeof KIND_OF, unknown]];
       return { kind: KIND_OF[field], value: its } as RuleContent;

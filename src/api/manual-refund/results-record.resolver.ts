@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { ProcessingResult } from "../../../machines/states.js";
 import { Permission } from "../../access/permission.js";
 import { recordResults } from "../../manual-refund/record-results.js";
+import { schemaMessage } from "../../messages/schema-message.js";
 import type { MinorUnits } from "../../money/minor-units.js";
 import { MAX_BULK } from "../../refund/commands/bulk.js";
 import { TRANSFER_FAILURE_CAUSES, type TransferFailureCause } from "../../refund/record/transfer-failure.js";
@@ -78,14 +79,14 @@ class ManualRefundResultsRecordInput {
   idempotencyKey!: string;
 }
 
-const NONE = z.null("does not belong to this result: leave it out").optional();
+const NONE = z.null(schemaMessage("reasons.input.leaveOut")).optional();
 
 const common = { id, expectedVersion: version, expectedPayable: amount, memo: optionalText };
 const result = z.discriminatedUnion("result", [
   z.object({
     ...common,
     result: z.literal("SUCCEEDED"),
-    transferredOn: z.string("is missing: SUCCEEDED needs the day of the transfer"),
+    transferredOn: z.string(schemaMessage("reasons.input.transferDay")),
     bankReference: foreignNumber()
       .nullish()
       .transform((value) => value ?? null),
@@ -96,14 +97,14 @@ const result = z.discriminatedUnion("result", [
     .object({
       ...common,
       result: z.literal("FAILED"),
-      failureCause: z.enum(TRANSFER_FAILURE_CAUSES, "is missing: FAILED needs a cause"),
+      failureCause: z.enum(TRANSFER_FAILURE_CAUSES, schemaMessage("reasons.input.failureCause")),
       transferredOn: NONE,
       bankReference: NONE,
       withoutLookUpBecause: NONE,
     })
     .refine(({ failureCause, memo }) => failureCause !== "BANK_REFUSED" || memo !== null, {
       path: ["memo"],
-      message: "is missing: BANK_REFUSED needs a memo that says the cause",
+      message: schemaMessage("reasons.input.refusalMemo"),
     }),
   z.object({
     ...common,

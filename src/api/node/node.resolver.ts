@@ -37,10 +37,10 @@ export class NodeResolver {
     @Arg("ids", () => [ID], { description: "The ids to look up, at most 100." }) ids: string[],
     @Ctx() ctx: Context,
   ): Promise<(Node | null)[]> {
-    if (ids.length > MAX_IDS) throw badInput(`At most ${MAX_IDS} ids at once.`);
+    if (ids.length > MAX_IDS) throw badInput("arguments.tooManyValues", { what: "ids", max: MAX_IDS });
     return readNodes(
       ctx,
-      ids.map((id) => requireId(id, "Each of ids")),
+      ids.map((id) => requireId(id, "ids")),
     );
   }
 }

@@ -14,10 +14,12 @@ import {
   Resolver,
   Root,
 } from "type-graphql";
-import { GraphQLError, type GraphQLResolveInfo } from "graphql";
+import type { GraphQLResolveInfo } from "graphql";
 import { z } from "zod";
 import { Permission } from "../../access/permission.js";
 import { personKey } from "../../access/subject.js";
+import { schemaMessage } from "../../messages/schema-message.js";
+import { sentence } from "../../messages/sentence.js";
 import { addNote } from "../../refund/commands/add-note.js";
 import { EVIDENCE_AT, confirmingEvidenceContext, memoSealContext } from "../../refund/record/written-text.js";
 import { noteSealContext, openWrittenText } from "../../refund/record/written-text.js";
@@ -36,6 +38,7 @@ import { HistoryEntryType } from "../refund/history.type.js";
 import { KEY_DESCRIPTION } from "../refund/refund-commands.input.js";
 import { StatementType } from "../refund/refund-parts.type.js";
 import { RefundType } from "../refund/refund.type.js";
+import { SentenceError } from "../sentence-error.js";
 import { checkNoteCursors, mentioningNote, mentionList } from "./note.rows.js";
 import { NOTE_COLUMNS, RefundNoteConnection, RefundNoteType } from "./note.type.js";
 import { evidenceOf, writtenText, WrittenTextType } from "./written-text.type.js";
@@ -66,7 +69,7 @@ const schema = z.object({
   text: freeText,
   mentions: z
     .array(line())
-    .max(MAX_MENTIONS, `must have at most ${MAX_MENTIONS} entries`)
+    .max(MAX_MENTIONS, schemaMessage("reasons.input.tooManyEntries", { max: MAX_MENTIONS }))
     .nullish()
     .transform((mentions) => mentions ?? []),
   idempotencyKey,
@@ -180,11 +183,9 @@ class WrittenTextResolver {
 /** @throws FORBIDDEN in a subscription: what is streamed lies in buffers and logs that nobody erases. */
 function opened(written: WrittenTextType, ctx: Context, { operation }: GraphQLResolveInfo): string | null {
   if (operation.operation === "subscription") {
-    const message =
-      ctx.language === "ko"
-        ? "사람이 쓴 글은 구독으로 보내지 않습니다. 조회(query)로 읽으세요."
-        : "Texts people wrote are not streamed: read them with a query.";
-    throw new GraphQLError(message, { extensions: { code: "FORBIDDEN", permission: Permission.NoteRead } });
+    throw new SentenceError(sentence("server.NOT_STREAMED"), {
+      extensions: { code: "FORBIDDEN", permission: Permission.NoteRead },
+    });
   }
   return openWrittenText(ctx.refundContext.cipher, written);
 }

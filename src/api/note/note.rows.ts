@@ -41,8 +41,7 @@ const cursorOf = ({ id }: { id: string }): string => Buffer.from(`note:${id}`).t
 
 function idIn(cursor: string): string {
   const [, id] = CURSOR.exec(Buffer.from(cursor.slice(0, 100), "base64url").toString("utf8")) ?? [];
-  if (id === undefined || !isId(id))
-    throw badInput("The cursor is not one of this list's: pass on what a page gave you, unchanged.");
+  if (id === undefined || !isId(id)) throw badInput("arguments.cursor");
   return id;
 }
 

@@ -12,6 +12,7 @@ import {
   type ProviderName,
   type WalletSource,
 } from "../../gateways/port.js";
+import { schemaMessage } from "../../messages/schema-message.js";
 import type { MinorUnits } from "../../money/minor-units.js";
 import { MAX_LINES } from "../../orders/grow-order.js";
 import { correctFacts } from "../../refund/commands/correct-facts.js";
@@ -129,9 +130,14 @@ const lineItem = z
   .object({
     lineNo: number(),
     itemId: given(foreignNumber()),
-    seq: given(z.number().int().min(1, "must be 1 or more")),
+    seq: given(
+      z
+        .number()
+        .int()
+        .min(1, schemaMessage("reasons.input.least", { min: 1 })),
+    ),
   })
-  .refine(({ itemId, seq }) => itemId !== undefined || seq !== undefined, "must have an itemId or a seq")
+  .refine(({ itemId, seq }) => itemId !== undefined || seq !== undefined, schemaMessage("reasons.input.itemOrSeq"))
   .transform(({ lineNo, itemId, seq }) => ({
     lineNo,
     ...(itemId !== undefined && { itemId }),
@@ -140,7 +146,7 @@ const lineItem = z
 
 const lineItems = listOf(lineItem, MAX_LINES).refine(
   (all) => new Set(all.map(({ lineNo }) => lineNo)).size === all.length,
-  "must name each line once",
+  schemaMessage("reasons.input.lineOnce"),
 );
 
 const facts = z
@@ -155,7 +161,7 @@ const facts = z
     capturedAmount: given(positiveAmount),
     lines: given(lineItems),
   })
-  .refine((all) => Object.values(all).some((each) => each !== undefined), "must have one fact or more");
+  .refine((all) => Object.values(all).some((each) => each !== undefined), schemaMessage("reasons.input.oneFact"));
 
 const schema = z.object({
   paymentId: id,

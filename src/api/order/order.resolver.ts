@@ -25,7 +25,7 @@ export class OrderResolver {
     @Ctx() ctx: Context,
   ): Promise<OrderType | null> {
     const given = [id, orderNo].filter((each) => each !== null && each !== undefined);
-    if (given.length !== 1) throw badInput("Give exactly one of id and orderNo.");
+    if (given.length !== 1) throw badInput("arguments.oneOf", { names: ["id", "orderNo"] });
     if (typeof id === "string") return ctx.loaders.order(requireId(id));
     const [row] = await read<{ id: string }>(
       ctx.em,

@@ -47,7 +47,7 @@ export class PaymentListsResolver {
     where: PaymentWhere | null,
     @Ctx() ctx: Context,
   ): Promise<Connection<PaymentType>> {
-    if (where?.disputed === false) throw badInput("disputed: only true can be asked for.");
+    if (where?.disputed === false) throw badInput("arguments.onlyTrue", { what: "disputed" });
     return readFiltered(ctx.em, paymentList(where ?? {}, pageOf(page)), PAYMENT_COLUMNS.nodeOf);
   }
 

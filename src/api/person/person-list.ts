@@ -61,13 +61,13 @@ export function personList(where: PersonWhere, page: Page, now: Date): ListOf {
 
 function contains(text: string): Sql {
   if (text.length === 0 || text.length > MAX_SEARCH || text.includes("\0") || !text.isWellFormed())
-    throw badInput(`text must have 1 to ${MAX_SEARCH} characters and no NUL.`);
+    throw badInput("arguments.key", { what: "text", max: MAX_SEARCH });
   const wanted = text.normalize("NFC").toLowerCase();
   return sql`(strpos(lower(coalesce(name, '')), ${wanted}) > 0 or strpos(lower(subject), ${wanted}) > 0)`;
 }
 
 function holdsAny(roles: readonly string[]): Sql {
-  if (roles.length > MAX_VALUES) throw badInput(`role: at most ${MAX_VALUES} values.`);
+  if (roles.length > MAX_VALUES) throw badInput("arguments.tooManyValues", { what: "role", max: MAX_VALUES });
   const known = roles.filter((role): role is PersonRole => (PERSON_ROLES as readonly string[]).includes(role));
   return sql`jsonb_exists_any(roles, ${known}::text[])`;
 }

@@ -1,8 +1,7 @@
 /** Expected problems in the API: one interface for every client, typed extras for those who act on them. */
 import { Field, ID, Int, InterfaceType, ObjectType } from "type-graphql";
 import { templateOf } from "../../messages/catalogue.js";
-import type { Language } from "../../messages/language.js";
-import { messageOf, PROBLEMS, type Problem, type ProblemCode } from "../../problem.js";
+import { PROBLEMS, type Problem, type ProblemCode } from "../../problem.js";
 import type { MinorUnits } from "../../money/minor-units.js";
 import { Part } from "../authorized.js";
 import { enumeration } from "../enumeration.js";
@@ -169,13 +168,13 @@ const EXTRAS: Extras = {
 const BESIDE: ReadonlySet<unknown> = new Set(["idempotencyKey", "order"]);
 
 /** @param within where the use case's input lies in the mutation's, for the field path. */
-export function userError(problem: Problem, language: Language, within: readonly string[] = []): UserError {
+export function userErrorOf(problem: Problem, message: string, within: readonly string[]): UserError {
   const extras = EXTRAS[problem.code];
   const detail = extras?.of(problem.detail) ?? null;
   const { field } = problem;
   return Object.assign(extras && detail ? new extras.type() : new PlainUserError(), {
     code: problem.code,
-    message: messageOf(problem, language),
+    message,
     field: field === null ? null : [...(BESIDE.has(field[0]) ? [] : within), ...field.map(String)],
     ...detail,
   });

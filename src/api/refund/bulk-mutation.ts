@@ -9,7 +9,8 @@ import type { RefundContext } from "../../refund/context.js";
 import { Authorized, Part } from "../authorized.js";
 import type { Context } from "../context.js";
 import { callerOf, checked } from "../input.js";
-import { UserError, userError } from "../problem/user-error.type.js";
+import { userError } from "../user-error.js";
+import { UserError } from "../problem/user-error.type.js";
 import { RefundType } from "./refund.type.js";
 
 interface BulkResult {
@@ -52,14 +53,14 @@ export function bulkMutation<Schema extends z.ZodType>(mutation: BulkMutation<Sc
     ): Promise<BulkPayload> {
       const read = checked(input.schema, given);
       if (!read.ok)
-        return { results: [], userErrors: read.problems.map((problem) => userError(problem, ctx.language)) };
+        return { results: [], userErrors: await Promise.all(read.problems.map((problem) => userError(problem, ctx))) };
       const answers = await useCase(ctx.refundContext, callerOf(ctx), read.value);
-      if (!answers.ok) return { results: [], userErrors: [userError(answers.problem, ctx.language)] };
+      if (!answers.ok) return { results: [], userErrors: [await userError(answers.problem, ctx)] };
       const results = answers.value.map(async ({ refundId, answered: { outcome, replayed } }, index) => ({
         refundId,
         refund: await ctx.loaders.refund(refundId),
         replayed,
-        userErrors: outcome.ok ? [] : [userError(outcome.problem, ctx.language, [field, String(index)])],
+        userErrors: outcome.ok ? [] : [await userError(outcome.problem, ctx, [field, String(index)])],
       }));
       return { results: await Promise.all(results), userErrors: [] };
     }

@@ -86,8 +86,7 @@ const cursorOf = ({ sequence }: Row): string => Buffer.from(`history:${sequence}
 
 function sequenceIn(cursor: string): number {
   const [, sequence] = CURSOR.exec(Buffer.from(cursor.slice(0, 100), "base64url").toString("utf8")) ?? [];
-  if (sequence === undefined)
-    throw badInput("The cursor is not one of this list's: pass on what a page gave you, unchanged.");
+  if (sequence === undefined) throw badInput("arguments.cursor");
   return Number(sequence);
 }
 

@@ -2,6 +2,7 @@
 import { Arg, Ctx, Field, ID, InputType, Int, Mutation, ObjectType, Resolver } from "type-graphql";
 import { z } from "zod";
 import { Permission } from "../../access/permission.js";
+import { schemaMessage } from "../../messages/schema-message.js";
 import type { MinorUnits } from "../../money/minor-units.js";
 import { reportLedgerDay } from "../../reconciliation/report-ledger-day.js";
 import { Authorized, Part } from "../authorized.js";
@@ -72,13 +73,16 @@ const entry = z.object({
   amount: positiveAmount,
   bookedAt: z.date(),
 });
-const place = z.number().min(1, "must be 1 or more").max(MAX_PARTS, `must be at most ${MAX_PARTS}`);
+const place = z
+  .number()
+  .min(1, schemaMessage("reasons.input.least", { min: 1 }))
+  .max(MAX_PARTS, schemaMessage("reasons.input.most", { max: MAX_PARTS }));
 const schema = z.object({
   day: z.string(),
   reportNo: number(),
   part: place,
   parts: place,
-  entries: z.array(entry).max(MAX_ENTRIES, `must have at most ${MAX_ENTRIES} entries; send the others as another part`),
+  entries: z.array(entry).max(MAX_ENTRIES, schemaMessage("reasons.input.anotherPart", { max: MAX_ENTRIES })),
   idempotencyKey,
 });
 

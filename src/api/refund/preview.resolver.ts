@@ -11,7 +11,8 @@ import type { Context } from "../context.js";
 import { checked, number } from "../input.js";
 import { Money, moneyOf, TaxPartsType } from "../money/money.type.js";
 import { PaymentType } from "../payment/payment.type.js";
-import { UserError, userError } from "../problem/user-error.type.js";
+import { userError } from "../user-error.js";
+import { UserError } from "../problem/user-error.type.js";
 import {
   DeductionInput,
   LegInput,
@@ -141,9 +142,9 @@ export class RefundPreviewResolver {
   ): Promise<RefundPreview> {
     const wanted = checked(schema, input);
     if (!wanted.ok)
-      return { legs: null, userErrors: wanted.problems.map((problem) => userError(problem, ctx.language)) };
+      return { legs: null, userErrors: await Promise.all(wanted.problems.map((problem) => userError(problem, ctx))) };
     const legs = await previewReturn(ctx.refundContext, wanted.value);
-    if (!legs.ok) return { legs: null, userErrors: [userError(legs.problem, ctx.language)] };
+    if (!legs.ok) return { legs: null, userErrors: [await userError(legs.problem, ctx)] };
     const [order] = await read<{ currency: string }>(
       ctx.em,
       sql`select currency from orders where order_no = ${wanted.value.orderNo}`,
@@ -170,7 +171,7 @@ function legOf(leg: PreviewLeg, currency: string, { language }: Context): Previe
     lines: leg.lines.map(money),
     deductions: leg.deductions.map(money),
     needsApproval: leg.needsApproval,
-    blockedReasons: leg.objections.map((reason) => reasonOf(reason, language)),
+    blockedReasons: leg.objections.map((reason) => reasonOf(reason, { language, facts: null, caller: null })),
     dueOn: leg.dueOn,
     lastDay: leg.lastDay,
     lastDayApproximate: leg.lastDayApproximate,

@@ -2,6 +2,7 @@
 import { Field, InputType } from "type-graphql";
 import { z } from "zod";
 import { bankOf } from "../../gateways/bank.js";
+import { schemaMessage } from "../../messages/schema-message.js";
 import { Secret } from "../../secret.js";
 import { line, MAX_NAME_LENGTH } from "../input.js";
 
@@ -28,21 +29,21 @@ export class RefundAccountInput {
   phone?: string | null;
 }
 
-const digits = (pattern: RegExp, sentence: string) =>
+const digits = (pattern: RegExp, message: string) =>
   z
     .string()
     .transform((text) => text.replace(/[\s-]/g, ""))
-    .pipe(z.string().regex(pattern, sentence))
+    .pipe(z.string().regex(pattern, message))
     .transform((text) => new Secret(text));
 
 export const refundAccount = z.object({
   bankCode: z
     .string()
     .transform((code) => bankOf(code)?.code)
-    .pipe(z.string("must be a bank code (KFTC's three digits, such as 088); `banks` lists them")),
-  number: digits(ACCOUNT_NUMBER, "must have 6 to 16 digits"),
+    .pipe(z.string(schemaMessage("reasons.input.bankCode"))),
+  number: digits(ACCOUNT_NUMBER, schemaMessage("reasons.input.accountNumber")),
   holder: line(MAX_NAME_LENGTH).transform((holder) => new Secret(holder)),
-  phone: digits(PHONE, "must be a telephone number such as 010-1234-5678")
+  phone: digits(PHONE, schemaMessage("reasons.input.phone"))
     .nullish()
     .transform((phone) => phone ?? null),
 });

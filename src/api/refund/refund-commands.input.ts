@@ -1,6 +1,7 @@
 /** Inputs of the mutations on one refund, and how they are checked. */
 import { Field, ID, InputType, Int } from "type-graphql";
 import { z } from "zod";
+import { schemaMessage } from "../../messages/schema-message.js";
 import type { MinorUnits } from "../../money/minor-units.js";
 import { CANCEL_REASONS, type CancelReason } from "../../refund/record/refund.entity.js";
 import { freeText, id, idempotencyKey, MAX_TEXT_LENGTH, optionalText, positiveAmount, version } from "../input.js";
@@ -147,9 +148,7 @@ const REASON_CODE = /^[A-Z][A-Z0-9_]{1,39}$/;
 export const approveSchema = z.object({ ...one, memo: optionalText });
 export const declineSchema = z.object({
   ...one,
-  reasonCode: z
-    .string()
-    .regex(REASON_CODE, "must be a code such as TOO_EXPENSIVE: capital letters, digits and _, 2 to 40"),
+  reasonCode: z.string().regex(REASON_CODE, schemaMessage("reasons.input.reasonCode")),
   cancelReason: z
     .enum(CANCEL_REASONS)
     .nullish()

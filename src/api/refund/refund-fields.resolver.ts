@@ -1,8 +1,10 @@
 /** Fields of a refund that are loaded only when they are asked for. */
 import { Args, Ctx, FieldResolver, ID, Resolver, Root } from "type-graphql";
+import type { Permission } from "../../access/permission.js";
 import type { Principal } from "../../access/principal.js";
 import { may } from "../../access/principal.js";
 import { say } from "../../messages/catalogue.js";
+import { openTo } from "../../refund/eligibility/advice.js";
 import { FAILURES, failureOf, remediesNow } from "../../refund/eligibility/failure.js";
 import { factsOf, withOwnReservation } from "../../refund/eligibility/load-facts.js";
 import {
@@ -20,6 +22,7 @@ import { callerOf } from "../input.js";
 import { Money } from "../money/money.type.js";
 import { OrderLineType, OrderType } from "../order/order.type.js";
 import { PaymentType } from "../payment/payment.type.js";
+import { adviceText } from "./advice.js";
 import { reasonOf } from "./blocked-reason.js";
 import { ReturnType } from "../return/return.type.js";
 import { AttemptType, ExchangeType } from "./attempt.type.js";
@@ -232,11 +235,14 @@ export class RefundFieldsResolver {
     if (cause === null) return null;
     const { meaning, next } = FAILURES[cause];
     const { language } = ctx;
+    const facts = await loadFacts(refund, ctx);
+    const actions = remediesNow(cause, facts);
+    const mine = openTo(actions, openNow(facts, callerOf(ctx)));
     return {
       cause,
       message: say(language, meaning),
-      nextStep: say(language, next),
-      actions: remediesNow(cause, await loadFacts(refund, ctx)),
+      nextStep: adviceText({ next, tasks: actions, mine }, language),
+      actions,
       gatewayMessage,
       finding,
     };
@@ -246,7 +252,10 @@ export class RefundFieldsResolver {
     description: "Reasons that stand in the way of sending it to the gateway now, worst first.",
   })
   async blockedReasons(@Root() refund: RefundType, @Ctx() ctx: Context): Promise<BlockedReason[]> {
-    return objectionsTo(await loadFacts(refund, ctx)).map((reason) => reasonOf(reason, ctx.language));
+    const facts = await loadFacts(refund, ctx);
+    const principal = callerOf(ctx);
+    const caller = { principal, available: openNow(facts, principal).available };
+    return objectionsTo(facts).map((reason) => reasonOf(reason, { language: ctx.language, facts, caller }));
   }
 }
 
@@ -325,6 +334,12 @@ async function loadFacts(refund: RefundType, ctx: Context): Promise<RefundFacts>
     rules,
   });
 }
+
+/** Of a refund nobody has replaced: re-opening and reversals are no remedies of what is open. */
+const openNow = (facts: RefundFacts, principal: Principal) => ({
+  available: availableActions(facts, personOf(principal), false),
+  may: (permission: Permission) => may(principal, permission),
+});
 
 const personOf = (principal: Principal) => ({
   subject: principal.subject,

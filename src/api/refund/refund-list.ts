@@ -208,7 +208,7 @@ const EVERY_STATUS = [...new Set(REFUND_STATES.map((state) => describe(state).st
 
 /** @param today the Korean day. */
 function isOverdue(overdue: boolean, today: string): Sql {
-  if (!overdue) throw badInput("overdue: only true can be asked for.");
+  if (!overdue) throw badInput("arguments.onlyTrue", { what: "overdue" });
   return sql`(status = any(${OPEN}::text[]) and ${hasPassed(today)})`;
 }
 const hasPassed = (today: string): Sql => sql`due_on < ${today}::date`;

@@ -67,6 +67,12 @@ export class BlockedReason {
 
   @Field(() => String, { description: "The sentence for people; Korean, or English by `Accept-Language`." })
   message!: string;
+
+  @Field(() => String, {
+    description:
+      "The next step (다음 조치) and who can do it, in the same language: you, where `availableActions` has it, or else the roles that may.",
+  })
+  nextStep!: string;
 }
 
 @Part()
@@ -78,7 +84,10 @@ export class RefundFailure {
   @Field(() => String, { description: "The meaning; Korean, or English by `Accept-Language`." })
   message!: string;
 
-  @Field(() => String, { description: "The operator's next step, in the same language." })
+  @Field(() => String, {
+    description:
+      "The next step (다음 조치) and who can do it, in the same language: you, where `availableActions` has it, or else the roles that may.",
+  })
   nextStep!: string;
 
   @Field(() => [ActionEnum], {

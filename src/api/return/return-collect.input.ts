@@ -15,6 +15,7 @@ import {
   type CaptureState,
   type PaymentMethod,
 } from "../../gateways/port.js";
+import { schemaMessage } from "../../messages/schema-message.js";
 import { isCurrency } from "../../money/currency.js";
 import type { MinorUnits } from "../../money/minor-units.js";
 import { MAX_LINES, MAX_PAYMENTS } from "../../orders/grow-order.js";
@@ -287,8 +288,11 @@ export class ReturnCollectInput {
 
 const exact = <T extends { amount: number | null }>(entries: readonly T[]): boolean =>
   sumIsExact(entries.map((entry) => entry.amount ?? 0));
-const INEXACT = "amounts together are too large";
-const count = z.number().int().max(MAX_QUANTITY, `must be at most ${MAX_QUANTITY}`);
+const INEXACT = schemaMessage("reasons.input.inexact");
+const count = z
+  .number()
+  .int()
+  .max(MAX_QUANTITY, schemaMessage("reasons.input.most", { max: MAX_QUANTITY }));
 const secret = line(MAX_NAME_LENGTH).transform((value) => new Secret(value));
 
 const payment = z.object({
@@ -325,10 +329,10 @@ const orderLine = z.object({
   seq: z
     .number()
     .int()
-    .min(1, "must be 1 or more")
+    .min(1, schemaMessage("reasons.input.least", { min: 1 }))
     .nullish()
     .transform((value) => value ?? null),
-  quantity: count.min(1, "must be 1 or more"),
+  quantity: count.min(1, schemaMessage("reasons.input.least", { min: 1 })),
   amount,
 });
 
@@ -337,7 +341,7 @@ export const returned = {
   lines: listOf(
     z.object({
       lineNo: number(),
-      quantity: count.min(0, "must be 0 or more"),
+      quantity: count.min(0, schemaMessage("reasons.input.least", { min: 0 })),
       amount: amount.nullish().transform((value) => value ?? null),
       amountReason: z.enum(AMOUNT_REASONS).nullish(),
     }),
@@ -345,7 +349,7 @@ export const returned = {
   ).refine(exact, INEXACT),
   deductions: z
     .array(z.object({ kind: z.enum(DEDUCTION_KINDS), amount: positiveAmount }))
-    .max(MAX_DEDUCTIONS, `must have at most ${MAX_DEDUCTIONS} entries`)
+    .max(MAX_DEDUCTIONS, schemaMessage("reasons.input.tooManyEntries", { max: MAX_DEDUCTIONS }))
     .refine(exact, INEXACT),
   legs: listOf(z.object({ paymentNo: number(), amount: positiveAmount }), MAX_PAYMENTS)
     .refine(exact, INEXACT)
@@ -357,10 +361,13 @@ export const returnCollectSchema = z.object({
   order: z
     .object({
       orderNo: number(),
-      currencyCode: z.string().refine(isCurrency, "must be an ISO 4217 code such as KRW"),
+      currencyCode: z.string().refine(isCurrency, schemaMessage("reasons.input.currency")),
       customerId: secret,
       customerName: secret,
-      payments: z.array(payment).max(MAX_PAYMENTS, `must have at most ${MAX_PAYMENTS} entries`).refine(exact, INEXACT),
+      payments: z
+        .array(payment)
+        .max(MAX_PAYMENTS, schemaMessage("reasons.input.tooManyEntries", { max: MAX_PAYMENTS }))
+        .refine(exact, INEXACT),
       lines: listOf(orderLine, MAX_LINES).refine(exact, INEXACT),
     })
     .transform(({ currencyCode, ...order }) => ({ ...order, currency: currencyCode })),

@@ -42,7 +42,7 @@ export class ReturnResolver {
     @Ctx() ctx: Context,
   ): Promise<ReturnType | null> {
     const given = [id, returnNo].filter((each) => each !== null && each !== undefined);
-    if (given.length !== 1) throw badInput("Give exactly one of id and returnNo.");
+    if (given.length !== 1) throw badInput("arguments.oneOf", { names: ["id", "returnNo"] });
     if (typeof id === "string") return ctx.loaders.return(requireId(id));
     const [row] = await read<{ id: string }>(
       ctx.em,

@@ -6,24 +6,28 @@ import { QUERY_OF_LIST } from "./saved-view.enums.js";
 /** The place in a list is no part of a view. */
 const PAGING: readonly string[] = ["first", "last", "after", "before"];
 
-/** Places in the arguments that the list does not take, as in `where.status[0]`; none: it can be asked with them. */
+export type ArgumentPath = readonly (string | number)[];
+
+/** Paths in the arguments that the list does not take; none: it can be asked with them. */
 export function argumentFaults(
   schema: GraphQLSchema,
   list: ViewedList,
   given: Readonly<Record<string, unknown>>,
-): string[] {
+): ArgumentPath[] {
   const query = schema.getQueryType()?.getFields()[QUERY_OF_LIST[list]];
   const known = (query?.args ?? []).filter(({ name }) => !PAGING.includes(name));
-  const faults = Object.keys(given).filter((name) => !known.some((argument) => argument.name === name));
+  const unknown = Object.keys(given).filter((name) => !known.some((argument) => argument.name === name));
+  const faults: ArgumentPath[] = unknown.map((name) => [name]);
   for (const argument of known) {
     if (!Object.hasOwn(given, argument.name)) {
-      if (isRequiredArgument(argument)) faults.push(argument.name);
+      if (isRequiredArgument(argument)) faults.push([argument.name]);
       continue;
     }
-    coerceInputValue(given[argument.name], argument.type, (path) => faults.push(placeOf([argument.name, ...path])));
+    coerceInputValue(given[argument.name], argument.type, (path) => faults.push([argument.name, ...path]));
   }
-  return [...new Set(faults)];
+  return faults;
 }
 
-const placeOf = ([first, ...rest]: readonly (string | number)[]): string =>
+/** `where.status[0]` */
+export const writtenPath = ([first, ...rest]: ArgumentPath): string =>
   rest.reduce<string>((place, key) => place + (typeof key === "number" ? `[${key}]` : `.${key}`), String(first));

@@ -20,6 +20,7 @@ import type { GraphQLResolveInfo } from "graphql";
 import { z } from "zod";
 import { Permission } from "../../access/permission.js";
 import { personKey, samePerson } from "../../access/subject.js";
+import { schemaMessage } from "../../messages/schema-message.js";
 import { sentence } from "../../messages/sentence.js";
 import { fail } from "../../problem.js";
 import { deleteView } from "../../saved-views/delete-view.js";
@@ -35,7 +36,7 @@ import { callerOf, command, id, idempotencyKey, line } from "../input.js";
 import { PersonType } from "../person/person.type.js";
 import { UserError } from "../problem/user-error.type.js";
 import { KEY_DESCRIPTION } from "../refund/refund-commands.input.js";
-import { argumentFaults } from "./arguments.js";
+import { argumentFaults, writtenPath } from "./arguments.js";
 import { savedViewList } from "./saved-view-list.js";
 import { ViewedListEnum } from "./saved-view.enums.js";
 import { SAVED_VIEW_COLUMNS, SavedViewConnection, SavedViewType } from "./saved-view.type.js";
@@ -94,9 +95,10 @@ const savedView = z.object({
   // An object, as the scalar has seen to; passed on whole, so that what no list takes is refused and not dropped.
   arguments: z
     .custom<Record<string, unknown>>()
-    .refine((given) => JSON.stringify(given).length <= MAX_ARGUMENTS_LENGTH, {
-      message: `must have at most ${MAX_ARGUMENTS_LENGTH} characters`,
-    }),
+    .refine(
+      (given) => JSON.stringify(given).length <= MAX_ARGUMENTS_LENGTH,
+      schemaMessage("reasons.input.tooLong", { max: MAX_ARGUMENTS_LENGTH }),
+    ),
   shared: z.boolean(),
   idempotencyKey,
 });
@@ -153,10 +155,10 @@ export class SavedViewResolver {
     @Info() { schema }: GraphQLResolveInfo,
   ): Promise<SavedViewSavePayload> {
     const { value, ...rest } = await command(ctx, { schema: savedView, input }, async (view, by) => {
-      const [place] = argumentFaults(schema, view.list, view.arguments);
-      if (place !== undefined) {
-        const reason = sentence("reasons.savedView.notTaken", { place });
-        return { outcome: fail("INVALID_INPUT", { reason }, ["arguments"]), replayed: false };
+      const [fault] = argumentFaults(schema, view.list, view.arguments);
+      if (fault) {
+        const reason = sentence("reasons.savedView.notTaken");
+        return { outcome: fail("INVALID_INPUT", { reason }, ["arguments", ...fault]), replayed: false };
       }
       return saveView(ctx.refundContext, by, view);
     });
@@ -183,7 +185,7 @@ export class SavedViewResolver {
       "Paths in the arguments that the list takes no longer, as in `where.status[0]`: change these before asking with it. Empty while it can be used as it is.",
   })
   outdated(@Root() view: SavedViewType, @Info() { schema }: GraphQLResolveInfo): string[] {
-    return argumentFaults(schema, view.list, view.arguments);
+    return [...new Set(argumentFaults(schema, view.list, view.arguments).map(writtenPath))];
   }
 
   @FieldResolver(() => Boolean, { description: "True for the caller's own (내 조건)." })

@@ -1,5 +1,6 @@
 /** `DateTime`: a moment, in UTC with milliseconds. */
-import { GraphQLError, GraphQLScalarType, Kind } from "graphql";
+import { GraphQLScalarType, Kind } from "graphql";
+import { badInput } from "../bad-input.js";
 import { isDayText } from "./calendar.js";
 
 const RULE =
@@ -14,7 +15,7 @@ function fromOutside(value: unknown): Date {
     const moment = new Date(text);
     if (!Number.isNaN(moment.getTime()) && SERIALISED.test(moment.toISOString())) return moment;
   }
-  throw new GraphQLError(`DateTime must be ${RULE}.`, { extensions: { code: "BAD_USER_INPUT" } });
+  throw badInput("scalars.DateTime");
 }
 
 export const DateTimeScalar = new GraphQLScalarType<Date, string>({

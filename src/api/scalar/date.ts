@@ -1,12 +1,13 @@
 /** `Date`: a Korean calendar day. */
-import { GraphQLError, GraphQLScalarType, Kind } from "graphql";
+import { GraphQLScalarType, Kind } from "graphql";
+import { badInput } from "../bad-input.js";
 import { isDayText } from "./calendar.js";
 
 const RULE = "a Korean calendar day (Asia/Seoul), yyyy-mm-dd, years 1900 to 9999";
 
 function fromOutside(value: unknown): string {
   if (typeof value === "string" && isDayText(value)) return value;
-  throw new GraphQLError(`Date must be ${RULE}.`, { extensions: { code: "BAD_USER_INPUT" } });
+  throw badInput("scalars.Date");
 }
 
 export const DateScalar = new GraphQLScalarType<string, string>({

@@ -1,12 +1,13 @@
 /** `MinorUnits`: money on the wire, a whole number of minor units as a JSON integer. GraphQL's `Int` ends at 2,147,483,647 won. */
-import { GraphQLError, GraphQLScalarType, Kind } from "graphql";
+import { GraphQLScalarType, Kind } from "graphql";
 import { MAX_MINOR_UNITS, minorUnits, type MinorUnits } from "../../money/minor-units.js";
+import { badInput } from "../bad-input.js";
 
 const RULE = `a whole number of minor units from 0 to ${MAX_MINOR_UNITS}, written as a JSON integer (won: 15000, not "15000" and not 15000.5)`;
 
 function fromOutside(value: unknown): MinorUnits {
   if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 0) {
-    throw new GraphQLError(`MinorUnits must be ${RULE}.`, { extensions: { code: "BAD_USER_INPUT" } });
+    throw badInput("scalars.MinorUnits", { max: MAX_MINOR_UNITS });
   }
   // -0 is 0.
   return minorUnits(value + 0);

@@ -31,7 +31,7 @@ export class SearchResolver {
     @Ctx() ctx: Context,
   ): Promise<SearchResultType> {
     const wanted = wantedIn(text);
-    if (first < 1 || first > MAX_HITS) throw badInput(`first must be 1 to ${MAX_HITS}.`);
+    if (first < 1 || first > MAX_HITS) throw badInput("arguments.range", { what: "first", min: 1, max: MAX_HITS });
     const { principal } = ctx;
     const sources = sourcesFor((permission) => principal !== null && may(principal, permission));
     const statement = searchStatement(sources, wanted, first + 1);
@@ -54,10 +54,10 @@ export class SearchResolver {
 function wantedIn(text: string): string {
   // Copied from a page or a sheet, it has blanks and ends of lines around it.
   const wanted = text.trim().normalize("NFC");
-  if (!isStorable(wanted) || hasUnseen(wanted)) throw badInput("text has characters that cannot be seen.");
+  if (!isStorable(wanted) || hasUnseen(wanted)) throw badInput("arguments.unseen", { what: "text" });
   const { length } = Array.from(wanted);
   if (length < MIN_CHARACTERS || wanted.length > MAX_KEY_LENGTH) {
-    throw badInput(`text must have ${MIN_CHARACTERS} to ${MAX_KEY_LENGTH} characters, blanks around it not counted.`);
+    throw badInput("arguments.searchLength", { min: MIN_CHARACTERS, max: MAX_KEY_LENGTH });
   }
   return wanted;
 }

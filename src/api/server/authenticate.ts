@@ -2,9 +2,11 @@
 import type { NextFunction, Request, Response } from "express";
 import type { Principal } from "../../access/principal.js";
 import type { TokenVerifier } from "../../access/token.js";
+import { say } from "../../messages/catalogue.js";
+import { languageOf } from "../../messages/language.js";
 import { answerGraphql } from "../../rate-limit/answer.js";
 import type { RateLimits } from "../../rate-limit/limits.js";
-import { callerOf, languageOf } from "./caller.js";
+import { callerOf } from "./caller.js";
 import { refusal } from "./errors.js";
 import { RETRY_AFTER_S, unavailableError } from "./unavailable.js";
 
@@ -24,24 +26,24 @@ export const authenticate =
   (verifier: TokenVerifier, limits: RateLimits) => async (req: Request, res: Response, next: NextFunction) => {
     const { authorization } = req.headers;
     const tooEarly = await limits.beforeAuthentication(req, authorization);
-    if (tooEarly) return answerGraphql(res, tooEarly);
+    if (tooEarly) return answerGraphql(req, res, tooEarly);
     const caller = await callerOf(verifier, authorization);
     if (!caller.ok) {
       await limits.failedAuthentication(req, caller.reason);
       if (caller.reason === "KEYS_UNAVAILABLE") return keysUnavailable(req, res);
-      return refuseToken(res, caller.reason);
+      return refuseToken(req, res, caller.reason);
     }
     const tooMany = await limits.afterAuthentication(req, caller.principal, authorization);
-    if (tooMany) return answerGraphql(res, tooMany);
+    if (tooMany) return answerGraphql(req, res, tooMany);
     (res.locals as CallerLocals).principal = caller.principal;
     next();
   };
 
-function refuseToken(res: Response, reason: string): void {
+function refuseToken(req: Request, res: Response, reason: string): void {
   res
     .status(401)
     .set("www-authenticate", `Bearer error="invalid_token", error_description="${reason}"`)
-    .json(refusal("UNAUTHENTICATED", reason, "The token was not accepted. Get a new one."));
+    .json(refusal("UNAUTHENTICATED", reason, say(languageOf(req.headers["accept-language"]), "server.TOKEN_REFUSED")));
 }
 
 /** Nothing was found out about the token: it is as good as it was. */

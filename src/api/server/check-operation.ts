@@ -1,6 +1,7 @@
 /** Refuses what may not be run before Apollo sees it, in the content type the client asked for (GraphQL over HTTP). */
 import type { NextFunction, Request, Response } from "express";
 import type { GraphQLError } from "graphql";
+import { languageOf } from "../../messages/language.js";
 import { principalOf } from "./authenticate.js";
 import { asClientError, formatError, statusOf, type ErrorFormat } from "./errors.js";
 import { prepareOperation, type OperationRequest, type PrepareOptions } from "./prepare-operation.js";
@@ -22,12 +23,17 @@ export const checkOperation =
 
 function refuse(req: Request, res: Response, errors: readonly GraphQLError[], format: ErrorFormat): void {
   const status = statusOf(errors);
+  const language = languageOf(req.headers["accept-language"]);
   if (status === 401) res.set("www-authenticate", "Bearer");
   if (status === 405) res.set("allow", "POST");
   res
     .status(status)
     .type(req.accepts(CONTENT_TYPES) || "application/json")
-    .send(JSON.stringify({ errors: errors.map((error) => formatError(asClientError(error), error, format)) }));
+    .send(
+      JSON.stringify({
+        errors: errors.map((error) => formatError(asClientError(error), error, { ...format, language })),
+      }),
+    );
 }
 
 /** The operation of a `POST` body or of a `GET` query; null where there is none, or its parts are not of their type. */

@@ -11,8 +11,12 @@ export function clientMessage(message: string, { redactSuggestions }: { redactSu
   const head = message.slice(0, READ_CHARACTERS);
   const plain = withoutValue(head);
   const kept = redactSuggestions ? withoutSuggestions(plain) : plain;
-  return kept.length <= MAX_MESSAGE_CHARACTERS ? kept : `${kept.slice(0, MAX_MESSAGE_CHARACTERS - 1).toWellFormed()}…`;
+  return clipped(kept);
 }
+
+/** No longer than a sentence: what is longer repeats the caller's own text. */
+export const clipped = (text: string): string =>
+  text.length <= MAX_MESSAGE_CHARACTERS ? text : `${text.slice(0, MAX_MESSAGE_CHARACTERS - 1).toWellFormed()}…`;
 
 function withoutValue(message: string): string {
   if (message.startsWith('Value "')) return withoutEnumValue(message);

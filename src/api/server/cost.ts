@@ -8,6 +8,8 @@ import {
   type GraphQLSchema,
 } from "graphql";
 import { fieldExtensionsEstimator, getComplexity, type ComplexityEstimator } from "graphql-query-complexity/cjs";
+import { sentence } from "../../messages/sentence.js";
+import { SentenceError } from "../sentence-error.js";
 import { limitError } from "./document-rules.js";
 import { ASSUMED_LIST_SIZE, MAX_COST, MAX_PAGE } from "./limits.js";
 
@@ -49,8 +51,13 @@ export function costFault(
     });
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
-    return new GraphQLError(error.message, { nodes: error.nodes, extensions: { code: "BAD_USER_INPUT" } });
+    // Of a value that does not fit: one of our scalars names its rule.
+    const { sentence: rule } = (error.originalError ?? error) as Partial<SentenceError>;
+    const options = { nodes: error.nodes, extensions: { code: "BAD_USER_INPUT" } };
+    return rule
+      ? new SentenceError(rule, options)
+      : new GraphQLError(error.message, { ...options, extensions: { code: "GRAPHQL_VALIDATION_FAILED" } });
   }
   if (cost <= MAX_COST) return null;
-  return limitError("TOO_COSTLY", `The operation would cost ${cost}; ${MAX_COST} is allowed. Ask for fewer at once.`);
+  return limitError("TOO_COSTLY", sentence("operation.TOO_COSTLY", { cost, max: MAX_COST }));
 }

@@ -1,11 +1,14 @@
 /** The limits of a document, the same on HTTP and WebSocket. */
 import {
-  GraphQLError,
   OperationTypeNode,
+  type GraphQLError,
   type DocumentNode,
   type OperationDefinitionNode,
   type ValidationRule,
 } from "graphql";
+import { sentence } from "../../messages/sentence.js";
+import type { Sentence } from "../../messages/text.js";
+import { SentenceError } from "../sentence-error.js";
 import {
   MAX_ALIAS_CHARACTERS,
   MAX_ALIASES,
@@ -32,8 +35,8 @@ export type LimitReason =
   | "VARIABLES_TOO_LARGE"
   | "TOO_COSTLY";
 
-export const limitError = (reason: LimitReason, message: string, node?: OperationDefinitionNode): GraphQLError =>
-  new GraphQLError(message, { nodes: node, extensions: { code: "BAD_USER_INPUT", reason } });
+export const limitError = (reason: LimitReason, said: Sentence, node?: OperationDefinitionNode): SentenceError =>
+  new SentenceError(said, { nodes: node, extensions: { code: "BAD_USER_INPUT", reason } });
 
 /** Every operation of the document is measured, also the ones that would not be run. */
 export function documentFaults(document: DocumentNode): GraphQLError[] {
@@ -55,23 +58,23 @@ export const documentLimits: ValidationRule = (context) => ({
   },
 });
 
-function faultOf(measured: Measure, operation: OperationTypeNode): [LimitReason, string] | null {
+function faultOf(measured: Measure, operation: OperationTypeNode): [LimitReason, Sentence] | null {
   const { depth, introspectionDepth, fields, aliases, longestAlias, directives, topFields } = measured;
   if (operation === OperationTypeNode.MUTATION && topFields > MAX_MUTATIONS_PER_OPERATION)
-    return ["ONE_MUTATION_PER_OPERATION", "An operation has one mutation. Send the others on their own."];
-  if (depth > MAX_DEPTH) return ["TOO_DEEP", `The operation is ${depth} levels deep; ${MAX_DEPTH} are allowed.`];
+    return ["ONE_MUTATION_PER_OPERATION", sentence("operation.ONE_MUTATION")];
+  if (depth > MAX_DEPTH) return ["TOO_DEEP", sentence("operation.TOO_DEEP", { depth, max: MAX_DEPTH })];
   if (introspectionDepth > MAX_INTROSPECTION_DEPTH)
     return [
       "TOO_DEEP",
-      `Introspection goes ${introspectionDepth} levels deep; ${MAX_INTROSPECTION_DEPTH} are allowed.`,
+      sentence("operation.INTROSPECTION_TOO_DEEP", { depth: introspectionDepth, max: MAX_INTROSPECTION_DEPTH }),
     ];
   if (topFields > MAX_ROOT_FIELDS)
-    return ["TOO_MANY_ROOT_FIELDS", `The operation has more than ${MAX_ROOT_FIELDS} fields at the top.`];
-  if (aliases > MAX_ALIASES) return ["TOO_MANY_ALIASES", `The operation has more than ${MAX_ALIASES} aliases.`];
+    return ["TOO_MANY_ROOT_FIELDS", sentence("operation.TOO_MANY_ROOT_FIELDS", { max: MAX_ROOT_FIELDS })];
+  if (aliases > MAX_ALIASES) return ["TOO_MANY_ALIASES", sentence("operation.TOO_MANY_ALIASES", { max: MAX_ALIASES })];
   if (longestAlias > MAX_ALIAS_CHARACTERS)
-    return ["ALIAS_TOO_LONG", `An alias has at most ${MAX_ALIAS_CHARACTERS} characters.`];
+    return ["ALIAS_TOO_LONG", sentence("operation.ALIAS_TOO_LONG", { max: MAX_ALIAS_CHARACTERS })];
   if (directives > MAX_DIRECTIVES)
-    return ["TOO_MANY_DIRECTIVES", `The operation has more than ${MAX_DIRECTIVES} directives.`];
-  if (fields > MAX_FIELDS) return ["TOO_MANY_FIELDS", `The operation has more than ${MAX_FIELDS} fields.`];
+    return ["TOO_MANY_DIRECTIVES", sentence("operation.TOO_MANY_DIRECTIVES", { max: MAX_DIRECTIVES })];
+  if (fields > MAX_FIELDS) return ["TOO_MANY_FIELDS", sentence("operation.TOO_MANY_FIELDS", { max: MAX_FIELDS })];
   return null;
 }

@@ -3,7 +3,11 @@ import { unwrapResolverError } from "@apollo/server/errors";
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import { newId } from "../../identifier.js";
 import type { Logger } from "../../telemetry/logger.js";
-import { clientMessage } from "./client-message.js";
+import { render, say } from "../../messages/catalogue.js";
+import type { Language } from "../../messages/language.js";
+import type { Sentence } from "../../messages/text.js";
+import { SentenceError } from "../sentence-error.js";
+import { clientMessage, clipped } from "./client-message.js";
 import { unavailableError } from "./unavailable.js";
 
 /** The top-level codes of the API; everything else a caller can meet is a `userError` inside a payload. */
@@ -38,38 +42,52 @@ export interface ErrorFormat {
   databaseAway: (error: unknown) => boolean;
 }
 
+/** How errors are put for one caller. */
+export interface CallersFormat extends ErrorFormat {
+  language: Language;
+}
+
 /** @param error what was thrown; GraphQL wraps what resolvers throw. */
 export function formatError(
   formatted: GraphQLFormattedError,
   error: unknown,
-  { log, redactSuggestions, databaseAway }: ErrorFormat,
+  { log, redactSuggestions, databaseAway, language }: CallersFormat,
 ): GraphQLFormattedError {
   const thrown = unwrapResolverError(error);
-  if (databaseAway(thrown)) return unavailableError({ language: "ko", reason: "DATABASE_UNAVAILABLE" });
+  if (databaseAway(thrown)) return unavailableError({ language, reason: "DATABASE_UNAVAILABLE" });
   const { message, locations, path } = formatted;
   const { code, reason, http: _http, stacktrace: _stack, ...rest } = formatted.extensions ?? {};
   if (code === "INTERNAL" || !(isTopLevelCode(code) || (typeof code === "string" && Object.hasOwn(TRANSLATED, code))))
-    return internal({ locations, path }, thrown, log);
+    return internal({ locations, path }, thrown, { log, language });
   const translated = isTopLevelCode(code) ? code : TRANSLATED[code as string];
   const why = reason ?? (code === translated ? undefined : code);
+  const said = sentenceOf(thrown, error);
   return {
-    message: clientMessage(message, { redactSuggestions }),
+    message: said
+      ? clipped(render(language, said))
+      : isTopLevelCode(code)
+        ? clientMessage(message, { redactSuggestions })
+        : say(language, "server.DOCUMENT", { detail: clientMessage(message, { redactSuggestions }) }),
     ...(locations ? { locations } : {}),
     ...(path ? { path } : {}),
     extensions: { code: translated, ...(why === undefined ? {} : { reason: why }), ...rest },
   };
 }
 
+/** The sentence of an error of ours; a library's has none, and speaks to a programmer about a document (docs/adr/0045). */
+const sentenceOf = (...errors: unknown[]): Sentence | null =>
+  errors.find((error) => error instanceof SentenceError)?.sentence ?? null;
+
 /** The id stands in the log beside what really happened. */
 function internal(
   where: Pick<GraphQLFormattedError, "locations" | "path">,
   thrown: unknown,
-  log: Logger,
+  { log, language }: Pick<CallersFormat, "log" | "language">,
 ): GraphQLFormattedError {
   const errorId = newId();
   log.error({ errorId, path: where.path?.join("."), err: thrown }, "resolver failed");
   return {
-    message: "A fault of ours. Quote the error id when you report it.",
+    message: say(language, "server.INTERNAL"),
     ...(where.path ? { path: where.path } : {}),
     extensions: { code: "INTERNAL", errorId },
   };

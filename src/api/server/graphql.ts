@@ -1,4 +1,5 @@
 /** The GraphQL door over HTTP: Apollo behind our own checks of token, body and operation. */
+import { AsyncLocalStorage } from "node:async_hooks";
 import { ApolloServer } from "@apollo/server";
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -11,12 +12,12 @@ import express, { type NextFunction, type Request, type Response, type Router } 
 import type { GraphQLSchema } from "graphql";
 import type { TokenVerifier } from "../../access/token.js";
 import type { DatabaseWatch } from "../../database/watch.js";
+import { languageOf, type Language } from "../../messages/language.js";
 import type { RateLimits } from "../../rate-limit/limits.js";
 import { setPagePolicy } from "../../http/security-headers.js";
 import type { Logger } from "../../telemetry/logger.js";
 import type { Context } from "../context.js";
 import { authenticate, principalOf } from "./authenticate.js";
-import { languageOf } from "./caller.js";
 import { checkOperation } from "./check-operation.js";
 import { crossOrigin } from "./cross-origin.js";
 import { documentLimits } from "./document-rules.js";
@@ -57,6 +58,8 @@ const NO_FORM_SENDS = ["authorization", "apollo-require-preflight", "x-apollo-op
 export async function createGraphqlServer(options: GraphqlOptions): Promise<GraphqlServer> {
   const { schema, log, production, introspectionOpen, documents, database } = options;
   const format: ErrorFormat = { log, redactSuggestions: !introspectionOpen, databaseAway: database.failed };
+  /** Apollo does not tell its formatter whose error it is. */
+  const languages = new AsyncLocalStorage<Language>();
   const apollo = new ApolloServer<Context>({
     schema,
     // Decided per caller by `checkOperation`.
@@ -75,7 +78,8 @@ export async function createGraphqlServer(options: GraphqlOptions): Promise<Grap
     stopOnTerminationSignals: false,
     nodeEnv: production ? "production" : "development",
     logger: apolloLog(log),
-    formatError: (formatted, error) => formatError(formatted, error, format),
+    formatError: (formatted, error) =>
+      formatError(formatted, error, { ...format, language: languages.getStore() ?? "ko" }),
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
       // A variable named APOLLO_KEY in the environment would otherwise send operations to a third party.
@@ -94,6 +98,9 @@ export async function createGraphqlServer(options: GraphqlOptions): Promise<Grap
   router.use(authenticate(options.verifier, options.limits));
   router.use(readBody, unreadableBody);
   router.use(checkOperation({ schema, introspectionOpen, documents }, format));
+  router.use((req: Request, _res: Response, next: NextFunction) =>
+    languages.run(languageOf(req.headers["accept-language"]), next),
+  );
   router.use(
     expressMiddleware(apollo, {
       context: async ({ req, res }) =>

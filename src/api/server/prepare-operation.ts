@@ -16,6 +16,9 @@ import {
 } from "graphql";
 import { LRUCache } from "lru-cache";
 import type { Principal } from "../../access/principal.js";
+import { sentence } from "../../messages/sentence.js";
+import type { Sentence } from "../../messages/text.js";
+import { SentenceError } from "../sentence-error.js";
 import { costFault } from "./cost.js";
 import { documentFaults, limitError } from "./document-rules.js";
 import { introspectionFault } from "./introspection.js";
@@ -69,7 +72,7 @@ export function prepareOperation(
     if (faults.length > 0) return refused(...faults);
     documents.add(query, document);
   }
-  if (!operation) return refused(badRequest("OPERATION_RESOLUTION_FAILURE", "Name the one operation to run."));
+  if (!operation) return refused(badRequest("OPERATION_RESOLUTION_FAILURE", sentence("operation.UNNAMED")));
   const misplaced = transportFault(operation, transport);
   if (misplaced) return refused(misplaced);
 
@@ -85,10 +88,10 @@ export function prepareOperation(
 function transportFault({ operation }: OperationDefinitionNode, transport: Transport): GraphQLError | null {
   if (transport === "WEBSOCKET") return null;
   if (operation === OperationTypeNode.SUBSCRIPTION)
-    return badRequest("SUBSCRIPTION_OVER_HTTP", "A subscription runs over a WebSocket (graphql-transport-ws).");
+    return badRequest("SUBSCRIPTION_OVER_HTTP", sentence("operation.SUBSCRIPTION_OVER_HTTP"));
   // A link can be followed by mistake, prefetched and repeated.
   return transport === "HTTP_GET" && operation === OperationTypeNode.MUTATION
-    ? badRequest("MUTATION_OVER_GET", "A mutation is sent by POST.")
+    ? badRequest("MUTATION_OVER_GET", sentence("operation.MUTATION_OVER_GET"))
     : null;
 }
 
@@ -107,18 +110,18 @@ const SCHEMA_FIELDS: ReadonlySet<string> = new Set(["__schema", "__type"]);
 
 const refused = (...errors: GraphQLError[]): Preparation => ({ ok: false, errors });
 
-const badRequest = (reason: string, message: string): GraphQLError =>
-  new GraphQLError(message, { extensions: { code: "BAD_USER_INPUT", reason } });
+const badRequest = (reason: string, said: Sentence): SentenceError =>
+  new SentenceError(said, { extensions: { code: "BAD_USER_INPUT", reason } });
 
-const tokenMissing = (): GraphQLError =>
-  new GraphQLError("Log in first: send a token (Authorization: Bearer …).", {
+const tokenMissing = (): SentenceError =>
+  new SentenceError(sentence("server.TOKEN_MISSING"), {
     extensions: { code: "UNAUTHENTICATED", reason: "TOKEN_MISSING" },
   });
 
 const documentTooLarge = (query: string): GraphQLError | null =>
   query.length <= MAX_DOCUMENT_CHARACTERS
     ? null
-    : limitError("DOCUMENT_TOO_LARGE", `A document has at most ${MAX_DOCUMENT_CHARACTERS} characters.`);
+    : limitError("DOCUMENT_TOO_LARGE", sentence("operation.DOCUMENT_TOO_LARGE", { max: MAX_DOCUMENT_CHARACTERS }));
 
 const asRecord = (variables: unknown): Record<string, unknown> =>
   typeof variables === "object" && variables !== null ? (variables as Record<string, unknown>) : {};
@@ -130,7 +133,12 @@ function parseDocument(query: string): { ok: true; document: DocumentNode } | { 
     return { ok: true, document: parse(query, { maxTokens: MAX_TOKENS }) };
   } catch (error) {
     if (error instanceof RangeError)
-      return { ok: false, error: new GraphQLError("The document is nested too deeply.", { extensions }) };
+      return {
+        ok: false,
+        error: new SentenceError(sentence("operation.NESTED_TOO_DEEPLY"), {
+          extensions: { code: "BAD_USER_INPUT", reason: extensions.code },
+        }),
+      };
     if (!(error instanceof GraphQLError)) throw error;
     const { message, source, positions } = error;
     return { ok: false, error: new GraphQLError(message, { source, positions, extensions }) };

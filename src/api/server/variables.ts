@@ -3,7 +3,6 @@ import {
   coerceInputValue,
   getNamedType,
   getNullableType,
-  GraphQLError,
   isEnumType,
   isInputObjectType,
   isInputType,
@@ -11,18 +10,22 @@ import {
   isNonNullType,
   isSpecifiedScalarType,
   typeFromAST,
+  type GraphQLError,
   type GraphQLInputType,
   type GraphQLSchema,
   type OperationDefinitionNode,
   type VariableDefinitionNode,
 } from "graphql";
+import { sentence } from "../../messages/sentence.js";
+import type { Sentence } from "../../messages/text.js";
+import { SentenceError } from "../sentence-error.js";
 import { limitError } from "./document-rules.js";
 import { MAX_ERRORS, MAX_VARIABLE_DEPTH, MAX_VARIABLE_LIST, MAX_VARIABLE_VALUES } from "./limits.js";
 
 export interface VariablesMeasure {
   /** Values looked at: never more than one above the limit, however many there are. */
   values: number;
-  fault: string | null;
+  fault: Sentence | null;
 }
 
 /** Walks JSON without recursion, and no further than the first bound that is passed. */
@@ -33,15 +36,15 @@ export function measureVariables(variables: unknown): VariablesMeasure {
     const [value, depth] = next;
     values += 1;
     if (values > MAX_VARIABLE_VALUES)
-      return { values, fault: `The variables have more than ${MAX_VARIABLE_VALUES} values.` };
+      return { values, fault: sentence("operation.TOO_MANY_VALUES", { max: MAX_VARIABLE_VALUES }) };
     if (typeof value !== "object" || value === null) continue;
     if (depth >= MAX_VARIABLE_DEPTH)
-      return { values, fault: `The variables nest more than ${MAX_VARIABLE_DEPTH} levels deep.` };
+      return { values, fault: sentence("operation.VARIABLES_TOO_DEEP", { max: MAX_VARIABLE_DEPTH }) };
     const inner: unknown[] = Array.isArray(value) ? value : Object.values(value);
     if (Array.isArray(value) && inner.length > MAX_VARIABLE_LIST)
-      return { values, fault: `A list in the variables has more than ${MAX_VARIABLE_LIST} entries.` };
+      return { values, fault: sentence("operation.LIST_TOO_LONG", { max: MAX_VARIABLE_LIST }) };
     if (values + open.length + inner.length > MAX_VARIABLE_VALUES)
-      return { values, fault: `The variables have more than ${MAX_VARIABLE_VALUES} values.` };
+      return { values, fault: sentence("operation.TOO_MANY_VALUES", { max: MAX_VARIABLE_VALUES }) };
     for (const each of inner) open.push([each, depth + 1]);
   }
   return { values, fault: null };
@@ -49,7 +52,7 @@ export function measureVariables(variables: unknown): VariablesMeasure {
 
 export function variablesLimitFault(variables: unknown): GraphQLError | null {
   const { fault } = measureVariables(variables);
-  return fault === null ? null : limitError("VARIABLES_TOO_LARGE", `${fault} Send less at once.`);
+  return fault === null ? null : limitError("VARIABLES_TOO_LARGE", fault);
 }
 
 /** Thrown through graphql-js to end a coercion that has found enough. */
@@ -66,9 +69,8 @@ export function variableFaults(
   { namesChoices }: { /** True when an error may list an enum's values. */ namesChoices: boolean },
 ): GraphQLError[] {
   const faults: GraphQLError[] = [];
-  const report = (definition: VariableDefinitionNode, sentence: string): void => {
-    const message = `Variable "$${definition.variable.name.value}" ${sentence}`;
-    faults.push(new GraphQLError(message, { nodes: definition, extensions: { code: "BAD_USER_INPUT" } }));
+  const report = (definition: VariableDefinitionNode, said: Sentence): void => {
+    faults.push(new SentenceError(said, { nodes: definition, extensions: { code: "BAD_USER_INPUT" } }));
     if (faults.length >= MAX_ERRORS) throw new EnoughFaults();
   };
   try {
@@ -76,15 +78,17 @@ export function variableFaults(
       const type = typeFromAST(schema, definition.type);
       if (!isInputType(type)) continue; // validation has refused it
       const name = definition.variable.name.value;
+      const variable = `$${name}`;
       const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
       if (value === undefined || value === null) {
         const isMissing = isNonNullType(type) && (value === null || definition.defaultValue === undefined);
-        if (isMissing) report(definition, `of required type "${String(type)}" was not given.`);
+        if (isMissing) report(definition, sentence("variables.missing", { variable, type: String(type) }));
         continue;
       }
       coerceInputValue(value, type, (path, invalid, error) => {
-        const where = path.length === 0 ? "" : ` at "${pathOf(name, path)}"`;
-        report(definition, `is not valid${where}: ${sentenceFor(typeAt(type, path), invalid, error, namesChoices)}`);
+        const rule = ruleFor(typeAt(type, path), invalid, error, namesChoices);
+        if (path.length === 0) return report(definition, sentence("variables.invalid", { variable, rule }));
+        report(definition, sentence("variables.invalidAt", { variable, at: pathOf(name, path), rule }));
       });
     }
   } catch (error) {
@@ -107,31 +111,28 @@ function typeAt(type: GraphQLInputType, path: readonly (string | number)[]): Gra
 }
 
 /** Values graphql-js's own scalars take; its sentences for them repeat the value. */
-const SCALAR_RULES: Readonly<Record<string, string>> = {
-  Int: "must be a whole number of at most 32 bits (Int).",
-  Float: "must be a number (Float).",
-  String: "must be text (String).",
-  Boolean: "must be true or false (Boolean).",
-  ID: "must be text or a whole number (ID).",
+const SCALAR_RULES: Readonly<Record<string, Sentence>> = {
+  Int: sentence("variables.Int"),
+  Float: sentence("variables.Float"),
+  String: sentence("variables.String"),
+  Boolean: sentence("variables.Boolean"),
+  ID: sentence("variables.ID"),
 };
 /** More values than a person reads in a sentence. */
 const MAX_CHOICES = 12;
 
-function sentenceFor(
-  type: GraphQLInputType | null,
-  value: unknown,
-  error: GraphQLError,
-  namesChoices: boolean,
-): string {
+function ruleFor(type: GraphQLInputType | null, value: unknown, error: GraphQLError, namesChoices: boolean): Sentence {
   const named = type && getNamedType(type);
   if (value !== undefined && value !== null && isEnumType(named)) {
     const choices = named.getValues().map((choice) => choice.name);
     return namesChoices && choices.length <= MAX_CHOICES
-      ? `must be one of ${choices.join(", ")} (${named.name}).`
-      : `must be a value of the enum ${named.name}.`;
+      ? sentence("variables.choices", { choices, type: named.name })
+      : sentence("variables.enum", { type: named.name });
   }
-  if (value !== undefined && value !== null && named && isSpecifiedScalarType(named))
-    return SCALAR_RULES[named.name] ?? `must be ${named.name}.`;
-  // Of objects and lists graphql-js names fields and types, and our own scalars their rule: no values.
-  return error.message;
+  if (value !== undefined && value !== null && named && isSpecifiedScalarType(named)) {
+    const rule = SCALAR_RULES[named.name];
+    if (rule) return rule;
+  }
+  // Our own scalars name their rule; of objects and lists graphql-js names fields and types, and no values.
+  return error instanceof SentenceError ? error.sentence : sentence("variables.library", { detail: error.message });
 }

@@ -8,12 +8,15 @@ import { personKey } from "../../access/subject.js";
 import type { TokenVerifier } from "../../access/token.js";
 import type { Clock } from "../../clock.js";
 import type { DatabaseWatch } from "../../database/watch.js";
-import type { Language } from "../../messages/language.js";
+import { languageOf, type Language } from "../../messages/language.js";
+import { sentence } from "../../messages/sentence.js";
+import type { Sentence } from "../../messages/text.js";
 import { rateLimitError } from "../../rate-limit/answer.js";
 import type { RateLimits, Refusal } from "../../rate-limit/limits.js";
 import type { Logger } from "../../telemetry/logger.js";
 import type { Metrics } from "../../telemetry/metrics.js";
-import { callerOf, languageOf } from "./caller.js";
+import { SentenceError } from "../sentence-error.js";
+import { callerOf } from "./caller.js";
 import { asClientError, formatError } from "./errors.js";
 import { subscribeFreshly } from "./fresh-subscription.js";
 import type { ContextFor } from "./graphql.js";
@@ -145,16 +148,16 @@ export function attachWebsockets(options: WebsocketOptions): WebsocketServer {
         const { principal, language = "ko" } = extra;
         if (!principal || hasEnded(principal)) {
           extra.socket.close(CloseCode.Forbidden, "TOKEN_EXPIRED");
-          return [refused("UNAUTHENTICATED", "TOKEN_EXPIRED", "The token has expired. Get a new one.")];
+          return [refused("UNAUTHENTICATED", "TOKEN_EXPIRED", sentence("server.TOKEN_EXPIRED"))];
         }
         const tooMany = await limits.operation(principal);
-        if (tooMany) return [limitedError(tooMany)];
+        if (tooMany) return [limitedError(tooMany, language)];
         if (Object.keys(subscriptions).length > MAX_OPERATIONS_PER_CONNECTION)
           return [
             refused(
               "BAD_USER_INPUT",
               "TOO_MANY_OPERATIONS",
-              `At most ${MAX_OPERATIONS_PER_CONNECTION} at once on a connection.`,
+              sentence("operation.TOO_MANY_OPERATIONS", { max: MAX_OPERATIONS_PER_CONNECTION }),
             ),
           ];
         try {
@@ -170,12 +173,12 @@ export function attachWebsockets(options: WebsocketOptions): WebsocketServer {
       },
 
       onError({ extra }, _id, payload, errors) {
-        const formatted = { errors: errors.map((error) => forClient(error, asClientError(error))) };
+        const formatted = { errors: errors.map((error) => forClient(extra, error, asClientError(error))) };
         return [...wholeOrUnavailable(formatted, askedBy(extra, payload)).errors];
       },
       onNext({ extra }, _id, payload, _args, result) {
         if (!result.errors) return result;
-        const formatted = { ...result, errors: result.errors.map((error) => forClient(error, error.toJSON())) };
+        const formatted = { ...result, errors: result.errors.map((error) => forClient(extra, error, error.toJSON())) };
         return wholeOrUnavailable(formatted, askedBy(extra, payload));
       },
     },
@@ -189,8 +192,13 @@ export function attachWebsockets(options: WebsocketOptions): WebsocketServer {
     const document = documents.get(query);
     return { language, operation: document && getOperationAST(document, operationName)?.operation };
   };
-  const forClient = (error: GraphQLError, formatted: ReturnType<typeof asClientError>) =>
-    formatError(formatted, error, { log, redactSuggestions: !introspectionOpen, databaseAway: database.failed });
+  const forClient = ({ language = "ko" }: Session, error: GraphQLError, formatted: ReturnType<typeof asClientError>) =>
+    formatError(formatted, error, {
+      log,
+      redactSuggestions: !introspectionOpen,
+      databaseAway: database.failed,
+      language,
+    });
 
   return {
     async close() {
@@ -206,13 +214,13 @@ function tooManyConnections(socket: { close(code: number, reason: string): unkno
   return false;
 }
 
-const limitedError = (refusal: Refusal): GraphQLError => {
-  const { message, extensions } = rateLimitError(refusal);
+const limitedError = (refusal: Refusal, language: Language): GraphQLError => {
+  const { message, extensions } = rateLimitError(refusal, language);
   return new GraphQLError(message, { extensions });
 };
 
-const refused = (code: string, reason: string, message: string): GraphQLError =>
-  new GraphQLError(message, { extensions: { code, reason } });
+const refused = (code: string, reason: string, said: Sentence): SentenceError =>
+  new SentenceError(said, { extensions: { code, reason } });
 
 const asGraphQLError = (fault: unknown): GraphQLError =>
   new GraphQLError("A fault of ours.", { originalError: fault instanceof Error ? fault : new Error(String(fault)) });

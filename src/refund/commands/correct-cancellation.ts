@@ -14,7 +14,7 @@ import type { IdempotentResult } from "../../idempotency/idempotency-store.js";
 import { minorUnits, type MinorUnits } from "../../money/minor-units.js";
 import { Payment } from "../../orders/payment.entity.js";
 import type { RedactedText } from "../../personal-data/redacted-text.js";
-import { fail, ok, type Failure, type Outcome } from "../../problem.js";
+import { fail, inCurrency, ok, type Failure, type Outcome } from "../../problem.js";
 import { commandOnce, type RefundContext } from "../context.js";
 import { BookedCancellation, GatewayAttempt, OPEN_ATTEMPT_STATUSES } from "../record/attempt.entity.js";
 import { CancellationStatement, type CancellationCorrection } from "../record/cancellation-statement.entity.js";
@@ -84,7 +84,7 @@ export async function correctCancellation(
       confirmsId: said.confirmsStatementId,
       takeEffect: (statement, at) => correctBooks(context, em, { principal, payment, refunds, statement, look, at }),
     });
-    return stated.ok ? ok({ paymentId, ...stated.value }) : stated;
+    return stated.ok ? ok({ paymentId, ...stated.value }) : inCurrency(stated, await currencyOf(em, payment.orderId));
   });
 }
 

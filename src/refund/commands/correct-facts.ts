@@ -3,6 +3,7 @@
  * nothing. A second one confirms the same, and only then the payment changes. What it was before is kept for ever.
  */
 import { sentence } from "../../messages/sentence.js";
+import type { Sentence } from "../../messages/text.js";
 import { LockMode } from "@mikro-orm/core";
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { isDeepStrictEqual } from "node:util";
@@ -11,12 +12,13 @@ import type { Principal } from "../../access/principal.js";
 import type { IdempotentResult } from "../../idempotency/idempotency-store.js";
 import { newId } from "../../identifier.js";
 import { checkCorrected } from "../../orders/check-facts.js";
-import { OrderFactChange, OrderFactCorrection } from "../../orders/fact-change.entity.js";
+import { shownFact } from "../../orders/compare-facts.js";
+import { OrderFactChange, OrderFactCorrection, type FactValues } from "../../orders/fact-change.entity.js";
 import { currencyOf } from "../../orders/order.entity.js";
 import { Payment } from "../../orders/payment.entity.js";
 import { fail, inCurrency, ok, type Failure, type Outcome } from "../../problem.js";
 import { commandOnce, type RefundContext } from "../context.js";
-import { lockCorrectedLines } from "./correct-line-items.js";
+import { lockCorrectedLines, OF_LINE } from "./correct-line-items.js";
 import {
   allValuesOf,
   isChange,
@@ -105,7 +107,7 @@ export async function correctFacts(
             at,
           }),
       });
-      if (!stated.ok) return stated;
+      if (!stated.ok) return inCurrency(stated, await currencyOf(em, payment.orderId));
       const { statementId: correctionId, confirmed } = stated.value;
       return ok({ paymentId, correctionId, confirmed });
     },
@@ -163,12 +165,23 @@ async function checkAgainstMoney(
   return fail("FACTS_INCONSISTENT", { reason }, ["paidByCustomer"]);
 }
 
+function factSentence(name: string, value: FactValues[string]): Sentence {
+  const [field = name, lineNo] = name.split(OF_LINE);
+  const said = { field, value: shownFact(field, value) };
+  return lineNo === undefined
+    ? sentence("reasons.statement.fact", said)
+    : sentence("reasons.statement.factOfLine", { ...said, lineNo });
+}
+
 const proposeOrConfirm = statementsOf({
   entity: OrderFactCorrection,
   evidenceAt: EVIDENCE_AT.facts,
   noun: "proposal",
   confirmedIn: "confirmsCorrectionId",
-  summaryOf: ({ facts }) => sentence("reasons.statement.facts", { facts: JSON.stringify(facts) }),
+  summaryOf: ({ facts }) =>
+    sentence("reasons.statement.all", {
+      all: Object.entries(facts).map(([field, value]) => factSentence(field, value)),
+    }),
 });
 
 interface Confirmed {

@@ -15,6 +15,9 @@ export interface LineItemCorrection {
 
 const ITEM_FACTS = ["itemId", "seq"] as const;
 
+/** Between the name of a line's fact and the line's number. */
+export const OF_LINE = " of line ";
+
 /** The facts of the lines by name, flat as those of the payment are; `of`: the values now or then. */
 export const lineItemValues = (
   corrections: readonly LineItemCorrection[],
@@ -23,7 +26,7 @@ export const lineItemValues = (
   Object.fromEntries(
     corrections.flatMap((correction) =>
       ITEM_FACTS.filter((name) => correction[name] !== undefined).map((name) => [
-        `${name} of line ${correction.lineNo}`,
+        `${name}${OF_LINE}${correction.lineNo}`,
         of(correction)[name] ?? null,
       ]),
     ),

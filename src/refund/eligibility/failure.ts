@@ -7,7 +7,8 @@ import type { FindingCode } from "../../gateways/finding.js";
 import type { RefusalCause } from "../../gateways/port.js";
 import type { MessageKey } from "../../messages/sentence.js";
 import type { TransferFailureCause } from "../record/transfer-failure.js";
-import { availableActions, type Action, type RefundFacts } from "./rules.js";
+import { possibleNow } from "./advice.js";
+import type { Action, RefundFacts } from "./rules.js";
 
 /**
  * DEFERRED: deferred, tried again by itself. UNKNOWN: unknown, evidence is looked for. PERHAPS_REFUNDED: unknown as well, and
@@ -95,18 +96,6 @@ export function failureOf(refund: {
   return refund.gatewayMessage === null && refund.findingCode === null ? "UNKNOWN" : "PERHAPS_REFUNDED";
 }
 
-/** For what is possible at all, whoever may do it. */
-const ANYBODY = { subject: "", may: () => true };
-
-const ANY_ACCOUNT = { bankCode: null, hasPhone: true };
-
 /** The remedies of a cause that are possible now, best first; where a bank transfer waits for an account, that account first. */
-export function remediesNow(cause: FailureCause, facts: RefundFacts): Action[] {
-  const possible = availableActions(facts, ANYBODY, false);
-  const withAccount = availableActions({ ...facts, account: ANY_ACCOUNT }, ANYBODY, false);
-  const needsAccount = !possible.includes("FALL_BACK_TO_MANUAL") && withAccount.includes("FALL_BACK_TO_MANUAL");
-  const remedies = FAILURES[cause].actions.map((action) =>
-    action === "FALL_BACK_TO_MANUAL" && needsAccount ? "CHANGE_ACCOUNT" : action,
-  );
-  return [...new Set(remedies)].filter((action) => possible.includes(action));
-}
+export const remediesNow = (cause: FailureCause, facts: RefundFacts): Action[] =>
+  possibleNow(FAILURES[cause].actions, facts);

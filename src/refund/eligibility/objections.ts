@@ -31,6 +31,24 @@ export interface Objection {
   detail: ProblemDetail;
 }
 
+/** Objections whose problem says what to do about it, whatever command was refused. */
+const ADVISED = [
+  "NOT_SUPPORTED",
+  "DEADLINE_PASSED",
+  "WALLET_SOURCE_UNKNOWN",
+  "SELLER_CONSENT_MISSING",
+  "PARTIAL_NOT_POSSIBLE",
+  "CANCEL_COUNT_EXHAUSTED",
+  "CONTRACT_MISSING",
+  "REFUND_ACCOUNT_MISSING",
+  "REFUND_ACCOUNT_PHONE_MISSING",
+  "REFUND_BANK_NOT_SUPPORTED",
+  "GATEWAY_BALANCE_SPENT",
+] as const satisfies readonly BlockingObjectionCode[];
+
+export const isAdvised = (code: string): code is (typeof ADVISED)[number] =>
+  (ADVISED as readonly string[]).includes(code);
+
 export function objection(code: ObjectionCode, detail: ProblemDetail = {}): Objection {
   const { weight, manual } = OBJECTIONS[code];
   return { code, weight, manual, detail };

@@ -8,8 +8,9 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Principal } from "../../access/principal.js";
 import type { IdempotentResult } from "../../idempotency/idempotency-store.js";
 import type { MinorUnits } from "../../money/minor-units.js";
+import { currencyOf } from "../../orders/order.entity.js";
 import { Payment } from "../../orders/payment.entity.js";
-import { fail, ok, type Failure, type Outcome } from "../../problem.js";
+import { fail, inCurrency, ok, type Failure, type Outcome } from "../../problem.js";
 import { ownFinding } from "./finding.js";
 import { ownText } from "../../personal-data/redacted-text.js";
 import { askGateway, type RedactedCancellation } from "./ask-gateway.js";
@@ -72,7 +73,7 @@ export async function resolveUnknown(
       });
     }
     const faulty = checkAmount(said, refund);
-    if (faulty) return faulty;
+    if (faulty) return inCurrency(faulty, await currencyOf(em, refund.orderId));
     const { outcome, amount } = said;
     const stated = await stateOrConfirm(context, em, {
       principal,
@@ -82,7 +83,9 @@ export async function resolveUnknown(
       confirmsId: said.confirmsStatementId,
       takeEffect: (statement, at) => settleAsStated(context, em, { principal, refund, statement, evidence, at }),
     });
-    return stated.ok ? ok({ refundId: refund.id, ...stated.value }) : stated;
+    return stated.ok
+      ? ok({ refundId: refund.id, ...stated.value })
+      : inCurrency(stated, await currencyOf(em, refund.orderId));
   });
 }
 

@@ -125,11 +125,11 @@ describe("a correction of lines", () => {
   });
 
   it.each([
-    ["of another line's seq", [{ lineNo: "1", seq: 2 }], "FACTS_INCONSISTENT", "line 2 has the seq 2"],
+    ["of another line's seq", [{ lineNo: "1", seq: 2 }], "FACTS_INCONSISTENT", "line 2 has the serial number 2"],
     ["of a line that is not there", [{ lineNo: "3", seq: 3 }], "NOT_FOUND", "There is no line 3"],
     ["that changes nothing", [{ lineNo: "1", itemId: "P001", seq: 1 }], "INVALID_INPUT", "known with these facts"],
     ["of a line named twice", [1, 2].map((seq) => ({ lineNo: "1", seq: seq + 3 })), "INVALID_INPUT", "each line once"],
-    ["without a fact", [{ lineNo: "1" }], "INVALID_INPUT", "must have an itemId or a seq"],
+    ["without a fact", [{ lineNo: "1" }], "INVALID_INPUT", "must have an item id or a serial number"],
     ["with a seq below 1", [{ lineNo: "1", seq: 0 }], "INVALID_INPUT", "must be 1 or more"],
     ["of nothing", [], "INVALID_INPUT", "must not be empty"],
   ])("%s is refused", async (_, lines, code, message) => {

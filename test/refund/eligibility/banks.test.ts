@@ -52,7 +52,7 @@ describe("an account at a bank the provider cannot pay to", () => {
         code: "REFUND_BANK_NOT_SUPPORTED",
         weight: "BLOCKS",
         message:
-          "NHN KCP cannot pay to an account at SBI Savings Bank. Record one at another bank (refundAccountChange; `banks` lists them), or refund by bank transfer.",
+          "NHN KCP cannot pay to an account at SBI Savings Bank. Record one at another bank, or refund by bank transfer.",
       },
     ]);
     expect(seen.availableActions).not.toContain("REQUEST");

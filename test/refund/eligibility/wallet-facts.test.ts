@@ -68,7 +68,9 @@ it("asks what was behind KakaoPay: its money is sent, a card was too late, and a
   expect(seen.blockedReasons).toEqual([
     {
       code: "WALLET_SOURCE_UNKNOWN",
-      message: expect.stringMatching(/until 28 February 2030, its money until 1 March 2034,.*walletSource/),
+      message: expect.stringMatching(
+        /until 28 February 2030, its money until 1 March 2034,.*correction of the payment facts/,
+      ),
     },
   ]);
   expect(seen.availableActions).not.toContain("REQUEST");
