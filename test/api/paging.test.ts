@@ -8,7 +8,7 @@ import {
   type RefundWhere,
 } from "../../src/api/refund/refund-list.js";
 import type { RefundType } from "../../src/api/refund/refund.type.js";
-import { awaitingRefund, readReturns } from "../../src/api/return/return-list.js";
+import { awaitingRefund, readReturns, type AnyReturnWhere } from "../../src/api/return/return-list.js";
 import { insertManyRefunds } from "../kit/many-refunds.js";
 import { openMigratedDatabase } from "../kit/connected-database.js";
 import { shared } from "../kit/shared-resource.js";
@@ -51,10 +51,15 @@ async function inOrder(column: string, direction: string, where = "true", table 
   return rows.map(({ id }) => id);
 }
 
-const COLUMN = { CREATED_AT: "created_at", DUE_ON: "due_on" } as const;
+const COLUMN = {
+  CREATED_AT: "created_at",
+  DUE_ON: "due_on",
+  COMPLETED_AT: "completed_at",
+  AMOUNT: "amount_total",
+} as const;
 
 describe.each(["ASC", "DESC"] as const)("%s", (direction) => {
-  describe.each(["CREATED_AT", "DUE_ON"] as const)("by %s", (field) => {
+  describe.each(["CREATED_AT", "DUE_ON", "AMOUNT"] as const)("by %s", (field) => {
     it.each([false, true])("walks every refund once (backwards: %p)", async (backwards) => {
       const seen = await walk(refunds(field, direction), backwards);
       expect(seen).toEqual(await inOrder(COLUMN[field], direction));
@@ -134,6 +139,42 @@ describe("filters", () => {
       "status = 'COMPLETED' and refund_no ~ '-([1-9]|1[0-5])$'",
     ],
     ["nothing", { status: [] }, "false"],
+    ["method", { method: ["VIRTUAL_ACCOUNT", "POINTS"] }, "method = 'VIRTUAL_ACCOUNT'"],
+    ["provider", { provider: ["KSNET", "HECTO"], gateway: ["PORTONE_V2"] }, "provider = 'HECTO'"],
+    ["changer", { changedBy: ["operator-13", "nobody"] }, "changed_by = 'operator-13'"],
+    [
+      "completion",
+      { completedOn: { to: "2031-01-02" }, amount: { max: 90 as never } },
+      "completed_at < '2031-01-02T15:00:00Z' and amount_total <= 90",
+    ],
+    ["completion before all", { completedOn: { to: "2031-01-01" } }, "false"],
+    [
+      "completion of a status that has none",
+      { completedOn: { from: "2031-01-02" }, status: ["RETURN_COLLECTED"] },
+      "false",
+    ],
+    ["lateness", { overdue: true }, "status in ('RETURN_COLLECTED', 'REFUND_REQUESTED') and due_on < '2031-03-03'"],
+    [
+      "lateness of a status and a day",
+      { overdue: true, status: ["RETURN_COLLECTED", "COMPLETED"], dueOn: { from: "2031-01-04" } },
+      "status = 'RETURN_COLLECTED'",
+    ],
+    [
+      "lateness in a branch",
+      { OR: [{ overdue: true, gatewayPhase: ["UNKNOWN"] }, { refundNo: ["RF-20310302-8"] }] },
+      "gateway_phase = 'UNKNOWN' or refund_no = 'RF-20310302-8'",
+    ],
+    [
+      "a number in each branch",
+      { OR: [{ refundNo: ["RF-20310302-8"] }, { AND: [{ orderNo: ["O-2"] }, { status: ["CANCELLED"] }] }] },
+      "refund_no = 'RF-20310302-8'",
+    ],
+    [
+      "fault and status",
+      { atFault: ["CUSTOMER"], status: ["CANCELLED"] },
+      "at_fault = 'CUSTOMER' and status = 'CANCELLED'",
+    ],
+    ["what is found twice", { approval: ["GIVEN"], approvedBy: ["approver-2"] }, "approved_by = 'approver-2'"],
   ];
 
   it.each(SQL)("%s", async (_, where, sql) => {
@@ -141,6 +182,49 @@ describe("filters", () => {
     const page = await refunds("CREATED_AT", "ASC", where)(pageOf({ first: 100 }));
     expect(page.edges.map(({ node }) => node.id)).toEqual(wanted);
     expect(await page.totalCount()).toEqual({ count: wanted.length, precision: "EXACT" });
+  });
+
+  it.each(REFUND_SORT_FIELDS)("is in the order asked for, whatever it is found by, by %s", async (field) => {
+    const where: RefundWhere = {
+      method: ["CARD"],
+      gatewayPhase: ["UNKNOWN", "REFUSED"],
+      createdAt: { from: new Date(0) },
+    };
+    for (const direction of ["ASC", "DESC"] as const) {
+      const sorted = `method = 'CARD' and gateway_phase in ('UNKNOWN', 'REFUSED') and ${COLUMN[field]} is not null`;
+      const wanted = await inOrder(COLUMN[field], direction, sorted);
+      expect(await walk(refunds(field, direction, where), false)).toEqual(wanted);
+      expect(await walk(refunds(field, direction, where), true)).toEqual(wanted);
+    }
+  });
+
+  it("leaves out what is not completed in the order of completion", async () => {
+    const wanted = await inOrder("completed_at", "desc", "completed_at is not null");
+    expect(await walk(refunds("COMPLETED_AT", "DESC"), false)).toEqual(wanted);
+    const page = await refunds("COMPLETED_AT", "DESC", { refundNo: ["RF-20310302-95"] })(pageOf({ first: 1 }));
+    expect(page.edges).toEqual([]);
+    expect(await page.totalCount()).toEqual({ count: 0, precision: "EXACT" });
+  });
+
+  it("knows nothing of what is not late", async () => {
+    for (const where of [{ overdue: false }, { OR: [{ overdue: false }] }])
+      await expect(async () => refunds("DUE_ON", "ASC", where)(pageOf({ first: 1 }))).rejects.toThrow("only true");
+  });
+
+  it("finds returns at any time of their life", async () => {
+    const all =
+      (where: AnyReturnWhere): Reader =>
+      (page) =>
+        readReturns(database.orm.em.fork(), { where, orderBy: { field: "CREATED_AT", direction: "ASC" }, page });
+    const found = async (where: AnyReturnWhere) => walk(all(where), false);
+    const rows = (sql: string) => inOrder("created_at", "asc", sql, "collected_return");
+    expect(await found({})).toEqual(await rows("true"));
+    expect(await found({ refundStatus: ["REFUNDED"], atFault: ["CUSTOMER"] })).toEqual(
+      await rows("refund_status = 'REFUNDED' and at_fault = 'CUSTOMER'"),
+    );
+    expect(await found({ dueBy: "2031-01-03" })).toEqual([]);
+    expect(await found({ dueBy: "2031-01-04", orderNo: ["O-7"] })).toHaveLength(5);
+    expect(await found({ OR: [{ returnNo: ["R-7"] }, { refundNo: ["RF-20310302-5"] }] })).toHaveLength(2);
   });
 
   it("reads what the row says", async () => {

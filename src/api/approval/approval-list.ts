@@ -9,11 +9,11 @@ import { may, type Principal } from "../../access/principal.js";
 import { isOwnDoing, PERMISSION_OF_ACTION } from "../../refund/eligibility/rules.js";
 import type { ApprovalReason } from "../../refund/record/refund.entity.js";
 import { isOwnStatement } from "../../refund/record/statement.js";
-import { COUNTED_EXACTLY, totalOf, type Connection } from "../connection/connection.type.js";
+import { COUNTED_EXACTLY, LOOKED_THROUGH, totalOf, type Connection } from "../connection/connection.type.js";
 import { decodeCursor, encodeCursor, type CursorPosition } from "../connection/cursor.js";
 import { isSortValue } from "../connection/list.js";
 import { goingOn, sliced, type Page } from "../connection/page.js";
-import { allOf, joined, read, sql, trusted, type Sql } from "../connection/statement.js";
+import { allOf, joined, read, sql, TRUE, trusted, type Sql } from "../connection/statement.js";
 import { moneyOf } from "../money/money.type.js";
 import { APPROVAL_KINDS, ApprovalKindEnum, type ApprovalKind, type DecidingMutation } from "./approval.enums.js";
 import type { ApprovalsWaitingCount, WaitingApproval } from "./approval.type.js";
@@ -145,21 +145,14 @@ interface Waiting {
 }
 
 /** One kind in the list's order. */
-function branch(kind: ApprovalKind, { notAskedBy }: Waiting, { way, limit, positions }: Reading): Sql {
+function branch(kind: ApprovalKind, { way, limit, positions }: Reading): Sql {
   const { table, condition, at, by, namedBy, refundId, paymentId, amount, reasons } = KINDS[kind];
-  const others =
-    notAskedBy === null
-      ? []
-      : [
-          sql`${trusted(by)} is distinct from ${notAskedBy}::text`,
-          ...(namedBy === NOBODY ? [] : [sql`not (${trusted(namedBy)} ? ${notAskedBy}::text)`]),
-        ];
   const beyond = positions.map(
     ({ operator, value, id }) => sql`(${trusted(at)}, id) ${trusted(operator)} (${value}::timestamptz, ${id}::uuid)`,
   );
   const selected = `'${kind}'::text as kind, id, ${at} as asked_at, ${by} as asked_by, ${namedBy} as named_by,
     ${refundId} as refund_id, ${paymentId} as payment_id, ${amount} as amount, ${reasons} as reasons`;
-  return sql`(select ${trusted(selected)} from ${trusted(table)} where ${allOf([trusted(condition), ...others, ...beyond])}
+  return sql`(select ${trusted(selected)} from ${trusted(table)} where ${allOf([trusted(condition), ...beyond])}
     order by ${trusted(`${at} ${way}, id ${way} limit ${limit}`)})`;
 }
 
@@ -169,28 +162,52 @@ interface Reading {
   positions: readonly (CursorPosition & { operator: "<" | ">" })[];
 }
 
-const merged = (waiting: Waiting, reading: Reading): Sql =>
+/** Of what is read, that which others asked for. */
+const ofOthers = ({ notAskedBy }: Waiting): Sql =>
+  notAskedBy === null
+    ? TRUE
+    : sql`(asked_by is distinct from ${notAskedBy}::text and not (named_by ? ${notAskedBy}::text))`;
+
+const merged = ({ kinds }: Waiting, reading: Reading): Sql =>
   joined(
-    waiting.kinds.map((kind) => branch(kind, waiting, reading)),
+    kinds.map((kind) => branch(kind, reading)),
     " union all ",
   );
+
+const order = (way: string, prefix = ""): Sql => trusted(`order by ${prefix}asked_at ${way}, ${prefix}id ${way}`);
+
+/** In the list's order, as many as are looked through for those of others. */
+const lookedThrough = (waiting: Waiting, reading: Reading): Sql =>
+  sql`select * from (${merged(waiting, { ...reading, limit: LOOKED_THROUGH })}) each ${order(reading.way)} ${trusted(`limit ${LOOKED_THROUGH}`)}`;
 
 /** A page of what waits, with the order of each. */
 export const waitingStatement = (waiting: Waiting, reading: Reading): Sql => {
   const { way, limit } = reading;
+  const rows = waiting.notAskedBy === null ? merged(waiting, reading) : lookedThrough(waiting, reading);
   return sql`select page.kind, page.id, page.asked_at, page.asked_by, page.named_by, page.refund_id, payment.id as payment_id,
       payment.order_id, page.amount, page.reasons, orders.currency
-    from (select * from (${merged(waiting, reading)}) each order by ${trusted(`asked_at ${way}, id ${way} limit ${limit}`)}) page
+    from (select * from (${rows}) each where ${ofOthers(waiting)} ${order(way)} ${trusted(`limit ${limit}`)}) page
     left join refund on refund.id = page.refund_id
     join payment on payment.id = coalesce(page.payment_id, refund.payment_id)
     join orders on orders.id = payment.order_id
-    order by ${trusted(`page.asked_at ${way}, page.id ${way}`)}`;
+    ${order(way, "page.")}`;
 };
 
-/** Counts by who asked, of at most `limit` of each kind. */
-export const countWaitingStatement = (waiting: Waiting, limit: number): Sql =>
-  sql`select kind, asked_by, named_by, count(*)::int as counted
-    from (${merged(waiting, { way: "asc", limit, positions: [] })}) each group by kind, asked_by, named_by`;
+/** The last that a page of those of others looked through, if it looked through as many as it may. */
+export const lastSeenWaitingStatement = (waiting: Waiting, reading: Reading): Sql =>
+  sql`select asked_at, id from (${lookedThrough(waiting, reading)}) seen ${order(reading.way)}
+    ${trusted(`offset ${LOOKED_THROUGH - 1} limit 1`)}`;
+
+/** Counts by who asked, of at most `limit` of each kind; of each kind only so many are looked through. */
+export const countWaitingStatement = (waiting: Waiting, limit: number): Sql => {
+  const reading = { way: "asc", limit: waiting.notAskedBy === null ? limit : LOOKED_THROUGH, positions: [] } as const;
+  const of = waiting.kinds.map(
+    (kind) =>
+      sql`(select * from ${branch(kind, reading)} each where ${ofOthers(waiting)} ${trusted(`limit ${limit}`)})`,
+  );
+  return sql`select kind, asked_by, named_by, count(*)::int as counted
+    from (${joined(of, " union all ")}) each group by kind, asked_by, named_by`;
+};
 
 const mayDecide = (principal: Principal, row: Asked): boolean =>
   may(principal, KINDS[row.kind].decidedWith) && !KINDS[row.kind].isOwn(row, principal.subject);
@@ -209,7 +226,10 @@ const ORDER = "approvalsWaiting REQUESTED_AT";
 /** Statements a page is made of at most: each reads a page of what the caller has not asked for under this very subject. */
 const MAX_READS = 5;
 
-const positionOf = ({ asked_at: at, id }: Row): CursorPosition => ({ value: new Date(at).toISOString(), id });
+const positionOf = ({ asked_at: at, id }: Pick<Row, "asked_at" | "id">): CursorPosition => ({
+  value: new Date(at).toISOString(),
+  id,
+});
 
 export interface ApprovalsAsked {
   principal: Principal;
@@ -236,11 +256,18 @@ export async function readApprovals(em: EntityManager, asked: ApprovalsAsked): P
   for (let reads = 0; !ended && found.length < limit && reads < MAX_READS; reads += 1) {
     const from = last === null ? [] : [{ ...(last as CursorPosition), operator: page.backwards ? "<" : ">" } as const];
     const way = page.backwards ? "desc" : "asc";
-    const rows: Row[] = await read<Row>(em, waitingStatement(waiting, { way, limit, positions: [...bounds, ...from] }));
+    const reading: Reading = { way, limit, positions: [...bounds, ...from] };
+    const rows: Row[] = await read<Row>(em, waitingStatement(waiting, reading));
     found.push(...rows.filter(isWanted));
     ended = rows.length < limit;
     const end = rows.at(-1);
     if (end) last = positionOf(end);
+    if (!ended || waiting.notAskedBy === null) continue;
+    const [seen] = await read<Pick<Row, "asked_at" | "id">>(em, lastSeenWaitingStatement(waiting, reading));
+    if (!seen) continue;
+    ended = false;
+    last = positionOf(seen);
+    break;
   }
   const cursorOf = (row: Row) => encodeCursor(ORDER, positionOf(row));
   const { edges, pageInfo } = sliced(found.slice(0, limit), page, {

@@ -197,7 +197,7 @@ export const readReturns = (em: EntityManager, args: ReturnListArgs): Promise<Co
   readFiltered(em, returnList(args), RETURN_COLUMNS.nodeOf);
 
 /** Those that are still due money. */
-export const awaitingRefund = (where: ReturnWhere | null | undefined): AnyReturnWhere => ({
-  ...where,
+export const awaitingRefund = (where: AnyReturnWhere | ReturnWhere | null | undefined): AnyReturnWhere => ({
+  ...(where as object),
   refundStatus: where?.refundStatus ?? [...AWAITING],
 });
