@@ -5,6 +5,8 @@ export interface Question {
   number: number;
   title: string;
   document: string;
+  /** The guide shows a refusal: its answer has problems in it. */
+  refused: boolean;
   variables: Record<string, unknown>;
   /** As it stands in the guide; undefined: none stands there yet. */
   answer: unknown;
@@ -42,7 +44,15 @@ export function readGuide(text: string): Chapter[] {
       if (caller) chapters.push({ caller, questions: [] });
       const chapter = chapters.at(-1);
       if (number && chapter) {
-        question = { number: Number(number), title, document: "", variables: {}, answer: undefined, place: NOWHERE };
+        question = {
+          number: Number(number),
+          title,
+          document: "",
+          refused: false,
+          variables: {},
+          answer: undefined,
+          place: NOWHERE,
+        };
         if (question.number !== chapter.questions.push(question)) throw new Error(`out of turn: ${line}`);
       }
     }
@@ -59,9 +69,10 @@ type Place = Question["place"];
 
 function take(question: Question, { language, lines }: { language: string; lines: string[] }, place: Place): void {
   const text = lines.join("\n");
-  if (language === "graphql") {
+  if (language === "graphql" || language === "graphql refused") {
     if (question.document !== "") throw new Error(`two operations under one question: ${question.title}`);
     question.document = text;
+    question.refused = language !== "graphql";
     question.place = { from: place.to, to: place.to };
   } else if (language === "json variables") {
     question.variables = JSON.parse(text) as Record<string, unknown>;
@@ -102,17 +113,20 @@ export function shown(value: unknown, name = ""): unknown {
   return typeof value === "string" && OPAQUE.test(name) && !KEPT.has(name) ? "…" : value;
 }
 
-const EARLIER = /^‹(\d+): ([\w.]+)›$/;
+const EARLIER = /^‹(\d+)(번 변수)?: ([\w.]+)›$/;
 
-/** Variables with what they take from an earlier answer of the chapter: `‹3: refunds.edges.0.node.id›`. */
-export function filled(variables: unknown, answers: ReadonlyMap<number, unknown>): unknown {
-  if (Array.isArray(variables)) return variables.map((one) => filled(one, answers));
+/** What was sent and answered before, by the number of its question. */
+type Earlier = ReadonlyMap<number, { variables: unknown; answer: unknown }>;
+
+/** Variables with what they take from an earlier answer of the chapter, `‹3: refunds.edges.0.node.id›`, or from variables, `‹3번 변수: input›`. */
+export function filled(variables: unknown, earlier: Earlier): unknown {
+  if (Array.isArray(variables)) return variables.map((one) => filled(one, earlier));
   if (typeof variables === "object" && variables !== null)
-    return Object.fromEntries(Object.entries(variables).map(([key, one]) => [key, filled(one, answers)]));
-  const [, number, path = ""] = (typeof variables === "string" && EARLIER.exec(variables)) || [];
+    return Object.fromEntries(Object.entries(variables).map(([key, one]) => [key, filled(one, earlier)]));
+  const [, number, sent, path = ""] = (typeof variables === "string" && EARLIER.exec(variables)) || [];
   if (number === undefined) return variables;
-  const [value, ...others] = valuesAt(answers.get(Number(number)), path);
-  if (value === undefined || others.length > 0) throw new Error(`no answer has ${String(variables)}`);
+  const [value = null, ...others] = valuesAt(earlier.get(Number(number))?.[sent ? "variables" : "answer"], path);
+  if (value === null || others.length > 0) throw new Error(`nothing earlier has ${String(variables)}`);
   return value;
 }
 

@@ -1,4 +1,4 @@
-/** Every number of the operator's guide counted again, by statements that share no code with the service. */
+/** Every number of the guides counted again, by statements that share no code with the service. */
 
 /** A statement, and where each of its columns stands in the answer, row by row. */
 export interface Recount {
@@ -468,6 +468,89 @@ const ANALYST: Record<number, Recount> = {
   12: lateBy("p.method", "method"),
 };
 
+const HANDED_OVER = `refund r join collected_return c on c.id = r.return_id where c.return_no = 'R20310304-9000001-1'`;
+/** What is left of one of the two mouse pads after the way back. */
+const OWED = `(select l.amount / l.quantity from order_line l join orders o on o.id = l.order_id where o.order_no = '20310303-9000001' and l.line_no = '2')
+  - (select sum(d.amount) from return_deduction d join collected_return c on c.id = d.return_id where c.return_no = 'R20310304-9000001-1')`;
+
+const RETURN_SERVICE: Record<number, Recount> = {
+  1: {
+    sql: `select r.refund_no, r.due_on::text as due_on, ${OWED} as owed from ${HANDED_OVER}`,
+    refund_no: "returnCollect.return.refunds.*.refundNo",
+    due_on: "returnCollect.return.dueOn",
+    owed: "returnCollect.return.refunds.*.amount.amount",
+  },
+  2: {
+    sql: `select r.refund_no, count(*) over () = 1 as replayed from ${HANDED_OVER}`,
+    refund_no: "returnCollect.return.refunds.*.refundNo",
+    replayed: "returnCollect.replayed",
+  },
+  3: {
+    sql: `select r.refund_no, ${STATE} as state, r.amount_total from ${HANDED_OVER}`,
+    refund_no: "return.refunds.*.refundNo",
+    state: "return.refunds.*.state",
+    amount_total: "return.sums.open.amount",
+  },
+  4: {
+    sql: `select l.quantity - l.returned_quantity as left from order_line l join orders o on o.id = l.order_id where o.order_no = '20310303-9000001' and l.line_no = '2'`,
+    left: "returnCollect.userErrors.*.returnableQuantity",
+  },
+  5: {
+    sql: `select count(*) as n from gateway_rule g where (g.gateway = 'PORTONE_V2' or g.gateway is null) and (g.provider = 'KCP' or g.provider is null)
+      and (g.method = 'VIRTUAL_ACCOUNT' or g.method is null)`,
+    n: "gatewayRules.length",
+  },
+  6: {
+    sql: `select r.refund_no, ${STATE} as state, c.refund_status from ${HANDED_OVER}`,
+    refund_no: "returnWithdraw.return.refunds.*.refundNo",
+    state: "returnWithdraw.return.refunds.*.state",
+    refund_status: "returnWithdraw.return.refundStatus",
+  },
+};
+
+const SETTLEMENT_SERVICE: Record<number, Recount> = {
+  1: {
+    sql: `select p.gateway_payment_id, p.capture_state from payment p where p.gateway_payment_id = 'pay-20310303-9000001-1'`,
+    gateway_payment_id: "paymentCaptureReport.payment.gatewayPaymentId",
+    capture_state: "paymentCaptureReport.payment.captureState",
+  },
+  2: {
+    sql: `select p.amount_total, p.amount_total - p.reserved_total as refundable from payment p where p.gateway_payment_id = 'pay-20310303-9000001-1'`,
+    amount_total: "paymentByGatewayId.amount.total.amount",
+    refundable: "paymentByGatewayId.refundable.amount",
+  },
+};
+
+const ORDER_SERVICE: Record<number, Recount> = {
+  1: {
+    sql: `select to_jsonb(array[]::int[]) as missing from ledger_report where day = '2031-03-03' and completed_at is not null`,
+    missing: "ledgerDayReport.missingParts",
+  },
+  2: {
+    sql: `select 'NOT_FOUND' as code where not exists (select 1 from gateway_attempt where id = '01956f00-0000-7000-8000-000000000000')`,
+    code: "refundLedgerResultReport.userErrors.*.code",
+  },
+};
+
+const EVENTS_OF_RETURN = `select e.payload ->> 'to' as "to" from event_log e join collected_return c on c.id = e.subject_id
+  where e.type = 'return.changed' and c.return_no = 'R20310304-9000001-1' order by e.position`;
+
+const FOLLOWER: Record<number, Recount> = {
+  1: {
+    sql: `select r.refund_no, c.refund_status from ${HANDED_OVER}`,
+    refund_no: "return.refunds.*.refundNo",
+    refund_status: "return.refundStatus",
+  },
+  2: { sql: EVENTS_OF_RETURN, to: "*.returnChanged.to" },
+  3: { sql: `${EVENTS_OF_RETURN} offset 1`, to: "*.returnChanged.to" },
+  4: {
+    sql: `select h.event, h.cause, h.sequence from refund_history h where h.refund_id in (select r.id from ${HANDED_OVER}) order by h.sequence`,
+    event: "*.refundChanged.event",
+    cause: "*.refundChanged.cause",
+    sequence: "*.refundChanged.version",
+  },
+};
+
 /** By the caller of a chapter, then by the number of its question. */
 export const RECOUNTS: Readonly<Record<string, Readonly<Record<number, Recount>>>> = {
   "refund-operator": REFUND_OPERATOR,
@@ -476,4 +559,8 @@ export const RECOUNTS: Readonly<Record<string, Readonly<Record<number, Recount>>
   accountant: ACCOUNTANT,
   "privacy-officer": PRIVACY_OFFICER,
   analyst: ANALYST,
+  "returns:write": RETURN_SERVICE,
+  "captures:write": SETTLEMENT_SERVICE,
+  "ledger-results:write": ORDER_SERVICE,
+  "events:read": FOLLOWER,
 };
