@@ -7,6 +7,7 @@ import { BANKS } from "../../src/gateways/bank.js";
 import { GATEWAYS, PROVIDERS } from "../../src/gateways/port.js";
 import { PROBLEMS } from "../../src/problem.js";
 import { FAILURES } from "../../src/refund/eligibility/failure.js";
+import { WORK_ITEM_KINDS } from "../../src/refund/record/work-item.entity.js";
 import { codeOf, sources, textOf } from "../tidy/sources.js";
 
 type Tree = { [name: string]: string | Tree };
@@ -73,6 +74,7 @@ describe("every message", () => {
   const ROOMS: Record<string, readonly string[]> = {
     problems: Object.keys(PROBLEMS),
     failures: Object.keys(FAILURES),
+    workItems: WORK_ITEM_KINDS.flatMap((kind) => ["happened", "meaning", "toDo"].map((part) => `${kind}.${part}`)),
     "names.payer": [...GATEWAYS, ...PROVIDERS],
     "names.role": PERSON_ROLES,
     "names.bank": BANKS.map((bank) => bank.code),

@@ -3,7 +3,6 @@ import type { MikroORM } from "@mikro-orm/postgresql";
 import pg from "pg";
 import { APPROVAL_KINDS } from "../../src/api/approval/approval.enums.js";
 import { countWaitingStatement, waitingStatement } from "../../src/api/approval/approval-list.js";
-import { openAlarms } from "../../src/api/alarm/alarm.resolver.js";
 import { countStatement, DIRECTIONS, pageStatement, type ListOf } from "../../src/api/connection/list.js";
 import { encodeCursor } from "../../src/api/connection/cursor.js";
 import { pageOf, type PageArgs } from "../../src/api/connection/page.js";
@@ -323,12 +322,4 @@ it("would see a table that is read from end to end", async () => {
   const { ways, rows } = await explained(pageStatement(list));
   expect(ways).toContain("Seq Scan");
   expect(rows).toBeGreaterThan(MOST_ROWS);
-});
-
-it("reads open alarms along their index", async () => {
-  // A table of a few rows is read whole; what counts is that the index can serve it.
-  await client.query("set enable_seqscan = off");
-  const { text, values } = compiled(pageStatement(openAlarms(pageOf({ first: 50 }))));
-  const plan = await client.query<{ "QUERY PLAN": string }>(`explain ${text}`, [...values]);
-  expect(plan.rows.map((row) => row["QUERY PLAN"]).join("\n")).toContain("alarm_open");
 });

@@ -1,8 +1,6 @@
 /** The directory: whoever works here, looked up and listed; and the person beside each subject the API shows. */
 import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root, type ClassType } from "type-graphql";
 import { Permission } from "../../access/permission.js";
-import { programName, systemName } from "../../access/subject-names.js";
-import { AlarmType } from "../alarm/alarm.type.js";
 import { Authorized } from "../authorized.js";
 import { requireKey } from "../bad-input.js";
 import type { Connection } from "../connection/connection.type.js";
@@ -17,8 +15,9 @@ import { CancellationStatementType } from "../payment/cancellation-statement.typ
 import { HistoryEntryType } from "../refund/history.type.js";
 import { StatementType } from "../refund/refund-parts.type.js";
 import { RefundType } from "../refund/refund.type.js";
+import { WorkItemType } from "../work-item/work-item.type.js";
 import { personList, PersonWhere } from "./person-list.js";
-import { isActive, PERSON_COLUMNS, PersonConnection, PersonType } from "./person.type.js";
+import { isActive, PERSON_COLUMNS, PersonConnection, PersonType, shownName } from "./person.type.js";
 
 @Resolver(() => PersonType)
 export class PersonResolver {
@@ -55,10 +54,8 @@ export class PersonResolver {
     description:
       "The display name; of programs and of this service in Korean, or in English by `Accept-Language`. The subject where no name is known.",
   })
-  name(@Root() { subject, kind, storedName, scopes }: PersonType, @Ctx() { language }: Context): string {
-    if (kind === "SYSTEM") return systemName(subject, language);
-    if (storedName !== null) return storedName;
-    return kind === "PROGRAM" ? programName(scopes, language) : subject;
+  name(@Root() person: PersonType, @Ctx() { language }: Context): string {
+    return shownName(person, language);
   }
 
   @FieldResolver(() => Boolean, { description: "True when a token was seen in the last 90 days." })
@@ -86,7 +83,6 @@ function personBeside<Holder extends object>(holder: ClassType<Holder>, field: k
 }
 
 export const PERSON_FIELD_RESOLVERS = [
-  personBeside(AlarmType, "acknowledgedBy"),
   personBeside(CancellationStatementType, "statedBy"),
   personBeside(FactChangeType, "actor"),
   personBeside(FactCorrectionType, "proposedBy"),
@@ -99,4 +95,7 @@ export const PERSON_FIELD_RESOLVERS = [
   personBeside(StatementType, "confirmedBy"),
   personBeside(RefundNoteType, "author"),
   personBeside(WrittenTextType, "writtenBy"),
+  personBeside(WorkItemType, "assignee"),
+  personBeside(WorkItemType, "snoozedBy"),
+  personBeside(WorkItemType, "closedBy"),
 ];

@@ -1,7 +1,8 @@
 /** Persons, programs and this service itself in the API: whoever a subject names. */
 import { Field, ObjectType } from "type-graphql";
 import { Permission, type Scope } from "../../access/permission.js";
-import { isSystemSubject } from "../../access/subject-names.js";
+import { isSystemSubject, programName, systemName } from "../../access/subject-names.js";
+import type { Language } from "../../messages/language.js";
 import { Authorized } from "../authorized.js";
 import { columns, derived, instant, list, text } from "../connection/columns.js";
 import { connectionType } from "../connection/connection.type.js";
@@ -68,6 +69,13 @@ export const PERSON_COLUMNS = columns<PersonType>({
   storedName: text("name"),
   scopes: derived(["scopes"], ({ scopes }: { scopes: readonly Scope[] }) => scopes),
 });
+
+/** The display name; the subject where no name is known. */
+export function shownName({ subject, kind, storedName, scopes }: PersonType, language: Language): string {
+  if (kind === "SYSTEM") return systemName(subject, language);
+  if (storedName !== null) return storedName;
+  return kind === "PROGRAM" ? programName(scopes, language) : subject;
+}
 
 /** A subject the directory does not have: this service, or somebody of old history. */
 export const unseenPerson = (subject: string): PersonType => ({

@@ -167,6 +167,7 @@ const proposeOrConfirm = statementsOf({
   entity: OrderFactCorrection,
   evidenceAt: EVIDENCE_AT.facts,
   noun: "proposal",
+  item: "CORRECTION_PROPOSED",
   confirmedIn: "confirmsCorrectionId",
   summaryOf: ({ facts }) => sentence("reasons.statement.facts", { facts: JSON.stringify(facts) }),
 });
