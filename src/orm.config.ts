@@ -20,7 +20,8 @@ import { CancellationMatch } from "./refund/record/cancellation-match.entity.js"
 import { CancellationStatement } from "./refund/record/cancellation-statement.entity.js";
 import { LedgerEntry, LedgerReport } from "./reconciliation/ledger-report.entity.js";
 import { ReconciliationRun, ReconciliationTask } from "./reconciliation/run.entity.js";
-import { Alarm, RefundHistory, RefundMemo, RefundStatement } from "./refund/record/history.entity.js";
+import { RefundHistory, RefundMemo, RefundStatement } from "./refund/record/history.entity.js";
+import { WorkItem } from "./refund/record/work-item.entity.js";
 import { RefundNote, RefundNoteMention } from "./refund/record/note.entity.js";
 import { DueChange } from "./refund/record/due-change.entity.js";
 import { Refund, RefundDeduction, RefundLine } from "./refund/record/refund.entity.js";
@@ -55,7 +56,7 @@ export const entities = [
   Person,
   RefundNote,
   RefundNoteMention,
-  Alarm,
+  WorkItem,
   ReconciliationRun,
   ReconciliationTask,
   LedgerReport,

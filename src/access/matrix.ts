@@ -66,6 +66,21 @@ export const MATRIX: Readonly<Record<Permission, MatrixRow>> = {
     scopes: [],
     why: "Changes nothing of a refund: everybody who works on refunds; programs report facts instead.",
   },
+  [Permission.WorkItemRead]: {
+    roles: ["refund-operator", "cs-agent", "accountant", "approver", "analyst"],
+    scopes: [],
+    why: "What needs somebody, for everybody who works on refunds, and who looks at how it goes. Programs read the refunds themselves.",
+  },
+  [Permission.WorkItemHandle]: {
+    roles: ["refund-operator", "cs-agent", "accountant", "approver"],
+    scopes: [],
+    why: "Who sees to what, and until when it rests: changes no refund and hides nothing for long, so everybody who works on refunds.",
+  },
+  [Permission.WorkItemClose]: {
+    roles: ["refund-operator", "approver"],
+    scopes: [],
+    why: "Takes an alarm out of everybody's sight: those who resolve what is unknown, with a reason that stays.",
+  },
   [Permission.PersonRead]: {
     roles: ["refund-operator", "cs-agent", "accountant", "approver", "privacy-officer", "analyst"],
     scopes: [],

@@ -15,6 +15,9 @@ export enum Permission {
   /** The texts people wrote: memos, evidence, reasons, notes. */
   NoteRead = "NOTE_READ",
   NoteAdd = "NOTE_ADD",
+  WorkItemRead = "WORK_ITEM_READ",
+  WorkItemHandle = "WORK_ITEM_HANDLE",
+  WorkItemClose = "WORK_ITEM_CLOSE",
   PersonRead = "PERSON_READ",
   FiguresRead = "FIGURES_READ",
   /** One's own saved views, and reading those that are shared. */

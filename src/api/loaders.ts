@@ -7,7 +7,6 @@ import type { GatewayRule } from "../gateway-rules/terms.js";
 import type { RefundContext } from "../refund/context.js";
 import { gatewayUseOf } from "../refund/eligibility/load-facts.js";
 import { batched } from "./batch.js";
-import { ALARM_COLUMNS } from "./alarm/alarm.type.js";
 import { read, sql, trusted, type Sql } from "./connection/statement.js";
 import type { Columns } from "./connection/columns.js";
 import { CHANGES_OF_ORDERS, FACT_CHANGE_COLUMNS, FACT_CORRECTION_COLUMNS } from "./order/fact-change.type.js";
@@ -28,6 +27,7 @@ import {
 import { REFUND_COLUMNS, refundOf, type RefundType } from "./refund/refund.type.js";
 import { LINES_OF_RETURNS, RETURN_LINE_COLUMNS } from "./return/return.rows.js";
 import { RETURN_COLUMNS } from "./return/return.type.js";
+import { WORK_ITEM_COLUMNS } from "./work-item/work-item.type.js";
 
 /** Of one parent's children nobody needs more in one answer; facts are bounded lower when they come in. */
 const MAX_CHILDREN = 200;
@@ -124,7 +124,7 @@ export function createLoaders(em: EntityManager, refundContext: Pick<RefundConte
   const noteCount = batched((ids: readonly string[]) => noteCounts(em, ids));
 
   return {
-    alarm: one(ALARM_COLUMNS, { table: "alarm", of: "id", orderBy: "id" }),
+    workItem: one(WORK_ITEM_COLUMNS, { table: "work_item", of: "id", orderBy: "id" }),
 
     refund: one(refundColumns, { ...refund, of: "id" }),
     /** The refund that re-opened this one. */

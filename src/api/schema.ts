@@ -4,7 +4,6 @@ import type { GraphQLSchema } from "graphql";
 import "reflect-metadata";
 import { buildSchema } from "type-graphql";
 import { ApprovalsWaitingResolver } from "./approval/approval.resolver.js";
-import { AlarmResolver } from "./alarm/alarm.resolver.js";
 import { BankResolver } from "./bank/bank.resolver.js";
 import { CalendarResolver } from "./calendar/calendar.resolver.js";
 import { RefundFiguresResolver } from "./figures/figures.resolver.js";
@@ -43,6 +42,7 @@ import { SavedViewResolver } from "./saved-view/saved-view.resolver.js";
 import { SearchResolver } from "./search/search.resolver.js";
 import { DateTimeScalar } from "./scalar/date-time.js";
 import { ViewerResolver } from "./viewer/viewer.resolver.js";
+import { WORK_ITEM_RESOLVERS } from "./work-item/work-item.resolver.js";
 
 /** @throws Error naming every field nobody has decided about: such a schema must not be served. */
 export async function buildApiSchema(): Promise<GraphQLSchema> {
@@ -55,7 +55,6 @@ export async function buildApiSchema(): Promise<GraphQLSchema> {
 export const buildUnguardedSchema = (): Promise<GraphQLSchema> =>
   buildSchema({
     resolvers: [
-      AlarmResolver,
       ApprovalsWaitingResolver,
       AttemptFieldsResolver,
       BankResolver,
@@ -91,6 +90,7 @@ export const buildUnguardedSchema = (): Promise<GraphQLSchema> =>
       ReturnResolver,
       SearchResolver,
       ViewerResolver,
+      ...WORK_ITEM_RESOLVERS,
     ],
     scalarsMap: [{ type: Date, scalar: DateTimeScalar }],
     // Inputs are read with schemas of their own (input.ts), and who may read what is decided in guard.ts.

@@ -20,6 +20,8 @@ export const settingsOf = (config: Config): RefundSettings => ({
   deferTries: config.DEFER_TRIES,
   deferPatienceMs: config.DEFER_PATIENCE_MS,
   acceptedHorizonMs: config.ACCEPTED_HORIZON_MS,
+  pendingLongMs: config.PENDING_LONG_MS,
+  deferredLongMs: config.DEFERRED_LONG_MS,
   circuitFailures: config.GATEWAY_CIRCUIT_FAILURES,
   probePauseMs: config.GATEWAY_PROBE_PAUSE_MS,
   sweepGraceMs: config.SWEEP_GRACE_MS,

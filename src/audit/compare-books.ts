@@ -151,7 +151,7 @@ const PAYMENTS = `with s as (${HISTORY}),
     b as (select c.payment_id, ${sums("refunded_at_gateway", "c")}, ${sums("reversed", "c", "c.transfer_failed")}
                       , sum(c.released_total) as released
           from booked_cancellation c where c.restored_at is null group by c.payment_id),
-    e as (select payment_id, sum((detail ->> 'excess')::bigint) as excess from alarm where kind = 'EXCESS' group by payment_id)
+    e as (select payment_id, sum((detail ->> 'excess')::bigint) as excess from work_item where kind = 'EXCESS' group by payment_id)
   select ${columns("p.gateway_payment_id", "null::uuid", "p.id")}
   from payment p left join f on f.payment_id = p.id left join b on b.payment_id = p.id left join e on e.payment_id = p.id
   ${differing([
@@ -209,7 +209,7 @@ const NAMES_OF_REFUNDS = [
   ["refund_note", "refund_id"],
   ["refund_statement", "refund_id"],
   ["replaced_account", "refund_id"],
-  ["alarm", "refund_id", "refund_id is not null"],
+  ["work_item", "refund_id", "refund_id is not null"],
   ["refund", "predecessor_id", "predecessor_id is not null"],
   ["refund", "remainder_of_id", "remainder_of_id is not null"],
   ["cancellation_match", "refund_id"],

@@ -4,7 +4,7 @@ import { after, koreanDay } from "../clock.js";
 import type { JobData } from "../jobs/queue.js";
 import { transact, type RefundContext } from "../refund/context.js";
 import { raiseAlarm } from "../refund/record/alarm.js";
-import { Alarm } from "../refund/record/history.entity.js";
+import { WorkItem } from "../refund/record/work-item.entity.js";
 import { Refund } from "../refund/record/refund.entity.js";
 import type { CheckpointSettings } from "./checkpoint.js";
 import type { Finding } from "./finding.js";
@@ -89,7 +89,7 @@ async function lengthenLease({ root, clock }: RefundContext, day: string, fence:
 async function raiseFindings(context: RefundContext, em: EntityManager, findings: readonly Finding[]): Promise<void> {
   if (findings.length === 0) return;
   await em.execute(`select pg_advisory_xact_lock(?)`, [ALARM_LOCK]);
-  const known = new Set((await em.find(Alarm, { kind: "BOOKS_DIFFER" })).map(({ detail }) => keyOf(detail)));
+  const known = new Set((await em.find(WorkItem, { kind: "BOOKS_DIFFER" })).map(({ detail }) => keyOf(detail)));
   for (const finding of findings) {
     const { kind, subject, field, stored, expected, refundId, paymentId } = finding;
     const detail = { finding: kind, subject, field, stored, expected };
@@ -104,5 +104,5 @@ async function raiseFindings(context: RefundContext, em: EntityManager, findings
   }
 }
 
-const keyOf = ({ finding, subject, field, stored, expected }: Alarm["detail"]): string =>
+const keyOf = ({ finding, subject, field, stored, expected }: WorkItem["detail"]): string =>
   JSON.stringify([finding, subject, field, stored, expected]);

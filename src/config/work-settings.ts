@@ -54,6 +54,14 @@ export const workSettings = {
       "how long a cancel that was accepted may stay without its end before two people may state what became of it",
     )
     .register(productionRules, defaultIsSafe),
+  PENDING_LONG_MS: milliseconds
+    .default(24 * 60 * MINUTE_MS)
+    .describe("how long a refund may be pending at the gateway before it is a work item (확인할 일)")
+    .register(productionRules, defaultIsSafe),
+  DEFERRED_LONG_MS: milliseconds
+    .default(24 * 60 * MINUTE_MS)
+    .describe("how long a refund may be put off again and again before it is a work item")
+    .register(productionRules, defaultIsSafe),
   SEND_TRIES: wholeNumber({ min: 1, max: 20 })
     .default(5)
     .describe("how often an attempt is tried that provably did not reach the gateway, before it is deferred")

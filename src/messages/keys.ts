@@ -91,6 +91,14 @@ export interface Messages {
   "problems.BUSY": null;
   "problems.IDEMPOTENCY_KEY_REUSED": null;
   "problems.IDEMPOTENCY_IN_PROGRESS": null;
+  "problems.WORK_ITEM_CHANGED": {
+    changedBy: Text;
+    currentVersion: Text;
+  };
+  "problems.WORK_ITEM_CLOSED": {
+    changedBy: Text;
+  };
+  "problems.WORK_ITEM_CLOSES_BY_ITSELF": null;
   "blockedReasons.PAYMENT_BUSY": null;
   "blockedReasons.OUTSIDE_HOURS": {
     from: Text;
@@ -184,7 +192,6 @@ export interface Messages {
   "names.role.approver": null;
   "names.role.privacy-officer": null;
   "names.role.analyst": null;
-  "names.thing.alarm": null;
   "names.thing.ledgerAttempt": null;
   "names.thing.cancellation": null;
   "names.thing.gatewayRule": null;
@@ -198,6 +205,7 @@ export interface Messages {
   "names.thing.proposal": null;
   "names.thing.gatewayPayment": null;
   "names.thing.savedView": null;
+  "names.thing.workItem": null;
   "names.state.returnCollected": null;
   "names.state.refundRequested.awaitingApproval": null;
   "names.state.refundRequested.submitting": null;
@@ -1089,6 +1097,9 @@ export interface Messages {
   "reasons.input.cancelCount": null;
   "reasons.input.notLess": null;
   "reasons.input.laterThan": null;
+  "reasons.workItem.snooze": {
+    days: Text;
+  };
   "operation.UNNAMED": null;
   "operation.SUBSCRIPTION_OVER_HTTP": null;
   "operation.MUTATION_OVER_GET": null;
@@ -1273,4 +1284,151 @@ export interface Messages {
   "unblock.REFUND_AMOUNT_EXCEEDED": null;
   "unblock.PAYMENT_DISPUTED": null;
   "unblock.PAYMENT_BUSY": null;
+  "workItems.OUTCOME_UNKNOWN.happened": {
+    refundNo: Text;
+    amount: number | string;
+  };
+  "workItems.OUTCOME_UNKNOWN.meaning": null;
+  "workItems.OUTCOME_UNKNOWN.toDo": null;
+  "workItems.REFUSED.happened": {
+    refundNo: Text;
+    amount: number | string;
+    cause: Text;
+  };
+  "workItems.REFUSED.meaning": null;
+  "workItems.REFUSED.toDo": {
+    nextStep: Text;
+  };
+  "workItems.PENDING_LONG.happened": {
+    refundNo: Text;
+    amount: number | string;
+  };
+  "workItems.PENDING_LONG.meaning": null;
+  "workItems.PENDING_LONG.toDo": null;
+  "workItems.DEFERRED_LONG.happened": {
+    refundNo: Text;
+    amount: number | string;
+  };
+  "workItems.DEFERRED_LONG.meaning": null;
+  "workItems.DEFERRED_LONG.toDo": null;
+  "workItems.APPROVAL_WAITING.happened": {
+    refundNo: Text;
+    amount: number | string;
+  };
+  "workItems.APPROVAL_WAITING.meaning": null;
+  "workItems.APPROVAL_WAITING.toDo": null;
+  "workItems.TRANSFER_NOT_MADE.happened": {
+    refundNo: Text;
+    amount: number | string;
+    cause: Text;
+  };
+  "workItems.TRANSFER_NOT_MADE.meaning": null;
+  "workItems.TRANSFER_NOT_MADE.toDo": {
+    nextStep: Text;
+  };
+  "workItems.OUTCOME_STATED.happened": {
+    statedBy: Text;
+    refundNo: Text;
+  };
+  "workItems.OUTCOME_STATED.meaning": null;
+  "workItems.OUTCOME_STATED.toDo": null;
+  "workItems.CANCELLATION_STATED.happened": {
+    statedBy: Text;
+  };
+  "workItems.CANCELLATION_STATED.meaning": null;
+  "workItems.CANCELLATION_STATED.toDo": null;
+  "workItems.CORRECTION_PROPOSED.happened": {
+    statedBy: Text;
+  };
+  "workItems.CORRECTION_PROPOSED.meaning": null;
+  "workItems.CORRECTION_PROPOSED.toDo": null;
+  "workItems.UNEXPECTED_SUCCESS.happened": null;
+  "workItems.UNEXPECTED_SUCCESS.meaning": null;
+  "workItems.UNEXPECTED_SUCCESS.toDo": null;
+  "workItems.AMOUNT_DIFFERS.happened": {
+    asked: number | string;
+    moved: number | string;
+  };
+  "workItems.AMOUNT_DIFFERS.meaning": null;
+  "workItems.AMOUNT_DIFFERS.toDo": null;
+  "workItems.ANSWER_DIFFERS.happened": null;
+  "workItems.ANSWER_DIFFERS.meaning": null;
+  "workItems.ANSWER_DIFFERS.toDo": null;
+  "workItems.EXCESS.happened": null;
+  "workItems.EXCESS.meaning": null;
+  "workItems.EXCESS.toDo": null;
+  "workItems.OVERTAKEN.happened": {
+    refundNo: Text;
+  };
+  "workItems.OVERTAKEN.meaning": null;
+  "workItems.OVERTAKEN.toDo": null;
+  "workItems.CHARGEBACK.happened": null;
+  "workItems.CHARGEBACK.meaning": null;
+  "workItems.CHARGEBACK.toDo": null;
+  "workItems.MONEY_MAY_HAVE_MOVED.happened": null;
+  "workItems.MONEY_MAY_HAVE_MOVED.meaning": null;
+  "workItems.MONEY_MAY_HAVE_MOVED.toDo": null;
+  "workItems.RETURN_OWED_LESS.happened": {
+    returnNo: Text;
+  };
+  "workItems.RETURN_OWED_LESS.meaning": null;
+  "workItems.RETURN_OWED_LESS.toDo": null;
+  "workItems.AMOUNT_UNKNOWN.happened": null;
+  "workItems.AMOUNT_UNKNOWN.meaning": null;
+  "workItems.AMOUNT_UNKNOWN.toDo": null;
+  "workItems.CANCELLATION_GONE.happened": {
+    booked: number | string;
+    counted: number | string;
+  };
+  "workItems.CANCELLATION_GONE.meaning": null;
+  "workItems.CANCELLATION_GONE.toDo": null;
+  "workItems.CAPTURE_DIFFERS.happened": {
+    reported: number | string;
+    recorded: number | string;
+  };
+  "workItems.CAPTURE_DIFFERS.meaning": null;
+  "workItems.CAPTURE_DIFFERS.toDo": null;
+  "workItems.REVERSED.happened": {
+    amount: number | string;
+  };
+  "workItems.REVERSED.meaning": null;
+  "workItems.REVERSED.toDo": null;
+  "workItems.TRANSFER_FAILED.happened": null;
+  "workItems.TRANSFER_FAILED.meaning": null;
+  "workItems.TRANSFER_FAILED.toDo": null;
+  "workItems.GATEWAY_UNREACHABLE.happened": {
+    gateway: Text;
+    code: Text;
+  };
+  "workItems.GATEWAY_UNREACHABLE.meaning": null;
+  "workItems.GATEWAY_UNREACHABLE.toDo": null;
+  "workItems.CREDENTIAL_REFUSED.happened": {
+    gateway: Text;
+    code: Text;
+  };
+  "workItems.CREDENTIAL_REFUSED.meaning": null;
+  "workItems.CREDENTIAL_REFUSED.toDo": null;
+  "workItems.TRIES_EXHAUSTED.happened": {
+    refundNo: Text;
+    cause: Text;
+  };
+  "workItems.TRIES_EXHAUSTED.meaning": null;
+  "workItems.TRIES_EXHAUSTED.toDo": {
+    nextStep: Text;
+  };
+  "workItems.RECONCILIATION.happened": null;
+  "workItems.RECONCILIATION.meaning": null;
+  "workItems.RECONCILIATION.toDo": {
+    remedy: Text;
+  };
+  "workItems.BOOKS_DIFFER.happened": {
+    finding: Text;
+  };
+  "workItems.BOOKS_DIFFER.meaning": null;
+  "workItems.BOOKS_DIFFER.toDo": null;
+  "workItems.DEAD_LETTER.happened": {
+    queue: Text;
+  };
+  "workItems.DEAD_LETTER.meaning": null;
+  "workItems.DEAD_LETTER.toDo": null;
 }

@@ -5,7 +5,7 @@ import { minorUnits } from "../money/minor-units.js";
 import { Payment } from "../orders/payment.entity.js";
 import type { RedactedText } from "../personal-data/redacted-text.js";
 import { transact, type RefundContext } from "../refund/context.js";
-import { Alarm } from "../refund/record/history.entity.js";
+import { WorkItem } from "../refund/record/work-item.entity.js";
 import { adoptEntry } from "../refund/settlement/adopt-entry.js";
 import { lateAttempts } from "./compare.js";
 import { compareLedger, type LedgerBooks, type ListedEntry } from "./compare-ledger.js";
@@ -80,7 +80,7 @@ const note = (
 ): Promise<Finding[]> =>
   transact(context, async (em) => {
     await em.findOneOrFail(Payment, paymentId, { lockMode: LockMode.PESSIMISTIC_WRITE });
-    const known = await em.find(Alarm, { paymentId, kind: "RECONCILIATION" });
+    const known = await em.find(WorkItem, { paymentId, kind: "RECONCILIATION" });
     endAgreed(context, known, differences);
     return raiseNew(context, em, { paymentId, day }, { known, differences });
   });

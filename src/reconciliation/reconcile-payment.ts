@@ -32,7 +32,7 @@ export async function reconcilePayment(
   if (lookUp.kind === "UNREACHABLE") return { outcome: "UNREACHABLE", code: lookUp.code };
   if (lookUp.kind === "NOT_FOUND") {
     const unknown = [...late(before, null), notFound(payment)];
-    return checkOf(context, paymentId, day, unknown.map(unmended));
+    return checkOf(context, paymentId, day, unknown.map(unmended), { compared: false });
   }
 
   const { snapshot } = lookUp;
@@ -46,10 +46,8 @@ export async function reconcilePayment(
     const remedy = mended && difference.kind !== "DUPLICATE" ? "CHECK_BOOKING" : difference.remedy;
     return { ...difference, mended, remedy };
   });
-  return checkOf(context, paymentId, day, [
-    ...judged,
-    ...[...late(now, snapshot), ...failedTransfer(now, snapshot)].map(unmended),
-  ]);
+  const others = [...late(now, snapshot), ...failedTransfer(now, snapshot)].map(unmended);
+  return checkOf(context, paymentId, day, [...judged, ...others], { compared: true });
 }
 
 async function checkOf(
@@ -57,9 +55,10 @@ async function checkOf(
   paymentId: string,
   day: string,
   differences: Omit<Finding, "raised">[],
+  how: { compared: boolean },
 ): Promise<Check> {
-  if (differences.length === 0) return { outcome: "AGREED" };
-  return { outcome: "DIFFERENT", findings: await report(context, paymentId, day, differences) };
+  const findings = await report(context, paymentId, day, differences, how);
+  return findings.length === 0 ? { outcome: "AGREED" } : { outcome: "DIFFERENT", findings };
 }
 
 const unmended = (difference: Difference): Omit<Finding, "raised"> => ({ ...difference, mended: false });

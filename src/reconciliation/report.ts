@@ -1,11 +1,11 @@
 /** Turns differences into work items: alarms people look at, one for each, however often it is found. */
 import { LockMode } from "@mikro-orm/core";
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { SYSTEM } from "../access/principal.js";
 import { Payment } from "../orders/payment.entity.js";
 import { raiseAlarm } from "../refund/record/alarm.js";
 import { transact, type RefundContext } from "../refund/context.js";
-import { Alarm, type AlarmKind } from "../refund/record/history.entity.js";
+import { closeItem } from "../refund/record/open-item.js";
+import { WorkItem, type AlarmKind } from "../refund/record/work-item.entity.js";
 import { Refund } from "../refund/record/refund.entity.js";
 import { nameOf, type Difference } from "./difference.js";
 
@@ -25,7 +25,8 @@ export type Check =
   | { outcome: "UNREACHABLE"; code: string };
 
 /**
- * Raises what is not known yet. A difference with an open alarm is known, and so is one somebody has acknowledged just as it
+ * Raises what is not known yet, and ends what has gone: `compared` is false where the gateway does not know the payment, so that nothing
+ * says of the other differences that they have. A difference with an open alarm is known, and so is one somebody has acknowledged just as it
  * still stands; once either side holds something else, it is told anew.
  */
 export async function report(
@@ -33,22 +34,28 @@ export async function report(
   paymentId: string,
   day: string,
   differences: readonly Omit<Finding, "raised">[],
+  { compared }: { compared: boolean },
 ): Promise<Finding[]> {
-  if (differences.length === 0) return [];
+  if (differences.length === 0 && !(await hasOpen(context, paymentId))) return [];
   return transact(context, async (em) => {
     // Two looks at one payment at once: the second must see what the first has raised.
     await em.findOneOrFail(Payment, paymentId, { lockMode: LockMode.PESSIMISTIC_WRITE });
-    const known = await em.find(Alarm, { paymentId, kind: { $in: ["RECONCILIATION", "TRANSFER_FAILED"] } });
+    const known = await em.find(WorkItem, { paymentId, kind: { $in: ["RECONCILIATION", "TRANSFER_FAILED"] } });
+    if (compared) endAgreed(context, known, differences);
     return raiseNew(context, em, { paymentId, day }, { known, differences });
   });
 }
+
+/** Most payments agree and did before: nothing is locked for them. */
+const hasOpen = async (context: RefundContext, paymentId: string): Promise<boolean> =>
+  (await context.root.fork().count(WorkItem, { paymentId, kind: "RECONCILIATION", closedAt: null })) > 0;
 
 /** In the caller's transaction, which holds what keeps others from raising the same. */
 export async function raiseNew(
   context: RefundContext,
   em: EntityManager,
   about: { paymentId: string | null; day: string },
-  { known, differences }: { known: readonly Alarm[]; differences: readonly Omit<Finding, "raised">[] },
+  { known, differences }: { known: readonly WorkItem[]; differences: readonly Omit<Finding, "raised">[] },
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const difference of differences) {
@@ -63,14 +70,17 @@ export async function raiseNew(
  * Ends the open alarms among `known` whose difference is no more: both sides agree, so nobody has to look. One that our own
  * books were changed for stays open, and says so.
  */
-export function endAgreed(context: RefundContext, known: readonly Alarm[], still: readonly Omit<Finding, "raised">[]) {
+export function endAgreed(
+  context: RefundContext,
+  known: readonly WorkItem[],
+  still: readonly Omit<Finding, "raised">[],
+) {
   for (const alarm of known) {
-    if (alarm.kind !== "RECONCILIATION" || alarm.acknowledgedAt !== null || alarm.detail["mended"] === "YES") continue;
+    if (alarm.kind !== "RECONCILIATION" || alarm.closedAt !== null || alarm.detail["mended"] === "YES") continue;
     const found = still.find((difference) => isSame(alarm, difference));
     if (found?.mended) alarm.detail = { ...alarm.detail, canDo: found.remedy, mended: "YES" };
     if (found) continue;
-    alarm.acknowledgedBy = SYSTEM.reconciler.subject;
-    alarm.acknowledgedAt = context.clock.now();
+    closeItem(alarm, context.clock.now());
   }
 }
 
@@ -78,7 +88,7 @@ const kindOf = ({ subject }: Difference): AlarmKind => (subject === "transfer" ?
 
 const text = (held: string | number | null | undefined): string => (held ?? "").toString();
 
-function isSame(alarm: Alarm, difference: Difference): boolean {
+function isSame(alarm: WorkItem, difference: Difference): boolean {
   const { detail } = alarm;
   if (alarm.kind !== kindOf(difference)) return false;
   // A transfer fails once. Adoption tells it too, and names the same cancellation.
@@ -86,7 +96,8 @@ function isSame(alarm: Alarm, difference: Difference): boolean {
   if (nameOf(difference) !== `${text(detail["difference"])} ${text(detail["subject"])}`) return false;
   const unchanged =
     text(detail["ours"]) === text(difference.ours) && text(detail["theirs"]) === text(difference.theirs);
-  return alarm.acknowledgedAt === null || unchanged;
+  // One that ended by itself and is there again is news; one that a person has closed just as it is, is not.
+  return alarm.closedAt === null || (alarm.closedBy !== null && unchanged);
 }
 
 async function raise(

@@ -83,8 +83,8 @@ async function listPayments(em: EntityManager, { gateway, day }: RunKey, lookBac
             select e.payment_id from ledger_entry e join ledger_report l on l.id = e.report_id
              where l.day = ? and l.completed_at is not null and e.payment_id is not null and ? = 'MERCHANT_LEDGER'
             union
-            select a.payment_id from alarm a join payment p on p.id = a.payment_id
-             where a.acknowledged_at is null and a.kind = 'RECONCILIATION' and p.gateway = ? and p.gateway = 'MERCHANT_LEDGER'
+            select a.payment_id from work_item a join payment p on p.id = a.payment_id
+             where a.closed_at is null and a.kind = 'RECONCILIATION' and p.gateway = ? and a.detail ->> 'mended' is distinct from 'YES'
             union
             select payment_id from carried)
      insert into reconciliation_task (gateway, day, payment_id, turn)

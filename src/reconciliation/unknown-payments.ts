@@ -1,7 +1,7 @@
 /** Entries of the ledger for payments we do not know: told once for each payment and day, until it is known or listed no more. */
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { RefundContext } from "../refund/context.js";
-import { Alarm } from "../refund/record/history.entity.js";
+import { WorkItem } from "../refund/record/work-item.entity.js";
 import type { Difference } from "./difference.js";
 import type { LedgerReport } from "./ledger-report.entity.js";
 import { endAgreed, raiseNew } from "./report.js";
@@ -18,7 +18,7 @@ export async function reportUnknownPayments(
     [id],
   );
   const differences = rows.map(({ payment, sum }) => ({ ...unknownPayment(payment, Number(sum)), mended: false }));
-  const alarms = await em.find(Alarm, { paymentId: null, kind: "RECONCILIATION" });
+  const alarms = await em.find(WorkItem, { paymentId: null, kind: "RECONCILIATION" });
   const known = alarms.filter(({ detail }) => detail["day"] === day);
   endAgreed(context, known, differences);
   await raiseNew(context, em, { paymentId: null, day }, { known, differences });

@@ -34,6 +34,10 @@ export interface RefundSettings extends CalendarSettings {
   deferPatienceMs: number;
   /** How long a cancel that was accepted without an id may show no trace before people may say what became of it. */
   acceptedHorizonMs: number;
+  /** How long a refund may be pending at the gateway before people are to look at it. */
+  pendingLongMs: number;
+  /** The same for one that is put off again and again. */
+  deferredLongMs: number;
   /** Look-ups, or cancels, of a gateway without an answer, one after the other, before its work waits. */
   circuitFailures: number;
   /** How often a gateway is asked whether it answers again. */

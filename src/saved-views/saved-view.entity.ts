@@ -6,8 +6,10 @@ import { moment } from "../database/columns.js";
 export const VIEWED_LISTS = [
   "REFUNDS",
   "RETURNS_AWAITING_REFUND",
+  "RETURNS",
   "PAYMENTS",
   "BOOKED_CANCELLATIONS",
+  "WORK_ITEMS",
   "APPROVALS_WAITING",
   "REFUND_FIGURES",
 ] as const;

@@ -5,7 +5,7 @@ import type { Payment } from "../orders/payment.entity.js";
 import { currencyOf } from "../orders/order.entity.js";
 import { transact, type RefundContext } from "../refund/context.js";
 import { raiseAlarm } from "../refund/record/alarm.js";
-import { Alarm } from "../refund/record/history.entity.js";
+import { WorkItem } from "../refund/record/work-item.entity.js";
 import { recordCapture } from "../refund/settlement/record-capture.js";
 
 /** `said`: minor units as text, or UNREADABLE. Only EBP says it, and always in won. */
@@ -18,7 +18,7 @@ export async function recordCapturedAmount(context: RefundContext, payment: Paym
       ? await recordCapture(context, em, paymentId, { capturedAmount: minorUnits(Number(said)), ...by })
       : null;
     if (outcome?.ok) return;
-    const told = await em.find(Alarm, { kind: "CAPTURE_DIFFERS", paymentId });
+    const told = await em.find(WorkItem, { kind: "CAPTURE_DIFFERS", paymentId });
     if (told.some(({ detail }) => detail["reported"] === said)) return;
     const recorded = payment.capturedAmount ?? payment.amount.total;
     const detail = { reported: said, recorded, problem: outcome?.problem.code ?? "UNREADABLE" };

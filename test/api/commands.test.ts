@@ -1,8 +1,5 @@
 /** Every mutation's door once: what it hands to its use case, and how it answers. The use cases have tests of their own. */
 import { randomUUID } from "node:crypto";
-import { raiseAlarm } from "../../src/refund/record/alarm.js";
-import { transact } from "../../src/refund/context.js";
-import { Refund } from "../../src/refund/record/refund.entity.js";
 import { sharedTestService } from "../kit/shared-test-service.js";
 import {
   APPROVER,
@@ -285,41 +282,6 @@ it("a return is withdrawn, a payment is captured", async () => {
   };
   expect(await report(gatewayPaymentId)).toMatchObject({ payment: { captureState: "CAPTURED" }, userErrors: [] });
   expect(await report("none")).toMatchObject({ payment: null, userErrors: [{ code: "NOT_FOUND" }] });
-});
-
-it("an alarm is seen, acknowledged once, and gone from the open ones", async () => {
-  const { refund } = await collectedReturn(t, 4_000);
-  await transact(t.context, async (em) => {
-    const about = await em.findOneOrFail(Refund, refund.id);
-    raiseAlarm(t.context, em, "AMOUNT_DIFFERS", {
-      refund: about,
-      at: t.clock.now(),
-      detail: { asked: 4_000, moved: 3_999 },
-    });
-  });
-  type Alarms = { alarms: { edges: { node: { id: string } }[] } };
-  const open = () =>
-    dataOf<Alarms>(
-      t,
-      `{ alarms(first: 10) { edges { node { id kind facts { name value } refund { id } payment { id } } } } }`,
-    );
-  const [edge] = (await open()).alarms.edges;
-  expect(edge?.node).toMatchObject({
-    kind: "AMOUNT_DIFFERS",
-    facts: [
-      { name: "asked", value: "4000" },
-      { name: "moved", value: "3999" },
-    ],
-    refund: { id: refund.id },
-    payment: { id: refund.paymentId },
-  });
-  const ACKNOWLEDGED = `alarm { acknowledgedBy acknowledgedAt } userErrors { code }`;
-  const acknowledge = (by = OPERATOR) =>
-    mutate(t, "alarmAcknowledge", { id: edge?.node.id, idempotencyKey: key() }, ACKNOWLEDGED, by);
-  const mine = { alarm: { acknowledgedBy: OPERATOR.subject }, userErrors: [] };
-  expect(await acknowledge()).toMatchObject(mine);
-  expect(await acknowledge(APPROVER)).toMatchObject(mine);
-  expect((await open()).alarms.edges).toEqual([]);
 });
 
 it("an amount that is no whole number never reaches a use case", async () => {

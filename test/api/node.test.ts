@@ -17,7 +17,7 @@ const NODES = `query ($ids: [ID!]!) {
     ... on Return { returnNo }
     ... on Payment { gatewayPaymentId }
     ... on Order { orderNo }
-    ... on Alarm { kind }
+    ... on WorkItem { kind }
   }
 }`;
 
@@ -30,7 +30,7 @@ async function scene() {
   const em = t.orm.em.fork();
   raiseAlarm(t.context, em, "EXCESS", { refund: await now(t, refund), at: t.context.clock.now(), detail: {} });
   await em.flush();
-  const [alarm] = await t.rows<{ id: string }>(`select id from alarm where refund_id = ?`, [refund.id]);
+  const [alarm] = await t.rows<{ id: string }>(`select id from work_item where refund_id = ?`, [refund.id]);
   return {
     refund,
     returnId,
@@ -54,7 +54,7 @@ it("finds each kind by its id alone", async () => {
     order: { id: orderId },
   };
   expect(nodes).toEqual([
-    { __typename: "Alarm", id: alarmId, kind: "EXCESS" },
+    { __typename: "WorkItem", id: alarmId, kind: "EXCESS" },
     { __typename: "Order", id: orderId, orderNo: order.orderNo },
     null,
     { __typename: "Payment", id: paymentId, gatewayPaymentId },
@@ -84,7 +84,7 @@ it("has a type with a rule of its own behind every node", async () => {
   const schema = await apiSchema();
   const node = schema.getType("Node");
   const types = schema.getPossibleTypes(node as never);
-  expect(types.map(({ name }) => name).sort()).toEqual(["Alarm", "Order", "Payment", "Refund", "Return"]);
+  expect(types.map(({ name }) => name).sort()).toEqual(["Order", "Payment", "Refund", "Return", "WorkItem"]);
   for (const type of types) expect(rulesOf(schema, { type, extensions: {} })).toMatchObject([{ kind: "PERMISSION" }]);
 });
 

@@ -234,7 +234,7 @@ describe("statements", () => {
 
 describe("permissions", () => {
   it("asks for a token, then for the permission, in the caller's language", async () => {
-    const query = "{ alarms(first: 1) { edges { node { id } } } }";
+    const query = "{ approvalsWaiting(first: 1) { edges { node { id } } } }";
     expect(await errorOf(t, query, {}, { by: null })).toMatchObject({ code: "UNAUTHENTICATED" });
     expect(await errorOf(t, query, {}, { by: person("nobody") })).toEqual({
       code: "FORBIDDEN",

@@ -26,7 +26,7 @@ const runs = () =>
   );
 const alarms = () =>
   t.rows<{ kind: string; refund_id: string | null; payment_id: string | null; detail: Record<string, string> }>(
-    `select kind, refund_id, payment_id, detail from alarm where kind = 'BOOKS_DIFFER' order by detail ->> 'field'`,
+    `select kind, refund_id, payment_id, detail from work_item where kind = 'BOOKS_DIFFER' order by detail ->> 'field'`,
   );
 async function night(): Promise<void> {
   t.clock.advance(DAY);
@@ -72,7 +72,7 @@ it("raises an alarm for each finding, and the same one only once", async () => {
   expect((await runs()).at(-1)).toMatchObject({ findings: 4, checkpoint: 3 });
   await night();
   expect(await alarms()).toEqual(raised);
-  await t.rows(`update alarm set acknowledged_at = now(), acknowledged_by = 'kim.operator'`);
+  await t.rows(`update work_item set closed_at = now(), closed_by = 'kim.operator'`);
   await night();
   expect(await alarms()).toEqual(raised);
   await t.rows(`update refund set changed_by = 'somebody.third' where id = ?`, [refund.id]);

@@ -6,6 +6,7 @@ import { settingsFor } from "../cli/hwanbul.js";
 import { graphql, openContractSetup, until, WEBHOOK_SECRET, type ContractSetup } from "../kit/server.js";
 import { collect, newReturn, requestRefunds, type ShopOrder, type ShopRefund } from "../kit/shop.js";
 import { deliver, signedWebhook } from "../webhooks/signed.js";
+import { IS_ALARM } from "../kit/work-items.js";
 
 export const ACCOUNT = { bankCode: "088", number: "110-123-456789", holder: "홍길동" };
 
@@ -96,7 +97,7 @@ export async function openTwoServers(environment: Record<string, string> = {}) {
     /** The kinds of alarms about the payment. */
     async alarmsOn(gatewayPaymentId: string): Promise<string[]> {
       const rows = await setup.rows<{ kind: string }>(
-        `select distinct kind from alarm where payment_id = (select id from payment where gateway_payment_id = ?) order by kind`,
+        `select distinct kind from work_item where ${IS_ALARM} and payment_id = (select id from payment where gateway_payment_id = ?) order by kind`,
         [gatewayPaymentId],
       );
       return rows.map(({ kind }) => kind);

@@ -9,6 +9,7 @@ import { request } from "../kit/fixtures.js";
 import { openTestService, type TestService } from "../kit/test-service.js";
 import { alarmsOf, assertBooksAgree, returnedInParts, stateOf } from "../refund/ledgers.js";
 import { API_KEY, openTossPay, type OpenTossPay } from "../sandbox/toss-pay/open-toss-pay.js";
+import { IS_ALARM } from "../kit/work-items.js";
 
 let toss: OpenTossPay;
 let t: TestService;
@@ -120,7 +121,9 @@ describe("a refund at Toss Pay", () => {
     answered = { refundableAmount: 5_500 };
     const { refund, paymentId } = await refunded();
     expect(await stateOf(t, refund)).toBe("completed");
-    const [alarm] = await t.rows(`select kind, detail from alarm where payment_id = ?`, [paymentId]);
+    const [alarm] = await t.rows(`select kind, detail from work_item where payment_id = ? and ${IS_ALARM}`, [
+      paymentId,
+    ]);
     expect(alarm).toMatchObject({
       kind: "ANSWER_DIFFERS",
       detail: { "refundableAmount in our books": 6_000, "refundableAmount answered": 5_500 },

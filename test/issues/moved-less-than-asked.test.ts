@@ -20,6 +20,7 @@ import {
 import { sharedTestService } from "../kit/shared-test-service.js";
 import { twoPeopleState, act } from "../refund/mutations.js";
 import { loseAnswers, remainderOf, alarmsOf, assertLedgersAgree, stateOf } from "../refund/ledgers.js";
+import { IS_ALARM } from "../kit/work-items.js";
 
 const t = sharedTestService();
 
@@ -48,9 +49,9 @@ describe("a refund of which less moved than was asked for", () => {
     expect(rest).toMatchObject({ state: "returnCollected", amount: { total: 7_000 }, returnId: refund.returnId });
     expect(await balanceOf(t, refund.paymentId)).toMatchObject({ refundedAtGateway: 4_000, reserved: 7_000 });
     expect(await lineRooms(refund.paymentId)).toEqual([{ line_no: "1", refunded: "4000", reserved: "7000" }]);
-    expect(await t.rows(`select detail from alarm where payment_id = ?`, [refund.paymentId])).toEqual([
-      { detail: { asked: 11_000, moved: 4_000, stillOwed: rest.refundNo } },
-    ]);
+    expect(
+      await t.rows(`select detail from work_item where payment_id = ? and ${IS_ALARM}`, [refund.paymentId]),
+    ).toEqual([{ detail: { asked: 11_000, moved: 4_000, stillOwed: rest.refundNo } }]);
     await assertLedgersAgree(t);
 
     await requestAndDrain(t, rest);

@@ -35,7 +35,7 @@ async function gone(of: string, how: "chargeback" | "cancelInConsole", amount: n
 }
 
 const alarms = (returnNo: string) =>
-  t.rows(`select kind, detail from alarm where detail ->> 'returnNo' = ?`, [returnNo]);
+  t.rows(`select kind, detail from work_item where detail ->> 'returnNo' = ?`, [returnNo]);
 
 it("return-after-chargeback-cannot-be-recorded: the goods are back, nothing is owed, the units are used up", async () => {
   const { payment } = (await caseInputs("return-after-chargeback-cannot-be-recorded")) as {

@@ -15,6 +15,7 @@ import { retry } from "../refund/mutations.js";
 import { openEbp, type OpenEbp } from "../sandbox/ebp/open-ebp.js";
 import { openIamport, type OpenIamport } from "../sandbox/iamport-v1/open-iamport-v1.js";
 import { openTossPay, type OpenTossPay } from "../sandbox/toss-pay/open-toss-pay.js";
+import { IS_ALARM } from "../kit/work-items.js";
 
 type Json = Record<string, unknown>;
 const seed = <T>(name: string): T =>
@@ -116,7 +117,9 @@ async function refunded(told: Told): Promise<string> {
 const read = (id: string): Promise<Json> => readRefund(t, { id }, SHOWN);
 
 const alarmsAbout = (id: string) =>
-  t.rows<{ kind: string; detail: Json }>(`select kind, detail from alarm where refund_id = ?`, [id]);
+  t.rows<{ kind: string; detail: Json }>(`select kind, detail from work_item where refund_id = ? and ${IS_ALARM}`, [
+    id,
+  ]);
 
 const oneLine = (amount: number) => [
   { lineNo: "1", kind: "PHYSICAL", taxCategory: "TAXABLE", name: "상품", quantity: 1, amount },

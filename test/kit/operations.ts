@@ -472,7 +472,13 @@ export type ProblemCode =
   /** {changedBy} changed it meanwhile (now version {currentVersion}). Read it again, then decide. */
   | 'VERSION_CONFLICT'
   /** A card behind the wallet could be refunded until {lastDay}, its money until {lastPossibleDay}, and nobody said which it was, or the gateway says otherwise than was reported: record which in a correction of the payment facts, or refund by bank transfer. */
-  | 'WALLET_SOURCE_UNKNOWN';
+  | 'WALLET_SOURCE_UNKNOWN'
+  /** {changedBy} changed this item meanwhile (now version {currentVersion}). Read it again, then decide. */
+  | 'WORK_ITEM_CHANGED'
+  /** It is closed already, last changed by {changedBy}. */
+  | 'WORK_ITEM_CLOSED'
+  /** It says how a refund, a statement or a job stands, and closes by itself once that has ended. */
+  | 'WORK_ITEM_CLOSES_BY_ITSELF';
 
 /** The result of a manual refund (처리결과). */
 export type ProcessingResult =

@@ -65,6 +65,8 @@ const SETTINGS: RefundSettings = {
   deferTries: 3,
   deferPatienceMs: 7 * 24 * HOUR,
   acceptedHorizonMs: 6 * HOUR,
+  pendingLongMs: 24 * HOUR,
+  deferredLongMs: 24 * HOUR,
   // Answers are lost one after the other here: what follows from that is for the circuit's own tests.
   circuitFailures: 1_000,
   probePauseMs: MINUTE,

@@ -8,6 +8,7 @@ import { GATEWAYS, PROVIDERS } from "../../src/gateways/port.js";
 import { PROBLEMS } from "../../src/problem.js";
 import { PERMISSION_OF_TASK, UNBLOCKED_BY } from "../../src/refund/eligibility/advice.js";
 import { FAILURES } from "../../src/refund/eligibility/failure.js";
+import { WORK_ITEM_KINDS } from "../../src/refund/record/work-item.entity.js";
 import { codeOf, sources, textOf } from "../tidy/sources.js";
 
 type Tree = { [name: string]: string | Tree };
@@ -74,6 +75,7 @@ describe("every message", () => {
   const ROOMS: Record<string, readonly string[]> = {
     problems: Object.keys(PROBLEMS),
     failures: Object.keys(FAILURES),
+    workItems: WORK_ITEM_KINDS.flatMap((kind) => ["happened", "meaning", "toDo"].map((part) => `${kind}.${part}`)),
     "names.payer": [...GATEWAYS, ...PROVIDERS],
     unblock: Object.keys(UNBLOCKED_BY),
     "names.permission": PERMISSIONS,

@@ -1,5 +1,5 @@
 /** M9: reconciliation finds every kind of difference between us and a gateway, says what each side holds, and is silent otherwise. */
-import { acknowledgeAlarm } from "../../src/refund/commands/acknowledge-alarm.js";
+import { closeWorkItem } from "../../src/refund/commands/handle-work-item.js";
 import { lookUpAttempt } from "../../src/refund/settlement/look-up-attempt.js";
 import type { Refund } from "../../src/refund/record/refund.entity.js";
 import { sendAttempt } from "../../src/refund/settlement/send-attempt.js";
@@ -10,6 +10,7 @@ import { expireLease, heldUp } from "../refund/settlement/held-up.js";
 import { ACCOUNT, bookByMistake, cancelBesideUs, payByHand, reconcile, today, workItems } from "./findings.js";
 import { sharedTestService } from "../kit/shared-test-service.js";
 import { reverse } from "../refund/mutations.js";
+import { IS_ALARM } from "../kit/work-items.js";
 
 const t = sharedTestService({ gateways: () => ({ merchantLedger: true }) });
 
@@ -231,14 +232,21 @@ describe("what reconciliation finds", () => {
 });
 
 describe("a work item", () => {
-  it("is made once, however often the difference is found; once acknowledged, only when the facts have changed", async () => {
+  it("is made once, however often the difference is found; once closed, only when the facts have changed", async () => {
     const { paymentId } = await refunded();
     await bookByMistake(t, paymentId, "cancel-of-a-dream", 500);
     expect((await reconcile(t)).of(paymentId)).toMatchObject([{ raised: true }]);
     expect((await reconcile(t)).of(paymentId)).toMatchObject([{ raised: false }]);
     expect(await workItems(t, paymentId)).toHaveLength(1);
-    const [alarm] = await t.rows<{ id: string }>(`select id from alarm where payment_id = ?`, [paymentId]);
-    await acknowledgeAlarm(t.context, APPROVER, { id: alarm?.id ?? "", idempotencyKey: key() });
+    const [alarm] = await t.rows<{ id: string }>(`select id from work_item where payment_id = ? and ${IS_ALARM}`, [
+      paymentId,
+    ]);
+    await closeWorkItem(t.context, APPROVER, {
+      id: alarm?.id ?? "",
+      expectedVersion: 1,
+      reason: "seen",
+      idempotencyKey: key(),
+    });
     expect((await reconcile(t)).of(paymentId)).toMatchObject([{ raised: false }]);
     await t.rows(
       `update booked_cancellation set amount_total = 400, amount_taxable = 400 where gateway_cancellation_id = 'cancel-of-a-dream' returning 1`,
@@ -275,7 +283,7 @@ describe("no false alarm", () => {
       end: "FINISHED",
       counts: { checked: 6, confirmed: 6, differences: 0, unreachable: 0, finished: true },
     });
-    expect(await clean.rows(`select * from alarm`)).toEqual([]);
+    expect(await clean.rows(`select * from work_item where ${IS_ALARM}`)).toEqual([]);
     // What was unknown has been ended by the look.
     expect((await now(clean, unknown.refund)).state).toBe("completed");
   });

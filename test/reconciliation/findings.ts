@@ -48,8 +48,8 @@ export interface WorkItem {
 /** Reconciliation's own work items on a payment. */
 export const workItems = (t: TestService, paymentId: string): Promise<WorkItem[]> =>
   t.rows(
-    `select kind, refund_id, detail from alarm
-     where payment_id = ? and kind in ('RECONCILIATION', 'TRANSFER_FAILED') order by raised_at, id`,
+    `select kind, refund_id, detail from work_item
+     where payment_id = ? and kind in ('RECONCILIATION', 'TRANSFER_FAILED') order by opened_at, id`,
     [paymentId],
   );
 

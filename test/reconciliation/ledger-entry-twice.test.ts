@@ -82,8 +82,8 @@ const bookedIds = async (paymentId: string) =>
 
 const duplicates = (paymentId: string) =>
   t.rows(
-    `select refund_id, detail ->> 'subject' as entry, detail ->> 'canDo' as remedy, detail ->> 'mended' as booked, acknowledged_by as seen_by
-     from alarm where payment_id = ? and detail ->> 'difference' = 'DUPLICATE' order by raised_at, id`,
+    `select refund_id, detail ->> 'subject' as entry, detail ->> 'canDo' as remedy, detail ->> 'mended' as booked, closed_by as seen_by
+     from work_item where payment_id = ? and detail ->> 'difference' = 'DUPLICATE' order by opened_at, id`,
     [paymentId],
   );
 
@@ -216,7 +216,7 @@ describe("the entry", () => {
     await reportDay(bookedOn, []);
     expect(
       await t.rows(
-        `select detail ->> 'difference' as difference from alarm where payment_id = ? and acknowledged_at is null and detail ->> 'subject' = ? order by id`,
+        `select detail ->> 'difference' as difference from work_item where payment_id = ? and closed_at is null and detail ->> 'subject' = ? order by id`,
         [paymentId, second.ledgerEntryId],
       ),
     ).toEqual([{ difference: "DUPLICATE" }, { difference: "MISSING_THERE" }]);

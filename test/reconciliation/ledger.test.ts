@@ -44,8 +44,8 @@ const COMPLETE = { missingParts: [], replayed: false, userErrors: [] };
 const open = async (paymentId: string | null, about: string = "") =>
   (
     await t.rows<{ refund_id: string | null; detail: Record<string, unknown> }>(
-      `select refund_id, detail from alarm where kind = 'RECONCILIATION' and acknowledged_at is null
-         and payment_id is not distinct from ? and detail->>'subject' like ? order by raised_at, id`,
+      `select refund_id, detail from work_item where kind = 'RECONCILIATION' and closed_at is null
+         and payment_id is not distinct from ? and detail->>'subject' like ? order by opened_at, id`,
       [paymentId, `%${about}`],
     )
   ).map(({ refund_id, detail }) => ({ ...detail, refundId: refund_id }));
@@ -129,8 +129,8 @@ describe("a day the ledger reports", () => {
     expect(await open(one.paymentId)).toEqual([missing]);
     await reportDay(one.reported, [one.entry]);
     expect(await open(one.paymentId)).toEqual([]);
-    const [ended] = await t.rows(`select acknowledged_by from alarm where payment_id = ?`, [one.paymentId]);
-    expect(ended).toEqual({ acknowledged_by: "system:reconciler" });
+    const [ended] = await t.rows(`select closed_by, closed_at from work_item where payment_id = ?`, [one.paymentId]);
+    expect(ended).toEqual({ closed_by: null, closed_at: expect.any(String) });
   });
 
   it("has another amount: told with both, and ended by a corrected one", async () => {

@@ -23,6 +23,7 @@ import {
   returnFacts,
   type Paid,
 } from "../kit/fixtures.js";
+import { IS_ALARM } from "../kit/work-items.js";
 
 /** One payment of which several things come back, one after the other: a refund of its own for each amount. */
 export async function returnedInParts(
@@ -131,9 +132,13 @@ export const eventsOf = async <Payload>(t: TestService, { id }: Pick<Refund, "id
     )
   ).map(({ payload }) => payload);
 
+/** Kinds of work items that were raised as alarms, oldest first; those of a state say no more than the refund. */
 export const alarmsOf = async (t: TestService, paymentId: string): Promise<string[]> =>
   (
-    await t.rows<{ kind: string }>(`select kind from alarm where payment_id = ? order by raised_at, kind`, [paymentId])
+    await t.rows<{ kind: string }>(
+      `select kind from work_item where payment_id = ? and ${IS_ALARM} order by opened_at, kind`,
+      [paymentId],
+    )
   ).map((row) => row.kind);
 
 export interface BookedCancellationRow {

@@ -7,7 +7,6 @@ import {
   lastSeenWaitingStatement,
   waitingStatement,
 } from "../../src/api/approval/approval-list.js";
-import { openAlarms } from "../../src/api/alarm/alarm.resolver.js";
 import { LOOKED_THROUGH } from "../../src/api/connection/connection.type.js";
 import { readFiltered, waysOf, type Filtered } from "../../src/api/connection/filter.js";
 import { DIRECTIONS, pageStatement } from "../../src/api/connection/list.js";
@@ -484,12 +483,4 @@ it("would see a table that is read from end to end", async () => {
   const list = listOf({}, { field: "CREATED_AT", direction: "ASC" }, FIRST);
   const { plans } = await asked(list);
   expect(plans.flatMap(({ ways }) => ways)).toContain("Seq Scan");
-});
-
-it("reads open alarms along their index", async () => {
-  // A table of a few rows is read whole; what counts is that the index can serve it.
-  await client.query("set enable_seqscan = off");
-  const { text, values } = compiled(pageStatement(openAlarms(pageOf({ first: 50 }))));
-  const plan = await client.query<{ "QUERY PLAN": string }>(`explain ${text}`, [...values]);
-  expect(plan.rows.map((row) => row["QUERY PLAN"]).join("\n")).toContain("alarm_open");
 });

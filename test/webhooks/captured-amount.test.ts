@@ -114,7 +114,7 @@ it("an amount that contradicts the report, or cannot be, changes nothing and is 
   expect(await capturedOf(paymentId)).toEqual(before);
   expect(
     await h.t.rows(
-      `select detail from alarm where kind = 'CAPTURE_DIFFERS' and payment_id = ? order by raised_at, id`,
+      `select detail from work_item where kind = 'CAPTURE_DIFFERS' and payment_id = ? order by opened_at, id`,
       [paymentId],
     ),
   ).toEqual(

@@ -14,6 +14,7 @@ import { collectReturn } from "../../src/refund/commands/collect-return.js";
 import { Refund } from "../../src/refund/record/refund.entity.js";
 import { seedOf } from "../gateways/random.js";
 import { openHooks, PORTONE_SECRETS } from "./open-hooks.js";
+import { IS_ALARM } from "../kit/work-items.js";
 
 const h = shared(openHooks);
 beforeAll(async () => {
@@ -102,7 +103,9 @@ async function balancesOf({ paymentId, ours, other }: Scene): Promise<unknown> {
       `select amount_total, cause, attempt_id is not null as ours from booked_cancellation where payment_id = ? order by 1, 2`,
     ),
     attempts: await about(`select status, amount_total from gateway_attempt where payment_id = ? order by 1`),
-    alarms: await about(`select kind, detail->>'amount' as amount from alarm where payment_id = ? order by 1, 2`),
+    alarms: await about(
+      `select kind, detail->>'amount' as amount from work_item where payment_id = ? and ${IS_ALARM} order by 1, 2`,
+    ),
     ours: await steps(ours),
     other: await steps(other),
     webhooks: await h.t.rows(

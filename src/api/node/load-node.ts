@@ -6,11 +6,11 @@ export type Node = NodeType & { __typename: NodeTypename };
 
 export async function loadNode(loaders: Loaders, typename: NodeTypename, id: string): Promise<Node | null> {
   const load: Record<NodeTypename, (id: string) => Promise<object | null>> = {
-    Alarm: loaders.alarm,
     Order: loaders.order,
     Payment: loaders.payment,
     Refund: loaders.refund,
     Return: loaders.return,
+    WorkItem: loaders.workItem,
   };
   const node = await load[typename](id);
   return node && ({ ...node, __typename: typename } as Node);

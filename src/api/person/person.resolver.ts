@@ -1,7 +1,6 @@
 /** The directory: whoever works here, looked up and listed; and the person beside each subject the API shows. */
 import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root, type ClassType } from "type-graphql";
 import { Permission } from "../../access/permission.js";
-import { AlarmType } from "../alarm/alarm.type.js";
 import { Authorized } from "../authorized.js";
 import { requireKey } from "../bad-input.js";
 import type { Connection } from "../connection/connection.type.js";
@@ -16,6 +15,7 @@ import { CancellationStatementType } from "../payment/cancellation-statement.typ
 import { HistoryEntryType } from "../refund/history.type.js";
 import { StatementType } from "../refund/refund-parts.type.js";
 import { RefundType } from "../refund/refund.type.js";
+import { WorkItemType } from "../work-item/work-item.type.js";
 import { displayName } from "./display-name.js";
 import { personList, PersonWhere } from "./person-list.js";
 import { isActive, PERSON_COLUMNS, PersonConnection, PersonType } from "./person.type.js";
@@ -84,7 +84,6 @@ function personBeside<Holder extends object>(holder: ClassType<Holder>, field: k
 }
 
 export const PERSON_FIELD_RESOLVERS = [
-  personBeside(AlarmType, "acknowledgedBy"),
   personBeside(CancellationStatementType, "statedBy"),
   personBeside(FactChangeType, "actor"),
   personBeside(FactCorrectionType, "proposedBy"),
@@ -97,4 +96,7 @@ export const PERSON_FIELD_RESOLVERS = [
   personBeside(StatementType, "confirmedBy"),
   personBeside(RefundNoteType, "author"),
   personBeside(WrittenTextType, "writtenBy"),
+  personBeside(WorkItemType, "assignee"),
+  personBeside(WorkItemType, "snoozedBy"),
+  personBeside(WorkItemType, "closedBy"),
 ];

@@ -5,8 +5,10 @@ import { enumeration } from "../enumeration.js";
 export const QUERY_OF_LIST: Readonly<Record<ViewedList, string>> = {
   REFUNDS: "refunds",
   RETURNS_AWAITING_REFUND: "returnsAwaitingRefund",
+  RETURNS: "returns",
   PAYMENTS: "payments",
   BOOKED_CANCELLATIONS: "bookedCancellations",
+  WORK_ITEMS: "workItems",
   APPROVALS_WAITING: "approvalsWaiting",
   REFUND_FIGURES: "refundFigures",
 };
@@ -14,8 +16,10 @@ export const QUERY_OF_LIST: Readonly<Record<ViewedList, string>> = {
 const KOREAN: Readonly<Record<ViewedList, string>> = {
   REFUNDS: "환불",
   RETURNS_AWAITING_REFUND: "원결제 환불완료 처리",
+  RETURNS: "반품",
   PAYMENTS: "결제",
   BOOKED_CANCELLATIONS: "결제사 취소 내역",
+  WORK_ITEMS: "확인할 일",
   APPROVALS_WAITING: "승인대기",
   REFUND_FIGURES: "현황",
 };

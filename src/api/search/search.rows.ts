@@ -5,7 +5,7 @@ import { joined, sql, trusted, type Sql } from "../connection/statement.js";
 import type { NodeTypename } from "../node/node.type.js";
 import type { SearchField } from "./search.enums.js";
 
-type SearchedTypename = Exclude<NodeTypename, "Alarm">;
+type SearchedTypename = Exclude<NodeTypename, "WorkItem">;
 
 /** The permission to read what a hit leads to: without it nobody looks there. */
 const NEEDS: Readonly<Record<SearchedTypename, Permission>> = {

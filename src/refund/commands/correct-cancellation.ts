@@ -18,7 +18,8 @@ import { fail, inCurrency, ok, type Failure, type Outcome } from "../../problem.
 import { commandOnce, type RefundContext } from "../context.js";
 import { BookedCancellation, GatewayAttempt, OPEN_ATTEMPT_STATUSES } from "../record/attempt.entity.js";
 import { CancellationStatement, type CancellationCorrection } from "../record/cancellation-statement.entity.js";
-import { Alarm } from "../record/history.entity.js";
+import { closeItem } from "../record/open-item.js";
+import { WorkItem } from "../record/work-item.entity.js";
 import { Refund } from "../record/refund.entity.js";
 import { statementsOf } from "../record/statement.js";
 import { EVIDENCE_AT } from "../record/written-text.js";
@@ -99,7 +100,7 @@ async function faultIn(em: EntityManager, payment: Payment, said: CorrectCancell
       ]);
     return booked && booked.restoredAt === null ? null : unknown;
   }
-  const asked = await em.find(Alarm, { kind: "AMOUNT_UNKNOWN", paymentId: payment.id });
+  const asked = await em.find(WorkItem, { kind: "AMOUNT_UNKNOWN", paymentId: payment.id });
   if (booked || !asked.some(({ detail }) => detail["cancellationId"] === gatewayCancellationId)) return unknown;
   const left = payment.amount.total - payment.refundedAtGateway.total;
   if (amount !== null && amount <= left) return null;
@@ -114,6 +115,7 @@ const stateOrConfirm = statementsOf({
   entity: CancellationStatement,
   evidenceAt: EVIDENCE_AT.cancellation,
   noun: "statement",
+  item: "CANCELLATION_STATED",
   confirmedIn: "confirmsStatementId",
   summaryOf: ({ correction, gatewayCancellationId, amount }) =>
     amount === null
@@ -188,7 +190,7 @@ async function answerAlarm(
   { subject }: Principal,
   at: Date,
 ): Promise<void> {
-  const asked = await em.find(Alarm, { kind: "AMOUNT_UNKNOWN", paymentId, acknowledgedAt: null });
+  const asked = await em.find(WorkItem, { kind: "AMOUNT_UNKNOWN", paymentId, closedAt: null });
   for (const alarm of asked.filter(({ detail }) => detail["cancellationId"] === gatewayCancellationId))
-    Object.assign(alarm, { acknowledgedBy: subject, acknowledgedAt: at });
+    closeItem(alarm, at, subject);
 }

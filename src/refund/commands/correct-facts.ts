@@ -177,6 +177,7 @@ const proposeOrConfirm = statementsOf({
   entity: OrderFactCorrection,
   evidenceAt: EVIDENCE_AT.facts,
   noun: "proposal",
+  item: "CORRECTION_PROPOSED",
   confirmedIn: "confirmsCorrectionId",
   summaryOf: ({ facts }) =>
     sentence("reasons.statement.all", {

@@ -25,6 +25,7 @@ import { createRefund } from "./create-refund.js";
 import { lowerRefund, type GivenUp } from "./lower-refund.js";
 import type { RefundContext } from "../context.js";
 import { recordTransition, type TransitionOrigin } from "./record-transition.js";
+import { followState } from "./state-items.js";
 import { RefundDeduction, type Refund } from "./refund.entity.js";
 import { linesOf, updateReturnRefundStatus } from "./repository.js";
 
@@ -78,6 +79,7 @@ export async function applyTransition(
   }
   const attemptId = origin.attemptId ?? inputs.attempt?.id ?? null;
   recordTransition(em, refund, transition, { ...origin, attemptId });
+  await followState(em, refund, transition, { at: origin.at, patience: context.settings });
   await updateReturnRefundStatus(em, refund.returnId, origin.at);
   context.metrics.refundTransitions.inc({ from: transition.from, to: transition.to, event: transition.event });
   return ok(transition);

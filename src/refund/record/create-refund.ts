@@ -12,6 +12,7 @@ import { Payment } from "../../orders/payment.entity.js";
 import { Return, type DeductionKind } from "../../orders/return.entity.js";
 import { ok, type Outcome } from "../../problem.js";
 import { NO_ACCOUNT, type AccountColumns } from "./account.js";
+import { followCreation } from "./state-items.js";
 import { CHAIN_START, recordTransition, type TransitionOrigin } from "./record-transition.js";
 import { Refund, RefundDeduction, RefundLine, type ApprovalReason } from "./refund.entity.js";
 import { nextRefundNo } from "./repository.js";
@@ -100,6 +101,7 @@ export async function createRefund(
     createdAt: origin.at,
   } satisfies Partial<Refund>);
   recordTransition(em, refund, transition, origin);
+  followCreation(em, refund, origin.at);
   for (const { orderLineId, amount: ofLine } of lines) {
     em.persist(Object.assign(new RefundLine(), { id: newId(), refundId: refund.id, orderLineId, amount: ofLine }));
   }

@@ -13,6 +13,8 @@ import { newId } from "../../identifier.js";
 import { fail, ok, type Outcome } from "../../problem.js";
 import { Secret } from "../../secret.js";
 import type { RefundContext } from "../context.js";
+import { endStated, openStated } from "./state-items.js";
+import type { StatedKind } from "./work-item.entity.js";
 import { confirmingEvidenceContext } from "./written-text.js";
 
 /** The columns that every table of statements has. */
@@ -39,6 +41,8 @@ interface StatementKind<Row> {
   /** Where the evidence stands encrypted: it may name people. */
   evidenceAt: { table: string; column: string };
   noun: "statement" | "proposal";
+  /** The work item that is open as long as one waits. */
+  item: StatedKind;
   /** The input field that names a statement to confirm. */
   confirmedIn: string;
   /** The statement in brief, for somebody who confirmed another one. */
@@ -75,7 +79,7 @@ const openOf = (about: About) => ({ ...about, closedAt: null }) as FilterQuery<S
 async function state(
   context: RefundContext,
   em: EntityManager,
-  { entity, evidenceAt }: StatementKind<StatementRow>,
+  { entity, evidenceAt, item }: StatementKind<StatementRow>,
   { principal, about, content, evidence }: Said<StatementRow>,
 ): Promise<Outcome<Stated>> {
   const at = context.clock.now();
@@ -91,6 +95,7 @@ async function state(
     closedAt: null,
   };
   em.persist(Object.assign(new entity(), about, content, statement));
+  await openStated(em, item, about, { at, statedBy: principal.subject });
   return ok({ statementId: id, confirmed: false });
 }
 
@@ -104,7 +109,7 @@ async function confirm(
   kind: StatementKind<StatementRow>,
   said: Said<StatementRow>,
 ): Promise<Outcome<Stated>> {
-  const { entity, noun, confirmedIn } = kind;
+  const { entity, noun, item, confirmedIn } = kind;
   const { principal, about, content } = said;
   const open = await em.findOne(entity, openOf(about));
   const statement = open?.id === said.confirmsId ? open : null;
@@ -125,5 +130,6 @@ async function confirm(
     confirmingEvidenceContext(kind.evidenceAt, statement.id),
   );
   Object.assign(statement, { confirmedBy: principal.subject, confirmingEvidenceSealed, closedAt: at });
+  await endStated(em, item, about, at);
   return ok({ statementId: statement.id, confirmed: true });
 }

@@ -34,6 +34,11 @@ export const noteSealContext = (noteId: string): SealContext => ({
   rowId: noteId,
 });
 
+const ofWorkItem =
+  (column: string) =>
+  (itemId: string): SealContext => ({ table: "work_item", column, rowId: itemId });
+export const workItemSealContext = { snooze: ofWorkItem("snooze_reason"), closing: ofWorkItem("closing_reason") };
+
 /** The kinds of statements, and where the evidence of the first person stands. */
 export const EVIDENCE_AT = {
   unknown: { table: "refund_statement", column: "evidence" },

@@ -19,7 +19,8 @@ import { raiseAlarm } from "../record/alarm.js";
 import type { RedactedCancellation, RedactedSnapshot } from "./ask-gateway.js";
 import { GatewayAttempt, BookedCancellation, OPEN_ATTEMPT_STATUSES } from "../record/attempt.entity.js";
 import { transact, type RefundContext } from "../context.js";
-import { Alarm, type Cause } from "../record/history.entity.js";
+import type { Cause } from "../record/history.entity.js";
+import { WorkItem } from "../record/work-item.entity.js";
 import { Refund } from "../record/refund.entity.js";
 import { adoptForeign, type Adoption } from "./adopt-foreign.js";
 import { bookedSoFar, extentAgainst } from "./evidence.js";
@@ -116,7 +117,7 @@ async function alarmUnknownAmount(
   { payment: { id: paymentId }, refunds }: Pick<Adoption, "payment" | "refunds">,
   cancellationId: string,
 ): Promise<void> {
-  const asked = await em.find(Alarm, { kind: "AMOUNT_UNKNOWN", paymentId });
+  const asked = await em.find(WorkItem, { kind: "AMOUNT_UNKNOWN", paymentId });
   if (asked.some((alarm) => alarm.detail["cancellationId"] === cancellationId)) return;
   const at = context.clock.now();
   raiseAlarm(context, em, "AMOUNT_UNKNOWN", { paymentId, at, detail: { cancellationId } });

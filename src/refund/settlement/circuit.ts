@@ -65,8 +65,8 @@ async function close(context: RefundContext, em: EntityManager, { gateway, call 
   );
   if (!was?.alarm_id) return;
   await em.execute(
-    `update alarm set acknowledged_by = ?, acknowledged_at = ? where id = ? and acknowledged_at is null`,
-    [SYSTEM.worker.subject, at, was.alarm_id],
+    `update work_item set closed_at = ?, changed_by = ?, version = version + 1 where id = ? and closed_at is null`,
+    [at, SYSTEM.worker.subject, was.alarm_id],
   );
   const waiting = await em.execute<{ id: string }[]>(
     `select refund.id from refund join payment on payment.id = refund.payment_id

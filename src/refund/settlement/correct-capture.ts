@@ -10,7 +10,8 @@ import type { Payment } from "../../orders/payment.entity.js";
 import { fail, ok, type Failure, type Outcome } from "../../problem.js";
 import type { RefundContext } from "../context.js";
 import { raiseAlarm } from "../record/alarm.js";
-import { Alarm } from "../record/history.entity.js";
+import { closeItem } from "../record/open-item.js";
+import { WorkItem } from "../record/work-item.entity.js";
 import type { TransitionOrigin } from "../record/record-transition.js";
 import type { Refund } from "../record/refund.entity.js";
 import { bookedSoFar, extentAgainst } from "./evidence.js";
@@ -152,7 +153,7 @@ export async function applyCapture(
 /** Alarms about the very amount that is recorded now have their answer; those about another have not. */
 async function answerAlarms(em: EntityManager, payment: Payment, { actor, at }: TransitionOrigin): Promise<void> {
   const { id: paymentId, capturedAmount } = payment;
-  const open = await em.find(Alarm, { kind: "CAPTURE_DIFFERS", paymentId, acknowledgedAt: null });
+  const open = await em.find(WorkItem, { kind: "CAPTURE_DIFFERS", paymentId, closedAt: null });
   for (const alarm of open.filter(({ detail }) => detail["reported"] === String(capturedAmount)))
-    Object.assign(alarm, { acknowledgedBy: actor, acknowledgedAt: at });
+    closeItem(alarm, at, actor);
 }

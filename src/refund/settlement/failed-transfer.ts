@@ -4,7 +4,7 @@ import type { RedactedSnapshot } from "./ask-gateway.js";
 import { raiseAlarm } from "../record/alarm.js";
 import { GatewayAttempt, BookedCancellation } from "../record/attempt.entity.js";
 import type { RefundContext } from "../context.js";
-import { Alarm } from "../record/history.entity.js";
+import { WorkItem } from "../record/work-item.entity.js";
 import { Refund } from "../record/refund.entity.js";
 
 /**
@@ -23,7 +23,7 @@ export async function alarmFailedTransfer(
   // Not booked yet: the alarm is raised when it is.
   if (!latest) return;
   const { gatewayCancellationId: cancellationId, attemptId } = latest;
-  const earlier = await em.find(Alarm, { kind: "TRANSFER_FAILED", paymentId });
+  const earlier = await em.find(WorkItem, { kind: "TRANSFER_FAILED", paymentId });
   if (earlier.some((alarm) => alarm.detail["cancellationId"] === cancellationId)) return;
   const attempt = attemptId === null ? null : await em.findOneOrFail(GatewayAttempt, attemptId);
   const refund = attempt ? await em.findOneOrFail(Refund, attempt.refundId) : undefined;

@@ -3,7 +3,7 @@ import { currencyOf } from "../../orders/order.entity.js";
 import type { Payment } from "../../orders/payment.entity.js";
 import { transact, type RefundContext } from "../context.js";
 import { raiseAlarm } from "../record/alarm.js";
-import { Alarm } from "../record/history.entity.js";
+import { WorkItem } from "../record/work-item.entity.js";
 import type { RedactedSnapshot } from "./ask-gateway.js";
 import { bookedSoFar, extentAgainst } from "./evidence.js";
 
@@ -22,7 +22,7 @@ export async function alarmGoneCancellation(
   const { id: paymentId } = payment;
   const counted = snapshot.cancelled ?? snapshot.extent;
   await transact(context, async (em) => {
-    const told = await em.find(Alarm, { kind: "CANCELLATION_GONE", paymentId });
+    const told = await em.find(WorkItem, { kind: "CANCELLATION_GONE", paymentId });
     if (told.some(({ detail }) => detail["counted"] === counted && detail["booked"] === booked)) return;
     raiseAlarm(context, em, "CANCELLATION_GONE", { paymentId, at: context.clock.now(), detail: { counted, booked } });
   });

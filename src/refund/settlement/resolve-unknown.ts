@@ -119,6 +119,7 @@ const stateOrConfirm = statementsOf({
   entity: RefundStatement,
   evidenceAt: EVIDENCE_AT.unknown,
   noun: "statement",
+  item: "OUTCOME_STATED",
   confirmedIn: "confirmsStatementId",
   summaryOf: ({ outcome, amount }) =>
     amount === null

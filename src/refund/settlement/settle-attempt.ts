@@ -171,7 +171,8 @@ export async function writeAnswer(
     inputs,
   );
   assert(transition.ok, `an open attempt's answer always finds a place: ${event.type} in ${refund.state}`);
-  if (transition.value.from === "refundRequested.unknown") {
+  const { from } = transition.value;
+  if (from === "refundRequested.unknown" || from === "refundRequested.pending") {
     // Evidence has overtaken what somebody stated: nobody may confirm it for a later attempt.
     await em.nativeUpdate(RefundStatement, { refundId: refund.id, closedAt: null }, { closedAt: at });
   }

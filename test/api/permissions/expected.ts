@@ -66,7 +66,8 @@ export const EXPECTED: Readonly<Record<string, readonly Holder[]>> = {
     "no-role",
     "person-with-scopes",
   ],
-  "Query.alarms": [operator, agent, accountant, approver, privacy, analyst, service, returns, legs, events],
+  "Query.workItems": [operator, agent, accountant, approver, analyst],
+  "Query.workItemCounts": [operator, agent, accountant, approver, analyst],
   "Query.approvalsWaiting": [operator, agent, accountant, approver, privacy, analyst, service, returns, legs, events],
   "Query.return": [operator, agent, approver, analyst, service, returns, events],
   "Query.order": [operator, agent, approver, analyst, service, returns, events],
@@ -169,7 +170,9 @@ export const EXPECTED: Readonly<Record<string, readonly Holder[]>> = {
   "Mutation.gatewayRuleCorrect": [approver],
   "Mutation.gatewayRuleRecord": [approver],
   "Mutation.holidayRecord": [approver],
-  "Mutation.alarmAcknowledge": [operator, approver],
+  "Mutation.workItemAssign": [operator, agent, accountant, approver],
+  "Mutation.workItemSnooze": [operator, agent, accountant, approver],
+  "Mutation.workItemClose": [operator, approver],
   "Mutation.orderFactsCorrect": [operator, approver],
 
   // Following along
@@ -178,10 +181,10 @@ export const EXPECTED: Readonly<Record<string, readonly Holder[]>> = {
   "ReturnChange.return": [operator, agent, approver, analyst, service, returns, events],
   "RefundChange.refund": [operator, agent, accountant, approver, privacy, analyst, service, returns, legs, events],
 
-  // What hangs on an alarm
-  "AlarmConnection.edges": [operator, agent, accountant, approver, privacy, analyst, service, returns, legs, events],
-  "AlarmEdge.node": [operator, agent, accountant, approver, privacy, analyst, service, returns, legs, events],
-  "Alarm.payment": [operator, agent, accountant, approver, analyst, service, returns, captures, legs],
+  // What hangs on a work item, and on an approval
+  "WorkItemConnection.edges": [operator, agent, accountant, approver, analyst],
+  "WorkItemEdge.node": [operator, agent, accountant, approver, analyst],
+  "WorkItem.payment": [operator, agent, accountant, approver, analyst, service, returns, captures, legs],
   "WaitingApprovalConnection.edges": [
     operator,
     agent,
@@ -198,7 +201,7 @@ export const EXPECTED: Readonly<Record<string, readonly Holder[]>> = {
   "WaitingApproval.refund": [operator, agent, accountant, approver, privacy, analyst, service, returns, legs, events],
   "WaitingApproval.payment": [operator, agent, accountant, approver, analyst, service, returns, captures, legs],
   "WaitingApproval.order": [operator, agent, approver, analyst, service, returns, events],
-  "Alarm.refund": [operator, agent, accountant, approver, privacy, analyst, service, returns, legs, events],
+  "WorkItem.refund": [operator, agent, accountant, approver, privacy, analyst, service, returns, legs, events],
 
   // What hangs on an order
   "Order.lines": [operator, agent, approver, analyst, service, returns, events],
@@ -267,6 +270,8 @@ export const EXPECTED: Readonly<Record<string, readonly Holder[]>> = {
   "RefundStatement.confirmingEvidence": [operator, agent, accountant, approver, privacy],
   "CancellationStatement.evidence": [operator, agent, accountant, approver, privacy],
   "FactCorrection.reason": [operator, agent, accountant, approver, privacy],
+  "WorkItem.snoozeReason": [operator, agent, accountant, approver, privacy],
+  "WorkItem.closingReason": [operator, agent, accountant, approver, privacy],
   "RefundNote.refund": [operator, agent, accountant, approver, privacy, analyst, service, returns, legs, events],
 
   // Persons: the names of colleagues
@@ -282,7 +287,9 @@ export const EXPECTED: Readonly<Record<string, readonly Holder[]>> = {
   "FactCorrection.proposedByPerson": [operator, agent, accountant, approver, privacy, analyst],
   "FactChange.actorPerson": [operator, agent, accountant, approver, privacy, analyst],
   "GatewayRule.recordedByPerson": [operator, agent, accountant, approver, privacy, analyst],
-  "Alarm.acknowledgedByPerson": [operator, agent, accountant, approver, privacy, analyst],
+  "WorkItem.assigneePerson": [operator, agent, accountant, approver, privacy, analyst],
+  "WorkItem.snoozedByPerson": [operator, agent, accountant, approver, privacy, analyst],
+  "WorkItem.closedByPerson": [operator, agent, accountant, approver, privacy, analyst],
   "Refund.requestedByPerson": [operator, agent, accountant, approver, privacy, analyst],
   "Refund.approvedByPerson": [operator, agent, accountant, approver, privacy, analyst],
   "Refund.changedByPerson": [operator, agent, accountant, approver, privacy, analyst],
@@ -306,18 +313,9 @@ export const EXPECTED: Readonly<Record<string, readonly Holder[]>> = {
   "RefundPreviewLeg.payment": [operator, agent, accountant, approver, analyst, service, returns, captures, legs],
 
   // What mutations give back
-  "AlarmAcknowledgePayload.alarm": [
-    operator,
-    agent,
-    accountant,
-    approver,
-    privacy,
-    analyst,
-    service,
-    returns,
-    legs,
-    events,
-  ],
+  "WorkItemAssignPayload.workItem": [operator, agent, accountant, approver, analyst],
+  "WorkItemSnoozePayload.workItem": [operator, agent, accountant, approver, analyst],
+  "WorkItemClosePayload.workItem": [operator, agent, accountant, approver, analyst],
   "GatewayRuleRecordPayload.rule": [operator, agent, accountant, approver, analyst, service, returns],
   "GatewayRuleCorrectPayload.rule": [operator, agent, accountant, approver, analyst, service, returns],
   "OrderFactsCorrectPayload.payment": [

@@ -273,6 +273,12 @@ function targetsOf(open: OpenApp, shop: Shop): Record<string, () => Promise<Reco
     await shop.requested(refund);
     return asItIs(refund);
   };
+  const raised = async () => {
+    const { refund } = await shop.collected(SMALL);
+    await shop.alarm(refund.id);
+    const [row] = await open.rows<{ id: string }>(`select id from work_item where refund_id = ?`, [refund.id]);
+    return { id: row?.id, expectedVersion: 1 };
+  };
   return {
     returnCollect: async () => {
       const { returnNo, line } = newReturn();
@@ -376,12 +382,9 @@ function targetsOf(open: OpenApp, shop: Shop): Record<string, () => Promise<Reco
       isHoliday: true,
       reason: "관보의 공고",
     }),
-    alarmAcknowledge: async () => {
-      const { refund } = await shop.collected(SMALL);
-      await shop.alarm(refund.id);
-      const [row] = await open.rows<{ id: string }>(`select id from alarm where refund_id = ?`, [refund.id]);
-      return { id: row?.id };
-    },
+    workItemAssign: async () => ({ ...(await raised()), assignee: null }),
+    workItemSnooze: async () => ({ ...(await raised()), until: new Date(Date.now() + 60_000), reason: "내일 다시 봄" }),
+    workItemClose: async () => ({ ...(await raised()), reason: "확인함" }),
   };
 }
 

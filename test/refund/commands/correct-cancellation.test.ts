@@ -182,7 +182,7 @@ describe("a cancel of which EBP names no amount", () => {
 
   const cancellationAsked = async (paymentId: string): Promise<string> => {
     const [alarm] = await on.t.rows<{ id: string }>(
-      `select detail ->> 'cancellationId' as id from alarm where payment_id = ? and kind = 'AMOUNT_UNKNOWN'`,
+      `select detail ->> 'cancellationId' as id from work_item where payment_id = ? and kind = 'AMOUNT_UNKNOWN'`,
       [paymentId],
     );
     assert(alarm);
@@ -207,10 +207,10 @@ describe("a cancel of which EBP names no amount", () => {
     expect(codeOf(await say(on.t, APPROVER, paymentId, said, statementId))).toBe("ok");
     expect(await balanceOf(on.t, paymentId)).toMatchObject({ refundedAtGateway: 2_000, reserved: 3_000 });
     const [alarm] = await on.t.rows(
-      `select acknowledged_by from alarm where payment_id = ? and kind = 'AMOUNT_UNKNOWN'`,
+      `select closed_by from work_item where payment_id = ? and kind = 'AMOUNT_UNKNOWN'`,
       [paymentId],
     );
-    expect(alarm).toEqual({ acknowledged_by: APPROVER.subject });
+    expect(alarm).toEqual({ closed_by: APPROVER.subject });
     expect(codeOf(await say(on.t, OPERATOR, paymentId, said))).toBe("NOT_FOUND");
 
     expect(codeOf(await request(on.t, refund))).toBe("ok");

@@ -349,7 +349,7 @@ describe("the gateway", () => {
     expect((await correct(paymentId, 13_000)).payment).toEqual(shown(13_000, 7_000, 1_000));
     expect(
       await h.t.rows(
-        `select detail ->> 'reported' as reported, acknowledged_by as by from alarm where kind = 'CAPTURE_DIFFERS' and payment_id = ? order by reported`,
+        `select detail ->> 'reported' as reported, closed_by as by from work_item where kind = 'CAPTURE_DIFFERS' and payment_id = ? order by reported`,
         [paymentId],
       ),
     ).toEqual([

@@ -28,6 +28,7 @@ import { approve } from "../mutations.js";
 import { sharedTestService } from "../../kit/shared-test-service.js";
 import { alarmsOf, assertLedgersAgree, attemptOf, cancellationsOn, stateOf, untilQuiet } from "../ledgers.js";
 import { UNTOLD } from "../../gateways/answers.js";
+import { IS_ALARM } from "../../kit/work-items.js";
 
 const t = sharedTestService();
 afterEach(() => assertLedgersAgree(t));
@@ -242,7 +243,10 @@ describe("money nobody here asked for", () => {
       linesReserved: [5_500, 0, 1_000],
     });
     expect(await balanceOf(t, paymentId)).toMatchObject({ refundedAtGateway: 6_000, reserved: 6_500, excess: 500 });
-    const alarms = await t.rows(`select kind, detail from alarm where payment_id = ? order by kind`, [paymentId]);
+    const alarms = await t.rows(
+      `select kind, detail from work_item where payment_id = ? and ${IS_ALARM} order by kind`,
+      [paymentId],
+    );
     expect(alarms).toMatchObject([
       { kind: "EXCESS", detail: { amount: 6_000, excess: 500 } },
       { kind: "MONEY_MAY_HAVE_MOVED", detail: { amount: 6_000 } },

@@ -12,6 +12,7 @@ import { portoneV2 } from "../../gateways/contract/portone-v2.js";
 import { until } from "../../sandbox/portone-v2/open-portone-v2.js";
 import { planFault, untilQuiet } from "../ledgers.js";
 import { cancel, fallBack } from "../mutations.js";
+import { IS_ALARM } from "../../kit/work-items.js";
 
 /** Long enough for another gateway's refunds to be completed meanwhile, also on a loaded machine. */
 const HANGS_MS = 6_000;
@@ -26,7 +27,7 @@ const versionOf = async ({ refund }: Returned): Promise<number> => (await now(on
 
 const openAlarms = () =>
   on.t.rows<{ kind: string; detail: object }>(
-    `select kind, detail from alarm where acknowledged_at is null order by raised_at`,
+    `select kind, detail from work_item where closed_at is null and ${IS_ALARM} order by opened_at`,
   );
 
 async function several(gateway: Parameters<ContractService["returned"]>[0], count: number): Promise<Returned[]> {

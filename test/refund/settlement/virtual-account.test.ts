@@ -24,6 +24,7 @@ import {
 } from "../ledgers.js";
 import { changeAccount, retry } from "../mutations.js";
 import { sharedTestService } from "../../kit/shared-test-service.js";
+import { IS_ALARM } from "../../kit/work-items.js";
 
 const t = sharedTestService();
 
@@ -151,7 +152,7 @@ describe("the transfer", () => {
     });
     expect(await alarmsOf(t, refund.paymentId)).toEqual(["TRANSFER_FAILED"]);
     const [alarm] = await t.rows<{ refund_id: string; detail: object }>(
-      `select refund_id, detail from alarm where payment_id = ?`,
+      `select refund_id, detail from work_item where payment_id = ? and ${IS_ALARM}`,
       [refund.paymentId],
     );
     expect(alarm).toMatchObject({ refund_id: refund.id, detail: { amount: 10_000 } });

@@ -1,0 +1,180 @@
+/** The lists of work items, and their counts: each filter walks an index of the open, or of the closed ones. */
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { Field, ID, InputType } from "type-graphql";
+import { personKey } from "../../access/subject.js";
+import {
+  NOBODY,
+  SEVERITY_OF,
+  WORK_ITEM_KINDS,
+  type Severity,
+  type WorkItemKind,
+} from "../../refund/record/work-item.entity.js";
+import { badInput, requireKey } from "../bad-input.js";
+import { DIRECTIONS, type Direction, type ListOf } from "../connection/list.js";
+import type { Page } from "../connection/page.js";
+import { allOf, joined, read, sql, trusted, type Sql } from "../connection/statement.js";
+import { isOneOf, isOneOfIds } from "../connection/where.js";
+import { enumeration } from "../enumeration.js";
+import { DirectionEnum } from "../refund/refund-list.js";
+import { SeverityEnum, WorkItemKindEnum, WorkItemStateEnum, type WorkItemState } from "./work-item.enums.js";
+import { WORK_ITEM_COLUMNS, type WorkItemCount } from "./work-item.type.js";
+
+/** Each walks an index of its own with each kind. */
+const MAX_ASSIGNEES = 10;
+
+@InputType({
+  description:
+    "A filter for work items. Fields side by side must all hold; of several values in one field any may. A field that is left out demands nothing, an empty list matches nothing.",
+})
+export class WorkItemWhere {
+  @Field(() => WorkItemStateEnum, {
+    defaultValue: "OPEN" satisfies WorkItemState,
+    description: "The state of the items; OPEN where nothing is said.",
+  })
+  state?: WorkItemState | null;
+
+  @Field(() => [WorkItemKindEnum], { nullable: true, description: "The kinds." })
+  kind?: WorkItemKind[] | null;
+
+  @Field(() => [SeverityEnum], { nullable: true, description: "The severities." })
+  severity?: Severity[] | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description: `Subjects of who sees to them (담당자), in any spelling; at most ${MAX_ASSIGNEES}.`,
+  })
+  assignee?: string[] | null;
+
+  @Field(() => Boolean, { nullable: true, description: "True: only what is assigned to you. False demands nothing." })
+  assignedToMe?: boolean | null;
+
+  @Field(() => Boolean, { nullable: true, description: "True: only what nobody sees to. False demands nothing." })
+  unassigned?: boolean | null;
+
+  @Field(() => [ID], { nullable: true, description: "Ids of the refunds they are about." })
+  refundId?: string[] | null;
+
+  @Field(() => [ID], { nullable: true, description: "Ids of the payments they are about." })
+  paymentId?: string[] | null;
+
+  @Field(() => [String], { nullable: true, description: "Numbers of the orders they are about, in full." })
+  orderNo?: string[] | null;
+}
+
+type WorkItemSortField = "SINCE";
+const WorkItemSortFieldEnum = enumeration<WorkItemSortField>(
+  "WorkItemSortField",
+  "A field work items are ordered by; equal ones by id.",
+  {
+    SINCE:
+      "Since when they are in the list: of open ones since they are to be looked at, of snoozed ones when they come back, of closed ones when they were closed.",
+  },
+);
+
+@InputType({ description: "The order of the work items." })
+export class WorkItemOrder {
+  @Field(() => WorkItemSortFieldEnum, { description: "By what." })
+  field!: WorkItemSortField;
+
+  @Field(() => DirectionEnum, { defaultValue: DIRECTIONS[0], description: "The direction of the order." })
+  direction!: Direction;
+}
+
+interface Asked {
+  where?: WorkItemWhere | null;
+  orderBy?: WorkItemOrder | null;
+  page: Page;
+  /** Subject of the caller. */
+  me: string;
+  now: Date;
+}
+
+const inState = (state: WorkItemState, now: Date): Sql => {
+  const at = sql`${now.toISOString()}::timestamptz`;
+  if (state === "CLOSED") return trusted("closed_at is not null");
+  if (state === "OPEN") return sql`closed_at is null and visible_from <= ${at}`;
+  return sql`closed_at is null and snoozed_by is not null and visible_from > ${at}`;
+};
+
+/** @throws BAD_USER_INPUT for a filter or a cursor that cannot be read. */
+export function workItemList({ where, orderBy, page, me, now }: Asked): ListOf {
+  const { state, refundId, paymentId, orderNo, ...by } = where ?? {};
+  const condition = allOf([
+    inState(state ?? "OPEN", now),
+    ...(refundId ? [isOneOfIds("refund_id")(refundId, "refundId")] : []),
+    ...(paymentId ? [isOneOfIds("payment_id")(paymentId, "paymentId")] : []),
+    ...(orderNo
+      ? [
+          sql`payment_id = any(array(select payment.id from payment join orders on orders.id = payment.order_id where ${isOneOf("orders.order_no")(orderNo, "orderNo")}))`,
+        ]
+      : []),
+  ]);
+  const closed = state === "CLOSED";
+  return {
+    table: "work_item",
+    columns: WORK_ITEM_COLUMNS.selectList,
+    condition,
+    branches: branchesOf(kindsIn(by), assigneesIn(by, me)),
+    sort: {
+      order: `workItems ${closed ? "CLOSED" : "SINCE"}`,
+      column: closed ? "closed_at" : "visible_from",
+      type: "timestamptz",
+      direction: orderBy?.direction ?? "ASC",
+    },
+    page,
+    extra: { columns: "", joins: "" },
+  };
+}
+
+/** Null: of every kind. */
+function kindsIn({ kind, severity }: Pick<WorkItemWhere, "kind" | "severity">): readonly WorkItemKind[] | null {
+  if (!kind && !severity) return null;
+  return WORK_ITEM_KINDS.filter(
+    (each) => (kind?.includes(each) ?? true) && (severity?.includes(SEVERITY_OF[each]) ?? true),
+  );
+}
+
+/** Null: whoever sees to them. */
+function assigneesIn(
+  { assignee, assignedToMe, unassigned }: Pick<WorkItemWhere, "assignee" | "assignedToMe" | "unassigned">,
+  me: string,
+): readonly string[] | null {
+  if (assignee && assignee.length > MAX_ASSIGNEES)
+    throw badInput("arguments.tooManyValues", { what: "assignee", max: MAX_ASSIGNEES });
+  const asked = [
+    ...(assignee ? [new Set(assignee.map((subject) => personKey(requireKey(subject, "assignee"))))] : []),
+    ...(assignedToMe ? [new Set([personKey(me)])] : []),
+    ...(unassigned ? [new Set([NOBODY])] : []),
+  ];
+  const [first, ...others] = asked;
+  return first ? [...first].filter((key) => others.every((other) => other.has(key))) : null;
+}
+
+/** One for each kind, each assignee, or each pair: an index serves every one of them in the list's order. */
+function branchesOf(kinds: readonly WorkItemKind[] | null, assignees: readonly string[] | null): ListOf["branches"] {
+  const byKind = kinds?.map((kind) => sql`kind = ${kind}::text`);
+  const byAssignee = assignees?.map((key) => sql`assignee = ${key}::text`);
+  if (!byKind || !byAssignee) return byKind ?? byAssignee ?? null;
+  return byAssignee.flatMap((assignee) => byKind.map((kind) => allOf([assignee, kind])));
+}
+
+/** For a number beside a menu: nobody works off more in a day. */
+const COUNTED = 1_000;
+
+/** Each kind's open ones: all, the caller's and nobody's, each along its index and no further than is counted. */
+export function countItemsStatement(me: string, now: Date): Sql {
+  const count = (its: Sql) =>
+    sql`(select count(*)::int from (select 1 from work_item where ${allOf([sql`kind = kinds.kind`, its, inState("OPEN", now)])} order by visible_from limit ${trusted(String(COUNTED))}) found)`;
+  const columns = [
+    sql`kinds.kind`,
+    sql`${count(trusted("true"))} as open`,
+    sql`${count(sql`assignee = ${personKey(me)}::text`)} as mine`,
+    sql`${count(sql`assignee = ${NOBODY}::text`)} as unassigned`,
+  ];
+  return sql`select ${joined(columns, ", ")} from unnest(${[...WORK_ITEM_KINDS]}::text[]) with ordinality as kinds(kind, position) order by kinds.position`;
+}
+
+export async function countItems(em: EntityManager, me: string, now: Date): Promise<WorkItemCount[]> {
+  const rows = await read<Omit<WorkItemCount, "severity">>(em, countItemsStatement(me, now));
+  return rows.filter(({ open }) => open > 0).map((row) => ({ ...row, severity: SEVERITY_OF[row.kind] }));
+}
