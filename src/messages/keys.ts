@@ -449,6 +449,9 @@ export interface Messages {
   "names.permission.METRICS_READ": null;
   "names.permission.SAVED_VIEW_TIDY": null;
   "names.permission.SAVED_VIEW_USE": null;
+  "names.permission.WORK_ITEM_CLOSE": null;
+  "names.permission.WORK_ITEM_HANDLE": null;
+  "names.permission.WORK_ITEM_READ": null;
   "names.field.AND": null;
   "names.field.OR": null;
   "names.field.account": null;

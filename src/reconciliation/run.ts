@@ -74,11 +74,11 @@ async function listPayments(em: EntityManager, { gateway, day }: RunKey, lookBac
             select e.payment_id from booked_cancellation e, bounds where e.gateway = ?
                and (e.booked_at >= looks_back and e.booked_at < ends or e.happened_at >= looks_back and e.happened_at < ends)
             union
-            select r.payment_id from refund r join payment p on p.id = r.payment_id
-             where r.status in ('RETURN_COLLECTED', 'REFUND_REQUESTED', 'ACCEPTED') and p.gateway = ?
+            select payment_id from refund
+             where status in ('RETURN_COLLECTED', 'REFUND_REQUESTED', 'ACCEPTED') and gateway = ?
             union
-            select r.payment_id from refund_history h join refund r on r.id = h.refund_id join payment p on p.id = r.payment_id, bounds
-             where h.at >= begins and h.at < ends and p.gateway = ?
+            select r.payment_id from refund_history h join refund r on r.id = h.refund_id, bounds
+             where h.at >= begins and h.at < ends and r.gateway = ?
             union
             select e.payment_id from ledger_entry e join ledger_report l on l.id = e.report_id
              where l.day = ? and l.completed_at is not null and e.payment_id is not null and ? = 'MERCHANT_LEDGER'

@@ -69,7 +69,7 @@ async function close(context: RefundContext, em: EntityManager, { gateway, call 
     [at, SYSTEM.worker.subject, was.alarm_id],
   );
   const waiting = await em.execute<{ id: string }[]>(
-    `select refund.id from refund join payment on payment.id = refund.payment_id
+    `select id from refund
      where gateway_phase = 'DEFERRED' and gateway = ? and deferred_until <= ? order by deferred_until limit ${BATCH}`,
     [gateway, at],
   );

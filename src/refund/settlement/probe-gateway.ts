@@ -24,9 +24,9 @@ export async function scheduleProbes(context: RefundContext, em: EntityManager):
 async function startTrial(context: RefundContext, em: EntityManager, gateway: GatewayName): Promise<void> {
   const [row] = await em.execute<{ trial_refund_id: string | null }[]>(
     `update gateway_circuit set trial_refund_id = (
-       select refund.id from refund join payment on payment.id = refund.payment_id
-       where payment.gateway = gateway_circuit.gateway and gateway_phase = 'DEFERRED' and deferred_until <= ?
-       order by deferred_until, refund.id limit 1)
+       select id from refund
+       where refund.gateway = gateway_circuit.gateway and gateway_phase = 'DEFERRED' and deferred_until <= ?
+       order by deferred_until, id limit 1)
      where gateway = ? and call = 'CANCEL' returning trial_refund_id`,
     [context.clock.now(), gateway],
   );
