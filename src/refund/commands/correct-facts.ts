@@ -179,8 +179,8 @@ const proposeOrConfirm = statementsOf({
   noun: "proposal",
   confirmedIn: "confirmsCorrectionId",
   summaryOf: ({ facts }) =>
-    sentence("reasons.statement.all", {
-      all: Object.entries(facts).map(([field, value]) => factSentence(field, value)),
+    sentence("reasons.statement.facts", {
+      facts: Object.entries(facts).map(([field, value]) => factSentence(field, value)),
     }),
 });
 
