@@ -199,46 +199,54 @@ const fieldsOf = (operation: Operation): GraphQLField<unknown, unknown>[] => {
   return Object.values(root?.getFields() ?? {}).filter(({ name }) => !/^alarm/.test(name));
 };
 
-it("queries, with good and with bad arguments", async () => {
-  for (const field of fieldsOf("query")) {
-    const document = documentOf("query", field);
-    const good = goodArguments(`Query.${field.name}`);
-    await ask(document, good, everybody);
-    await ask(document, good, scene.tokens["no-role"]);
-    await ask(document, good, null);
-    const bad = field.args.flatMap(({ name, type }) =>
-      [...wrong(type, good[name])].map((each) => ({ ...good, [name]: each })),
-    );
-    await askAll(document, bad, everybody);
-  }
-  expect(faults()).toEqual([]);
-  expect(said.ko.size).toBeGreaterThan(40);
-}, LONG_MS);
+it(
+  "queries, with good and with bad arguments",
+  async () => {
+    for (const field of fieldsOf("query")) {
+      const document = documentOf("query", field);
+      const good = goodArguments(`Query.${field.name}`);
+      await ask(document, good, everybody);
+      await ask(document, good, scene.tokens["no-role"]);
+      await ask(document, good, null);
+      const bad = field.args.flatMap(({ name, type }) =>
+        [...wrong(type, good[name])].map((each) => ({ ...good, [name]: each })),
+      );
+      await askAll(document, bad, everybody);
+    }
+    expect(faults()).toEqual([]);
+    expect(said.ko.size).toBeGreaterThan(40);
+  },
+  LONG_MS,
+);
 
 /** Replaced by a fresh key. */
 const KEY = "00000000-0000-4000-8000-000000000000";
 
-it("mutations, with good and with bad input", async () => {
-  for (const field of fieldsOf("mutation")) {
-    const document = documentOf("mutation", field);
-    const good = await scene.inputFor(field.name);
-    const type = field.args[0]?.type as GraphQLInputType;
-    await ask(document, { input: { ...good, idempotencyKey: randomUUID() } }, scene.tokens["no-role"]);
-    const byPerson = rulesOf(schema, field).every(
-      (rule) => rule.kind !== "PERMISSION" || MATRIX[rule.permission].roles.length > 0,
-    );
-    const token = byPerson ? everybody : everyProgram;
-    // A key of its own each time, unless it is the key that is wrong.
-    const bad = [...wrong(type, { ...good, idempotencyKey: KEY })].map((input) => {
-      const { idempotencyKey } = (input ?? {}) as { idempotencyKey?: unknown };
-      return { input: idempotencyKey === KEY ? { ...(input as object), idempotencyKey: randomUUID() } : input };
-    });
-    await askAll(document, bad, token);
-    await ask(document, { input: { ...good, idempotencyKey: randomUUID() } }, token);
-  }
-  expect(faults()).toEqual([]);
-  expect(said.ko.size).toBeGreaterThan(200);
-}, LONG_MS);
+it(
+  "mutations, with good and with bad input",
+  async () => {
+    for (const field of fieldsOf("mutation")) {
+      const document = documentOf("mutation", field);
+      const good = await scene.inputFor(field.name);
+      const type = field.args[0]?.type as GraphQLInputType;
+      await ask(document, { input: { ...good, idempotencyKey: randomUUID() } }, scene.tokens["no-role"]);
+      const byPerson = rulesOf(schema, field).every(
+        (rule) => rule.kind !== "PERMISSION" || MATRIX[rule.permission].roles.length > 0,
+      );
+      const token = byPerson ? everybody : everyProgram;
+      // A key of its own each time, unless it is the key that is wrong.
+      const bad = [...wrong(type, { ...good, idempotencyKey: KEY })].map((input) => {
+        const { idempotencyKey } = (input ?? {}) as { idempotencyKey?: unknown };
+        return { input: idempotencyKey === KEY ? { ...(input as object), idempotencyKey: randomUUID() } : input };
+      });
+      await askAll(document, bad, token);
+      await ask(document, { input: { ...good, idempotencyKey: randomUUID() } }, token);
+    }
+    expect(faults()).toEqual([]);
+    expect(said.ko.size).toBeGreaterThan(200);
+  },
+  LONG_MS,
+);
 
 it.each<[string, Record<string, unknown>]>([
   ["refundChanged", { after: "x" }],
