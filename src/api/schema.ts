@@ -21,6 +21,7 @@ import {
 import { PaymentListsResolver } from "./payment/payment-lists.resolver.js";
 import { PaymentResolver } from "./payment/payment.resolver.js";
 import { PERSON_FIELD_RESOLVERS, PersonResolver } from "./person/person.resolver.js";
+import { FindingResolver } from "./refund/finding.resolver.js";
 import { LedgerDayResolver } from "./refund/ledger-day.resolver.js";
 import { LedgerResultResolver } from "./refund/ledger-result.resolver.js";
 import { REFUND_TRANSFER_RESOLVERS } from "./refund/refund-transfer.resolver.js";
@@ -61,6 +62,7 @@ export const buildUnguardedSchema = (): Promise<GraphQLSchema> =>
       CalendarResolver,
       CorrectCancellationResolver,
       FactsCorrectResolver,
+      FindingResolver,
       GatewayRuleResolver,
       LedgerResultResolver,
       OpenCancellationStatementResolver,

@@ -1,7 +1,7 @@
 /** Findings: what this service found out or decided by itself, apart from what a gateway or its provider said. */
 
 /** A closed list: programs read it. The API describes each; the particulars stand in the sentence beside it. */
-const FINDING_CODES = [
+export const FINDING_CODES = [
   // The call.
   "NOT_SENT",
   "NO_ANSWER",

@@ -958,13 +958,13 @@ export interface Messages {
     field: Text;
     value: Text;
   };
-  "reasons.statement.all": {
-    all: Text;
-  };
   "reasons.statement.factOfLine": {
     lineNo: Text;
     field: Text;
     value: Text;
+  };
+  "reasons.statement.facts": {
+    facts: Text;
   };
   "reasons.refund.twice": null;
   "reasons.refund.knownAlready": null;
@@ -1434,4 +1434,38 @@ export interface Messages {
   };
   "workItems.DEAD_LETTER.meaning": null;
   "workItems.DEAD_LETTER.toDo": null;
+  "findings.NOT_SENT": null;
+  "findings.NO_ANSWER": null;
+  "findings.FOREIGN_ANSWER": null;
+  "findings.UNREADABLE_ANSWER": null;
+  "findings.ANOTHER_PAYMENT": null;
+  "findings.CONTRADICTORY_ANSWER": null;
+  "findings.TOO_MANY_REQUESTS": null;
+  "findings.CREDENTIAL_REFUSED": null;
+  "findings.CANCELLATION_FAILED": null;
+  "findings.TRANSFER_FAILED": null;
+  "findings.NOT_SENDABLE": null;
+  "findings.FORBIDDEN_BY_RULE": null;
+  "findings.OUTSIDE_HOURS": null;
+  "findings.CIRCUIT_OPEN": null;
+  "findings.LEASE_LOST": null;
+  "findings.PAYMENT_NOT_FOUND": null;
+  "findings.NOT_PAID": null;
+  "findings.NOT_CAPTURED": null;
+  "findings.PAYMENT_DISPUTED": null;
+  "findings.CURRENCY_DIFFERS": null;
+  "findings.AMOUNT_DIFFERS": null;
+  "findings.GATEWAY_BUSY": null;
+  "findings.GATEWAY_AHEAD": null;
+  "findings.BALANCE_DIFFERS": null;
+  "findings.TOO_LITTLE_LEFT": null;
+  "findings.NO_EVIDENCE": null;
+  "findings.NO_TRACE": null;
+  "findings.STATEMENT_OPEN": null;
+  "findings.PENDING_VANISHED": null;
+  "findings.ACCEPTED_WITHOUT_TRACE": null;
+  "findings.NOT_EXECUTED": null;
+  "findings.CANCELLATION_ALREADY_BOOKED": null;
+  "findings.EARLIER_ATTEMPT_BOOKED": null;
+  "findings.CONFIRMED_BY_TWO": null;
 }

@@ -1,10 +1,12 @@
 /** Asks the API as a door does, without HTTP: real schema, real service, and a count of the statements PostgreSQL was sent. */
-import { graphql, type ExecutionResult, type GraphQLSchema } from "graphql";
+import { graphql, type ExecutionResult, type GraphQLError, type GraphQLSchema } from "graphql";
 import type { Pool, PoolClient } from "pg";
 import type { Principal } from "../../src/access/principal.js";
 import { createContext, type Context } from "../../src/api/context.js";
 import { buildApiSchema } from "../../src/api/schema.js";
+import { SentenceError } from "../../src/api/sentence-error.js";
 import type { EventTail } from "../../src/events/tail.js";
+import { render } from "../../src/messages/catalogue.js";
 import type { Language } from "../../src/messages/language.js";
 import type { TestService } from "../kit/test-service.js";
 import { OPERATOR } from "../kit/fixtures.js";
@@ -88,8 +90,13 @@ export async function errorOf(
 ): Promise<{ code: unknown; message: string }> {
   const { errors } = await ask(t, source, variables, asking);
   if (errors?.length !== 1) throw new Error(`one error was expected: ${JSON.stringify(errors)}`);
-  return { code: errors[0]?.extensions["code"], message: errors[0]?.message ?? "" };
+  const [error] = errors;
+  return { code: error?.extensions["code"], message: error ? messageIn(error, asking.language ?? "en") : "" };
 }
+
+/** The message as a door puts it in words for this reader. */
+const messageIn = ({ message, originalError }: GraphQLError, language: Language): string =>
+  originalError instanceof SentenceError ? render(language, originalError.sentence) : message;
 
 /** Counts at the driver, below everything of ours: what it saw is what was sent. */
 export async function countStatements(t: TestService): Promise<{ of<T>(work: () => Promise<T>): Promise<string[]> }> {

@@ -239,12 +239,12 @@ describe("permissions", () => {
     expect(await errorOf(t, query, {}, { by: person("nobody") })).toEqual({
       code: "FORBIDDEN",
       message:
-        "This needs the permission REFUND_READ, which these roles hold: refund operator, customer-service agent, accountant, approver, privacy officer, analyst.",
+        "This needs the permission for reading refunds, which these roles hold: refund operator, customer-service agent, accountant, approver, privacy officer, analyst.",
     });
     expect(await errorOf(t, query, {}, { by: person("nobody"), language: "ko" })).toEqual({
       code: "FORBIDDEN",
       message:
-        "REFUND_READ 권한이 필요합니다. 권한이 있는 역할: 환불 운영자, 상담원, 회계 담당자, 승인자, 개인정보 보호책임자, 분석가.",
+        "환불 조회 권한이 필요합니다. 권한이 있는 역할: 환불 운영자, 상담원, 회계 담당자, 승인자, 개인정보 보호책임자, 분석가.",
     });
   });
 
@@ -252,11 +252,11 @@ describe("permissions", () => {
     const query = `mutation { paymentCaptureReport(input: { gateway: PORTONE_V2, gatewayPaymentId: "1", idempotencyKey: "12345678" }) { replayed } }`;
     expect(await errorOf(t, query, {}, { language: "ko" })).toEqual({
       code: "FORBIDDEN",
-      message: "PAYMENT_CAPTURE_REPORT 권한이 필요합니다. 권한이 있는 프로그램(scope): captures:write.",
+      message: "매입 보고 권한이 필요합니다. 권한이 있는 프로그램: 정산 서비스.",
     });
     expect(await errorOf(t, query)).toMatchObject({
       message:
-        "This needs the permission PAYMENT_CAPTURE_REPORT, which programs with these scopes hold: captures:write.",
+        "This needs the permission for reporting captures, which these programs hold: Settlement service.",
     });
   });
 

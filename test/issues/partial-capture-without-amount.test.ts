@@ -246,7 +246,7 @@ describe("the report", () => {
     expect(await report(gatewayPaymentId, 10_000)).toEqual(captured(10_000, 10_000, 6_000));
     for (const other of [12_000, 8_000, undefined, null]) {
       const { payment, userErrors } = await report(gatewayPaymentId, other);
-      const message = `This contradicts what was reported before: capturedAmount was KRW 10,000, now KRW ${(other ?? 20_000).toLocaleString("en")}`;
+      const message = `This contradicts what was reported before: the captured amount was KRW 10,000, now KRW ${(other ?? 20_000).toLocaleString("en")}`;
       expect([payment, userErrors]).toEqual([null, [{ code: "FACTS_CONFLICT", field: ["capturedAmount"], message }]]);
     }
     expect(await everyRow(t)).toEqual(before);

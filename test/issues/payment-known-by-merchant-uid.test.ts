@@ -57,7 +57,7 @@ const attemptsSeen = async ({ id }: Refund) =>
   (
     await dataOf<{ refund: { attempts: unknown[] } }>(
       t,
-      `query ($id: ID!) { refund(id: $id) { attempts { status refusalCause finding { code message } } } }`,
+      `query ($id: ID!) { refund(id: $id) { attempts { status refusalCause finding { code particulars } } } }`,
       { id },
     )
   ).refund.attempts;
@@ -81,7 +81,7 @@ describe("a payment that is reported by its merchant_uid", () => {
     expect(await attemptsSeen(refund)).toMatchObject([
       {
         status: "DEFERRED",
-        finding: { code: "ANOTHER_PAYMENT", message: expect.stringMatching(/several payments were paid/) },
+        finding: { code: "ANOTHER_PAYMENT", particulars: expect.stringMatching(/several payments were paid/) },
       },
     ]);
     await t.pass(HOUR);

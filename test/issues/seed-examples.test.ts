@@ -67,7 +67,7 @@ afterAll(async () => {
 
 const COLLECTED = `return { refunds { id version refundableAmount { amount } } } userErrors { code message field }`;
 const SHOWN = `status gatewayPhase amount { amount } failure { cause actions } remainder { amount { amount } }
-  attempts { status gatewayRequestId gatewayCancellationId gatewayCode gatewayMessage finding { code message } }`;
+  attempts { status gatewayRequestId gatewayCancellationId gatewayCode gatewayMessage finding { code particulars } }`;
 
 interface Collected {
   return: { refunds: { id: string; version: number; refundableAmount: { amount: number } }[] } | null;
@@ -299,7 +299,7 @@ describe("EBP_API_232", () => {
         {
           gatewayCode: null,
           gatewayMessage: null,
-          finding: { code: "NOT_SENDABLE", message: expect.stringMatching(/report the order again/) },
+          finding: { code: "NOT_SENDABLE", particulars: expect.stringMatching(/report the order again/) },
         },
       ],
     });

@@ -4,6 +4,7 @@ import { EVENT_TYPES } from "../../machines/events.js";
 import { REFUND_STATES } from "../../machines/transition.js";
 import { PERMISSIONS, PERSON_ROLES, SCOPES } from "../../src/access/permission.js";
 import { BANKS } from "../../src/gateways/bank.js";
+import { FINDING_CODES } from "../../src/gateways/finding.js";
 import { GATEWAYS, PROVIDERS } from "../../src/gateways/port.js";
 import { PROBLEMS } from "../../src/problem.js";
 import { PERMISSION_OF_TASK, UNBLOCKED_BY } from "../../src/refund/eligibility/advice.js";
@@ -76,6 +77,7 @@ describe("every message", () => {
     problems: Object.keys(PROBLEMS),
     failures: Object.keys(FAILURES),
     workItems: WORK_ITEM_KINDS.flatMap((kind) => ["happened", "meaning", "toDo"].map((part) => `${kind}.${part}`)),
+    findings: FINDING_CODES,
     "names.payer": [...GATEWAYS, ...PROVIDERS],
     unblock: Object.keys(UNBLOCKED_BY),
     "names.permission": PERMISSIONS,

@@ -56,8 +56,11 @@ export class Finding {
   @Field(() => FindingCodeEnum, { description: "The code of the finding." })
   code!: FindingCode;
 
-  @Field(() => String, { description: "The finding in a sentence, with its particulars." })
-  message!: string;
+  @Field(() => String, {
+    description:
+      "The particulars (기술 정보) as they were recorded, for developers and a gateway's support: in English always.",
+  })
+  particulars!: string;
 }
 
 interface FindingRow {
@@ -69,5 +72,5 @@ interface FindingRow {
 export const finding = derived(
   ["finding_code", "finding_message"],
   ({ finding_code: code, finding_message: message }: FindingRow): Finding | null =>
-    code === null ? null : { code, message: message ?? code },
+    code === null ? null : { code, particulars: message ?? code },
 );

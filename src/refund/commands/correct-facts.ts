@@ -180,8 +180,8 @@ const proposeOrConfirm = statementsOf({
   item: "CORRECTION_PROPOSED",
   confirmedIn: "confirmsCorrectionId",
   summaryOf: ({ facts }) =>
-    sentence("reasons.statement.all", {
-      all: Object.entries(facts).map(([field, value]) => factSentence(field, value)),
+    sentence("reasons.statement.facts", {
+      facts: Object.entries(facts).map(([field, value]) => factSentence(field, value)),
     }),
 });
 

@@ -15,7 +15,7 @@ afterAll(() => on.close());
 
 interface Explained {
   gatewayMessage: string | null;
-  finding: { code: string; message: string } | null;
+  finding: { code: string; particulars: string } | null;
 }
 interface Seen extends Explained {
   gatewayPhase: string | null;
@@ -24,7 +24,7 @@ interface Seen extends Explained {
 }
 
 async function shown({ id }: Pick<Refund, "id">): Promise<Seen> {
-  const explained = "gatewayMessage finding { code message }";
+  const explained = "gatewayMessage finding { code particulars }";
   const query = `query ($id: ID!) { refund(id: $id) { gatewayPhase ${explained} failure { ${explained} } attempts { gatewayCode ${explained} } } }`;
   return (await dataOf<{ refund: Seen }>(on.t, query, { id })).refund;
 }
@@ -39,8 +39,8 @@ async function sentAfter(name: GatewayName, trouble: (scenario: Returned) => Pro
 }
 
 /** The finding alone: the gateway said nothing. */
-function expectFinding(seen: Seen, code: string, message: unknown): void {
-  const silent = { gatewayMessage: null, finding: { code, message } };
+function expectFinding(seen: Seen, code: string, particulars: unknown): void {
+  const silent = { gatewayMessage: null, finding: { code, particulars } };
   expect(seen.attempts).toEqual([{ gatewayCode: null, ...silent }]);
   // Of an unknown refund only a claimed effect stands with the refund; one that was overtaken has no failure any more.
   const unknown = seen.gatewayPhase === "UNKNOWN";

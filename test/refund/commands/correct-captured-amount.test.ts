@@ -146,7 +146,7 @@ describe("a captured amount", () => {
     expect(await report({ gatewayPaymentId }, 10_000)).toEqual([]);
     expect(await report({ gatewayPaymentId }, 12_000)).toEqual([]);
     expect(await report({ gatewayPaymentId }, 9_000)).toMatchObject([
-      { code: "FACTS_CONFLICT", message: expect.stringContaining("capturedAmount was KRW 12,000, now KRW 9,000") },
+      { code: "FACTS_CONFLICT", message: expect.stringContaining("the captured amount was KRW 12,000, now KRW 9,000") },
     ]);
     expect((await everyRow(h.t))["payment"]).toEqual(before["payment"]);
     await correct(paymentId, 10_000);
@@ -217,7 +217,7 @@ describe("a captured amount is refused", () => {
   it("where no capture was reported, and where it is known already", async () => {
     const { paymentId } = await atEbp(`ORD_N_${process.pid}`, null);
     expect((await state(paymentId, 10_000)).userErrors).toMatchObject([
-      { code: "FACTS_INCONSISTENT", message: expect.stringContaining("paymentCaptureReport") },
+      { code: "FACTS_INCONSISTENT", message: expect.stringContaining("the settlement service reports it") },
     ]);
     const known = await captured(10_000, [1_000]);
     expect((await state(known.paymentId, 10_000)).userErrors).toMatchObject([{ code: "INVALID_INPUT" }]);
@@ -310,7 +310,7 @@ describe("the gateway", () => {
     expect(await report({ gateway: "EBP", gatewayPaymentId: orderNo }, 12_000)).toEqual([]);
     await paid(refunds[0]!);
     expect((await state(paymentId, 15_000)).userErrors).toMatchObject([
-      { code: "EVIDENCE_DISAGREES", message: expect.stringContaining("cancelled so far: ALL") },
+      { code: "EVIDENCE_DISAGREES", message: expect.stringContaining("cancelled so far: in full") },
     ]);
     expect(await balanceOf(h.t, paymentId)).toMatchObject({ refundedAtGateway: 12_000, excess: 0 });
   });

@@ -176,7 +176,7 @@ describe("a correction is refused", () => {
     expect(userErrors).toEqual([
       {
         code: "FACTS_INCONSISTENT",
-        message: expect.stringContaining("cancels were made with RELEASE"),
+        message: expect.stringContaining("cancels were made with releasing the benefit"),
         field: ["promotion"],
       },
     ]);

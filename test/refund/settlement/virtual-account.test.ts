@@ -81,7 +81,7 @@ describe("before the button", () => {
         },
       });
     expect((await naming("021")).refund.accountBankCode).toBe("088");
-    await expect(naming("018")).rejects.toThrow("은행 코드(금융결제원 세 자리, 예: 088)여야 합니다");
+    await expect(naming("018")).rejects.toThrow("must be a bank code (KFTC's three digits, such as 088)");
   });
 
   it("sends the holder's name in composed letters, however it was stored", async () => {
