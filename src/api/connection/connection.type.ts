@@ -7,8 +7,8 @@ import { enumeration } from "../enumeration.js";
 /** Counting stops here: nobody reads further, and an exact count of a million rows costs a second. */
 export const COUNTED_EXACTLY = 10_000;
 
-const CountPrecision = enumeration("CountPrecision", "The precision of a count.", {
-  EXACT: "This many.",
+const CountPrecision = enumeration("CountPrecision", "The precision of a count: whether every entry was counted.", {
+  EXACT: "Exactly this many: every entry was counted.",
   AT_LEAST: `This many or more: counting stopped at ${COUNTED_EXACTLY}.`,
 });
 
@@ -59,7 +59,7 @@ export function connectionType(name: string, node: ClassType<object>, permission
     @Field(() => String, { description: "The cursor of the entry; opaque, valid for the same list and `orderBy`." })
     cursor!: string;
 
-    @Field(() => node, { description: "The entry." })
+    @Field(() => node, { description: "The entry itself, as the list shows it." })
     node!: object;
   }
 
