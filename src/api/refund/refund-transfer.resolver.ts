@@ -18,7 +18,7 @@ export const REFUND_TRANSFER_RESOLVERS = [
     name: "refundFallBackToManual",
     permission: Permission.RefundFallBack,
     description: `A refund the gateway cannot make becomes a bank transfer (수기 환불). The gateway is always asked first; what it shows is booked, and a success completes the refund instead. A second person must approve unless a definite refusal or a blocking rule stands behind it and the account is the customer's own, named by somebody else: see \`approvalReasons\`. ${COMMON_CODES}, GATEWAY_UNREACHABLE, EVIDENCE_DISAGREES (the gateway still works on a cancel of this amount, or shows one of unknown origin and amount), POINTS_NEVER_CASH, REFUND_ACCOUNT_MISSING, PAYMENT_DISPUTED, REFUND_AMOUNT_EXCEEDED.`,
-    input: { type: RefundFallBackInput, schema: fallBackSchema, description: "The id of the refund (환불 ID)." },
+    input: { type: RefundFallBackInput, schema: fallBackSchema, description: "The refund." },
     answersWith: "The refund, now to be paid by bank transfer",
     useCase: fallBackToManual,
   }),
