@@ -3,13 +3,13 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** The reason that more is owed for returned units than their share of the line. */
+/** The reason that more is owed for returned units than their share of the line (증액 사유). */
 export type AmountReason =
-  /** The units that stay out are worth less without those that came back. */
+  /** 세트 훼손 — the units that stay out are worth less without those that came back. */
   | 'DAMAGED_SET'
-  /** The shop gives more than it owes. */
+  /** 선의의 보상 — the shop gives more than it owes. */
   | 'GOODWILL'
-  /** Another reason, known to the return service. */
+  /** 기타 — another reason, known to the return service. */
   | 'OTHER';
 
 /** The capture state (매입) of a payment. */
@@ -19,40 +19,40 @@ export type CaptureState =
   /** 매입 — captured: it can be refunded in parts. */
   | 'CAPTURED';
 
-/** The cause of a transition: a person, a service or a schedule. */
+/** The cause of a transition (처리 원인): a person, a service or a schedule. */
 export type Cause =
-  /** The card company took the money back. */
+  /** 차지백 — the card company took the money back. */
   | 'CHARGEBACK'
-  /** The gateway's answer to our call or look-up. */
+  /** 결제사 — the gateway's answer to our call or look-up. */
   | 'GATEWAY'
-  /** Somebody cancelled the payment in the gateway's console. */
+  /** 결제사 콘솔 — somebody cancelled the payment in the gateway's console. */
   | 'GATEWAY_CONSOLE'
-  /** A person of the back office. */
+  /** 담당자 — a person of the back office. */
   | 'OPERATOR'
-  /** Reconciliation with the gateway's records. */
+  /** 대사 — reconciliation with the gateway's records. */
   | 'RECONCILER'
-  /** A schedule: the time had come. */
+  /** 예약 — a schedule: the time had come. */
   | 'SCHEDULE'
-  /** Another service, such as the return service. */
+  /** 다른 서비스 — another service, such as the return service. */
   | 'SERVICE'
-  /** A row of an uploaded result file. */
+  /** 파일 업로드 — a row of an uploaded result file. */
   | 'UPLOAD'
-  /** A look-up after the gateway's webhook. */
+  /** 웹훅 — a look-up after the gateway's webhook. */
   | 'WEBHOOK';
 
-/** Money that stays charged although goods came back. */
+/** Money that stays charged although goods came back (차감). */
 export type DeductionInput = {
   /** The amount deducted, more than 0. */
   amount: number;
-  /** The kind of the deduction. */
+  /** The kind of the deduction (종류). */
   kind: DeductionKind;
 };
 
-/** Money that stays charged although goods came back. */
+/** Money that stays charged although goods came back (차감). */
 export type DeductionKind =
   /** 무료배송 조건 미달 — delivery that is no longer free. */
   | 'LOST_FREE_SHIPPING'
-  /** Anything else. */
+  /** 기타 — anything else. */
   | 'OTHER'
   /** 반품 배송비 — the way back. */
   | 'RETURN_SHIPPING';
@@ -66,9 +66,9 @@ export type FaultParty =
   /** 판매자 귀책 — the seller: return shipping is the seller's to pay. */
   | 'SELLER';
 
-/** The gateway of a payment. */
+/** The gateway of a payment (결제사). */
 export type Gateway =
-  /** EBP — the commerce payment API. */
+  /** EBP 커머스 — EBP — the commerce payment API. */
   | 'EBP'
   /** 아임포트 — i'mport, PortOne V1. */
   | 'IAMPORT_V1'
@@ -96,7 +96,7 @@ export type LegInput = {
 
 /** The order. Reported again it may have grown (payments, lines, units with their money); what was reported before stays. */
 export type OrderFactsInput = {
-  /** ISO 4217, such as KRW. */
+  /** ISO 4217 (통화), such as KRW. */
   currencyCode: string;
   /** The customer's id in the shop; stored encrypted, shown masked. */
   customerId: string;
@@ -104,43 +104,43 @@ export type OrderFactsInput = {
   customerName: string;
   /** 1 to 200 lines. */
   lines: Array<OrderLineFactsInput>;
-  /** The shop's own order number. */
+  /** The shop's own order number (주문번호). */
   orderNo: string;
   /** Up to 10 payments, the primary one first; none where the order cost nothing. */
   payments: Array<PaymentFactsInput>;
 };
 
-/** A line of the order. */
+/** A line of the order (주문 상품), as the shop sold it. */
 export type OrderLineFactsInput = {
   /** The price of the whole line, VAT included. */
   amount: number;
   /** The product id (상품 ID) under which the shop registered the line with its gateway. Needed where a payment is EBP's, whose cancel names it; left out: not reported. */
   itemId?: string | null | undefined;
-  /** The kind of the line. */
+  /** The kind of the line (종류). */
   kind: OrderLineKind;
-  /** The shop's own number of the line, unique in its order. */
+  /** The shop's own number of the line (상품 번호), unique in its order. */
   lineNo: string;
-  /** The order line that was sold. */
+  /** The order line that was sold (상품명). */
   name: string;
   /** Units sold, 1 to 1000000. */
   quantity: number;
   /** The serial number (일련번호) of the line as registered, unique in the order. Needed where a payment is EBP's; its item type is `kind`. */
   seq?: number | null | undefined;
-  /** The tax category of the line. */
+  /** The tax category of the line (과세 구분). */
   taxCategory: TaxCategory;
 };
 
-/** The kind of an order line. */
+/** The kind of an order line (상품 종류). */
 export type OrderLineKind =
-  /** Delivery. */
+  /** 배송비 — what the customer paid for the delivery. */
   | 'DELIVERY'
-  /** Digital goods. */
+  /** 디지털 상품 — digital goods. */
   | 'DIGITAL'
-  /** Goods. */
+  /** 실물 상품 — goods. */
   | 'PHYSICAL'
-  /** A service. */
+  /** 서비스 — a service. */
   | 'SERVICE'
-  /** A subscription. */
+  /** 구독 — a subscription. */
   | 'SUBSCRIPTION';
 
 /** A payment that was captured, and how much of it. */
@@ -161,17 +161,17 @@ export type PaymentFactsInput = {
   amount: number;
   /** The capture state (매입) of the payment. */
   captureState: CaptureState;
-  /** The gateway the payment was made at. */
+  /** The gateway the payment was made at (결제사). */
   gateway: Gateway;
   /** The gateway's own id of the payment. At IAMPORT_V1 its imp_uid; where only the shop's number is known, `merchant_uid:` and that number: the payment is then the only one of it that was ever paid, looked for before each cancel. */
   gatewayPaymentId: string;
-  /** The method of payment. */
+  /** The method of payment (결제수단). */
   method: PaymentMethod;
-  /** When it was paid. */
+  /** When it was paid (결제 시각). */
   paidAt: string;
   /** The amount the customer paid, discounts taken off; at most `amount`. Left out: all of it. */
   paidByCustomer?: number | null | undefined;
-  /** The shop's own number of the payment, unique in its order. */
+  /** The shop's own number of the payment (결제 순번), unique in its order. */
   paymentNo: string;
   /** The treatment of the discount on the rest when a part is cancelled; the same for all cancels of the payment. */
   promotion?: PromotionOption;
@@ -187,15 +187,15 @@ export type PaymentFactsInput = {
   walletSource?: WalletSource | null | undefined;
 };
 
-/** The method of payment. */
+/** The method of payment (결제수단). */
 export type PaymentMethod =
   /** 계좌이체 — bank transfer. */
   | 'BANK_TRANSFER'
-  /** 카드 — card. */
+  /** 카드 — a credit, debit or prepaid card. */
   | 'CARD'
   /** 예치금 — the shop's own deposit. */
   | 'DEPOSIT'
-  /** 간편결제 — wallet. */
+  /** 간편결제 — a wallet with a card or money behind it. */
   | 'EASY_PAY'
   /** 상품권 — gift certificate. */
   | 'GIFT_CERTIFICATE'
@@ -289,52 +289,52 @@ export type ProblemCode =
   /** It says how a refund, a statement or a job stands, and closes by itself once that has ended. */
   | 'WORK_ITEM_CLOSES_BY_ITSELF';
 
-/** The treatment of the discount on the rest when a part is cancelled. */
+/** The treatment of the discount on the rest when a part is cancelled (할인 처리). */
 export type PromotionOption =
-  /** The discount is computed anew for what stays. */
+  /** 할인 재계산 — the discount is computed anew for what stays. */
   | 'RELEASE'
-  /** The discount stays. */
+  /** 할인 유지 — the discount stays. */
   | 'RETAIN';
 
-/** The provider that processes a payment behind its gateway (PG). */
+/** The provider that processes a payment behind its gateway (PG) (PG사). */
 export type Provider =
-  /** 다날. */
+  /** 다날 — the provider Danal. */
   | 'DANAL'
-  /** 키움페이. */
+  /** 키움페이 — the provider Kiwoom Pay, formerly Daou. */
   | 'DAOU'
-  /** 헥토파이낸셜. */
+  /** 헥토파이낸셜 — the provider Hecto Financial. */
   | 'HECTO'
-  /** KG이니시스. */
+  /** KG이니시스 — the provider KG Inicis. */
   | 'INICIS'
-  /** 카카오페이. */
+  /** 카카오페이 — the provider Kakao Pay. */
   | 'KAKAO_PAY'
-  /** NHN KCP. */
+  /** NHN한국사이버결제 — the provider NHN KCP. */
   | 'KCP'
-  /** KICC 이지페이. */
+  /** KICC 이지페이 — the provider KICC. */
   | 'KICC'
-  /** 한국결제네트웍스. */
+  /** 한국결제네트웍스 — the provider Korea Payment Networks. */
   | 'KPN'
-  /** KSNET. */
+  /** 케이에스넷 — the provider KSNET. */
   | 'KSNET'
-  /** 네이버페이. */
+  /** 네이버페이 — the provider Naver Pay. */
   | 'NAVER_PAY'
-  /** 나이스페이먼츠. */
+  /** 나이스페이먼츠 — the provider NICE Payments. */
   | 'NICE'
-  /** (신)나이스페이먼츠. */
+  /** (신)나이스페이먼츠 — the provider NICE Payments, by its newer module. */
   | 'NICE_V2'
-  /** Another one, without rules or formats of its own here. */
+  /** 기타 — another one, without rules or formats of its own here. */
   | 'OTHER'
-  /** 페이코. */
+  /** 페이코 — the provider PAYCO. */
   | 'PAYCO'
-  /** 페이팔. */
+  /** 페이팔 — the provider PayPal. */
   | 'PAYPAL'
-  /** 스마트로. */
+  /** 스마트로 — the provider Smartro. */
   | 'SMARTRO'
-  /** (신)스마트로. */
+  /** (신)스마트로 — the provider Smartro, by its newer module. */
   | 'SMARTRO_V2'
-  /** 토스페이먼츠. */
+  /** 토스페이먼츠 — the provider Toss Payments. */
   | 'TOSS_PAYMENTS'
-  /** 웰컴페이먼츠. */
+  /** 웰컴페이먼츠 — one of the providers (PG사). */
   | 'WELCOME';
 
 /** A bank account (환불계좌). Stored encrypted; only masked values are ever answered. */
@@ -359,61 +359,61 @@ export type RefundChangedWhere = {
   statuses?: Array<RefundStatus> | null | undefined;
 };
 
-/** The event behind a transition of a refund. */
+/** The event behind a transition of a refund (환불 이벤트). */
 export type RefundEvent =
-  /** The refund will be paid by bank transfer instead (환불접수). */
+  /** 수기 환불 접수 — the refund will be paid by bank transfer instead (환불접수). */
   | 'ACCEPT_MANUALLY'
-  /** No step: the customer's bank account was recorded anew; the state stays. */
+  /** 계좌 변경 — no step: the customer's bank account was recorded anew; the state stays. */
   | 'ACCOUNT_CHANGED'
-  /** No step: a part was settled in another way, and the refund owes less; the state stays. */
+  /** 금액 낮춤 — no step: a part was settled in another way, and the refund owes less; the state stays. */
   | 'AMOUNT_LOWERED'
-  /** A second person agrees. */
+  /** 승인 — a second person agrees. */
   | 'APPROVE'
-  /** The refund will not be paid: not owed, or to be re-opened later. */
+  /** 취소 — the refund will not be paid: not owed, or to be re-opened later. */
   | 'CANCEL'
-  /** The refund was created. */
+  /** 환불 발생 — the refund was created. */
   | 'CREATED'
-  /** A second person disagrees. */
+  /** 반려 — a second person disagrees. */
   | 'DECLINE'
-  /** Another account was named, or money moved at the gateway without us: a second person must agree to what had been decided. */
+  /** 재승인 요청 — another account was named, or money moved at the gateway without us: a second person must agree to what had been decided. */
   | 'DOUBT_RAISED'
-  /** Not now, perhaps with a time. Nothing moved. */
+  /** 재시도 대기 — not now, perhaps with a time. Nothing moved. */
   | 'GATEWAY_DEFERRED'
-  /** The call provably never left. */
+  /** 미전송 기록 — the call provably never left. */
   | 'GATEWAY_NOT_SENT'
-  /** The gateway accepted it; the result comes later. */
+  /** 결제사 접수 반영 — the gateway accepted it; the result comes later. */
   | 'GATEWAY_PENDING'
-  /** A definite no, with a cause. Nothing moved. */
+  /** 결제사 거절 반영 — a definite no, with a cause. Nothing moved. */
   | 'GATEWAY_REFUSED'
-  /** The gateway says that the money moved, now or later. */
+  /** 결제사 취소 반영 — the gateway says that the money moved, now or later. */
   | 'GATEWAY_SUCCEEDED'
-  /** No trustworthy answer came. */
+  /** 결과 불명 기록 — no trustworthy answer came. */
   | 'GATEWAY_UNKNOWN'
-  /** The worker's lease ran out and nothing was settled. */
+  /** 작업 시간 만료 — the worker's lease ran out and nothing was settled. */
   | 'LEASE_EXPIRED'
-  /** Money moved at the gateway without this service, and may have been this refund; its state stays. */
+  /** 별도 취소 발견 — money moved at the gateway without this service, and may have been this refund; its state stays. */
   | 'MONEY_MAY_HAVE_MOVED'
-  /** Two look-ups, the second after the gateway's horizon, prove that nothing moved. */
+  /** 미실행 확정 — two look-ups, the second after the gateway's horizon, prove that nothing moved. */
   | 'NOT_EXECUTED'
-  /** The money this refund had reserved went in the gateway's console, or was never captured. */
+  /** 결제사 선취소 반영 — the money this refund had reserved went in the gateway's console, or was never captured. */
   | 'OVERTAKEN'
-  /** The bank transfer failed (실패); a reason is recorded. */
+  /** 이체 실패 기록 — the bank transfer failed (실패); a reason is recorded. */
   | 'RECORD_FAILURE'
-  /** The bank transfer was made (성공). */
+  /** 이체 성공 기록 — the bank transfer was made (성공). */
   | 'RECORD_SUCCESS'
-  /** An operator asks for the refund on the original payment. */
+  /** 환불요청 — an operator asks for the refund on the original payment. */
   | 'REQUEST'
-  /** The failure is taken back: to be paid again (미처리). */
+  /** 결과 되돌리기 — the failure is taken back: to be paid again (미처리). */
   | 'RESET_RESULT'
-  /** A person states, and a second one confirms, that it did not. */
+  /** 환불 안 됨 확정 — a person states, and a second one confirms, that it did not. */
   | 'RESOLVE_NOT_REFUNDED'
-  /** A person states, and a second one confirms, that the money moved. */
+  /** 환불됨 확정 — a person states, and a second one confirms, that the money moved. */
   | 'RESOLVE_REFUNDED'
-  /** The time to retry has come, or a person tries again: a new attempt. */
+  /** 재시도 — the time to retry has come, or a person tries again: a new attempt. */
   | 'RETRY'
-  /** The money came back: the customer's bank sent it, or the cancel was taken back at the provider. */
+  /** 반송 처리 — the money came back: the customer's bank sent it, or the cancel was taken back at the provider. */
   | 'REVERSED'
-  /** A person takes back a request that waits behind the payment's open attempt. Nothing was sent. */
+  /** 요청 회수 — a person takes back a request that waits behind the payment's open attempt. Nothing was sent. */
   | 'TAKEN_BACK';
 
 /** The result of one attempt at the shop's own ledger. */
@@ -436,11 +436,11 @@ export type RefundRequestInput = {
   expectedRefundableAmount: number;
   /** The refund's `version`; VERSION_CONFLICT when it has changed since. */
   expectedVersion: number;
-  /** The refund. */
+  /** The id of the refund (환불 ID). */
   id: string | number;
 };
 
-/** A state of the refund's machine: status and detail in one value. */
+/** A state of the refund's machine (환불 세부 상태): status and detail in one value. */
 export type RefundState =
   /** 환불접수 · 승인대기 — above the four-eyes limit. */
   | 'ACCEPTED_AWAITING_APPROVAL'
@@ -467,7 +467,7 @@ export type RefundState =
   /** 반품 회수완료 — the goods are back, the money is owed. */
   | 'RETURN_COLLECTED';
 
-/** The status of a refund, as the back office names it. */
+/** The status of a refund (환불 상태), as the back office names it. */
 export type RefundStatus =
   /** 환불접수 — to be paid by bank transfer; `processingResult` says how far. */
   | 'ACCEPTED'
@@ -500,13 +500,13 @@ export type ReturnChangedWhere = {
 export type ReturnCollectInput = {
   /** 8 to 200 visible ASCII characters, stored for ever per caller: the same key with the same input gives the same answer, with another input IDEMPOTENCY_KEY_REUSED. Make a fresh UUID per intent; never derive it from the content. */
   idempotencyKey: string;
-  /** The order. */
+  /** The order as the shop knows it (주문). */
   order: OrderFactsInput;
-  /** The return. */
+  /** The return as the shop knows it (반품). */
   return: ReturnFactsInput;
 };
 
-/** The return. */
+/** The return as the shop knows it (반품). */
 export type ReturnFactsInput = {
   /** The party at fault (귀책), sent to the gateway as who asks for the cancel where it has a field for it; left out: not reported. It must be possible for the reason. */
   atFault?: FaultParty | null | undefined;
@@ -539,7 +539,7 @@ export type ReturnReason =
   /** Other goods were sent than were bought (오배송). */
   | 'WRONG_ITEM';
 
-/** The refund status of a return, derived from its refunds. */
+/** The refund status of a return (반품 환불 상태), derived from its refunds. */
 export type ReturnRefundStatus =
   /** 환불 대기 — nothing is paid yet. */
   | 'AWAITING'
@@ -572,7 +572,7 @@ export type ReturnedLineInput = {
   quantity: number;
 };
 
-/** The tax category of a sale. */
+/** The tax category of a sale (과세 구분). */
 export type TaxCategory =
   /** 봉사료 — service fee. */
   | 'SERVICE_FEE'
@@ -583,7 +583,7 @@ export type TaxCategory =
 
 /** The source of money behind a wallet (간편결제). */
 export type WalletSource =
-  /** A card behind the wallet. */
+  /** 카드 — a card behind the wallet. */
   | 'CARD'
   /** The wallet's own prepaid money (페이머니). */
   | 'MONEY';

@@ -11,16 +11,20 @@ export const APPROVAL_KINDS = [
 ] as const;
 export type ApprovalKind = (typeof APPROVAL_KINDS)[number];
 
-export const ApprovalKindEnum = enumeration<ApprovalKind>("ApprovalKind", "A kind of what waits for a second person.", {
-  GATEWAY_REFUND: "환불 승인대기 — a refund over the gateway that a second person has to approve before it is sent.",
-  MANUAL_REFUND:
-    "수기 환불 승인대기 — a bank transfer that a second person has to approve: a fall-back, a refund whose account was changed, or the successor of one that came back; `reasons` say which.",
-  UNKNOWN_OUTCOME: "결과 확인 — a statement about the unknown outcome of a refund.",
-  CANCELLATION_CORRECTION:
-    "취소 내역 정정 — a statement about a cancel of a payment that its gateway does not say itself.",
-  FACTS_CORRECTION:
-    "주문 사실 정정 — a proposal to correct what was reported of a payment or of its order's lines, its captured amount included.",
-});
+export const ApprovalKindEnum = enumeration<ApprovalKind>(
+  "ApprovalKind",
+  "A kind of what waits for a second person (승인 종류).",
+  {
+    GATEWAY_REFUND: "환불 승인대기 — a refund over the gateway that a second person has to approve before it is sent.",
+    MANUAL_REFUND:
+      "수기 환불 승인대기 — a bank transfer that a second person has to approve: a fall-back, a refund whose account was changed, or the successor of one that came back; `reasons` say which.",
+    UNKNOWN_OUTCOME: "결과 확인 — a statement about the unknown outcome of a refund.",
+    CANCELLATION_CORRECTION:
+      "취소 내역 정정 — a statement about a cancel of a payment that its gateway does not say itself.",
+    FACTS_CORRECTION:
+      "주문 사실 정정 — a proposal to correct what was reported of a payment or of its order's lines, its captured amount included.",
+  },
+);
 
 export type DecidingMutation =
   "refundApprove" | "refundResolveUnknown" | "paymentCancellationCorrect" | "orderFactsCorrect";
@@ -31,15 +35,15 @@ const nameOfMutation = (mutation: DecidingMutation): string =>
 
 export const DecidingMutationEnum = enumeration<DecidingMutation>(
   "DecidingMutation",
-  "The mutation by which a second person decides.",
+  "The mutation by which a second person decides (승인 방법).",
   {
-    refundApprove: "The mutation `refundApprove`; the contrary is `refundDecline`.",
+    refundApprove: "환불 승인 — the mutation `refundApprove`; the contrary is `refundDecline`.",
     refundResolveUnknown:
-      "The mutation `refundResolveUnknown` with `confirmsStatementId`; a statement of one's own replaces it.",
+      "결과 확정 — the mutation `refundResolveUnknown` with `confirmsStatementId`; a statement of one's own replaces it.",
     paymentCancellationCorrect:
-      "The mutation `paymentCancellationCorrect` with `confirmsStatementId`; a statement of one's own replaces it.",
+      "취소 내역 정정 — the mutation `paymentCancellationCorrect` with `confirmsStatementId`; a statement of one's own replaces it.",
     orderFactsCorrect:
-      "The mutation `orderFactsCorrect` with `confirmsCorrectionId`; a proposal of one's own replaces it.",
+      "주문 정보 정정 — the mutation `orderFactsCorrect` with `confirmsCorrectionId`; a proposal of one's own replaces it.",
   },
   nameOfMutation,
 );

@@ -34,7 +34,7 @@ export class ApprovalsWaitingResolver {
 
   @FieldResolver(() => RefundType, {
     nullable: true,
-    description: "The refund it is about; null for statements and proposals about a payment.",
+    description: "The refund it is about (환불); null for statements and proposals about a payment.",
   })
   async refund(@Root() { refundId }: WaitingApproval, @Ctx() ctx: Context): Promise<RefundType | null> {
     return refundId === null ? null : ctx.loaders.refund(refundId);
@@ -42,7 +42,7 @@ export class ApprovalsWaitingResolver {
 
   @FieldResolver(() => PaymentType, {
     nullable: true,
-    description: "The payment it is about; null only with a top-level error beside it.",
+    description: "The payment it is about (결제); null only with a top-level error beside it.",
   })
   payment(@Root() { paymentId }: WaitingApproval, @Ctx() ctx: Context): Promise<PaymentType | null> {
     return ctx.loaders.payment(paymentId);
@@ -50,7 +50,7 @@ export class ApprovalsWaitingResolver {
 
   @FieldResolver(() => OrderType, {
     nullable: true,
-    description: "The order of that payment; null only with a top-level error beside it.",
+    description: "The order of that payment (주문); null only with a top-level error beside it.",
   })
   order(@Root() { orderId }: WaitingApproval, @Ctx() ctx: Context): Promise<OrderType | null> {
     return ctx.loaders.order(orderId);

@@ -11,7 +11,11 @@ export const DayKindEnum = enumeration<DayKind>("DayKind", "The kind of a Korean
 
 export type HolidayOrigin = "GAZETTE" | "PERSON";
 
-export const HolidayOriginEnum = enumeration<HolidayOrigin>("HolidayOrigin", "The origin of a holiday.", {
-  GAZETTE: "관보 — the list of the official gazette.",
-  PERSON: "A person recorded it (`holidayRecord`).",
-});
+export const HolidayOriginEnum = enumeration<HolidayOrigin>(
+  "HolidayOrigin",
+  "The origin of a holiday (공휴일의 근거).",
+  {
+    GAZETTE: "관보 — the list of the official gazette.",
+    PERSON: "A person recorded it (`holidayRecord`).",
+  },
+);

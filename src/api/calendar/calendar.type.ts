@@ -9,7 +9,7 @@ import { DayKindEnum, HolidayOriginEnum, type HolidayOrigin } from "./calendar.e
 @Part()
 @ObjectType("CalendarDay", { description: "A Korean calendar day and its kind.", simpleResolvers: true })
 export class CalendarDayType {
-  @Field(() => DateScalar, { description: "The day." })
+  @Field(() => DateScalar, { description: "The Korean calendar day (날짜)." })
   day!: string;
 
   @Field(() => DayKindEnum, { description: "The kind of the day." })
@@ -76,7 +76,7 @@ export class HolidayStatementType {
   simpleResolvers: true,
 })
 export class HolidayType {
-  @Field(() => DateScalar, { description: "The day." })
+  @Field(() => DateScalar, { description: "The Korean calendar day (날짜)." })
   day!: string;
 
   @Field(() => [String], { description: "Korean names of the holiday; empty where a person took it out." })
@@ -93,9 +93,9 @@ export class HolidayType {
 }
 
 @Part()
-@ObjectType("HolidaysOfYear", { description: "Holidays of a year.", simpleResolvers: true })
+@ObjectType("HolidaysOfYear", { description: "Holidays of a year (연간 공휴일).", simpleResolvers: true })
 export class HolidaysOfYearType {
-  @Field(() => Int, { description: "The year." })
+  @Field(() => Int, { description: "The year, of the Korean calendar day (연도)." })
   year!: number;
 
   @Field(() => Boolean, {

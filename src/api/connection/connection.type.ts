@@ -9,8 +9,8 @@ export const COUNTED_EXACTLY = 10_000;
 /** Rows a page or a count looks through at most, for what no index says: read in some 20 ms. */
 export const LOOKED_THROUGH = 10_000;
 
-const CountPrecision = enumeration("CountPrecision", "The precision of a count.", {
-  EXACT: "This many.",
+const CountPrecision = enumeration("CountPrecision", "The precision of a count: whether every entry was counted.", {
+  EXACT: "Exactly this many: every entry was counted.",
   AT_LEAST: `This many or more: counting stopped at ${COUNTED_EXACTLY}, or after it looked through as many rows for a filter that no index serves alone.`,
 });
 
@@ -72,7 +72,7 @@ export function connectionType(name: string, node: ClassType<object>, permission
     @Field(() => String, { description: "The cursor of the entry; opaque, valid for the same list and `orderBy`." })
     cursor!: string;
 
-    @Field(() => node, { description: "The entry." })
+    @Field(() => node, { description: "The entry itself, as the list shows it." })
     node!: object;
   }
 

@@ -16,7 +16,7 @@ const NOT_GROUPED = "null where it is not grouped by";
 
 @Part()
 @ObjectType("CountedRefunds", {
-  description: "A number of refunds and their amounts together, in one currency.",
+  description: "A number of refunds and their amounts together (건수와 금액), in one currency.",
   simpleResolvers: true,
 })
 export class CountedRefundsType {
@@ -33,27 +33,27 @@ export class CountedRefundsType {
   simpleResolvers: true,
 })
 export class OpenFigureType {
-  @Field(() => RefundStateEnum, { nullable: true, description: `The state; ${NOT_GROUPED}.` })
+  @Field(() => RefundStateEnum, { nullable: true, description: `The state (상태); ${NOT_GROUPED}.` })
   state!: RefundState | null;
 
-  @Field(() => AgeBucketEnum, { nullable: true, description: `The age; ${NOT_GROUPED}.` })
+  @Field(() => AgeBucketEnum, { nullable: true, description: `The age (경과일수); ${NOT_GROUPED}.` })
   age!: AgeBucket | null;
 
-  @Field(() => GatewayEnum, { nullable: true, description: `The gateway; ${NOT_GROUPED}.` })
+  @Field(() => GatewayEnum, { nullable: true, description: `The gateway (결제사); ${NOT_GROUPED}.` })
   gateway!: GatewayName | null;
 
   @Field(() => ProviderEnum, {
     nullable: true,
-    description: `The provider; ${NOT_GROUPED}, and where nobody reported one.`,
+    description: `The provider (PG사); ${NOT_GROUPED}, and where nobody reported one.`,
   })
   provider!: ProviderName | null;
 
-  @Field(() => PaymentMethodEnum, { nullable: true, description: `The method of payment; ${NOT_GROUPED}.` })
+  @Field(() => PaymentMethodEnum, { nullable: true, description: `The method of payment (결제수단); ${NOT_GROUPED}.` })
   method!: PaymentMethod | null;
 
   @Field(() => FailureCauseEnum, {
     nullable: true,
-    description: `The cause of a refused refund or a failed transfer; ${NOT_GROUPED}, and in every other state.`,
+    description: `The cause of a refused refund or a failed transfer (실패 사유); ${NOT_GROUPED}, and in every other state.`,
   })
   cause!: FailureCause | null;
 
@@ -70,16 +70,16 @@ export class OpenFigureType {
   simpleResolvers: true,
 })
 export class OverdueFigureType {
-  @Field(() => GatewayEnum, { nullable: true, description: `The gateway; ${NOT_GROUPED}.` })
+  @Field(() => GatewayEnum, { nullable: true, description: `The gateway (결제사); ${NOT_GROUPED}.` })
   gateway!: GatewayName | null;
 
   @Field(() => ProviderEnum, {
     nullable: true,
-    description: `The provider; ${NOT_GROUPED}, and where nobody reported one.`,
+    description: `The provider (PG사); ${NOT_GROUPED}, and where nobody reported one.`,
   })
   provider!: ProviderName | null;
 
-  @Field(() => PaymentMethodEnum, { nullable: true, description: `The method of payment; ${NOT_GROUPED}.` })
+  @Field(() => PaymentMethodEnum, { nullable: true, description: `The method of payment (결제수단); ${NOT_GROUPED}.` })
   method!: PaymentMethod | null;
 
   @Field(() => Int, { description: "The number of refunds (건수)." })
@@ -95,30 +95,31 @@ export class OverdueFigureType {
   interest!: Money;
 
   @Field(() => Int, {
-    description: "The number among them for which no interest runs, such as points or a chargeback.",
+    description: "The number among them for which no interest runs (이자 없는 건수), such as points or a chargeback.",
   })
   withoutInterest!: number;
 }
 
 @Part()
 @ObjectType("DailyRefundFigure", {
-  description: "The refunds of the range in one group and currency, by what happened to them on its days.",
+  description:
+    "The refunds of the range in one group and currency (일별 환불 현황), by what happened to them on its days.",
   simpleResolvers: true,
 })
 export class DailyFigureType {
-  @Field(() => DateScalar, { nullable: true, description: `The Korean day; ${NOT_GROUPED}.` })
+  @Field(() => DateScalar, { nullable: true, description: `The Korean day (일자); ${NOT_GROUPED}.` })
   day!: string | null;
 
-  @Field(() => GatewayEnum, { nullable: true, description: `The gateway; ${NOT_GROUPED}.` })
+  @Field(() => GatewayEnum, { nullable: true, description: `The gateway (결제사); ${NOT_GROUPED}.` })
   gateway!: GatewayName | null;
 
   @Field(() => ProviderEnum, {
     nullable: true,
-    description: `The provider; ${NOT_GROUPED}, and where nobody reported one.`,
+    description: `The provider (PG사); ${NOT_GROUPED}, and where nobody reported one.`,
   })
   provider!: ProviderName | null;
 
-  @Field(() => PaymentMethodEnum, { nullable: true, description: `The method of payment; ${NOT_GROUPED}.` })
+  @Field(() => PaymentMethodEnum, { nullable: true, description: `The method of payment (결제수단); ${NOT_GROUPED}.` })
   method!: PaymentMethod | null;
 
   @Field(() => CountedRefundsType, {
@@ -158,19 +159,19 @@ export class DailyFigureType {
   simpleResolvers: true,
 })
 export class FailureFigureType {
-  @Field(() => DateScalar, { nullable: true, description: `The Korean day; ${NOT_GROUPED}.` })
+  @Field(() => DateScalar, { nullable: true, description: `The Korean day (일자); ${NOT_GROUPED}.` })
   day!: string | null;
 
-  @Field(() => GatewayEnum, { nullable: true, description: `The gateway; ${NOT_GROUPED}.` })
+  @Field(() => GatewayEnum, { nullable: true, description: `The gateway (결제사); ${NOT_GROUPED}.` })
   gateway!: GatewayName | null;
 
   @Field(() => ProviderEnum, {
     nullable: true,
-    description: `The provider; ${NOT_GROUPED}, and where nobody had reported one.`,
+    description: `The provider (PG사); ${NOT_GROUPED}, and where nobody had reported one.`,
   })
   provider!: ProviderName | null;
 
-  @Field(() => PaymentMethodEnum, { nullable: true, description: `The method of payment; ${NOT_GROUPED}.` })
+  @Field(() => PaymentMethodEnum, { nullable: true, description: `The method of payment (결제수단); ${NOT_GROUPED}.` })
   method!: PaymentMethod | null;
 
   @Field(() => FailureCauseEnum, { nullable: true, description: `The cause (실패 사유); ${NOT_GROUPED}.` })
@@ -190,19 +191,19 @@ export class FailureFigureType {
   simpleResolvers: true,
 })
 export class TimeToRefundFigureType {
-  @Field(() => DateScalar, { nullable: true, description: `The Korean day of completion; ${NOT_GROUPED}.` })
+  @Field(() => DateScalar, { nullable: true, description: `The Korean day of completion (완료일); ${NOT_GROUPED}.` })
   day!: string | null;
 
-  @Field(() => GatewayEnum, { nullable: true, description: `The gateway; ${NOT_GROUPED}.` })
+  @Field(() => GatewayEnum, { nullable: true, description: `The gateway (결제사); ${NOT_GROUPED}.` })
   gateway!: GatewayName | null;
 
   @Field(() => ProviderEnum, {
     nullable: true,
-    description: `The provider; ${NOT_GROUPED}, and where nobody reported one.`,
+    description: `The provider (PG사); ${NOT_GROUPED}, and where nobody reported one.`,
   })
   provider!: ProviderName | null;
 
-  @Field(() => PaymentMethodEnum, { nullable: true, description: `The method of payment; ${NOT_GROUPED}.` })
+  @Field(() => PaymentMethodEnum, { nullable: true, description: `The method of payment (결제수단); ${NOT_GROUPED}.` })
   method!: PaymentMethod | null;
 
   @Field(() => Int, { description: "The number of completed refunds (건수)." })
@@ -211,10 +212,10 @@ export class TimeToRefundFigureType {
   @Field(() => Int, { description: "Hours within which half of them were completed (중앙값)." })
   p50Hours!: number;
 
-  @Field(() => Int, { description: "Hours within which nine in ten of them were completed." })
+  @Field(() => Int, { description: "Hours within which nine in ten of them were completed (90퍼센타일)." })
   p90Hours!: number;
 
-  @Field(() => Int, { description: "Hours within which ninety-nine in a hundred of them were completed." })
+  @Field(() => Int, { description: "Hours within which ninety-nine in a hundred of them were completed (99퍼센타일)." })
   p99Hours!: number;
 }
 
@@ -224,13 +225,15 @@ export class TimeToRefundFigureType {
     "Figures of refunds (현황). Each list is counted at one moment and is exact, including what has just been committed; groups in which nothing is counted are left out, and currencies are never added up.",
 })
 export class RefundFiguresType {
-  @Field(() => DateScalar, { description: "The first Korean day of the range." })
+  @Field(() => DateScalar, { description: "The first Korean day of the range (시작일)." })
   fromDay!: string;
 
-  @Field(() => DateScalar, { description: "The last Korean day of the range, included." })
+  @Field(() => DateScalar, { description: "The last Korean day of the range (종료일), included." })
   toDay!: string;
 
-  @Field(() => DateTimeScalar, { description: "The time at which ages, lateness and interest are counted." })
+  @Field(() => DateTimeScalar, {
+    description: "The time at which ages (기준 시각), lateness and interest are counted.",
+  })
   asOf!: Date;
 
   /** Not a field: what the lists are read with. */

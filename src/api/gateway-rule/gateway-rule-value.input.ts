@@ -61,7 +61,7 @@ class CancelCountRuleInput {
 
 @InputType({ description: "ACCOUNT: the customer's bank account (환불 계좌)." })
 class AccountRuleInput {
-  @Field(() => NeedEnum, { description: "When it is needed." })
+  @Field(() => NeedEnum, { description: "The time from which it is needed (필요한 때)." })
   needed!: Need;
 
   @Field(() => Boolean, { description: "True when its holder's telephone number is needed too." })
@@ -79,7 +79,7 @@ class BanksRuleInput {
 
 @InputType({ description: "CONTRACT: the shop's refund contract with the provider (환불 특약)." })
 class ContractRuleInput {
-  @Field(() => NeedEnum, { description: "When it is needed." })
+  @Field(() => NeedEnum, { description: "The time from which it is needed (필요한 때)." })
   needed!: Need;
 }
 

@@ -2,22 +2,26 @@
 import { type Need, type PeriodUnit, type RuleKind } from "../../gateway-rules/rule-value.js";
 import { enumeration } from "../enumeration.js";
 
-export const RuleKindEnum = enumeration<RuleKind>("GatewayRuleKind", "The kind of a gateway rule.", {
-  DEADLINE: "취소 기한 — until when a payment can be cancelled.",
-  PARTIAL: "부분 취소 — whether a part of it can be cancelled.",
-  BEFORE_CAPTURE: "매입 전 — whether a part can be cancelled before capture.",
-  CANCEL_COUNT: "The number of times one payment can be cancelled.",
-  ACCOUNT: "환불 계좌 — whether the customer's bank account is needed.",
-  BANKS: "환불 은행 — which banks the account can be at.",
-  CONTRACT: "환불 특약 — whether the shop's refund contract with the provider is needed.",
-  CONTRACT_MADE: "환불 특약 체결 — with whom the shop has its refund contract.",
-  UNSUPPORTED: "Payments the gateway does not refund at all.",
-  FEE: "The fees the shop pays.",
-  ARRIVAL: "When the customer has the money.",
-  HOURS: "When the gateway takes refunds.",
-});
+export const RuleKindEnum = enumeration<RuleKind>(
+  "GatewayRuleKind",
+  "The kind of a gateway rule (결제사 규칙의 종류).",
+  {
+    DEADLINE: "취소 기한 — until when a payment can be cancelled.",
+    PARTIAL: "부분 취소 — whether a part of it can be cancelled.",
+    BEFORE_CAPTURE: "매입 전 — whether a part can be cancelled before capture.",
+    CANCEL_COUNT: "The number of times one payment can be cancelled.",
+    ACCOUNT: "환불 계좌 — whether the customer's bank account is needed.",
+    BANKS: "환불 은행 — which banks the account can be at.",
+    CONTRACT: "환불 특약 — whether the shop's refund contract with the provider is needed.",
+    CONTRACT_MADE: "환불 특약 체결 — with whom the shop has its refund contract.",
+    UNSUPPORTED: "Payments the gateway does not refund at all.",
+    FEE: "The fees the shop pays.",
+    ARRIVAL: "When the customer has the money.",
+    HOURS: "When the gateway takes refunds.",
+  },
+);
 
-export const PeriodUnitEnum = enumeration<PeriodUnit>("GatewayRulePeriodUnit", "The unit of a period.", {
+export const PeriodUnitEnum = enumeration<PeriodUnit>("GatewayRulePeriodUnit", "The unit of a period (기간 단위).", {
   DAYS: "Korean calendar days.",
   MONTHS: "Months, to the same day of the month; where that month is shorter, to its last day.",
   YEARS: "Years, to the same day of the year; from 29 February to 28 February.",
@@ -25,8 +29,8 @@ export const PeriodUnitEnum = enumeration<PeriodUnit>("GatewayRulePeriodUnit", "
 });
 
 export const NeedEnum = enumeration<Need>("GatewayRuleNeed", "When something is needed for a refund.", {
-  NEVER: "Never.",
-  ALWAYS: "Always.",
+  NEVER: "필요 없음 — needed for no refund.",
+  ALWAYS: "항상 — needed for every refund.",
   AFTER_MONTH: "익월 — from the first day of the month after the payment's on.",
 });
 

@@ -77,7 +77,7 @@ class CancelCountRule {
 @Part()
 @ObjectType({ description: "ACCOUNT: the customer's bank account (환불 계좌).", simpleResolvers: true })
 class AccountRule {
-  @Field(() => NeedEnum, { description: "When it is needed." })
+  @Field(() => NeedEnum, { description: "The time from which it is needed (필요한 때)." })
   needed!: Need;
 
   @Field(() => Boolean, { description: "True when its holder's telephone number is needed too." })
@@ -100,7 +100,7 @@ class BanksRule {
   simpleResolvers: true,
 })
 class ContractRule {
-  @Field(() => NeedEnum, { description: "When it is needed." })
+  @Field(() => NeedEnum, { description: "The time from which it is needed (필요한 때)." })
   needed!: Need;
 }
 
@@ -189,10 +189,10 @@ const GatewayRuleValue = createUnionType({
   simpleResolvers: true,
 })
 export class GatewayRuleType {
-  @Field(() => ID, { description: "The opaque id." })
+  @Field(() => ID, { description: "The id (식별자), unique and opaque." })
   id!: string;
 
-  @Field(() => RuleKindEnum, { description: "The kind." })
+  @Field(() => RuleKindEnum, { description: "The kind of what waits (종류)." })
   kind!: RuleKind;
 
   @Field(() => GatewayEnum, { nullable: true, description: "The gateway it holds at; null: every gateway." })

@@ -19,7 +19,7 @@ import { TransferFailureCauseEnum } from "./manual-refund.enums.js";
 
 @InputType({ description: "The result of one bank transfer, for the refund as your page showed it." })
 class ManualRefundResultInput {
-  @Field(() => ID, { description: "The refund." })
+  @Field(() => ID, { description: "The id of the refund (환불 ID)." })
   id!: string;
 
   @Field(() => Int, { description: "The refund's `version`; VERSION_CONFLICT when it has changed since." })

@@ -7,28 +7,28 @@ import { Part } from "../authorized.js";
 import { MinorUnitsScalar } from "../scalar/minor-units.js";
 
 @Part()
-@ObjectType({ description: "An amount of money in one currency.", simpleResolvers: true })
+@ObjectType({ description: "An amount of money in one currency (금액).", simpleResolvers: true })
 export class Money {
-  @Field(() => MinorUnitsScalar, { description: "Whole minor units of the currency; for KRW: won." })
+  @Field(() => MinorUnitsScalar, { description: "Whole minor units of the currency (금액); for KRW: won." })
   amount!: MinorUnits;
 
-  @Field(() => String, { description: "ISO 4217, such as KRW." })
+  @Field(() => String, { description: "ISO 4217 (통화), such as KRW." })
   currencyCode!: string;
 }
 
 @Part()
 @ObjectType("TaxParts", {
-  description: "The tax parts of an amount: `total = taxable + vat + taxFree + serviceFee`, to the unit.",
+  description: "The tax parts of an amount (세금 구분): `total = taxable + vat + taxFree + serviceFee`, to the unit.",
   simpleResolvers: true,
 })
 export class TaxPartsType implements Record<TaxPart, Money> {
-  @Field(() => Money, { description: "The whole amount." })
+  @Field(() => Money, { description: "The whole amount (합계)." })
   total!: Money;
 
   @Field(() => Money, { description: "Supply value (공급가액), its VAT not included." })
   taxable!: Money;
 
-  @Field(() => Money, { description: "VAT (부가세)." })
+  @Field(() => Money, { description: "The VAT in the amount (부가세)." })
   vat!: Money;
 
   @Field(() => Money, { description: "Tax-free part (면세)." })

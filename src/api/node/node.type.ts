@@ -17,6 +17,6 @@ export type NodeTypename = keyof typeof NODE_TABLES;
   resolveType: (value: { __typename: NodeTypename }) => value.__typename,
 })
 export abstract class NodeType {
-  @Field(() => ID, { description: "The opaque id." })
+  @Field(() => ID, { description: "The id (식별자), unique and opaque." })
   id!: string;
 }

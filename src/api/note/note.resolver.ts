@@ -121,7 +121,7 @@ class NoteResolver {
 
   @FieldResolver(() => WrittenTextType, {
     nullable: true,
-    description: "The text; null only with a top-level error beside it.",
+    description: "The text (내용); null only with a top-level error beside it.",
   })
   text(@Root() { id: noteId, sealed, author }: RefundNoteType): WrittenTextType | null {
     return writtenText(sealed, noteSealContext(noteId), author);
@@ -129,7 +129,8 @@ class NoteResolver {
 
   @FieldResolver(() => [PersonType], {
     nullable: true,
-    description: "The persons it is for, in the order they were named; null only with a top-level error beside it.",
+    description:
+      "The persons it is for (호출된 담당자), in the order they were named; null only with a top-level error beside it.",
   })
   async mentioned(@Root() { id: noteId }: RefundNoteType, @Ctx() ctx: Context): Promise<PersonType[]> {
     const subjects = await ctx.loaders.mentionsOfNote(noteId);
@@ -138,7 +139,7 @@ class NoteResolver {
 
   @FieldResolver(() => RefundType, {
     nullable: true,
-    description: "The refund it was left on; null only with a top-level error beside it.",
+    description: "The refund it was left on (환불); null only with a top-level error beside it.",
   })
   refund(@Root() { refundId }: RefundNoteType, @Ctx() ctx: Context): Promise<RefundType | null> {
     return ctx.loaders.refund(refundId);
@@ -149,7 +150,7 @@ class NoteResolver {
 class RefundNotesResolver {
   @FieldResolver(() => RefundNoteConnection, {
     nullable: true,
-    description: "The notes people left on it, oldest first. Null only with a top-level error beside it.",
+    description: "The notes people left on it (메모), oldest first. Null only with a top-level error beside it.",
   })
   async notes(
     @Root() refund: RefundType,
@@ -166,14 +167,15 @@ class RefundNotesResolver {
 class WrittenTextResolver {
   @FieldResolver(() => String, {
     nullable: true,
-    description: "The text as it was written; null where it cannot be opened any more.",
+    description: "The text as it was written (내용); null where it cannot be opened any more.",
   })
   text(@Root() written: WrittenTextType, @Ctx() ctx: Context, @Info() info: GraphQLResolveInfo): string | null {
     return opened(written, ctx, info);
   }
 
   @FieldResolver(() => Boolean, {
-    description: "True when the text cannot be opened: the key it was sealed with is gone, or it was erased.",
+    description:
+      "True when the text cannot be opened (열람 불가): the key it was sealed with is gone, or it was erased.",
   })
   unreadable(@Root() written: WrittenTextType, @Ctx() ctx: Context, @Info() info: GraphQLResolveInfo): boolean {
     return opened(written, ctx, info) === null;
@@ -205,7 +207,7 @@ class HistoryMemoResolver {
 
 const EVIDENCE = "The evidence and where it was seen (증빙), as the first person wrote it.";
 const CONFIRMING =
-  "The evidence of the second person; null while it is open, and for those confirmed before it was stored.";
+  "The evidence of the second person (확인 증빙); null while it is open, and for those confirmed before it was stored.";
 
 @Resolver(() => StatementType)
 class StatementEvidenceResolver {

@@ -13,16 +13,16 @@ import { DateTimeScalar } from "../scalar/date-time.js";
   simpleResolvers: true,
 })
 export class RefundNoteType {
-  @Field(() => ID, { description: "The opaque id." })
+  @Field(() => ID, { description: "The id (식별자), unique and opaque." })
   id!: string;
 
-  @Field(() => ID, { description: "The id of the refund it was left on." })
+  @Field(() => ID, { description: "The id of the refund it was left on (환불 ID)." })
   refundId!: string;
 
-  @Field(() => String, { description: "Subject of who wrote it." })
+  @Field(() => String, { description: "Subject of who wrote it (작성자)." })
   author!: string;
 
-  @Field(() => DateTimeScalar, { description: "When it was written." })
+  @Field(() => DateTimeScalar, { description: "When it was written (시각)." })
   at!: Date;
 
   sealed!: string;

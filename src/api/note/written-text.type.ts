@@ -12,7 +12,7 @@ import { Authorized } from "../authorized.js";
   simpleResolvers: true,
 })
 export class WrittenTextType implements WrittenText {
-  @Field(() => String, { description: "Subject of who wrote it." })
+  @Field(() => String, { description: "Subject of who wrote it (작성자)." })
   writtenBy!: string;
 
   sealed!: string;

@@ -8,80 +8,93 @@ import { sql, trusted, type Sql } from "../connection/statement.js";
 import { enumeration } from "../enumeration.js";
 import { DateTimeScalar } from "../scalar/date-time.js";
 
-const FactChangeKindEnum = enumeration<FactChangeKind>("FactChangeKind", "The way in which reported facts changed.", {
-  GREW: "The order was reported with more than before.",
-  CAPTURED: "A payment was captured (매입): the order service or the gateway reported how much.",
-  CORRECTED: "Two people corrected what had been reported wrongly.",
-});
+const FactChangeKindEnum = enumeration<FactChangeKind>(
+  "FactChangeKind",
+  "The way in which reported facts changed (변경 종류).",
+  {
+    GREW: "추가 — the order was reported with more than before.",
+    CAPTURED: "A payment was captured (매입): the order service or the gateway reported how much.",
+    CORRECTED: "정정 — two people corrected what had been reported wrongly.",
+  },
+);
 
 @Part()
-@ObjectType({ description: "One fact, as it was and as it is.", simpleResolvers: true })
+@ObjectType({ description: "One fact (변경된 항목), as it was and as it is.", simpleResolvers: true })
 class ChangedFact {
-  @Field(() => String, { description: "The name of the fact, such as `paidAt`." })
+  @Field(() => String, { description: "The name of the fact (항목명), such as `paidAt`." })
   name!: string;
 
   @Field(() => String, {
     nullable: true,
-    description: "The value before, as text; null where there was none. Amounts in minor units.",
+    description: "The value before (변경 전), as text; null where there was none. Amounts in minor units.",
   })
   before!: string | null;
 
-  @Field(() => String, { nullable: true, description: "The value since, as text. Amounts in minor units." })
+  @Field(() => String, { nullable: true, description: "The value since (변경 후), as text. Amounts in minor units." })
   after!: string | null;
 }
 
 @Authorized(Permission.OrderRead)
-@ObjectType("FactChange", { description: "A change of what was reported of an order.", simpleResolvers: true })
+@ObjectType("FactChange", {
+  description: "A change of what was reported of an order (주문 정보 변경).",
+  simpleResolvers: true,
+})
 export class FactChangeType {
-  @Field(() => ID, { description: "The opaque id." })
+  @Field(() => ID, { description: "The id (식별자), unique and opaque." })
   id!: string;
 
-  @Field(() => FactChangeKindEnum, { description: "The kind of the change." })
+  @Field(() => FactChangeKindEnum, { description: "The kind of the change (종류)." })
   kind!: FactChangeKind;
 
-  @Field(() => String, { nullable: true, description: "The payment it is about; null where it is about a line." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The payment it is about (결제 순번); null where it is about a line.",
+  })
   paymentNo!: string | null;
 
-  @Field(() => String, { nullable: true, description: "The line it is about; null where it is about a payment." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The line it is about (상품 번호); null where it is about a payment.",
+  })
   lineNo!: string | null;
 
-  @Field(() => [ChangedFact], { description: "The facts that changed, by name." })
+  @Field(() => [ChangedFact], { description: "The facts that changed (항목), by name." })
   facts!: ChangedFact[];
 
-  @Field(() => String, { description: "Subject of who reported it, or confirmed the correction." })
+  @Field(() => String, { description: "Subject of who reported it (처리자), or confirmed the correction." })
   actor!: string;
 
-  @Field(() => DateTimeScalar, { description: "When it changed." })
+  @Field(() => DateTimeScalar, { description: "When it changed (시각)." })
   at!: Date;
 }
 
 @Part()
-@ObjectType({ description: "One fact, as it should be.", simpleResolvers: true })
+@ObjectType({ description: "One fact (제안된 항목), as it should be.", simpleResolvers: true })
 class ProposedFact {
-  @Field(() => String, { description: "The name of the fact, such as `paidAt`." })
+  @Field(() => String, { description: "The name of the fact (항목명), such as `paidAt`." })
   name!: string;
 
-  @Field(() => String, { description: "The value as text; amounts in minor units." })
+  @Field(() => String, { description: "The value as text (값); amounts in minor units." })
   value!: string;
 }
 
 @Authorized(Permission.PaymentRead)
 @ObjectType("FactCorrection", {
   description:
-    "A proposal to correct what was reported of a payment. It changes nothing until a second person confirms it.",
+    "A proposal to correct what was reported of a payment (정정 제안). It changes nothing until a second person confirms it.",
   simpleResolvers: true,
 })
 export class FactCorrectionType {
-  @Field(() => ID, { description: "The id `confirmsCorrectionId` names." })
+  @Field(() => ID, { description: "The id `confirmsCorrectionId` names (식별자)." })
   id!: string;
 
-  @Field(() => [ProposedFact], { description: "The facts as they should be, by name." })
+  @Field(() => [ProposedFact], { description: "The facts as they should be (항목), by name." })
   facts!: ProposedFact[];
 
-  @Field(() => String, { description: "Subject of who proposes it; may not confirm it." })
+  @Field(() => String, { description: "Subject of who proposes it (제안자); may not confirm it." })
   proposedBy!: string;
 
-  @Field(() => DateTimeScalar, { description: "When it was proposed." })
+  @Field(() => DateTimeScalar, { description: "When it was proposed (제안 시각)." })
   proposedAt!: Date;
 
   evidenceSealed!: string;

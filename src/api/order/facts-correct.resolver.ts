@@ -53,13 +53,13 @@ class CorrectedLineItemInput {
   description: "The facts of a payment as they should have been reported; those that are right are left out.",
 })
 class CorrectedFactsInput {
-  @Field(() => DateTimeScalar, { nullable: true, description: "When it was paid." })
+  @Field(() => DateTimeScalar, { nullable: true, description: "When it was paid (결제 시각)." })
   paidAt?: Date | null;
 
   @Field(() => ProviderEnum, { nullable: true, description: "The provider that processes it behind the gateway (PG)." })
   provider?: ProviderName | null;
 
-  @Field(() => PaymentMethodEnum, { nullable: true, description: "The method of payment." })
+  @Field(() => PaymentMethodEnum, { nullable: true, description: "The method of payment (결제수단)." })
   method?: PaymentMethod | null;
 
   @Field(() => PromotionOptionEnum, {
@@ -102,7 +102,7 @@ class CorrectedFactsInput {
 
 @InputType({ description: "A correction of what was reported of a payment, or the confirmation of one." })
 class OrderFactsCorrectInput {
-  @Field(() => ID, { description: "The payment." })
+  @Field(() => ID, { description: "The id of the payment (결제 ID)." })
   paymentId!: string;
 
   @Field(() => CorrectedFactsInput, { description: "The facts: one or more. A confirmation repeats them." })

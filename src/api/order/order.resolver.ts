@@ -34,7 +34,7 @@ export class OrderResolver {
     return row ? ctx.loaders.order(row.id) : null;
   }
 
-  @FieldResolver(() => String, { description: "The customer's id, masked, always: `ho***`." })
+  @FieldResolver(() => String, { description: "The customer's id (고객 ID), masked, always: `ho***`." })
   customerId(@Root() order: OrderType, @Ctx() ctx: Context): string {
     return maskedCustomer(ctx.refundContext.cipher, order, "id");
   }
@@ -44,31 +44,31 @@ export class OrderResolver {
     return maskedCustomer(ctx.refundContext.cipher, order, "name");
   }
 
-  @FieldResolver(() => [OrderLineType], { description: "Lines of the order, by line number." })
+  @FieldResolver(() => [OrderLineType], { description: "Lines of the order (상품 목록), by line number." })
   lines(@Root() order: OrderType, @Ctx() ctx: Context): Promise<OrderLineType[]> {
     return ctx.loaders.linesOfOrder(order.id);
   }
 
   @FieldResolver(() => [PaymentType], {
     nullable: true,
-    description: "Payments of the order, the primary one first; null only with a top-level error beside it.",
+    description: "Payments of the order (결제), the primary one first; null only with a top-level error beside it.",
   })
   payments(@Root() order: OrderType, @Ctx() ctx: Context): Promise<PaymentType[]> {
     return ctx.loaders.paymentsOfOrder(order.id);
   }
 
-  @FieldResolver(() => [ReturnType], { description: "Returns of the order, oldest first; the first 200." })
+  @FieldResolver(() => [ReturnType], { description: "Returns of the order (반품), oldest first; the first 200." })
   returns(@Root() order: OrderType, @Ctx() ctx: Context): Promise<ReturnType[]> {
     return ctx.loaders.returnsOfOrder(order.id);
   }
 
-  @FieldResolver(() => [RefundType], { description: "Refunds, oldest first; the first 200." })
+  @FieldResolver(() => [RefundType], { description: "Refunds (환불), oldest first; the first 200." })
   refunds(@Root() order: OrderType, @Ctx() ctx: Context): Promise<RefundType[]> {
     return ctx.loaders.refundsOfOrder(order.id);
   }
 
   @FieldResolver(() => [FactChangeType], {
-    description: "Changes of what was reported of the order, oldest first; the first 200.",
+    description: "Changes of what was reported of the order (변경 이력), oldest first; the first 200.",
   })
   factChanges(@Root() order: OrderType, @Ctx() ctx: Context): Promise<FactChangeType[]> {
     return ctx.loaders.factChangesOfOrder(order.id);

@@ -19,16 +19,16 @@ import { LineKindEnum, TaxCategoryEnum } from "./order.enums.js";
   simpleResolvers: true,
 })
 export class OrderType implements NodeType {
-  @Field(() => ID, { description: "The opaque id." })
+  @Field(() => ID, { description: "The id (식별자), unique and opaque." })
   id!: string;
 
-  @Field(() => String, { description: "The shop's own order number." })
+  @Field(() => String, { description: "The shop's own order number (주문번호)." })
   orderNo!: string;
 
-  @Field(() => String, { description: "ISO 4217; one currency per order." })
+  @Field(() => String, { description: "ISO 4217 (통화); one currency per order." })
   currencyCode!: string;
 
-  @Field(() => DateTimeScalar, { description: "When we first heard of it." })
+  @Field(() => DateTimeScalar, { description: "When we first heard of it (접수 시각)." })
   createdAt!: Date;
 
   /** Sealed: opened and masked only where the field is asked for. */
@@ -37,23 +37,23 @@ export class OrderType implements NodeType {
 
 @Authorized(Permission.OrderRead)
 @ObjectType("OrderLine", {
-  description: "A line of an order. Amounts are for the whole line, VAT included.",
+  description: "A line of an order (주문 상품). Amounts are for the whole line, VAT included.",
   simpleResolvers: true,
 })
 export class OrderLineType {
-  @Field(() => ID, { description: "The opaque id." })
+  @Field(() => ID, { description: "The id (식별자), unique and opaque." })
   id!: string;
 
-  @Field(() => String, { description: "The shop's own number of the line, unique in its order." })
+  @Field(() => String, { description: "The shop's own number of the line (상품 번호), unique in its order." })
   lineNo!: string;
 
-  @Field(() => LineKindEnum, { description: "The kind of the line." })
+  @Field(() => LineKindEnum, { description: "The kind of the line (종류)." })
   kind!: LineKind;
 
-  @Field(() => TaxCategoryEnum, { description: "The tax category of the line." })
+  @Field(() => TaxCategoryEnum, { description: "The tax category of the line (과세 구분)." })
   taxCategory!: TaxCategory;
 
-  @Field(() => String, { description: "The order line that was sold." })
+  @Field(() => String, { description: "The order line that was sold (상품명)." })
   name!: string;
 
   @Field(() => String, {
@@ -69,22 +69,24 @@ export class OrderLineType {
   })
   seq!: number | null;
 
-  @Field(() => Int, { description: "Units sold." })
+  @Field(() => Int, { description: "Units sold (수량)." })
   quantity!: number;
 
-  @Field(() => Int, { description: "Units handed over in returns, counted once however many payments paid for them." })
+  @Field(() => Int, {
+    description: "Units handed over in returns (반품 수량), counted once however many payments paid for them.",
+  })
   returnedQuantity!: number;
 
-  @Field(() => Money, { description: "The price of the line." })
+  @Field(() => Money, { description: "The price of the line (금액)." })
   amount!: Money;
 
-  @Field(() => Money, { description: "Held for refunds that are owed and not yet settled." })
+  @Field(() => Money, { description: "Held for refunds that are owed and not yet settled (예약액)." })
   reserved!: Money;
 
-  @Field(() => Money, { description: "The amount that has gone back." })
+  @Field(() => Money, { description: "The amount that has gone back (환불액)." })
   refunded!: Money;
 
-  @Field(() => Money, { description: "Refunded money that bounced back: can be refunded again." })
+  @Field(() => Money, { description: "Refunded money that bounced back (반송액): can be refunded again." })
   reversed!: Money;
 
   orderId!: string;

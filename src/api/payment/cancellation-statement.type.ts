@@ -10,35 +10,38 @@ import { DateTimeScalar } from "../scalar/date-time.js";
 
 export const CancellationCorrectionEnum = enumeration<CancellationCorrection>(
   "CancellationCorrection",
-  "The correction of what is booked of a payment's cancels.",
+  "The correction of what is booked of a payment's cancels (취소 내역 정정).",
   {
-    MADE: "A cancel of which the gateway names no amount was of this amount.",
+    MADE: "취소 금액 확인 — a cancel of which the gateway names no amount was of this amount.",
     RESTORED: "A booked cancel was taken back at the provider (취소 원복): the customer has been charged again.",
   },
 );
 
 @Authorized(Permission.PaymentRead)
 @ObjectType("CancellationStatement", {
-  description: "A person's statement about a cancel. It changes nothing until a second person confirms it.",
+  description: "A person's statement about a cancel (취소 진술). It changes nothing until a second person confirms it.",
   simpleResolvers: true,
 })
 export class CancellationStatementType {
-  @Field(() => ID, { description: "The id `confirmsStatementId` names." })
+  @Field(() => ID, { description: "The id `confirmsStatementId` names (식별자)." })
   id!: string;
 
-  @Field(() => CancellationCorrectionEnum, { description: "The correction that is stated." })
+  @Field(() => CancellationCorrectionEnum, { description: "The correction that is stated (정정 내용)." })
   correction!: CancellationCorrection;
 
-  @Field(() => String, { description: "The gateway's id of the cancel." })
+  @Field(() => String, { description: "The gateway's id of the cancel (결제사 취소 번호)." })
   gatewayCancellationId!: string;
 
-  @Field(() => Money, { nullable: true, description: "The amount that was cancelled, for MADE; null for RESTORED." })
+  @Field(() => Money, {
+    nullable: true,
+    description: "The amount that was cancelled (금액), for MADE; null for RESTORED.",
+  })
   amount!: Money | null;
 
-  @Field(() => String, { description: "Subject of who says it; may not confirm it." })
+  @Field(() => String, { description: "Subject of who says it (진술자); may not confirm it." })
   statedBy!: string;
 
-  @Field(() => DateTimeScalar, { description: "When it was said." })
+  @Field(() => DateTimeScalar, { description: "When it was said (진술 시각)." })
   statedAt!: Date;
 
   evidenceSealed!: string;

@@ -18,13 +18,13 @@ import { statementMutation } from "../statement-mutation.js";
 
 @InputType({ description: "A statement about a cancel of a payment, as seen at the gateway or at the provider." })
 class PaymentCancellationCorrectInput {
-  @Field(() => ID, { description: "The payment." })
+  @Field(() => ID, { description: "The id of the payment (결제 ID)." })
   paymentId!: string;
 
   @Field(() => String, { description: KEY_DESCRIPTION })
   idempotencyKey!: string;
 
-  @Field(() => CancellationCorrectionEnum, { description: "The correction." })
+  @Field(() => CancellationCorrectionEnum, { description: "The correction that is stated (정정 내용)." })
   correction!: CancellationCorrection;
 
   @Field(() => String, {
@@ -78,7 +78,7 @@ export const CorrectCancellationResolver = statementMutation({
 export class OpenCancellationStatementResolver {
   @FieldResolver(() => CancellationStatementType, {
     nullable: true,
-    description: "The statement about a cancel of it that a second person has not yet confirmed.",
+    description: "The statement about a cancel of it that a second person has not yet confirmed (미확인 취소 진술).",
   })
   openCancellationStatement(
     @Root() payment: PaymentType,

@@ -70,7 +70,7 @@ export class PaymentListsResolver {
 
   @FieldResolver(() => PaymentType, {
     nullable: true,
-    description: "The payment it gave back; null only with a top-level error beside it.",
+    description: "The payment it gave back (결제); null only with a top-level error beside it.",
   })
   payment(@Root() { paymentId }: BookedCancellationType, @Ctx() ctx: Context): Promise<PaymentType | null> {
     return ctx.loaders.payment(paymentId);
@@ -78,7 +78,7 @@ export class PaymentListsResolver {
 
   @FieldResolver(() => [RefundType], {
     description:
-      "The refunds it paid: that of its attempt, or those that were completed with it, oldest first; none for money that nobody here asked for.",
+      "The refunds it paid (환불): that of its attempt, or those that were completed with it, oldest first; none for money that nobody here asked for.",
   })
   async refunds(@Root() { id }: BookedCancellationType, @Ctx() ctx: Context): Promise<RefundType[]> {
     const ids = await ctx.loaders.refundIdsOfCancellation(id);

@@ -108,19 +108,20 @@ export class PaymentResolver {
 
   @FieldResolver(() => OrderType, {
     nullable: true,
-    description: "The order it pays for; null only with a top-level error beside it.",
+    description: "The order it pays for (주문); null only with a top-level error beside it.",
   })
   order(@Root() payment: PaymentType, @Ctx() ctx: Context): Promise<OrderType | null> {
     return ctx.loaders.order(payment.orderId);
   }
 
-  @FieldResolver(() => [RefundType], { description: "Refunds, oldest first; the first 200." })
+  @FieldResolver(() => [RefundType], { description: "Refunds (환불), oldest first; the first 200." })
   refunds(@Root() payment: PaymentType, @Ctx() ctx: Context): Promise<RefundType[]> {
     return ctx.loaders.refundsOfPayment(payment.id);
   }
 
   @FieldResolver(() => [BookedCancellationType], {
-    description: "Booked cancellations: money that really moved back at the gateway, oldest first; the first 200.",
+    description:
+      "Booked cancellations (취소 내역): money that really moved back at the gateway, oldest first; the first 200.",
   })
   cancellations(@Root() payment: PaymentType, @Ctx() ctx: Context): Promise<BookedCancellationType[]> {
     return ctx.loaders.cancellationsOfPayment(payment.id);
@@ -128,7 +129,7 @@ export class PaymentResolver {
 
   @FieldResolver(() => FactCorrectionType, {
     nullable: true,
-    description: "The correction of its facts that a second person has not yet confirmed.",
+    description: "The correction of its facts that a second person has not yet confirmed (미확인 정정).",
   })
   openCorrection(@Root() payment: PaymentType, @Ctx() ctx: Context): Promise<FactCorrectionType | null> {
     return ctx.loaders.openCorrectionOfPayment(payment.id);

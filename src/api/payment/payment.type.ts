@@ -36,27 +36,27 @@ import { DateTimeScalar } from "../scalar/date-time.js";
   simpleResolvers: true,
 })
 export class PaymentType implements NodeType {
-  @Field(() => ID, { description: "The opaque id." })
+  @Field(() => ID, { description: "The id (식별자), unique and opaque." })
   id!: string;
 
-  @Field(() => String, { description: "The shop's own number of the payment, unique in its order." })
+  @Field(() => String, { description: "The shop's own number of the payment (결제 순번), unique in its order." })
   paymentNo!: string;
 
-  @Field(() => Int, { description: "Position among the order's payments; 1 is the primary one." })
+  @Field(() => Int, { description: "Position among the order's payments (순서); 1 is the primary one." })
   position!: number;
 
-  @Field(() => GatewayEnum, { description: "The gateway the payment was made at." })
+  @Field(() => GatewayEnum, { description: "The gateway the payment was made at (결제사)." })
   gateway!: GatewayName;
 
-  @Field(() => String, { description: "The gateway's own id of the payment." })
+  @Field(() => String, { description: "The gateway's own id of the payment (결제사 결제번호)." })
   gatewayPaymentId!: string;
 
-  @Field(() => PaymentMethodEnum, { description: "The method of payment." })
+  @Field(() => PaymentMethodEnum, { description: "The method of payment (결제수단)." })
   method!: PaymentMethod;
 
   @Field(() => ProviderEnum, {
     nullable: true,
-    description: "The provider that processes the payment behind the gateway (PG); null: not reported.",
+    description: "The provider that processes the payment behind the gateway (PG) (PG사); null: not reported.",
   })
   provider!: ProviderName | null;
 
@@ -70,25 +70,26 @@ export class PaymentType implements NodeType {
   @Field(() => WalletSourceEnum, {
     nullable: true,
     description:
-      "The source of money behind a wallet, as the gateway's last look-up said it; null: it did not. It counts where nothing was reported; where it is another one than was reported, neither counts.",
+      "The source of money behind a wallet (지갑 재원), as the gateway's last look-up said it; null: it did not. It counts where nothing was reported; where it is another one than was reported, neither counts.",
   })
   walletSourceAtGateway!: WalletSource | null;
 
   @Field(() => Boolean, {
     description:
-      "True when the seller has agreed with the provider to refunds that need it, such as PayPal's after 180 days.",
+      "True when the seller has agreed with the provider to refunds that need it (판매자 동의), such as PayPal's after 180 days.",
   })
   sellerConsented!: boolean;
 
   @Field(() => PromotionOptionEnum, {
-    description: "The treatment of the discount on the rest when a part is cancelled: the same for all its cancels.",
+    description:
+      "The treatment of the discount on the rest when a part is cancelled (할인 처리): the same for all its cancels.",
   })
   promotion!: PromotionOption;
 
   @Field(() => Money, {
     nullable: true,
     description:
-      "The amount the customer paid, discounts taken off, in won and not in cancel units; null: all of `amount`.",
+      "The amount the customer paid (고객 실결제액), discounts taken off, in won and not in cancel units; null: all of `amount`.",
   })
   paidByCustomer!: Money | null;
 
@@ -103,40 +104,47 @@ export class PaymentType implements NodeType {
   capturedAmount!: Money | null;
 
   @Field(() => Boolean, {
-    description: "True when a chargeback or dispute is open at the gateway: refunds are then blocked.",
+    description: "True when a chargeback or dispute is open at the gateway (분쟁 여부): refunds are then blocked.",
   })
   disputed!: boolean;
 
-  @Field(() => DateTimeScalar, { description: "When it was paid." })
+  @Field(() => DateTimeScalar, { description: "When it was paid (결제 시각)." })
   paidAt!: Date;
 
-  @Field(() => TaxPartsType, { description: "The amount that was paid." })
+  @Field(() => TaxPartsType, { description: "The amount that was paid (금액)." })
   amount!: TaxPartsType;
 
-  @Field(() => TaxPartsType, { description: "The amount the gateway has given back, whoever asked it to." })
+  @Field(() => TaxPartsType, {
+    description: "The amount the gateway has given back (결제사 환불액), whoever asked it to.",
+  })
   refundedAtGateway!: TaxPartsType;
 
-  @Field(() => TaxPartsType, { description: "The amount people paid back by bank transfer instead." })
+  @Field(() => TaxPartsType, { description: "The amount people paid back by bank transfer instead (수기 환불액)." })
   refundedByHand!: TaxPartsType;
 
-  @Field(() => TaxPartsType, { description: "Held for refunds that are owed and not yet settled." })
+  @Field(() => TaxPartsType, { description: "Held for refunds that are owed and not yet settled (예약액)." })
   reserved!: TaxPartsType;
 
-  @Field(() => TaxPartsType, { description: "Refunded money the customer's bank sent back: can be refunded again." })
+  @Field(() => TaxPartsType, {
+    description: "Refunded money the customer's bank sent back (반송액): can be refunded again.",
+  })
   reversed!: TaxPartsType;
 
   @Field(() => TaxPartsType, {
-    description: "The amount that has gone back beyond what was paid: facts reported to us, each with an alarm.",
+    description:
+      "The amount that has gone back beyond what was paid (초과액): facts reported to us, each with an alarm.",
   })
   excess!: TaxPartsType;
 
   @Field(() => TaxPartsType, {
     description:
-      "Authorised and never captured, as far as the gateway shows no cancel for it: nobody has paid it, so it is never refundable.",
+      "Authorised and never captured (미매입액), as far as the gateway shows no cancel for it: nobody has paid it, so it is never refundable.",
   })
   uncaptured!: TaxPartsType;
 
-  @Field(() => Money, { description: "The amount that can still be refunded, reservations not included." })
+  @Field(() => Money, {
+    description: "The amount that can still be refunded (환불 가능액), reservations not included.",
+  })
   refundable!: Money;
 
   orderId!: string;
@@ -144,86 +152,87 @@ export class PaymentType implements NodeType {
 
 @Authorized(Permission.PaymentRead)
 @ObjectType("BookedCancellation", {
-  description: "Money that really moved back at a gateway: one per cancellation, whoever caused it.",
+  description: "Money that really moved back at a gateway (취소 내역): one per cancellation, whoever caused it.",
   simpleResolvers: true,
 })
 export class BookedCancellationType {
-  @Field(() => ID, { description: "The opaque id." })
+  @Field(() => ID, { description: "The id (식별자), unique and opaque." })
   id!: string;
 
   @Field(() => String, {
     description:
-      "The gateway's id of the cancellation; `statement:…` where two people stated it and the gateway has not shown it yet, `no-id:…` where it gave none.",
+      "The gateway's id of the cancellation (결제사 취소 번호); `statement:…` where two people stated it and the gateway has not shown it yet, `no-id:…` where it gave none.",
   })
   gatewayCancellationId!: string;
 
-  @Field(() => GatewayEnum, { description: "The gateway the money moved at." })
+  @Field(() => GatewayEnum, { description: "The gateway the money moved at (결제사)." })
   gateway!: GatewayName;
 
-  @Field(() => CancellationCauseEnum, { description: "The party that caused it." })
+  @Field(() => CancellationCauseEnum, { description: "The party that caused it (원인)." })
   cause!: CancellationCause;
 
-  @Field(() => ID, { nullable: true, description: "The attempt it answers; null when it was adopted." })
+  @Field(() => ID, { nullable: true, description: "The attempt it answers (시도 ID); null when it was adopted." })
   attemptId!: string | null;
 
-  @Field(() => TaxPartsType, { description: "The amount that moved." })
+  @Field(() => TaxPartsType, { description: "The amount that moved (금액)." })
   amount!: TaxPartsType;
 
   @Field(() => TaxPartsType, {
-    description: "The share of it that released what was authorised and never captured: no money went back with it.",
+    description:
+      "The share of it that released what was authorised and never captured (매입 전 해제분): no money went back with it.",
   })
   released!: TaxPartsType;
 
   @Field(() => Money, {
     nullable: true,
-    description: "The amount the customer really got back, where the gateway says it.",
+    description: "The amount the customer really got back (고객 실수령액), where the gateway says it.",
   })
   paidToCustomer!: Money | null;
 
   @Field(() => Money, {
     nullable: true,
-    description: "The share that went back as the wallet's own points, where the gateway names it.",
+    description: "The share that went back as the wallet's own points (포인트 환급분), where the gateway names it.",
   })
   returnedAsPoints!: Money | null;
 
   @Field(() => Money, {
     nullable: true,
     description:
-      "The share that only lowered the customer's discount, points that the gateway counts as one included: nobody got it. null: not named.",
+      "The share that only lowered the customer's discount (할인 차감분), points that the gateway counts as one included: nobody got it. null: not named.",
   })
   refundedDiscount!: Money | null;
 
   @Field(() => Money, {
     nullable: true,
     description:
-      "The amount the gateway said can still be refunded after this cancellation, in its cancel units; one that is not what our books say is an `ANSWER_DIFFERS` alarm. null: not named.",
+      "The amount the gateway said can still be refunded after this cancellation (남은 환불 가능액), in its cancel units; one that is not what our books say is an `ANSWER_DIFFERS` alarm. null: not named.",
   })
   leftRefundable!: Money | null;
 
   @Field(() => Money, {
     nullable: true,
     description:
-      "The discount the gateway said stays on the rest of the payment after this cancellation; null: not named.",
+      "The discount the gateway said stays on the rest of the payment after this cancellation (남은 할인); null: not named.",
   })
   leftDiscount!: Money | null;
 
   @Field(() => Money, {
     nullable: true,
     description:
-      "The amount the gateway said the customer's card or account has still paid after this cancellation; null: not named.",
+      "The amount the gateway said the customer's card or account has still paid after this cancellation (남은 실결제액); null: not named.",
   })
   leftPaid!: Money | null;
 
   @Field(() => Boolean, {
     description:
-      "The transfer that was to bring it to the customer failed: the gateway counts it, and the shop has the money.",
+      "The transfer that was to bring it to the customer failed (송금 실패): the gateway counts it, and the shop has the money.",
   })
   transferFailed!: boolean;
 
-  @Field(() => String, { nullable: true, description: "The provider's own id of the cancellation." })
+  @Field(() => String, { nullable: true, description: "The provider's own id of the cancellation (PG 취소 번호)." })
   providerCancellationId!: string | null;
 
-  @Field(() => String, { nullable: true, description: "The address of the receipt." })
+  @Field(() => String, { nullable: true, description: "The address of the receipt (영수증)." })
   receiptUrl!: string | null;
 
   @Field(() => String, { nullable: true, description: "The address of the card sales slip (매출전표)." })
@@ -234,19 +243,20 @@ export class BookedCancellationType {
 
   @Field(() => String, {
     nullable: true,
-    description: "The card or account it went back to, as the gateway masked it.",
+    description: "The card or account it went back to (카드·계좌), as the gateway masked it.",
   })
   instrument!: string | null;
 
   @Field(() => InstrumentKindEnum, {
     nullable: true,
-    description: "The kind of card or account it went back to; null: not named.",
+    description: "The kind of card or account it went back to (수단 종류); null: not named.",
   })
   instrumentKind!: InstrumentKind | null;
 
   @Field(() => String, {
     nullable: true,
-    description: "The card company or bank it went back to, by the name the gateway has for it; null: not named.",
+    description:
+      "The card company or bank it went back to (카드사·은행), by the name the gateway has for it; null: not named.",
   })
   issuer!: string | null;
 
@@ -256,10 +266,10 @@ export class BookedCancellationType {
   })
   restoredAt!: Date | null;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: "When the gateway says it happened." })
+  @Field(() => DateTimeScalar, { nullable: true, description: "When the gateway says it happened (취소 시각)." })
   happenedAt!: Date | null;
 
-  @Field(() => DateTimeScalar, { description: "When we booked it." })
+  @Field(() => DateTimeScalar, { description: "When we booked it (기장 시각)." })
   bookedAt!: Date;
 
   paymentId!: string;

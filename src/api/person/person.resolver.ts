@@ -53,13 +53,13 @@ export class PersonResolver {
 
   @FieldResolver(() => String, {
     description:
-      "The display name; of programs and of this service in Korean, or in English by `Accept-Language`. The subject where no name is known.",
+      "The display name (이름); of programs and of this service in Korean, or in English by `Accept-Language`. The subject where no name is known.",
   })
   name(@Root() person: PersonType, @Ctx() { language }: Context): string {
     return displayName(person, language) ?? person.subject;
   }
 
-  @FieldResolver(() => Boolean, { description: "True when a token was seen in the last 90 days." })
+  @FieldResolver(() => Boolean, { description: "True when a token was seen in the last 90 days (활동 여부)." })
   active(@Root() person: PersonType, @Ctx() { refundContext }: Context): boolean {
     return person.kind === "SYSTEM" || isActive(person, refundContext.clock.now());
   }
@@ -73,7 +73,7 @@ function personBeside<Holder extends object>(holder: ClassType<Holder>, field: k
   class PersonFieldResolver {
     @FieldResolver(() => PersonType, {
       nullable: true,
-      description: `Whoever \`${field}\` names, as a person; null where it names nobody, or with a top-level error beside it.`,
+      description: `Whoever \`${field}\` names, as a person (담당자); null where it names nobody, or with a top-level error beside it.`,
     })
     async [name](@Root() of: Holder, @Ctx() ctx: Context): Promise<PersonType | null> {
       const subject = of[field] as string | null;

@@ -9,11 +9,11 @@ import { enumeration } from "../enumeration.js";
 import { DateTimeScalar } from "../scalar/date-time.js";
 
 export type PersonKind = "PERSON" | "PROGRAM" | "SYSTEM" | "UNKNOWN";
-const PersonKindEnum = enumeration<PersonKind>("PersonKind", "The kind of whoever a subject names.", {
+const PersonKindEnum = enumeration<PersonKind>("PersonKind", "The kind of whoever a subject names (사용자 종류).", {
   PERSON: "A person (사람) with a token of their own.",
   PROGRAM: "A program (프로그램) such as the return service.",
   SYSTEM: "This service itself (시스템).",
-  UNKNOWN: "A subject of old history whose token was never seen by the directory.",
+  UNKNOWN: "확인되지 않음 — a subject of old history whose token was never seen by the directory.",
 });
 
 /** Somebody who works here has a token at least once in this time. */
@@ -27,24 +27,24 @@ const DAY_MS = 24 * 60 * 60 * 1_000;
   simpleResolvers: true,
 })
 export class PersonType {
-  @Field(() => String, { description: "The token's subject: what history, approvals and mentions name." })
+  @Field(() => String, { description: "The token's subject (사용자 ID): what history, approvals and mentions name." })
   subject!: string;
 
-  @Field(() => PersonKindEnum, { description: "The kind: a person, a program, or this service." })
+  @Field(() => PersonKindEnum, { description: "The kind (종류): a person, a program, or this service." })
   kind!: PersonKind;
 
-  @Field(() => [String], { description: "Roles of the newest token; none for this service itself." })
+  @Field(() => [String], { description: "Roles of the newest token (역할); none for this service itself." })
   roles!: readonly string[];
 
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: "When a token of this subject was first seen; null where none was.",
+    description: "When a token of this subject was first seen (최초 접속); null where none was.",
   })
   firstSeenAt!: Date | null;
 
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: "When a token was last seen, to the Korean day; null where none was.",
+    description: "When a token was last seen (최근 접속), to the Korean day; null where none was.",
   })
   lastSeenAt!: Date | null;
 

@@ -119,7 +119,7 @@ class QuantityExceeded extends UserError {
   simpleResolvers: true,
 })
 class HasSuccessor extends UserError {
-  @Field(() => ID, { description: "The successor." })
+  @Field(() => ID, { description: "The id of the refund that stands for it now (후속 환불)." })
   successorId!: string;
 
   @Field(() => String, { description: "The successor's number." })

@@ -12,98 +12,114 @@ import { Finding, finding } from "./finding.type.js";
 import { AttemptStatusEnum, RefusalCauseEnum } from "./refund.enums.js";
 
 @Authorized(Permission.RefundRead)
-@ObjectType("GatewayAttempt", { description: "One try to refund at a gateway.", simpleResolvers: true })
+@ObjectType("GatewayAttempt", { description: "One try to refund at a gateway (결제사 시도).", simpleResolvers: true })
 export class AttemptType {
-  @Field(() => ID, { description: "Also the key the gateway sees, on every try of this attempt." })
+  @Field(() => ID, { description: "The id of the attempt (시도 ID), and the key the gateway sees on every try of it." })
   id!: string;
 
-  @Field(() => Int, { description: "1, 2, 3 … of its refund." })
+  @Field(() => Int, { description: "The number of the attempt within its refund (회차), from 1 on." })
   sequence!: number;
 
-  @Field(() => AttemptStatusEnum, { description: "The status of the attempt." })
+  @Field(() => AttemptStatusEnum, { description: "The status of the attempt (상태)." })
   status!: AttemptStatus;
 
-  @Field(() => GatewayEnum, { description: "The gateway of the attempt." })
+  @Field(() => GatewayEnum, { description: "The gateway of the attempt (결제사)." })
   gateway!: GatewayName;
 
-  @Field(() => Money, { description: "The amount asked for." })
+  @Field(() => Money, { description: "The amount asked for (금액)." })
   amount!: Money;
 
-  @Field(() => Int, { description: "The number of times it was sent, or tried to be." })
+  @Field(() => Int, { description: "The number of times it was sent (전송 횟수), or tried to be." })
   tries!: number;
 
-  @Field(() => Int, { description: "The number of look-ups at the gateway." })
+  @Field(() => Int, { description: "The number of look-ups at the gateway (조회 횟수)." })
   lookUps!: number;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: "When it was first sent; null when it never was." })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: "When it was first sent (최초 전송 시각); null when it never was.",
+  })
   firstSentAt!: Date | null;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: "When it was last sent." })
+  @Field(() => DateTimeScalar, { nullable: true, description: "When it was last sent (최종 전송 시각)." })
   lastSentAt!: Date | null;
 
-  @Field(() => String, { nullable: true, description: "The gateway's id of the cancellation, once it gave one." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The gateway's id of the cancellation (결제사 취소 번호), once it gave one.",
+  })
   gatewayCancellationId!: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: "The gateway's own id of the last request it answered with one, which its support asks for (EBP).",
+    description:
+      "The gateway's own id of the last request it answered with one (결제사 요청 번호), which its support asks for (EBP).",
   })
   gatewayRequestId!: string | null;
 
-  @Field(() => RefusalCauseEnum, { nullable: true, description: "The cause of the refusal." })
+  @Field(() => RefusalCauseEnum, { nullable: true, description: "The cause of the refusal (거절 사유)." })
   refusalCause!: RefusalCause | null;
 
   @Field(() => String, {
     nullable: true,
-    description: "The gateway's own code, or its provider's; null where they said nothing.",
+    description: "The gateway's own code (결제사 코드), or its provider's; null where they said nothing.",
   })
   gatewayCode!: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: "The gateway's own message, or its provider's; null where they said nothing.",
+    description: "The gateway's own message (결제사 메시지), or its provider's; null where they said nothing.",
   })
   gatewayMessage!: string | null;
 
   @Field(() => Finding, {
     nullable: true,
-    description: "The finding of this service: what it saw, compared or concluded itself.",
+    description: "The finding of this service (판단): what it saw, compared or concluded itself.",
   })
   finding!: Finding | null;
 
-  @Field(() => DateTimeScalar, { description: "When it was committed, before any call." })
+  @Field(() => DateTimeScalar, { description: "When it was committed (생성 시각), before any call." })
   createdAt!: Date;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: "When its outcome was settled; null while it is open." })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: "When its outcome was settled (확정 시각); null while it is open.",
+  })
   settledAt!: Date | null;
 }
 
 @Authorized(Permission.AttemptExchangeRead)
 @ObjectType("GatewayExchange", {
   description:
-    "The last request of an attempt and its answer, as sent and received, with credentials and account numbers taken out.",
+    "The last request of an attempt and its answer (결제사 전문), as sent and received, with credentials and account numbers taken out.",
   simpleResolvers: true,
 })
 export class ExchangeType {
-  @Field(() => String, { description: "HTTP method." })
+  @Field(() => String, { description: "The HTTP method of the request (HTTP 방식)." })
   method!: string;
 
-  @Field(() => String, { description: "Path at the gateway." })
+  @Field(() => String, { description: "Path at the gateway (경로)." })
   path!: string;
 
-  @Field(() => String, { nullable: true, description: "Body of the request, as JSON text." })
+  @Field(() => String, { nullable: true, description: "Body of the request (요청 본문), as JSON text." })
   requestBody!: string | null;
 
-  @Field(() => Int, { nullable: true, description: "HTTP status; null when no complete answer came." })
+  @Field(() => Int, {
+    nullable: true,
+    description: "The HTTP status of the answer (HTTP 상태); null when no complete answer came.",
+  })
   status!: number | null;
 
-  @Field(() => String, { nullable: true, description: "Body of the answer, as JSON text; null when none came." })
+  @Field(() => String, {
+    nullable: true,
+    description: "Body of the answer (응답 본문), as JSON text; null when none came.",
+  })
   responseBody!: string | null;
 
-  @Field(() => String, { nullable: true, description: "The transport failure; null when an answer came." })
+  @Field(() => String, { nullable: true, description: "The transport failure (통신 오류); null when an answer came." })
   error!: string | null;
 
-  @Field(() => Int, { description: "The duration in milliseconds." })
+  @Field(() => Int, { description: "The duration in milliseconds (소요 시간)." })
   durationMs!: number;
 }
 

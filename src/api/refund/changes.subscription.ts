@@ -59,16 +59,16 @@ class RefundChange implements Change {
   })
   returnId!: string | null;
 
-  @Field(() => RefundStateEnum, { nullable: true, description: "The state before; null for the creation." })
+  @Field(() => RefundStateEnum, { nullable: true, description: "The state before (이전 상태); null for the creation." })
   from!: RefundState | null;
 
   @Field(() => RefundStateEnum, { description: "The state after this step." })
   to!: RefundState;
 
-  @Field(() => RefundEventEnum, { description: "The event that happened." })
+  @Field(() => RefundEventEnum, { description: "The event that happened (이벤트)." })
   event!: RefundEventName;
 
-  @Field(() => CauseEnum, { description: "The cause of the transition." })
+  @Field(() => CauseEnum, { description: "The cause of the transition (원인)." })
   cause!: Cause;
 
   @Field(() => Int, { description: "The refund's version after this step: what came with a smaller one is older." })

@@ -9,12 +9,12 @@ import { DateScalar } from "../scalar/date.js";
 
 const NoInterestCauseEnum = enumeration<NoInterestCause>(
   "NoInterestCause",
-  "The cause for which no interest runs on a late refund. Each is a reading of the statute: a lawyer confirms it.",
+  "The cause for which no interest runs on a late refund (이자 없는 사유). Each is a reading of the statute: a lawyer confirms it.",
   {
     NOT_PAID_WITH_MONEY: "적립금 — points that the shop gave and gives back are no price that was paid.",
     CHARGED_BACK: "차지백 — the card company settles it with the customer while a dispute is open, or has returned it.",
-    NOT_OWED: "Cancelled as not owed.",
-    SUCCEEDED_BY_ANOTHER: "Another refund owes the same money, and the interest with it.",
+    NOT_OWED: "지급 불필요 — cancelled as not owed.",
+    SUCCEEDED_BY_ANOTHER: "후속 환불 있음 — another refund owes the same money, and the interest with it.",
   },
 );
 
@@ -26,47 +26,50 @@ const NoInterestCauseEnum = enumeration<NoInterestCause>(
 })
 export class DelayInterestType {
   @Field(() => Int, {
-    description: "Calendar days after the due day until today, or until the day it was completed; 0 in time.",
+    description:
+      "Calendar days after the due day until today (지연 일수), or until the day it was completed; 0 in time.",
   })
   daysLate!: number;
 
   @Field(() => Money, {
     nullable: true,
-    description: "Interest so far, or until the day it was completed; 0 in time. Null where none runs.",
+    description: "Interest so far (지연이자), or until the day it was completed; 0 in time. Null where none runs.",
   })
   amount!: Money | null;
 
   @Field(() => NoInterestCauseEnum, {
     nullable: true,
-    description: "The cause for which none runs; null where it runs.",
+    description: "The cause for which none runs (이자 없는 사유); null where it runs.",
   })
   noInterestCause!: NoInterestCause | null;
 }
 
 @Part()
 @ObjectType("DueChange", {
-  description: "A move of a due day by a holiday that a person recorded or took out.",
+  description: "A move of a due day by a holiday that a person recorded or took out (기한 변경).",
   simpleResolvers: true,
 })
 export class DueChangeType {
-  @Field(() => DateScalar, { description: "The due day until then." })
+  @Field(() => DateScalar, { description: "The due day until then (이전 기한)." })
   from!: string;
 
-  @Field(() => DateScalar, { description: "The due day from then on." })
+  @Field(() => DateScalar, { description: "The due day from then on (새 기한)." })
   to!: string;
 
-  @Field(() => DateScalar, { description: "The day whose kind was changed." })
+  @Field(() => DateScalar, { description: "The day whose kind was changed (해당일)." })
   holiday!: string;
 
-  @Field(() => String, { description: "The name of that holiday." })
+  @Field(() => String, { description: "The name of that holiday (공휴일명)." })
   name!: string;
 
-  @Field(() => Boolean, { description: "True when it was recorded as a holiday, false when it was taken out." })
+  @Field(() => Boolean, {
+    description: "True when it was recorded as a holiday (공휴일 여부), false when it was taken out.",
+  })
   isHoliday!: boolean;
 
-  @Field(() => String, { description: "Subject of who recorded it." })
+  @Field(() => String, { description: "Subject of who recorded it (변경자)." })
   changedBy!: string;
 
-  @Field(() => DateTimeScalar, { description: "When the due day was moved." })
+  @Field(() => DateTimeScalar, { description: "When the due day was moved (시각)." })
   at!: Date;
 }

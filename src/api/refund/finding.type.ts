@@ -7,7 +7,7 @@ import { enumeration } from "../enumeration.js";
 
 const FindingCodeEnum = enumeration<FindingCode>(
   "FindingCode",
-  "The code of a finding. Findings are this service's own; a gateway's texts stand in `gatewayCode` and `gatewayMessage`.",
+  "The code of a finding (판단 코드). Findings are this service's own; a gateway's texts stand in `gatewayCode` and `gatewayMessage`.",
   {
     NOT_SENT: "요청 미전송 — the request could not be sent: no connection, or no access token.",
     NO_ANSWER: "응답 없음 — it was sent, and no complete answer came.",
@@ -49,11 +49,12 @@ const FindingCodeEnum = enumeration<FindingCode>(
 
 @Part()
 @ObjectType({
-  description: "A finding of this service about an attempt or a refund. No text of the gateway's stands in it.",
+  description:
+    "A finding of this service about an attempt or a refund (서비스의 판단). No text of the gateway's stands in it.",
   simpleResolvers: true,
 })
 export class Finding {
-  @Field(() => FindingCodeEnum, { description: "The code of the finding." })
+  @Field(() => FindingCodeEnum, { description: "The code of the finding (판단 코드)." })
   code!: FindingCode;
 
   @Field(() => String, {

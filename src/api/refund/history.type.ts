@@ -17,38 +17,38 @@ import { CauseEnum, RefundStateEnum, RefundEventEnum, type RefundEventName } fro
 @Authorized(Permission.HistoryRead)
 @ObjectType("HistoryEntry", {
   description:
-    "One step of a refund's life. Entries are only ever added, and each is chained to the one before it by its hash.",
+    "One step of a refund's life (이력). Entries are only ever added, and each is chained to the one before it by its hash.",
   simpleResolvers: true,
 })
 export class HistoryEntryType {
-  @Field(() => Int, { description: "1 is the creation; equal to the refund's version after the step." })
+  @Field(() => Int, { description: "1 is the creation (순번); equal to the refund's version after the step." })
   sequence!: number;
 
-  @Field(() => RefundStateEnum, { nullable: true, description: "The state before; null for the creation." })
+  @Field(() => RefundStateEnum, { nullable: true, description: "The state before (이전 상태); null for the creation." })
   from!: RefundState | null;
 
-  @Field(() => RefundStateEnum, { description: "The state after." })
+  @Field(() => RefundStateEnum, { description: "The state after (이후 상태)." })
   to!: RefundState;
 
-  @Field(() => RefundEventEnum, { description: "The event that happened." })
+  @Field(() => RefundEventEnum, { description: "The event that happened (이벤트)." })
   event!: RefundEventName;
 
-  @Field(() => CauseEnum, { description: "The cause of the transition." })
+  @Field(() => CauseEnum, { description: "The cause of the transition (원인)." })
   cause!: Cause;
 
-  @Field(() => String, { description: "Subject of who did it: a person, a service, or `system:…`." })
+  @Field(() => String, { description: "Subject of who did it (처리자): a person, a service, or `system:…`." })
   actor!: string;
 
-  @Field(() => String, { nullable: true, description: "The reason, as a code, where one was given." })
+  @Field(() => String, { nullable: true, description: "The reason (사유 코드), as a code, where one was given." })
   reasonCode!: string | null;
 
-  @Field(() => Money, { description: "The amount the refund owed after the step." })
+  @Field(() => Money, { description: "The amount the refund owed after the step (금액)." })
   amount!: Money;
 
-  @Field(() => DateTimeScalar, { description: "When." })
+  @Field(() => DateTimeScalar, { description: "The time of the step (시각)." })
   at!: Date;
 
-  @Field(() => String, { description: "SHA-256 over this entry and the hash before it, hex." })
+  @Field(() => String, { description: "SHA-256 over this entry and the hash before it (해시), hex." })
   hash!: string;
 
   refundId!: string;

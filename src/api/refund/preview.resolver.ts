@@ -66,7 +66,7 @@ class PreviewLine {
   simpleResolvers: true,
 })
 class PreviewLegType {
-  @Field(() => ID, { description: "The payment." })
+  @Field(() => ID, { description: "The id of the payment (결제 ID)." })
   paymentId!: string;
 
   @Field(() => String, { description: "The shop's own number of the payment." })
@@ -75,7 +75,7 @@ class PreviewLegType {
   @Field(() => Money, { description: "The amount that would be refunded: its lines less its deductions." })
   amount!: Money;
 
-  @Field(() => TaxPartsType, { description: "The amount's tax parts." })
+  @Field(() => TaxPartsType, { description: "The amount's tax parts (세금 구분)." })
   parts!: TaxPartsType;
 
   @Field(() => [PreviewLine], { description: "Lines of the refund." })

@@ -17,10 +17,10 @@ export class RefundAccountType {
   @Field(() => String, { description: "KFTC's three digits of the bank (은행코드), such as 088." })
   bankCode!: string;
 
-  @Field(() => String, { description: "The bank's Korean name." })
+  @Field(() => String, { description: "The bank's Korean name (은행명)." })
   bankName!: string;
 
-  @Field(() => String, { description: "The account number, masked: `110******676`." })
+  @Field(() => String, { description: "The account number (계좌번호), masked: `110******676`." })
   number!: string;
 
   @Field(() => String, { description: "The holder (예금주), masked: `김*용`." })

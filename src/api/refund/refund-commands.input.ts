@@ -14,7 +14,7 @@ export const KEY_DESCRIPTION =
 
 @InputType()
 abstract class OfOneRefund {
-  @Field(() => ID, { description: "The refund." })
+  @Field(() => ID, { description: "The id of the refund (환불 ID)." })
   id!: string;
 
   @Field(() => Int, {
@@ -26,7 +26,7 @@ abstract class OfOneRefund {
   idempotencyKey!: string;
 }
 
-@InputType({ description: "The refund to approve." })
+@InputType({ description: "The refund to approve, as its second person saw it (승인)." })
 export class RefundApproveInput extends OfOneRefund {
   @Field(() => String, {
     nullable: true,
@@ -60,7 +60,7 @@ export class RefundDeclineInput extends OfOneRefund {
 @InputType({ description: "The refund to try again." })
 export class RefundRetryInput extends OfOneRefund {}
 
-@InputType({ description: "The refund to take back." })
+@InputType({ description: "The request to take back, as its caller saw it (요청 회수)." })
 export class RefundTakeBackInput extends OfOneRefund {}
 
 @InputType({ description: "The refund to cancel, and why." })

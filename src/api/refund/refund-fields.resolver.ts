@@ -47,7 +47,7 @@ const NO_APPROVAL: RefundApproval = {
 export class RefundFieldsResolver {
   @FieldResolver(() => Money, {
     description:
-      "The amount that can be refunded for this refund now, its own reservation included: what `expectedRefundableAmount` is compared with.",
+      "The amount that can be refunded for this refund now (환불 가능 금액), its own reservation included: what `expectedRefundableAmount` is compared with.",
   })
   async refundableAmount(@Root() refund: RefundType, @Ctx() ctx: Context): Promise<Money> {
     return refundableFor(refund, await paymentOf(refund, ctx));
@@ -61,20 +61,20 @@ export class RefundFieldsResolver {
   }
 
   @FieldResolver(() => [DueChangeType], {
-    description: "Moves of `dueOn` by holidays that were recorded since it came into being, oldest first.",
+    description: "Moves of `dueOn` by holidays that were recorded since it came into being (기한 변경), oldest first.",
   })
   dueChanges(@Root() refund: RefundType, @Ctx() ctx: Context): Promise<DueChangeType[]> {
     return ctx.loaders.dueChangesOfRefund(refund.id);
   }
 
   @FieldResolver(() => [RefundLineType], {
-    description: "Lines of the refund, by line number. Σ lines − Σ deductions is its amount.",
+    description: "Lines of the refund (상품 목록), by line number. Σ lines − Σ deductions is its amount.",
   })
   lines(@Root() refund: RefundType, @Ctx() ctx: Context): Promise<RefundLineType[]> {
     return ctx.loaders.linesOfRefund(refund.id);
   }
 
-  @FieldResolver(() => [Deduction], { description: "Deductions: charges that stay although goods came back." })
+  @FieldResolver(() => [Deduction], { description: "Deductions (차감): charges that stay although goods came back." })
   deductions(@Root() refund: RefundType, @Ctx() ctx: Context): Promise<Deduction[]> {
     return ctx.loaders.deductionsOfRefund(refund.id);
   }
@@ -100,7 +100,7 @@ export class RefundFieldsResolver {
 
   @FieldResolver(() => PaymentType, {
     nullable: true,
-    description: "The payment it is refunded on; null only with a top-level error beside it.",
+    description: "The payment it is refunded on (결제); null only with a top-level error beside it.",
   })
   payment(@Root() refund: RefundType, @Ctx() ctx: Context): Promise<PaymentType | null> {
     return ctx.loaders.payment(refund.paymentId);
@@ -108,7 +108,7 @@ export class RefundFieldsResolver {
 
   @FieldResolver(() => OrderType, {
     nullable: true,
-    description: "The order; null only with a top-level error beside it.",
+    description: "The order (주문); null only with a top-level error beside it.",
   })
   order(@Root() refund: RefundType, @Ctx() ctx: Context): Promise<OrderType | null> {
     return ctx.loaders.order(refund.orderId);
@@ -116,7 +116,7 @@ export class RefundFieldsResolver {
 
   @FieldResolver(() => ReturnType, {
     nullable: true,
-    description: "The return it is owed for; null only with a top-level error beside it.",
+    description: "The return it is owed for (반품); null only with a top-level error beside it.",
   })
   return(@Root() refund: RefundType, @Ctx() ctx: Context): Promise<ReturnType | null> {
     return ctx.loaders.return(refund.returnId);
@@ -124,7 +124,7 @@ export class RefundFieldsResolver {
 
   @FieldResolver(() => RefundAccountType, {
     nullable: true,
-    description: "The customer's bank account for it, masked; null where none is known.",
+    description: "The customer's bank account for it (환불계좌), masked; null where none is known.",
   })
   refundAccount(@Root() refund: RefundType, @Ctx() ctx: Context): RefundAccountType | null {
     return maskedAccount(ctx.refundContext.cipher, refund);
@@ -133,7 +133,7 @@ export class RefundFieldsResolver {
   @FieldResolver(() => RefundType, {
     nullable: true,
     description:
-      "The refund it stands for: one that was cancelled and re-opened, or that the customer's bank sent back.",
+      "The refund it stands for (이전 환불): one that was cancelled and re-opened, or that the customer's bank sent back.",
   })
   async predecessor(@Root() refund: RefundType, @Ctx() ctx: Context): Promise<RefundType | null> {
     return refund.predecessorId === null ? null : ctx.loaders.refund(refund.predecessorId);
@@ -141,7 +141,8 @@ export class RefundFieldsResolver {
 
   @FieldResolver(() => RefundType, {
     nullable: true,
-    description: "The refund that stands for this one: re-opened after a cancel, or after the money came back.",
+    description:
+      "The refund that stands for this one (후속 환불): re-opened after a cancel, or after the money came back.",
   })
   async successor(@Root() refund: RefundType, @Ctx() ctx: Context): Promise<RefundType | null> {
     return refund.state === "cancelled" || refund.reversedAt !== null ? ctx.loaders.successor(refund.id) : null;
@@ -149,7 +150,7 @@ export class RefundFieldsResolver {
 
   @FieldResolver(() => RefundType, {
     nullable: true,
-    description: "The refund of which the gateway moved less than was asked for: this one is the rest of it.",
+    description: "The refund of which the gateway moved less than was asked for (원 환불): this one is the rest of it.",
   })
   async remainderOf(@Root() refund: RefundType, @Ctx() ctx: Context): Promise<RefundType | null> {
     return refund.remainderOfId === null ? null : ctx.loaders.refund(refund.remainderOfId);
@@ -157,7 +158,7 @@ export class RefundFieldsResolver {
 
   @FieldResolver(() => RefundType, {
     nullable: true,
-    description: "The rest of it, still owed, where the gateway moved less than was asked for.",
+    description: "The rest of it (잔여 환불), still owed, where the gateway moved less than was asked for.",
   })
   async remainder(@Root() refund: RefundType, @Ctx() ctx: Context): Promise<RefundType | null> {
     return refund.status === "COMPLETED" ? ctx.loaders.remainder(refund.id) : null;
@@ -165,7 +166,8 @@ export class RefundFieldsResolver {
 
   @FieldResolver(() => ID, {
     nullable: true,
-    description: "The booked cancellation it was completed with, where that was made without this service.",
+    description:
+      "The booked cancellation it was completed with (연결된 취소), where that was made without this service.",
   })
   async matchedCancellationId(@Root() refund: RefundType, @Ctx() ctx: Context): Promise<string | null> {
     return refund.status === "COMPLETED" ? ctx.loaders.matchedCancellationOf(refund.id) : null;
@@ -173,7 +175,7 @@ export class RefundFieldsResolver {
 
   @FieldResolver(() => HistoryConnection, {
     nullable: true,
-    description: "Every step of its life, oldest first. Null only with a top-level error beside it.",
+    description: "Every step of its life (이력), oldest first. Null only with a top-level error beside it.",
   })
   async history(
     @Root() refund: RefundType,
@@ -185,21 +187,21 @@ export class RefundFieldsResolver {
     return ctx.loaders.historyOfRefund({ refundId: refund.id, steps: refund.version, page });
   }
 
-  @FieldResolver(() => [AttemptType], { description: "Attempts at the gateway, first one first." })
+  @FieldResolver(() => [AttemptType], { description: "Attempts at the gateway (결제사 시도), first one first." })
   attempts(@Root() refund: RefundType, @Ctx() ctx: Context): Promise<AttemptType[]> {
     return ctx.loaders.attemptsOfRefund(refund.id);
   }
 
   @FieldResolver(() => StatementType, {
     nullable: true,
-    description: "The statement about its unknown outcome that a second person has not yet confirmed.",
+    description: "The statement about its unknown outcome that a second person has not yet confirmed (미확인 진술).",
   })
   async openStatement(@Root() refund: RefundType, @Ctx() ctx: Context): Promise<StatementType | null> {
     return ctx.loaders.openStatementOfRefund(refund.id);
   }
 
   @FieldResolver(() => [StatementType], {
-    description: "Statements people made about an unknown outcome, oldest first; the first 200.",
+    description: "Statements people made about an unknown outcome (진술), oldest first; the first 200.",
   })
   statements(@Root() refund: RefundType, @Ctx() ctx: Context): Promise<StatementType[]> {
     return ctx.loaders.statementsOfRefund(refund.id);
@@ -207,7 +209,7 @@ export class RefundFieldsResolver {
 
   @FieldResolver(() => [ActionEnum], {
     description:
-      "Actions you may take on it now: the machine allows it, you hold the permission, and no rule stands in the way. Draw buttons from it.",
+      "Actions you may take on it now (가능한 작업): the machine allows it, you hold the permission, and no rule stands in the way. Draw buttons from it.",
   })
   async availableActions(@Root() refund: RefundType, @Ctx() ctx: Context): Promise<Action[]> {
     const cancelled = refund.state === "cancelled";
@@ -223,7 +225,7 @@ export class RefundFieldsResolver {
   @FieldResolver(() => RefundFailure, {
     nullable: true,
     description:
-      "The failure of a refund that is refused, deferred or unknown, or whose bank transfer failed, with the next step; null when nothing failed, or with a top-level error beside it.",
+      "The failure of a refund that is refused (실패), deferred or unknown, or whose bank transfer failed, with the next step; null when nothing failed, or with a top-level error beside it.",
   })
   async failure(@Root() refund: RefundType, @Ctx() ctx: Context): Promise<RefundFailure | null> {
     const { state, refusalCause, transferFailureCause } = refund;
@@ -249,7 +251,7 @@ export class RefundFieldsResolver {
   }
 
   @FieldResolver(() => [BlockedReason], {
-    description: "Reasons that stand in the way of sending it to the gateway now, worst first.",
+    description: "Reasons that stand in the way of sending it to the gateway now (요청 불가 사유), worst first.",
   })
   async blockedReasons(@Root() refund: RefundType, @Ctx() ctx: Context): Promise<BlockedReason[]> {
     const facts = await loadFacts(refund, ctx);
@@ -263,7 +265,7 @@ export class RefundFieldsResolver {
 export class RefundLineFieldsResolver {
   @FieldResolver(() => OrderLineType, {
     nullable: true,
-    description: "The line of the order; null only with a top-level error beside it.",
+    description: "The line of the order (주문 상품); null only with a top-level error beside it.",
   })
   orderLine(@Root() line: RefundLineType, @Ctx() ctx: Context): Promise<OrderLineType | null> {
     return ctx.loaders.orderLine(line.orderLineId);
@@ -274,7 +276,7 @@ export class RefundLineFieldsResolver {
 export class AttemptFieldsResolver {
   @FieldResolver(() => ExchangeType, {
     nullable: true,
-    description: "The last request and answer; null when it was never sent.",
+    description: "The last request and answer (결제사 전문); null when it was never sent.",
   })
   exchange(@Root() attempt: AttemptType, @Ctx() ctx: Context): Promise<ExchangeType | null> {
     return ctx.loaders.exchangeOfAttempt(attempt.id);

@@ -72,7 +72,7 @@ const RefundSortFieldEnum = enumeration<RefundSortField>(
 
 @InputType({ description: "The order of the refunds." })
 export class RefundOrder {
-  @Field(() => RefundSortFieldEnum, { description: "By what." })
+  @Field(() => RefundSortFieldEnum, { description: "The field the list is ordered by (정렬 기준)." })
   field!: RefundSortField;
 
   @Field(() => DirectionEnum, { defaultValue: DIRECTIONS[0], description: "The direction of the order." })
@@ -179,7 +179,7 @@ export class RefundWhere {
   })
   overdue?: boolean;
 
-  @Field(() => AmountRangeInput, { nullable: true, description: "Their amounts." })
+  @Field(() => AmountRangeInput, { nullable: true, description: "The amounts of the refunds, from and to (금액)." })
   amount?: AmountRangeInput;
 }
 

@@ -39,36 +39,36 @@ import {
   simpleResolvers: true,
 })
 export class RefundType implements NodeType {
-  @Field(() => ID, { description: "The opaque id." })
+  @Field(() => ID, { description: "The id (식별자), unique and opaque." })
   id!: string;
 
   @Field(() => String, {
-    description: "`RF-yyyymmdd-nnnnnn`, the Korean day it came into being; what people say on the phone.",
+    description: "`RF-yyyymmdd-nnnnnn` (환불번호), the Korean day it came into being; what people say on the phone.",
   })
   refundNo!: string;
 
-  @Field(() => RefundStatusEnum, { description: "The status of the refund." })
+  @Field(() => RefundStatusEnum, { description: "The status of the refund (상태)." })
   status!: RefundStatus;
 
   @Field(() => RefundStateEnum, {
-    description: "The state of its machine: the status and the detail within it in one value.",
+    description: "The state of its machine (상태): the status and the detail within it in one value.",
   })
   state!: RefundState;
 
   @Field(() => GatewayPhaseEnum, {
     nullable: true,
-    description: "The phase at the gateway while REFUND_REQUESTED; null otherwise.",
+    description: "The phase at the gateway while REFUND_REQUESTED (결제사 진행 단계); null otherwise.",
   })
   gatewayPhase!: GatewayPhase | null;
 
   @Field(() => ProcessingResultEnum, {
     nullable: true,
     description:
-      "The result of a manual refund; null for others, and while `approval` waits: nobody may pay it at the bank yet.",
+      "The result of a manual refund (처리결과); null for others, and while `approval` waits: nobody may pay it at the bank yet.",
   })
   processingResult!: ProcessingResult | null;
 
-  @Field(() => Int, { description: "Steps so far: what `expectedVersion` is compared with." })
+  @Field(() => Int, { description: "Steps so far (버전): what `expectedVersion` is compared with." })
   version!: number;
 
   @Field(() => FaultPartyEnum, {
@@ -77,23 +77,23 @@ export class RefundType implements NodeType {
   })
   atFault!: FaultParty | null;
 
-  @Field(() => Money, { description: "The amount refunded: its lines less its deductions." })
+  @Field(() => Money, { description: "The amount refunded (금액): its lines less its deductions." })
   amount!: Money;
 
-  @Field(() => TaxPartsType, { description: "The amount's tax parts." })
+  @Field(() => TaxPartsType, { description: "The amount's tax parts (세금 구분)." })
   parts!: TaxPartsType;
 
   @Field(() => Money, {
     nullable: true,
     description:
-      "The amount the customer really got back, as the gateway reported it; less than `amount` where a discount was prorated. Null until it is known.",
+      "The amount the customer really got back (고객 실수령액), as the gateway reported it; less than `amount` where a discount was prorated. Null until it is known.",
   })
   paidToCustomer!: Money | null;
 
   @Field(() => Money, {
     nullable: true,
     description:
-      "The amount a bank transfer has to pay: `amount` less the discount the customer had had on it. Null unless it was accepted by hand.",
+      "The amount a bank transfer has to pay (이체할 금액): `amount` less the discount the customer had had on it. Null unless it was accepted by hand.",
   })
   payableByHand!: Money | null;
 
@@ -103,7 +103,10 @@ export class RefundType implements NodeType {
   })
   transferredOn!: string | null;
 
-  @Field(() => String, { nullable: true, description: "The bank's number of that transfer, where it was given." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The bank's number of that transfer (은행 거래번호), where it was given.",
+  })
   bankReference!: string | null;
 
   @Field(() => TransferFailureCauseEnum, {
@@ -114,13 +117,15 @@ export class RefundType implements NodeType {
 
   @Field(() => DateScalar, {
     nullable: true,
-    description: "The first Korean day the customer may see the money, by the gateway's rules; null until completed.",
+    description:
+      "The first Korean day the customer may see the money (입금 예상 첫날), by the gateway's rules; null until completed.",
   })
   expectedFrom!: string | null;
 
   @Field(() => DateScalar, {
     nullable: true,
-    description: "The last Korean day the customer should see the money, by the gateway's rules; null until completed.",
+    description:
+      "The last Korean day the customer should see the money (입금 예상 마지막 날), by the gateway's rules; null until completed.",
   })
   expectedBy!: string | null;
 
@@ -132,11 +137,14 @@ export class RefundType implements NodeType {
 
   @Field(() => String, {
     nullable: true,
-    description: "Subject of who asked for the money to move; may not approve it.",
+    description: "Subject of who asked for the money to move (요청자); may not approve it.",
   })
   requestedBy!: string | null;
 
-  @Field(() => String, { nullable: true, description: "Subject of who approved it, where it needed a second person." })
+  @Field(() => String, {
+    nullable: true,
+    description: "Subject of who approved it (승인자), where it needed a second person.",
+  })
   approvedBy!: string | null;
 
   @Field(() => [ApprovalReasonEnum], {
@@ -146,27 +154,30 @@ export class RefundType implements NodeType {
 
   @Field(() => RefusalCauseEnum, {
     nullable: true,
-    description: "The cause of the last attempt's refusal; null when it was not refused.",
+    description: "The cause of the last attempt's refusal (거절 사유); null when it was not refused.",
   })
   refusalCause!: RefusalCause | null;
 
   @Field(() => String, {
     nullable: true,
     description:
-      "The gateway's own message of its last refusal or deferral, or of an effect that it claims and does not show; null where it said nothing.",
+      "The gateway's own message of its last refusal or deferral (결제사 메시지), or of an effect that it claims and does not show; null where it said nothing.",
   })
   gatewayMessage!: string | null;
 
   @Field(() => Finding, {
     nullable: true,
-    description: "The finding of this service about its last attempt, where there is one.",
+    description: "The finding of this service about its last attempt (판단), where there is one.",
   })
   finding!: Finding | null;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: "When a deferred refund is tried again." })
+  @Field(() => DateTimeScalar, { nullable: true, description: "When a deferred refund is tried again (재시도 시각)." })
   deferredUntil!: Date | null;
 
-  @Field(() => CancelReasonEnum, { nullable: true, description: "The reason it is not paid, once cancelled." })
+  @Field(() => CancelReasonEnum, {
+    nullable: true,
+    description: "The reason it is not paid (취소 사유), once cancelled.",
+  })
   cancelReason!: CancelReason | null;
 
   @Field(() => DateScalar, {
@@ -175,19 +186,23 @@ export class RefundType implements NodeType {
   })
   dueOn!: string;
 
-  @Field(() => Boolean, { description: "True when `dueOn` has passed and it is neither completed nor cancelled." })
+  @Field(() => Boolean, {
+    description: "True when `dueOn` has passed and it is neither completed nor cancelled (기한 경과).",
+  })
   overdue!: boolean;
 
-  @Field(() => String, { description: "Subject of who made the last step: a person, a service, or `system:…`." })
+  @Field(() => String, {
+    description: "Subject of who made the last step (변경자): a person, a service, or `system:…`.",
+  })
   changedBy!: string;
 
-  @Field(() => DateTimeScalar, { description: "When the last step was made." })
+  @Field(() => DateTimeScalar, { description: "When the last step was made (변경 시각)." })
   changedAt!: Date;
 
-  @Field(() => DateTimeScalar, { description: "When it came into being." })
+  @Field(() => DateTimeScalar, { description: "When it came into being (생성 시각)." })
   createdAt!: Date;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: "When the money moved; null before." })
+  @Field(() => DateTimeScalar, { nullable: true, description: "When the money moved (완료 시각); null before." })
   completedAt!: Date | null;
 
   // What the fields that are loaded need; not in the schema.

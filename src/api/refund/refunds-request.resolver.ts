@@ -12,7 +12,7 @@ import { KEY_DESCRIPTION } from "./refund-commands.input.js";
 
 @InputType({ description: "One refund, as your page showed it." })
 class RefundRequestInput {
-  @Field(() => ID, { description: "The refund." })
+  @Field(() => ID, { description: "The id of the refund (환불 ID)." })
   id!: string;
 
   @Field(() => Int, { description: "The refund's `version`; VERSION_CONFLICT when it has changed since." })

@@ -13,7 +13,7 @@ import { statementMutation } from "../statement-mutation.js";
 
 @InputType({ description: "A statement about an unknown outcome, as seen at the gateway or at the provider." })
 class RefundResolveUnknownInput {
-  @Field(() => ID, { description: "The refund." })
+  @Field(() => ID, { description: "The id of the refund (환불 ID)." })
   id!: string;
 
   @Field(() => Int, { description: "The version of the refund as you read it." })

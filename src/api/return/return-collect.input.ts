@@ -68,10 +68,10 @@ const MAX_QUANTITY = 1_000_000;
 
 @InputType({ description: "A payment of the order. Amounts are in the gateway's cancel units." })
 class PaymentFactsInput {
-  @Field(() => String, { description: "The shop's own number of the payment, unique in its order." })
+  @Field(() => String, { description: "The shop's own number of the payment (결제 순번), unique in its order." })
   paymentNo!: string;
 
-  @Field(() => GatewayEnum, { description: "The gateway the payment was made at." })
+  @Field(() => GatewayEnum, { description: "The gateway the payment was made at (결제사)." })
   gateway!: GatewayName;
 
   @Field(() => String, {
@@ -80,7 +80,7 @@ class PaymentFactsInput {
   })
   gatewayPaymentId!: string;
 
-  @Field(() => PaymentMethodEnum, { description: "The method of payment." })
+  @Field(() => PaymentMethodEnum, { description: "The method of payment (결제수단)." })
   method!: PaymentMethod;
 
   @Field(() => ProviderEnum, {
@@ -112,7 +112,7 @@ class PaymentFactsInput {
   @Field(() => CaptureStateEnum, { description: "The capture state (매입) of the payment." })
   captureState!: CaptureState;
 
-  @Field(() => DateTimeScalar, { description: "When it was paid." })
+  @Field(() => DateTimeScalar, { description: "When it was paid (결제 시각)." })
   paidAt!: Date;
 
   @Field(() => MinorUnitsScalar, { description: "The amount paid; 0 where a discount covers everything." })
@@ -131,18 +131,18 @@ class PaymentFactsInput {
   vat?: MinorUnits | null;
 }
 
-@InputType({ description: "A line of the order." })
+@InputType({ description: "A line of the order (주문 상품), as the shop sold it." })
 class OrderLineFactsInput {
-  @Field(() => String, { description: "The shop's own number of the line, unique in its order." })
+  @Field(() => String, { description: "The shop's own number of the line (상품 번호), unique in its order." })
   lineNo!: string;
 
-  @Field(() => LineKindEnum, { description: "The kind of the line." })
+  @Field(() => LineKindEnum, { description: "The kind of the line (종류)." })
   kind!: LineKind;
 
-  @Field(() => TaxCategoryEnum, { description: "The tax category of the line." })
+  @Field(() => TaxCategoryEnum, { description: "The tax category of the line (과세 구분)." })
   taxCategory!: TaxCategory;
 
-  @Field(() => String, { description: "The order line that was sold." })
+  @Field(() => String, { description: "The order line that was sold (상품명)." })
   name!: string;
 
   @Field(() => String, {
@@ -171,10 +171,10 @@ class OrderLineFactsInput {
     "The order. Reported again it may have grown (payments, lines, units with their money); what was reported before stays.",
 })
 class OrderFactsInput {
-  @Field(() => String, { description: "The shop's own order number." })
+  @Field(() => String, { description: "The shop's own order number (주문번호)." })
   orderNo!: string;
 
-  @Field(() => String, { description: "ISO 4217, such as KRW." })
+  @Field(() => String, { description: "ISO 4217 (통화), such as KRW." })
   currencyCode!: string;
 
   @Field(() => String, { description: "The customer's id in the shop; stored encrypted, shown masked." })
@@ -215,9 +215,9 @@ export class ReturnedLineInput {
   amountReason?: AmountReason | null;
 }
 
-@InputType({ description: "Money that stays charged although goods came back." })
+@InputType({ description: "Money that stays charged although goods came back (차감)." })
 export class DeductionInput {
-  @Field(() => DeductionKindEnum, { description: "The kind of the deduction." })
+  @Field(() => DeductionKindEnum, { description: "The kind of the deduction (종류)." })
   kind!: DeductionKind;
 
   @Field(() => MinorUnitsScalar, { description: "The amount deducted, more than 0." })
@@ -233,7 +233,7 @@ export class LegInput {
   amount!: MinorUnits;
 }
 
-@InputType({ description: "The return." })
+@InputType({ description: "The return as the shop knows it (반품)." })
 class ReturnFactsInput {
   @Field(() => String, { description: "The return service's own number (반품번호)." })
   returnNo!: string;
@@ -276,10 +276,10 @@ class ReturnFactsInput {
 
 @InputType({ description: "A collected return with its order." })
 export class ReturnCollectInput {
-  @Field(() => OrderFactsInput, { description: "The order." })
+  @Field(() => OrderFactsInput, { description: "The order as the shop knows it (주문)." })
   order!: OrderFactsInput;
 
-  @Field(() => ReturnFactsInput, { description: "The return." })
+  @Field(() => ReturnFactsInput, { description: "The return as the shop knows it (반품)." })
   return!: ReturnFactsInput;
 
   @Field(() => String, { description: KEY_DESCRIPTION })

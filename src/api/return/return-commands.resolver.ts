@@ -79,7 +79,8 @@ export class ReturnCommandsResolver {
       "A return is taken back: every refund of it is cancelled as not owed, or none is, and its units may be returned again. Codes: INVALID_INPUT, NOT_FOUND, REFUND_STATE_CONFLICT (money may be moving or has moved), IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_IN_PROGRESS.",
   })
   async returnWithdraw(
-    @Arg("input", () => ReturnWithdrawInput, { description: "The return." }) input: ReturnWithdrawInput,
+    @Arg("input", () => ReturnWithdrawInput, { description: "The return to take back (반품 철회)." })
+    input: ReturnWithdrawInput,
     @Ctx() ctx: Context,
   ): Promise<ReturnPayload> {
     return withReturn(

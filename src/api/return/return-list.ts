@@ -42,7 +42,7 @@ const ReturnSortFieldEnum = enumeration<ReturnSortField>(
 
 @InputType({ description: "The order of the returns." })
 export class ReturnOrder {
-  @Field(() => ReturnSortFieldEnum, { description: "By what." })
+  @Field(() => ReturnSortFieldEnum, { description: "The field the list is ordered by (정렬 기준)." })
   field!: ReturnSortField;
 
   @Field(() => DirectionEnum, { defaultValue: DIRECTIONS[0], description: "The direction of the order." })

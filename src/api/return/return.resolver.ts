@@ -90,7 +90,7 @@ export class ReturnResolver {
   }
 
   @FieldResolver(() => ReturnSumsType, {
-    description: "Sums of its money over all of its refunds: refunded, still owed, or not owed.",
+    description: "Sums of its money over all of its refunds (합계): refunded, still owed, or not owed.",
   })
   async sums(@Root() owner: ReturnType, @Ctx() ctx: Context): Promise<ReturnSumsType> {
     const [refunds, order] = await Promise.all([
@@ -107,7 +107,7 @@ export class ReturnResolver {
   @FieldResolver(() => DateScalar, {
     nullable: true,
     description:
-      "The last Korean day the statute allows: the day of its refunds that are open, else of those that stand; null where there are none.",
+      "The last Korean day the statute allows (환불 기한): the day of its refunds that are open, else of those that stand; null where there are none.",
   })
   async dueOn(@Root() owner: ReturnType, @Ctx() ctx: Context): Promise<string | null> {
     const now = standing(await ctx.loaders.refundsOfReturn(owner.id));
@@ -132,26 +132,27 @@ export class ReturnResolver {
 
   @FieldResolver(() => OrderType, {
     nullable: true,
-    description: "The order; null only with a top-level error beside it.",
+    description: "The order (주문); null only with a top-level error beside it.",
   })
   order(@Root() owner: ReturnType, @Ctx() ctx: Context): Promise<OrderType | null> {
     return ctx.loaders.order(owner.orderId);
   }
 
-  @FieldResolver(() => [ReturnLineType], { description: "Lines of the return, by line number." })
+  @FieldResolver(() => [ReturnLineType], { description: "Lines of the return (상품 목록), by line number." })
   lines(@Root() owner: ReturnType, @Ctx() ctx: Context): Promise<ReturnLineType[]> {
     return ctx.loaders.linesOfReturn(owner.id);
   }
 
   @FieldResolver(() => [Deduction], {
-    description: "Deductions: charges that stay although goods came back, for all refunds of the return together.",
+    description:
+      "Deductions (차감): charges that stay although goods came back, for all refunds of the return together.",
   })
   deductions(@Root() owner: ReturnType, @Ctx() ctx: Context): Promise<Deduction[]> {
     return ctx.loaders.deductionsOfReturn(owner.id);
   }
 
   @FieldResolver(() => [RefundType], {
-    description: "Refunds of the return, one per payment that paid for it and one per re-opening, oldest first.",
+    description: "Refunds of the return (환불), one per payment that paid for it and one per re-opening, oldest first.",
   })
   refunds(@Root() owner: ReturnType, @Ctx() ctx: Context): Promise<RefundType[]> {
     return ctx.loaders.refundsOfReturn(owner.id);
@@ -162,7 +163,7 @@ export class ReturnResolver {
 export class ReturnLineFieldsResolver {
   @FieldResolver(() => OrderLineType, {
     nullable: true,
-    description: "The line of the order; null only with a top-level error beside it.",
+    description: "The line of the order (주문 상품); null only with a top-level error beside it.",
   })
   orderLine(@Root() line: ReturnLineType, @Ctx() ctx: Context): Promise<OrderLineType | null> {
     return ctx.loaders.orderLine(line.orderLineId);

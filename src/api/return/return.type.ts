@@ -26,13 +26,15 @@ import { MinorUnitsScalar } from "../scalar/minor-units.js";
   simpleResolvers: true,
 })
 export class ReturnType implements NodeType {
-  @Field(() => ID, { description: "The opaque id." })
+  @Field(() => ID, { description: "The id (식별자), unique and opaque." })
   id!: string;
 
   @Field(() => String, { description: "The return service's own number (반품번호)." })
   returnNo!: string;
 
-  @Field(() => ReturnRefundStatusEnum, { description: "The refund status of the return, derived from its refunds." })
+  @Field(() => ReturnRefundStatusEnum, {
+    description: "The refund status of the return (반품 환불 상태), derived from its refunds.",
+  })
   refundStatus!: ReturnRefundStatus;
 
   @Field(() => DateTimeScalar, { description: "When the goods were back (회수완료). The statutory clock starts here." })
@@ -40,7 +42,7 @@ export class ReturnType implements NodeType {
 
   @Field(() => ReturnReasonEnum, {
     nullable: true,
-    description: "The reason that the goods came back, as the return service gave it; null: it gave none.",
+    description: "The reason that the goods came back (반품 사유), as the return service gave it; null: it gave none.",
   })
   reason!: ReturnReason | null;
 
@@ -52,65 +54,71 @@ export class ReturnType implements NodeType {
 
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: "When the return service took it back; null when it did not.",
+    description: "When the return service took it back (철회 시각); null when it did not.",
   })
   withdrawnAt!: Date | null;
 
   @Field(() => NoRefundReasonEnum, {
     nullable: true,
-    description: "The reason that no refund came of it; null when one did.",
+    description: "The reason that no refund came of it (환불 없는 사유); null when one did.",
   })
   noRefundReason!: NoRefundReason | null;
 
   @Field(() => MinorUnitsScalar, {
     description:
-      "The part of what was owed that had gone back already without a refund of ours, by a chargeback or a cancel at the gateway; in minor units of the order's currency.",
+      "The part of what was owed that had gone back already without a refund of ours (기환불액), by a chargeback or a cancel at the gateway; in minor units of the order's currency.",
   })
   alreadyReturned!: MinorUnits;
 
-  @Field(() => DateTimeScalar, { description: "When it was handed over to us." })
+  @Field(() => DateTimeScalar, { description: "When it was handed over to us (생성 시각)." })
   createdAt!: Date;
 
   orderId!: string;
 }
 
 @Part()
-@ObjectType("ReturnSums", { description: "The money of a return, by what became of it.", simpleResolvers: true })
+@ObjectType("ReturnSums", {
+  description: "The money of a return (반품 금액 합계), by what became of it.",
+  simpleResolvers: true,
+})
 export class ReturnSumsType {
-  @Field(() => Money, { description: "Completed: the gateway or the bank has moved it." })
+  @Field(() => Money, { description: "Completed (환불액): the gateway or the bank has moved it." })
   refunded!: Money;
 
   @Field(() => Money, {
-    description: "Still owed; what was cancelled to be re-opened later is among it.",
+    description: "Still owed (미환불액); what was cancelled to be re-opened later is among it.",
   })
   open!: Money;
 
-  @Field(() => Money, { description: "Cancelled as not owed." })
+  @Field(() => Money, { description: "Cancelled as not owed (지급 불필요액)." })
   notOwed!: Money;
 }
 
 @Authorized(Permission.ReturnRead)
-@ObjectType("ReturnLine", { description: "The units of one order line that came back.", simpleResolvers: true })
+@ObjectType("ReturnLine", {
+  description: "The units of one order line that came back (반품 상품).",
+  simpleResolvers: true,
+})
 export class ReturnLineType {
-  @Field(() => ID, { description: "The opaque id." })
+  @Field(() => ID, { description: "The id (식별자), unique and opaque." })
   id!: string;
 
-  @Field(() => String, { description: "The shop's own number of the line, unique in its order." })
+  @Field(() => String, { description: "The shop's own number of the line (상품 번호), unique in its order." })
   lineNo!: string;
 
-  @Field(() => String, { description: "The order line that was sold." })
+  @Field(() => String, { description: "The order line that was sold (상품명)." })
   name!: string;
 
-  @Field(() => Int, { description: "Units that came back; 0 for a cut of the amount only." })
+  @Field(() => Int, { description: "Units that came back (수량); 0 for a cut of the amount only." })
   quantity!: number;
 
-  @Field(() => Money, { description: "The amount owed for the units, before deductions." })
+  @Field(() => Money, { description: "The amount owed for the units (금액), before deductions." })
   amount!: Money;
 
   @Field(() => AmountReasonEnum, {
     nullable: true,
     description:
-      "The reason that more is owed than the units' share, as the return service gave it; null: it gave none.",
+      "The reason that more is owed than the units' share (증액 사유), as the return service gave it; null: it gave none.",
   })
   amountReason!: AmountReason | null;
 

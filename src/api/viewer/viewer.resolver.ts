@@ -31,8 +31,8 @@ const PersonalDataGrantEnum = enumeration<PersonalDataGrant>(
 );
 
 const PrincipalKindEnum = enumeration<"PERSON" | "SERVICE">("PrincipalKind", "The kind of a token's holder.", {
-  PERSON: "A person.",
-  SERVICE: "A program.",
+  PERSON: "A person of the back office (담당자).",
+  SERVICE: "A program of another service (프로그램).",
 });
 
 @LoggedIn()
