@@ -914,9 +914,4 @@ export interface Messages {
   };
   "workItems.BOOKS_DIFFER.meaning": null;
   "workItems.BOOKS_DIFFER.toDo": null;
-  "workItems.DEAD_LETTER.happened": {
-    queue: Text;
-  };
-  "workItems.DEAD_LETTER.meaning": null;
-  "workItems.DEAD_LETTER.toDo": null;
 }

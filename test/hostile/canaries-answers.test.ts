@@ -220,7 +220,7 @@ async function questions(): Promise<string[]> {
     return isObjectType(type) ? `{ ${selectionOf(type, [type.name])} }` : "";
   };
   return [
-    ...["alarms", "approvalsWaiting", "bookedCancellations", "payments", "refunds", "returnsAwaitingRefund"].map(
+    ...["approvalsWaiting", "bookedCancellations", "payments", "refunds", "returnsAwaitingRefund", "workItems"].map(
       (name) => `{ ${name}(first: 50) ${all(name)} }`,
     ),
     ...refunds.flatMap(({ id, refundNo, orderNo, paymentId }) => [
