@@ -6,20 +6,13 @@ const STATED_KINDS = `'OUTCOME_STATED', 'CANCELLATION_STATED', 'CORRECTION_PROPO
 
 const OPEN = "closed_at is null";
 const INDEXES: readonly string[] = [
-  ...["", "kind, ", "assignee, ", "assignee, kind, "].flatMap((by) => {
-    const suffix = by
-      .replaceAll(", ", "_")
-      .replace(/^(?=.)/, "_")
-      .replace(/_$/, "");
-    return [
-      `create index work_item_open${suffix} on work_item (${by}visible_from, id) where ${OPEN};`,
-      `create index work_item_closed${suffix} on work_item (${by}closed_at, id) where closed_at is not null;`,
-    ];
-  }),
+  `create index work_item_open_kind on work_item (kind, visible_from, id) where ${OPEN};`,
+  `create index work_item_open_assignee_kind on work_item (assignee, kind, visible_from, id) where ${OPEN};`,
+  `create index work_item_closed_kind on work_item (kind, closed_at, id) where closed_at is not null;`,
+  `create index work_item_closed_assignee_kind on work_item (assignee, kind, closed_at, id) where closed_at is not null;`,
   `create index work_item_snoozed on work_item (visible_from, id) where ${OPEN} and snoozed_by is not null;`,
   `create unique index work_item_one_state on work_item (refund_id) where ${OPEN} and kind in (${STATE_KINDS});`,
   `create unique index work_item_one_statement on work_item (kind, payment_id, refund_id) nulls not distinct where ${OPEN} and kind in (${STATED_KINDS});`,
-  `create unique index work_item_one_dead_letter on work_item ((detail ->> 'job')) where kind = 'DEAD_LETTER';`,
   `create index work_item_refund_id_index on work_item (refund_id);`,
   `create index work_item_payment_id_index on work_item (payment_id);`,
 ];
@@ -71,7 +64,7 @@ export class Migration20261130073000_work_items extends Migration {
   override down(): void {
     for (const index of INDEXES) this.addSql(`drop index ${/index (\w+) on/.exec(index)?.[1] ?? ""};`);
     // Alarms were all there was.
-    this.addSql(`delete from work_item where kind in (${STATE_KINDS}, ${STATED_KINDS}, 'DEAD_LETTER');`);
+    this.addSql(`delete from work_item where kind in (${STATE_KINDS}, ${STATED_KINDS});`);
     this.addSql(`update work_item set closed_by = changed_by where closed_at is not null and closed_by is null;`);
     this
       .addSql(`alter table work_item drop column visible_from, drop column assignee, drop column snoozed_by, drop column snooze_reason_sealed,

@@ -69,12 +69,12 @@ export const MATRIX: Readonly<Record<Permission, MatrixRow>> = {
   [Permission.WorkItemRead]: {
     roles: ["refund-operator", "cs-agent", "accountant", "approver", "analyst"],
     scopes: [],
-    why: "What needs somebody, for everybody who works on refunds, and who looks at how it goes. Programs read the refunds themselves.",
+    why: "The work there is, for everybody who works on refunds, and who looks at how it goes. Programs read the refunds themselves.",
   },
   [Permission.WorkItemHandle]: {
     roles: ["refund-operator", "cs-agent", "accountant", "approver"],
     scopes: [],
-    why: "Who sees to what, and until when it rests: changes no refund and hides nothing for long, so everybody who works on refunds.",
+    why: "Assigning and snoozing: changes no refund and hides nothing for long, so everybody who works on refunds.",
   },
   [Permission.WorkItemClose]: {
     roles: ["refund-operator", "approver"],

@@ -1429,11 +1429,6 @@ export interface Messages {
   };
   "workItems.BOOKS_DIFFER.meaning": null;
   "workItems.BOOKS_DIFFER.toDo": null;
-  "workItems.DEAD_LETTER.happened": {
-    queue: Text;
-  };
-  "workItems.DEAD_LETTER.meaning": null;
-  "workItems.DEAD_LETTER.toDo": null;
   "findings.NOT_SENT": null;
   "findings.NO_ANSWER": null;
   "findings.FOREIGN_ANSWER": null;

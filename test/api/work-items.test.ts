@@ -100,7 +100,7 @@ it("every kind has its three sentences in both languages, with nothing left open
       canDo: "CHECK_BOOKING",
       gateway: "EBP",
       code: "X",
-      queue: "q",
+
       finding: "F",
       returnNo: "R-1",
     },

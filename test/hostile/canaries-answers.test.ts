@@ -221,7 +221,6 @@ async function questions(): Promise<string[]> {
   };
   return [
     ...[
-      "alarms",
       "approvalsWaiting",
       "bookedCancellations",
       "payments",
@@ -229,6 +228,7 @@ async function questions(): Promise<string[]> {
       "returns",
       "returnsAwaitingRefund",
       "savedViews",
+      "workItems",
     ].map((name) => `{ ${name}(first: 50) ${all(name)} }`),
     ...refunds.flatMap(({ id, refundNo, orderNo, paymentId }) => [
       `{ refund(id: "${id}") ${all("refund")} }`,

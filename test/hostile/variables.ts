@@ -23,6 +23,9 @@ const ACCOUNT = "mutation ($i: RefundAccountChangeInput!) { refundAccountChange(
 const VIEW = "mutation ($i: SavedViewSaveInput!) { savedViewSave(input: $i) { userErrors { code } } }";
 const NOTE = "mutation ($i: RefundNoteAddInput!) { refundNoteAdd(input: $i) { userErrors { code } } }";
 const PERSONS = "query ($w: PersonWhere) { persons(first: 1, where: $w) { edges { cursor } } }";
+const ITEMS =
+  "query ($w: WorkItemWhere, $a: String) { workItems(first: 1, after: $a, where: $w) { edges { cursor } } }";
+const SNOOZE = "mutation ($i: WorkItemSnoozeInput!) { workItemSnooze(input: $i) { userErrors { code } } }";
 const SEARCH = "query ($t: String!, $f: Int! = 1) { search(text: $t, first: $f) { hasMore hits { value } } }";
 const MOVED =
   "query ($w: BookedCancellationWhere, $a: String) { bookedCancellations(first: 1, after: $a, where: $w) { edges { cursor } } }";
@@ -76,6 +79,14 @@ const MANY: Record<string, [query: string, make: (count: number) => string]> = {
     (count) => `{"w":{"fromDay":"2031-03-01","toDay":"2031-03-02","currencyCode":${list(count, '"X"')}}}`,
   ],
   "subjects of persons": [PERSONS, (count) => `{"w":{"subject":${list(count, '"x"')}}}`],
+  "assignees of work items": [ITEMS, (count) => `{"w":{"assignee":${list(count, '"x"')}}}`],
+  "kinds of work items": [ITEMS, (count) => `{"w":{"kind":${list(count, '"REFUSED"')},"assignee":["a","b"]}}`],
+  "orders of work items": [ITEMS, (count) => `{"w":{"orderNo":${list(count, '"x"')}}}`],
+  "a long reason": [
+    SNOOZE,
+    (count) =>
+      `{"i":{"id":"x","expectedVersion":1,"idempotencyKey":"12345678","until":"2031-03-03T00:00:00Z","reason":"${longText(count)}"}}`,
+  ],
   "results of transfers": [
     RESULTS,
     (count) =>
@@ -120,6 +131,13 @@ const PLACES: Record<string, [query: string, make: (value: string) => string]> =
   "filter of cancellations": [MOVED, (value) => `{"w":${value}}`],
   "cursor of cancellations": [MOVED, (value) => `{"a":${value}}`],
   "filter of payments": [PAYMENTS, (value) => `{"w":${value}}`],
+  "filter of work items": [ITEMS, (value) => `{"w":${value}}`],
+  "assignee of work items": [ITEMS, (value) => `{"w":{"assignee":[${value}]}}`],
+  "cursor of work items": [ITEMS, (value) => `{"a":${value}}`],
+  "end of a snooze": [
+    SNOOZE,
+    (value) => `{"i":{"id":"x","expectedVersion":1,"idempotencyKey":"12345678","until":${value},"reason":"x"}}`,
+  ],
   "text to search": [SEARCH, (value) => `{"t":${value}}`],
   "hits of a search": [SEARCH, (value) => `{"t":"O-1","f":${value}}`],
   ID: [ONE, (value) => `{"id":${value}}`],

@@ -3,82 +3,82 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** The reason that more is owed for returned units than their share of the line. */
+/** The reason that more is owed for returned units than their share of the line (증액 사유). */
 export type AmountReason =
-  /** The units that stay out are worth less without those that came back. */
+  /** 세트 훼손 — the units that stay out are worth less without those that came back. */
   | 'DAMAGED_SET'
-  /** The shop gives more than it owes. */
+  /** 선의의 보상 — the shop gives more than it owes. */
   | 'GOODWILL'
-  /** Another reason, known to the return service. */
+  /** 기타 — another reason, known to the return service. */
   | 'OTHER';
 
-/** The status of one attempt at a gateway. */
+/** The status of one attempt at a gateway (결제사 시도 상태). */
 export type AttemptStatus =
-  /** Not now; nothing moved. */
+  /** 재시도 대기 — not now; nothing moved. */
   | 'DEFERRED'
-  /** Closed without having been sent: its refund took another way. */
+  /** 미전송 종료 — closed without having been sent: its refund took another way. */
   | 'DROPPED'
-  /** Proved not to have been executed. */
+  /** 미실행 확정 — proved not to have been executed. */
   | 'NOT_EXECUTED'
-  /** Accepted; the result comes later. */
+  /** 결제사 처리중 — accepted; the result comes later. */
   | 'PENDING'
-  /** Waits until the payment's open attempt is closed. */
+  /** 순서 대기 — waits until the payment's open attempt is closed. */
   | 'QUEUED'
-  /** A definite no. */
+  /** 거절 — a definite no. */
   | 'REFUSED'
-  /** Due to be sent, or being sent. */
+  /** 요청중 — due to be sent, or being sent. */
   | 'SUBMITTING'
-  /** The money moved. */
+  /** 성공 — the money moved. */
   | 'SUCCEEDED'
-  /** No trustworthy answer: money may have moved. */
+  /** 결과 확인중 — no trustworthy answer: money may have moved. */
   | 'UNKNOWN';
 
-/** The objection to sending a refund to the gateway. */
+/** The objection to sending a refund to the gateway (요청 불가 사유). */
 export type BlockCode =
-  /** The provider takes no further cancel of the payment. */
+  /** 취소 횟수 소진 — the provider takes no further cancel of the payment. */
   | 'CANCEL_COUNT_EXHAUSTED'
   /** The shop has no contract with the provider for refunds to bank accounts (환불 특약). */
   | 'CONTRACT_MISSING'
-  /** Too long after the payment. */
+  /** 취소 기한 경과 — too long after the payment. */
   | 'DEADLINE_PASSED'
-  /** The usual deadline has passed; only the gateway knows whether it still takes the cancel. */
+  /** 취소 기한 불확실 — the usual deadline has passed; only the gateway knows whether it still takes the cancel. */
   | 'DEADLINE_UNCERTAIN'
-  /** The gateway has less left to cancel of the payment than this refund. */
+  /** 결제사 잔액 부족 — the gateway has less left to cancel of the payment than this refund. */
   | 'GATEWAY_BALANCE_SPENT'
   /** Before capture (매입 전) only a full cancel is possible. */
   | 'NOT_CAPTURED'
-  /** The gateway or provider cannot refund this kind of payment. */
+  /** 환불 미지원 — the gateway or provider cannot refund this kind of payment. */
   | 'NOT_SUPPORTED'
-  /** The provider takes refunds at certain hours only. */
+  /** 접수 시간 외 — the provider takes refunds at certain hours only. */
   | 'OUTSIDE_HOURS'
-  /** The payment can only be cancelled in full. */
+  /** 부분 취소 불가 — the payment can only be cancelled in full. */
   | 'PARTIAL_NOT_POSSIBLE'
-  /** Another refund of the payment is at the gateway. Only delays: a request is accepted and waits its turn. */
+  /** 다른 환불 진행중 — another refund of the payment is at the gateway. Only delays: a request is accepted and waits its turn. */
   | 'PAYMENT_BUSY'
-  /** The payment is disputed: its refunds are blocked. */
+  /** 결제 분쟁 — the payment is disputed: its refunds are blocked. */
   | 'PAYMENT_DISPUTED'
-  /** The money goes to a bank account, and nobody reported the provider: whether it can pay to it is known once the gateway was asked. */
+  /** PG사 미확인 — the money goes to a bank account, and nobody reported the provider: whether it can pay to it is known once the gateway was asked. */
   | 'PROVIDER_UNKNOWN'
-  /** The money cannot go back the way it came, and no bank account is known. */
+  /** 환불계좌 없음 — the money cannot go back the way it came, and no bank account is known. */
   | 'REFUND_ACCOUNT_MISSING'
-  /** The provider demands the account holder's telephone number. */
+  /** 예금주 전화번호 없음 — the provider demands the account holder's telephone number. */
   | 'REFUND_ACCOUNT_PHONE_MISSING'
-  /** The refund holds no money, and the payment has less left than it owes: match it, lower it, or cancel it. */
+  /** 환불 가능액 초과 — the refund holds no money, and the payment has less left than it owes: match it, lower it, or cancel it. */
   | 'REFUND_AMOUNT_EXCEEDED'
-  /** The provider cannot pay to the bank of the account. */
+  /** 송금 불가 은행 — the provider cannot pay to the bank of the account. */
   | 'REFUND_BANK_NOT_SUPPORTED'
-  /** So late that the seller has to agree with the provider first, and no consent is recorded. */
+  /** 판매자 동의 없음 — so late that the seller has to agree with the provider first, and no consent is recorded. */
   | 'SELLER_CONSENT_MISSING'
-  /** Too late for a card behind the wallet, not for its money, and nobody said which it was, or the gateway says otherwise than was reported. */
+  /** 지갑 재원 미확인 — too late for a card behind the wallet, not for its money, and nobody said which it was, or the gateway says otherwise than was reported. */
   | 'WALLET_SOURCE_UNKNOWN';
 
-/** The weight of an objection to a refund. */
+/** The weight of an objection to a refund (사유의 영향). */
 export type BlockWeight =
-  /** The refund cannot be sent to the gateway. */
+  /** 요청 불가 — the refund cannot be sent to the gateway. */
   | 'BLOCKS'
-  /** A request is accepted, and sent later. */
+  /** 지연 — a request is accepted, and sent later. */
   | 'DELAYS'
-  /** A request is accepted; the gateway may refuse it. */
+  /** 경고 — a request is accepted; the gateway may refuse it. */
   | 'WARNS';
 
 /** The capture state (매입) of a payment. */
@@ -88,121 +88,121 @@ export type CaptureState =
   /** 매입 — captured: it can be refunded in parts. */
   | 'CAPTURED';
 
-/** The cause of a transition: a person, a service or a schedule. */
+/** The cause of a transition (처리 원인): a person, a service or a schedule. */
 export type Cause =
-  /** The card company took the money back. */
+  /** 차지백 — the card company took the money back. */
   | 'CHARGEBACK'
-  /** The gateway's answer to our call or look-up. */
+  /** 결제사 — the gateway's answer to our call or look-up. */
   | 'GATEWAY'
-  /** Somebody cancelled the payment in the gateway's console. */
+  /** 결제사 콘솔 — somebody cancelled the payment in the gateway's console. */
   | 'GATEWAY_CONSOLE'
-  /** A person of the back office. */
+  /** 담당자 — a person of the back office. */
   | 'OPERATOR'
-  /** Reconciliation with the gateway's records. */
+  /** 대사 — reconciliation with the gateway's records. */
   | 'RECONCILER'
-  /** A schedule: the time had come. */
+  /** 예약 — a schedule: the time had come. */
   | 'SCHEDULE'
-  /** Another service, such as the return service. */
+  /** 다른 서비스 — another service, such as the return service. */
   | 'SERVICE'
-  /** A row of an uploaded result file. */
+  /** 파일 업로드 — a row of an uploaded result file. */
   | 'UPLOAD'
-  /** A look-up after the gateway's webhook. */
+  /** 웹훅 — a look-up after the gateway's webhook. */
   | 'WEBHOOK';
 
-/** The precision of a count. */
+/** The precision of a count: whether every entry was counted. */
 export type CountPrecision =
   /** This many or more: counting stopped at 10000, or after it looked through as many rows for a filter that no index serves alone. */
   | 'AT_LEAST'
-  /** This many. */
+  /** Exactly this many: every entry was counted. */
   | 'EXACT';
 
-/** Money that stays charged although goods came back. */
+/** Money that stays charged although goods came back (차감). */
 export type DeductionInput = {
   /** The amount deducted, more than 0. */
   amount: number;
-  /** The kind of the deduction. */
+  /** The kind of the deduction (종류). */
   kind: DeductionKind;
 };
 
-/** Money that stays charged although goods came back. */
+/** Money that stays charged although goods came back (차감). */
 export type DeductionKind =
   /** 무료배송 조건 미달 — delivery that is no longer free. */
   | 'LOST_FREE_SHIPPING'
-  /** Anything else. */
+  /** 기타 — anything else. */
   | 'OTHER'
   /** 반품 배송비 — the way back. */
   | 'RETURN_SHIPPING';
 
-/** The cause for which a refund is not done, in one vocabulary across gateways (`docs/failures.md`). */
+/** The cause for which a refund is not done (실패 사유), in one vocabulary across gateways (`docs/failures.md`). */
 export type FailureCause =
-  /** The refund account was rejected. */
+  /** 환불계좌가 거절되었습니다 — the refund account was rejected. */
   | 'ACCOUNT_REJECTED'
-  /** The gateway answers, but nobody can read what it says of this payment. No cancel was sent. */
+  /** 결제사가 이 결제에 대해 읽을 수 없는 답을 보냅니다. 취소 요청은 보내지 않았습니다 — the gateway answers, but nobody can read what it says of this payment. No cancel was sent. */
   | 'ANSWER_UNREADABLE'
-  /** The account was closed. */
+  /** 해지된 계좌입니다 — the account was closed. */
   | 'BANK_ACCOUNT_CLOSED'
-  /** The bank knows no such account. */
+  /** 은행에 없는 계좌번호입니다 — the bank knows no such account. */
   | 'BANK_ACCOUNT_NOT_FOUND'
-  /** The account takes no money: seized, reported, dormant or limited. */
+  /** 입금이 제한된 계좌입니다(압류, 사고 신고, 휴면, 한도) — the account takes no money: seized, reported, dormant or limited. */
   | 'BANK_ACCOUNT_RESTRICTED'
-  /** The account is somebody else's. */
+  /** 예금주가 다릅니다 — the account is somebody else's. */
   | 'BANK_HOLDER_DIFFERS'
-  /** More than may be transferred at once or on one day. */
+  /** 이체 한도를 초과했습니다 — more than may be transferred at once or on one day. */
   | 'BANK_LIMIT_EXCEEDED'
-  /** The bank said no for another cause, which the memo says. */
+  /** 은행이 다른 사유로 거절했습니다. 사유는 메모에 있습니다 — the bank said no for another cause, which the memo says. */
   | 'BANK_REFUSED'
-  /** The bank could not do it at that time. */
+  /** 은행 점검 또는 장애입니다 — the bank could not do it at that time. */
   | 'BANK_UNAVAILABLE'
-  /** The provider takes no further cancel of this payment. */
+  /** 결제사가 허용하는 취소 횟수를 모두 썼습니다 — the provider takes no further cancel of this payment. */
   | 'CANCEL_COUNT_EXHAUSTED'
-  /** The card company gave the customer this payment's money back (a chargeback), and with it what this refund had reserved. */
+  /** 카드사가 이 결제의 금액을 고객에게 돌려주었습니다(차지백). 이 환불의 금액은 거기에 사용되었습니다 — the card company gave the customer this payment's money back (a chargeback), and with it what this refund had reserved. */
   | 'CHARGED_BACK'
-  /** Two people confirmed that the money did not move. */
+  /** 두 사람이 환불되지 않았음을 확인했습니다 — two people confirmed that the money did not move. */
   | 'CONFIRMED_NOT_REFUNDED'
-  /** The shop has no refund contract for virtual accounts. */
+  /** 가상계좌 환불 특약이 없습니다 — the shop has no refund contract for virtual accounts. */
   | 'CONTRACT_MISSING'
-  /** The customer left the payment service or is suspended there. */
+  /** 고객이 결제 서비스를 탈퇴했거나 이용이 정지되었습니다 — the customer left the payment service or is suspended there. */
   | 'CUSTOMER_UNREACHABLE'
-  /** The gateway's deadline has passed. */
+  /** 결제사의 취소 가능 기한이 지났습니다 — the gateway's deadline has passed. */
   | 'DEADLINE_PASSED'
-  /** The gateway cannot do it now. */
+  /** 결제사가 지금은 처리할 수 없습니다 — the gateway cannot do it now. */
   | 'DEFERRED'
-  /** The gateway's state of the payment differs from ours; nothing moved for this attempt. */
+  /** 결제사의 결제 상태가 우리 기록과 다릅니다. 이번 요청으로는 돈이 움직이지 않았습니다 — the gateway's state of the payment differs from ours; nothing moved for this attempt. */
   | 'GATEWAY_STATE_DIFFERS'
-  /** The gateway could not be reached, or put it off again and again: it is not tried any more by itself. */
+  /** 결제사에 연결되지 않거나 결제사가 계속 처리를 미루어, 자동 재시도를 마쳤습니다 — the gateway could not be reached, or put it off again and again: it is not tried any more by itself. */
   | 'GATEWAY_UNAVAILABLE'
-  /** The gateway found the request malformed. */
+  /** 결제사가 요청 형식을 거절했습니다 — the gateway found the request malformed. */
   | 'INVALID_REQUEST'
-  /** The order service refused to give points or deposit back. */
+  /** 주문 서비스가 적립금·예치금 반환을 거절했습니다 — the order service refused to give points or deposit back. */
   | 'LEDGER_REFUSED'
-  /** The gateway cancels line by line, and the order was reported without item ids and serial numbers: nothing was sent. */
+  /** 결제사가 상품별로 취소하는데, 주문에 상품 ID와 일련번호가 없어 요청을 보내지 않았습니다 — the gateway cancels line by line, and the order was reported without item ids and serial numbers: nothing was sent. */
   | 'LINE_ITEMS_MISSING'
-  /** Only a part of the payment was captured: what this refund had reserved was never taken from the customer. */
+  /** 승인된 금액의 일부만 매입되어, 이 환불의 금액만큼은 고객에게서 결제되지 않았습니다 — only a part of the payment was captured: what this refund had reserved was never taken from the customer. */
   | 'NEVER_CAPTURED'
-  /** The payment is not captured yet, so no part of it can be cancelled. */
+  /** 아직 매입되지 않은 결제라 일부만 취소할 수 없습니다 — the payment is not captured yet, so no part of it can be cancelled. */
   | 'NOT_CAPTURED'
-  /** The gateway has no way to make this refund, such as one with a service fee, or in another currency. */
+  /** 결제사가 이 환불을 처리할 방법이 없습니다(예: 봉사료, 다른 통화) — the gateway has no way to make this refund, such as one with a service fee, or in another currency. */
   | 'NOT_SUPPORTED'
-  /** A cancel made in the gateway's console took the money this refund had reserved. */
+  /** 결제사 콘솔에서 먼저 취소되어 이 환불의 금액이 사용되었습니다 — a cancel made in the gateway's console took the money this refund had reserved. */
   | 'OVERTAKEN'
-  /** This payment can only be cancelled in full. */
+  /** 이 결제는 부분 취소를 지원하지 않습니다 — this payment can only be cancelled in full. */
   | 'PARTIAL_NOT_POSSIBLE'
-  /** A dispute about the payment is open at the gateway. */
+  /** 결제사에서 이의제기가 진행 중입니다 — a dispute about the payment is open at the gateway. */
   | 'PAYMENT_DISPUTED'
-  /** The gateway does not know the payment. */
+  /** 결제사에 해당 결제가 없습니다 — the gateway does not know the payment. */
   | 'PAYMENT_NOT_FOUND'
-  /** The gateway, or the provider behind it, says that the money is back or will come, or said no in terms nobody knows: it may have moved. */
+  /** 결제사나 결제 기관이 이미 취소되었거나 처리될 것이라고 답했거나, 뜻을 알 수 없는 말로 거절했습니다. 돈이 움직였을 수 있습니다 — the gateway, or the provider behind it, says that the money is back or will come, or said no in terms nobody knows: it may have moved. */
   | 'PERHAPS_REFUNDED'
-  /** A promotion's arithmetic forbids this cancel. */
+  /** 프로모션 조건 때문에 이 금액은 취소할 수 없습니다 — a promotion's arithmetic forbids this cancel. */
   | 'PROMOTION_FORBIDS'
-  /** The provider (PG, card company, bank) said no. */
+  /** 카드사·은행 등 결제 기관이 거절했습니다 — the provider (PG, card company, bank) said no. */
   | 'PROVIDER_REFUSED'
-  /** The gateway cancelled, but its transfer to the customer's account failed: the customer has no money. */
+  /** 결제사의 취소는 되었지만 고객 계좌로 보내는 이체가 실패해, 고객은 돈을 받지 못했습니다 — the gateway cancelled, but its transfer to the customer's account failed: the customer has no money. */
   | 'TRANSFER_FAILED'
-  /** No trustworthy answer came: the money may or may not have moved. */
+  /** 결제사의 답을 받지 못해 돈이 움직였는지 알 수 없습니다 — no trustworthy answer came: the money may or may not have moved. */
   | 'UNKNOWN';
 
-/** The code of a finding. Findings are this service's own; a gateway's texts stand in `gatewayCode` and `gatewayMessage`. */
+/** The code of a finding (판단 코드). Findings are this service's own; a gateway's texts stand in `gatewayCode` and `gatewayMessage`. */
 export type FindingCode =
   /** 접수 후 내역 없음 — the gateway accepted it hours ago and does not show it. */
   | 'ACCEPTED_WITHOUT_TRACE'
@@ -273,9 +273,9 @@ export type FindingCode =
   /** 응답 해석 불가 — the gateway answered what cannot be read or trusted. */
   | 'UNREADABLE_ANSWER';
 
-/** The gateway of a payment. */
+/** The gateway of a payment (결제사). */
 export type Gateway =
-  /** EBP — the commerce payment API. */
+  /** EBP 커머스 — EBP — the commerce payment API. */
   | 'EBP'
   /** 아임포트 — i'mport, PortOne V1. */
   | 'IAMPORT_V1'
@@ -301,7 +301,7 @@ export type GatewayPhase =
   /** 결과 확인중 — no trustworthy answer came; evidence is looked for, nothing is sent meanwhile. */
   | 'UNKNOWN';
 
-/** The kind of a gateway rule. */
+/** The kind of a gateway rule (결제사 규칙의 종류). */
 export type GatewayRuleKind =
   /** 환불 계좌 — whether the customer's bank account is needed. */
   | 'ACCOUNT'
@@ -332,12 +332,12 @@ export type GatewayRuleKind =
 export type GatewayRuleNeed =
   /** 익월 — from the first day of the month after the payment's on. */
   | 'AFTER_MONTH'
-  /** Always. */
+  /** 항상 — needed for every refund. */
   | 'ALWAYS'
-  /** Never. */
+  /** 필요 없음 — needed for no refund. */
   | 'NEVER';
 
-/** The unit of a period. */
+/** The unit of a period (기간 단위). */
 export type GatewayRulePeriodUnit =
   /** 당월 — to the end of the calendar month of the payment; takes no count. */
   | 'CALENDAR_MONTH'
@@ -365,28 +365,28 @@ export type LegInput = {
   paymentNo: string;
 };
 
-/** The kind of an order line. */
+/** The kind of an order line (상품 종류). */
 export type OrderLineKind =
-  /** Delivery. */
+  /** 배송비 — what the customer paid for the delivery. */
   | 'DELIVERY'
-  /** Digital goods. */
+  /** 디지털 상품 — digital goods. */
   | 'DIGITAL'
-  /** Goods. */
+  /** 실물 상품 — goods. */
   | 'PHYSICAL'
-  /** A service. */
+  /** 서비스 — a service. */
   | 'SERVICE'
-  /** A subscription. */
+  /** 구독 — a subscription. */
   | 'SUBSCRIPTION';
 
-/** The method of payment. */
+/** The method of payment (결제수단). */
 export type PaymentMethod =
   /** 계좌이체 — bank transfer. */
   | 'BANK_TRANSFER'
-  /** 카드 — card. */
+  /** 카드 — a credit, debit or prepaid card. */
   | 'CARD'
   /** 예치금 — the shop's own deposit. */
   | 'DEPOSIT'
-  /** 간편결제 — wallet. */
+  /** 간편결제 — a wallet with a card or money behind it. */
   | 'EASY_PAY'
   /** 상품권 — gift certificate. */
   | 'GIFT_CERTIFICATE'
@@ -475,9 +475,9 @@ export type ProblemCode =
   | 'WALLET_SOURCE_UNKNOWN'
   /** {changedBy} changed this item meanwhile (now version {currentVersion}). Read it again, then decide. */
   | 'WORK_ITEM_CHANGED'
-  /** It is closed already, last changed by {changedBy}. */
+  /** The item is closed already, last changed by {changedBy}. */
   | 'WORK_ITEM_CLOSED'
-  /** It says how a refund, a statement or a job stands, and closes by itself once that has ended. */
+  /** The item says how a refund or a statement stands, and closes by itself once that has ended. */
   | 'WORK_ITEM_CLOSES_BY_ITSELF';
 
 /** The result of a manual refund (처리결과). */
@@ -489,45 +489,45 @@ export type ProcessingResult =
   /** 미처리 — to be paid at the bank. */
   | 'UNPROCESSED';
 
-/** The provider that processes a payment behind its gateway (PG). */
+/** The provider that processes a payment behind its gateway (PG) (PG사). */
 export type Provider =
-  /** 다날. */
+  /** 다날 — the provider Danal. */
   | 'DANAL'
-  /** 키움페이. */
+  /** 키움페이 — the provider Kiwoom Pay, formerly Daou. */
   | 'DAOU'
-  /** 헥토파이낸셜. */
+  /** 헥토파이낸셜 — the provider Hecto Financial. */
   | 'HECTO'
-  /** KG이니시스. */
+  /** KG이니시스 — the provider KG Inicis. */
   | 'INICIS'
-  /** 카카오페이. */
+  /** 카카오페이 — the provider Kakao Pay. */
   | 'KAKAO_PAY'
-  /** NHN KCP. */
+  /** NHN한국사이버결제 — the provider NHN KCP. */
   | 'KCP'
-  /** KICC 이지페이. */
+  /** KICC 이지페이 — the provider KICC. */
   | 'KICC'
-  /** 한국결제네트웍스. */
+  /** 한국결제네트웍스 — the provider Korea Payment Networks. */
   | 'KPN'
-  /** KSNET. */
+  /** 케이에스넷 — the provider KSNET. */
   | 'KSNET'
-  /** 네이버페이. */
+  /** 네이버페이 — the provider Naver Pay. */
   | 'NAVER_PAY'
-  /** 나이스페이먼츠. */
+  /** 나이스페이먼츠 — the provider NICE Payments. */
   | 'NICE'
-  /** (신)나이스페이먼츠. */
+  /** (신)나이스페이먼츠 — the provider NICE Payments, by its newer module. */
   | 'NICE_V2'
-  /** Another one, without rules or formats of its own here. */
+  /** 기타 — another one, without rules or formats of its own here. */
   | 'OTHER'
-  /** 페이코. */
+  /** 페이코 — the provider PAYCO. */
   | 'PAYCO'
-  /** 페이팔. */
+  /** 페이팔 — the provider PayPal. */
   | 'PAYPAL'
-  /** 스마트로. */
+  /** 스마트로 — the provider Smartro. */
   | 'SMARTRO'
-  /** (신)스마트로. */
+  /** (신)스마트로 — the provider Smartro, by its newer module. */
   | 'SMARTRO_V2'
-  /** 토스페이먼츠. */
+  /** 토스페이먼츠 — the provider Toss Payments. */
   | 'TOSS_PAYMENTS'
-  /** 웰컴페이먼츠. */
+  /** 웰컴페이먼츠 — one of the providers (PG사). */
   | 'WELCOME';
 
 /** The refund whose bank account to record, and the account. */
@@ -538,7 +538,7 @@ export type RefundAccountChangeInput = {
   expectedVersion: number;
   /** True where the refund will be paid by bank transfer (수기 환불): the account may then be at a bank the provider cannot pay to. */
   forManualRefund?: boolean;
-  /** The refund. */
+  /** The id of the refund (환불 ID). */
   id: string | number;
   /** 8 to 200 visible ASCII characters, stored for ever per caller: the same key with the same input gives the same answer, with another input IDEMPOTENCY_KEY_REUSED. Make a fresh UUID per intent; never derive it from the content. */
   idempotencyKey: string;
@@ -556,99 +556,99 @@ export type RefundAccountInput = {
   phone?: string | null | undefined;
 };
 
-/** An action on a refund; each is a mutation. */
+/** An action on a refund (환불 작업); each is a mutation. */
 export type RefundAction =
-  /** The mutation `refundApprove`. */
+  /** 승인 — the mutation `refundApprove`. */
   | 'APPROVE'
-  /** The mutation `refundCancel`. */
+  /** 환불취소 — the mutation `refundCancel`. */
   | 'CANCEL'
-  /** The mutation `refundAccountChange`. */
+  /** 계좌 변경 — the mutation `refundAccountChange`. */
   | 'CHANGE_ACCOUNT'
-  /** The mutation `refundDecline`. */
+  /** 반려 — the mutation `refundDecline`. */
   | 'DECLINE'
-  /** The mutation `refundFallBackToManual`. */
+  /** 수기 환불 전환 — the mutation `refundFallBackToManual`. */
   | 'FALL_BACK_TO_MANUAL'
-  /** The mutation `refundAmountLower`. */
+  /** 금액 낮추기 — the mutation `refundAmountLower`. */
   | 'LOWER_AMOUNT'
-  /** The mutation `refundMatchCancellation`. */
+  /** 취소 연결 — the mutation `refundMatchCancellation`. */
   | 'MATCH_CANCELLATION'
-  /** The mutation `manualRefundResultsRecord`. */
+  /** 이체 결과 기록 — the mutation `manualRefundResultsRecord`. */
   | 'RECORD_RESULT'
-  /** The mutation `refundReversalRecord`. */
+  /** 반송 기록 — the mutation `refundReversalRecord`. */
   | 'RECORD_REVERSAL'
-  /** The mutation `refundReopen`. */
+  /** 다시 열기 — the mutation `refundReopen`. */
   | 'REOPEN'
-  /** The mutation `refundsRequest`. */
+  /** 환불요청 — the mutation `refundsRequest`. */
   | 'REQUEST'
-  /** The mutation `refundResolveUnknown`. */
+  /** 결과 확정 — the mutation `refundResolveUnknown`. */
   | 'RESOLVE_UNKNOWN'
-  /** The mutation `refundRetry`. */
+  /** 재시도 — the mutation `refundRetry`. */
   | 'RETRY'
-  /** The mutation `refundTakeBack`. */
+  /** 요청 회수 — the mutation `refundTakeBack`. */
   | 'TAKE_BACK';
 
-/** The event behind a transition of a refund. */
+/** The event behind a transition of a refund (환불 이벤트). */
 export type RefundEvent =
-  /** The refund will be paid by bank transfer instead (환불접수). */
+  /** 수기 환불 접수 — the refund will be paid by bank transfer instead (환불접수). */
   | 'ACCEPT_MANUALLY'
-  /** No step: the customer's bank account was recorded anew; the state stays. */
+  /** 계좌 변경 — no step: the customer's bank account was recorded anew; the state stays. */
   | 'ACCOUNT_CHANGED'
-  /** No step: a part was settled in another way, and the refund owes less; the state stays. */
+  /** 금액 낮춤 — no step: a part was settled in another way, and the refund owes less; the state stays. */
   | 'AMOUNT_LOWERED'
-  /** A second person agrees. */
+  /** 승인 — a second person agrees. */
   | 'APPROVE'
-  /** The refund will not be paid: not owed, or to be re-opened later. */
+  /** 취소 — the refund will not be paid: not owed, or to be re-opened later. */
   | 'CANCEL'
-  /** The refund was created. */
+  /** 환불 발생 — the refund was created. */
   | 'CREATED'
-  /** A second person disagrees. */
+  /** 반려 — a second person disagrees. */
   | 'DECLINE'
-  /** Another account was named, or money moved at the gateway without us: a second person must agree to what had been decided. */
+  /** 재승인 요청 — another account was named, or money moved at the gateway without us: a second person must agree to what had been decided. */
   | 'DOUBT_RAISED'
-  /** Not now, perhaps with a time. Nothing moved. */
+  /** 재시도 대기 — not now, perhaps with a time. Nothing moved. */
   | 'GATEWAY_DEFERRED'
-  /** The call provably never left. */
+  /** 미전송 기록 — the call provably never left. */
   | 'GATEWAY_NOT_SENT'
-  /** The gateway accepted it; the result comes later. */
+  /** 결제사 접수 반영 — the gateway accepted it; the result comes later. */
   | 'GATEWAY_PENDING'
-  /** A definite no, with a cause. Nothing moved. */
+  /** 결제사 거절 반영 — a definite no, with a cause. Nothing moved. */
   | 'GATEWAY_REFUSED'
-  /** The gateway says that the money moved, now or later. */
+  /** 결제사 취소 반영 — the gateway says that the money moved, now or later. */
   | 'GATEWAY_SUCCEEDED'
-  /** No trustworthy answer came. */
+  /** 결과 불명 기록 — no trustworthy answer came. */
   | 'GATEWAY_UNKNOWN'
-  /** The worker's lease ran out and nothing was settled. */
+  /** 작업 시간 만료 — the worker's lease ran out and nothing was settled. */
   | 'LEASE_EXPIRED'
-  /** Money moved at the gateway without this service, and may have been this refund; its state stays. */
+  /** 별도 취소 발견 — money moved at the gateway without this service, and may have been this refund; its state stays. */
   | 'MONEY_MAY_HAVE_MOVED'
-  /** Two look-ups, the second after the gateway's horizon, prove that nothing moved. */
+  /** 미실행 확정 — two look-ups, the second after the gateway's horizon, prove that nothing moved. */
   | 'NOT_EXECUTED'
-  /** The money this refund had reserved went in the gateway's console, or was never captured. */
+  /** 결제사 선취소 반영 — the money this refund had reserved went in the gateway's console, or was never captured. */
   | 'OVERTAKEN'
-  /** The bank transfer failed (실패); a reason is recorded. */
+  /** 이체 실패 기록 — the bank transfer failed (실패); a reason is recorded. */
   | 'RECORD_FAILURE'
-  /** The bank transfer was made (성공). */
+  /** 이체 성공 기록 — the bank transfer was made (성공). */
   | 'RECORD_SUCCESS'
-  /** An operator asks for the refund on the original payment. */
+  /** 환불요청 — an operator asks for the refund on the original payment. */
   | 'REQUEST'
-  /** The failure is taken back: to be paid again (미처리). */
+  /** 결과 되돌리기 — the failure is taken back: to be paid again (미처리). */
   | 'RESET_RESULT'
-  /** A person states, and a second one confirms, that it did not. */
+  /** 환불 안 됨 확정 — a person states, and a second one confirms, that it did not. */
   | 'RESOLVE_NOT_REFUNDED'
-  /** A person states, and a second one confirms, that the money moved. */
+  /** 환불됨 확정 — a person states, and a second one confirms, that the money moved. */
   | 'RESOLVE_REFUNDED'
-  /** The time to retry has come, or a person tries again: a new attempt. */
+  /** 재시도 — the time to retry has come, or a person tries again: a new attempt. */
   | 'RETRY'
-  /** The money came back: the customer's bank sent it, or the cancel was taken back at the provider. */
+  /** 반송 처리 — the money came back: the customer's bank sent it, or the cancel was taken back at the provider. */
   | 'REVERSED'
-  /** A person takes back a request that waits behind the payment's open attempt. Nothing was sent. */
+  /** 요청 회수 — a person takes back a request that waits behind the payment's open attempt. Nothing was sent. */
   | 'TAKEN_BACK';
 
 /** The refund to pay by bank transfer instead. */
 export type RefundFallBackInput = {
   /** The version of the refund as you read it; VERSION_CONFLICT when it has changed since. */
   expectedVersion: number;
-  /** The refund. */
+  /** The id of the refund (환불 ID). */
   id: string | number;
   /** 8 to 200 visible ASCII characters, stored for ever per caller: the same key with the same input gives the same answer, with another input IDEMPOTENCY_KEY_REUSED. Make a fresh UUID per intent; never derive it from the content. */
   idempotencyKey: string;
@@ -676,7 +676,7 @@ export type RefundPreviewInput = {
 export type RefundReversalRecordInput = {
   /** The version of the refund as you read it; VERSION_CONFLICT when it has changed since. */
   expectedVersion: number;
-  /** The refund. */
+  /** The id of the refund (환불 ID). */
   id: string | number;
   /** 8 to 200 visible ASCII characters, stored for ever per caller: the same key with the same input gives the same answer, with another input IDEMPOTENCY_KEY_REUSED. Make a fresh UUID per intent; never derive it from the content. */
   idempotencyKey: string;
@@ -684,7 +684,7 @@ export type RefundReversalRecordInput = {
   memo: string;
 };
 
-/** A state of the refund's machine: status and detail in one value. */
+/** A state of the refund's machine (환불 세부 상태): status and detail in one value. */
 export type RefundState =
   /** 환불접수 · 승인대기 — above the four-eyes limit. */
   | 'ACCEPTED_AWAITING_APPROVAL'
@@ -711,7 +711,7 @@ export type RefundState =
   /** 반품 회수완료 — the goods are back, the money is owed. */
   | 'RETURN_COLLECTED';
 
-/** The status of a refund, as the back office names it. */
+/** The status of a refund (환불 상태), as the back office names it. */
 export type RefundStatus =
   /** 환불접수 — to be paid by bank transfer; `processingResult` says how far. */
   | 'ACCEPTED'
@@ -724,56 +724,56 @@ export type RefundStatus =
   /** 반품 회수완료 — the goods are back and the money is owed; nobody has asked for it yet. */
   | 'RETURN_COLLECTED';
 
-/** The cause of a gateway's definite no, in one vocabulary across gateways. */
+/** The cause of a gateway's definite no (거절 사유), in one vocabulary across gateways. */
 export type RefusalCause =
-  /** The refund account was rejected. */
+  /** 환불계좌가 거절되었습니다 — the refund account was rejected. */
   | 'ACCOUNT_REJECTED'
-  /** The gateway answers, but nobody can read what it says of this payment. No cancel was sent. */
+  /** 결제사가 이 결제에 대해 읽을 수 없는 답을 보냅니다. 취소 요청은 보내지 않았습니다 — the gateway answers, but nobody can read what it says of this payment. No cancel was sent. */
   | 'ANSWER_UNREADABLE'
-  /** The provider takes no further cancel of this payment. */
+  /** 결제사가 허용하는 취소 횟수를 모두 썼습니다 — the provider takes no further cancel of this payment. */
   | 'CANCEL_COUNT_EXHAUSTED'
-  /** The card company gave the customer this payment's money back (a chargeback), and with it what this refund had reserved. */
+  /** 카드사가 이 결제의 금액을 고객에게 돌려주었습니다(차지백). 이 환불의 금액은 거기에 사용되었습니다 — the card company gave the customer this payment's money back (a chargeback), and with it what this refund had reserved. */
   | 'CHARGED_BACK'
-  /** Two people confirmed that the money did not move. */
+  /** 두 사람이 환불되지 않았음을 확인했습니다 — two people confirmed that the money did not move. */
   | 'CONFIRMED_NOT_REFUNDED'
-  /** The shop has no refund contract for virtual accounts. */
+  /** 가상계좌 환불 특약이 없습니다 — the shop has no refund contract for virtual accounts. */
   | 'CONTRACT_MISSING'
-  /** The customer left the payment service or is suspended there. */
+  /** 고객이 결제 서비스를 탈퇴했거나 이용이 정지되었습니다 — the customer left the payment service or is suspended there. */
   | 'CUSTOMER_UNREACHABLE'
-  /** The gateway's deadline has passed. */
+  /** 결제사의 취소 가능 기한이 지났습니다 — the gateway's deadline has passed. */
   | 'DEADLINE_PASSED'
-  /** The gateway's state of the payment differs from ours; nothing moved for this attempt. */
+  /** 결제사의 결제 상태가 우리 기록과 다릅니다. 이번 요청으로는 돈이 움직이지 않았습니다 — the gateway's state of the payment differs from ours; nothing moved for this attempt. */
   | 'GATEWAY_STATE_DIFFERS'
-  /** The gateway could not be reached, or put it off again and again: it is not tried any more by itself. */
+  /** 결제사에 연결되지 않거나 결제사가 계속 처리를 미루어, 자동 재시도를 마쳤습니다 — the gateway could not be reached, or put it off again and again: it is not tried any more by itself. */
   | 'GATEWAY_UNAVAILABLE'
-  /** The gateway found the request malformed. */
+  /** 결제사가 요청 형식을 거절했습니다 — the gateway found the request malformed. */
   | 'INVALID_REQUEST'
-  /** The order service refused to give points or deposit back. */
+  /** 주문 서비스가 적립금·예치금 반환을 거절했습니다 — the order service refused to give points or deposit back. */
   | 'LEDGER_REFUSED'
-  /** The gateway cancels line by line, and the order was reported without item ids and serial numbers: nothing was sent. */
+  /** 결제사가 상품별로 취소하는데, 주문에 상품 ID와 일련번호가 없어 요청을 보내지 않았습니다 — the gateway cancels line by line, and the order was reported without item ids and serial numbers: nothing was sent. */
   | 'LINE_ITEMS_MISSING'
-  /** Only a part of the payment was captured: what this refund had reserved was never taken from the customer. */
+  /** 승인된 금액의 일부만 매입되어, 이 환불의 금액만큼은 고객에게서 결제되지 않았습니다 — only a part of the payment was captured: what this refund had reserved was never taken from the customer. */
   | 'NEVER_CAPTURED'
-  /** The payment is not captured yet, so no part of it can be cancelled. */
+  /** 아직 매입되지 않은 결제라 일부만 취소할 수 없습니다 — the payment is not captured yet, so no part of it can be cancelled. */
   | 'NOT_CAPTURED'
-  /** The gateway has no way to make this refund, such as one with a service fee, or in another currency. */
+  /** 결제사가 이 환불을 처리할 방법이 없습니다(예: 봉사료, 다른 통화) — the gateway has no way to make this refund, such as one with a service fee, or in another currency. */
   | 'NOT_SUPPORTED'
-  /** A cancel made in the gateway's console took the money this refund had reserved. */
+  /** 결제사 콘솔에서 먼저 취소되어 이 환불의 금액이 사용되었습니다 — a cancel made in the gateway's console took the money this refund had reserved. */
   | 'OVERTAKEN'
-  /** This payment can only be cancelled in full. */
+  /** 이 결제는 부분 취소를 지원하지 않습니다 — this payment can only be cancelled in full. */
   | 'PARTIAL_NOT_POSSIBLE'
-  /** A dispute about the payment is open at the gateway. */
+  /** 결제사에서 이의제기가 진행 중입니다 — a dispute about the payment is open at the gateway. */
   | 'PAYMENT_DISPUTED'
-  /** The gateway does not know the payment. */
+  /** 결제사에 해당 결제가 없습니다 — the gateway does not know the payment. */
   | 'PAYMENT_NOT_FOUND'
-  /** A promotion's arithmetic forbids this cancel. */
+  /** 프로모션 조건 때문에 이 금액은 취소할 수 없습니다 — a promotion's arithmetic forbids this cancel. */
   | 'PROMOTION_FORBIDS'
-  /** The provider (PG, card company, bank) said no. */
+  /** 카드사·은행 등 결제 기관이 거절했습니다 — the provider (PG, card company, bank) said no. */
   | 'PROVIDER_REFUSED'
-  /** The gateway cancelled, but its transfer to the customer's account failed: the customer has no money. */
+  /** 결제사의 취소는 되었지만 고객 계좌로 보내는 이체가 실패해, 고객은 돈을 받지 못했습니다 — the gateway cancelled, but its transfer to the customer's account failed: the customer has no money. */
   | 'TRANSFER_FAILED';
 
-/** The refund status of a return, derived from its refunds. */
+/** The refund status of a return (반품 환불 상태), derived from its refunds. */
 export type ReturnRefundStatus =
   /** 환불 대기 — nothing is paid yet. */
   | 'AWAITING'
@@ -796,7 +796,7 @@ export type ReturnedLineInput = {
   quantity: number;
 };
 
-/** The tax category of a sale. */
+/** The tax category of a sale (과세 구분). */
 export type TaxCategory =
   /** 봉사료 — service fee. */
   | 'SERVICE_FEE'

@@ -284,9 +284,9 @@ export type ProblemCode =
   | 'WALLET_SOURCE_UNKNOWN'
   /** {changedBy} changed this item meanwhile (now version {currentVersion}). Read it again, then decide. */
   | 'WORK_ITEM_CHANGED'
-  /** It is closed already, last changed by {changedBy}. */
+  /** The item is closed already, last changed by {changedBy}. */
   | 'WORK_ITEM_CLOSED'
-  /** It says how a refund, a statement or a job stands, and closes by itself once that has ended. */
+  /** The item says how a refund or a statement stands, and closes by itself once that has ended. */
   | 'WORK_ITEM_CLOSES_BY_ITSELF';
 
 /** The treatment of the discount on the rest when a part is cancelled (할인 처리). */

@@ -20,7 +20,7 @@ import { SeverityEnum, WorkItemKindEnum, WorkItemStateEnum, type WorkItemState }
 import { WORK_ITEM_COLUMNS, type WorkItemCount } from "./work-item.type.js";
 
 /** Each walks an index of its own with each kind. */
-const MAX_ASSIGNEES = 10;
+const MAX_ASSIGNEES = 5;
 
 @InputType({
   description:
@@ -99,8 +99,14 @@ const inState = (state: WorkItemState, now: Date): Sql => {
 /** @throws BAD_USER_INPUT for a filter or a cursor that cannot be read. */
 export function workItemList({ where, orderBy, page, me, now }: Asked): ListOf {
   const { state, refundId, paymentId, orderNo, ...by } = where ?? {};
+  const kinds = kindsIn(by);
+  const assignees = assigneesIn(by, me);
+  // Few are snoozed at a time: they have one small index, which is looked through.
+  const snoozed = state === "SNOOZED";
   const condition = allOf([
     inState(state ?? "OPEN", now),
+    ...(snoozed ? [sql`kind = any(${[...kinds]}::text[])`] : []),
+    ...(snoozed && assignees ? [sql`assignee = any(${[...assignees]}::text[])`] : []),
     ...(refundId ? [isOneOfIds("refund_id")(refundId, "refundId")] : []),
     ...(paymentId ? [isOneOfIds("payment_id")(paymentId, "paymentId")] : []),
     ...(orderNo
@@ -114,7 +120,7 @@ export function workItemList({ where, orderBy, page, me, now }: Asked): ListOf {
     table: "work_item",
     columns: WORK_ITEM_COLUMNS.selectList,
     condition,
-    branches: branchesOf(kindsIn(by), assigneesIn(by, me)),
+    branches: snoozed ? null : branchesOf(kinds, assignees),
     sort: {
       order: `workItems ${closed ? "CLOSED" : "SINCE"}`,
       column: closed ? "closed_at" : "visible_from",
@@ -126,9 +132,7 @@ export function workItemList({ where, orderBy, page, me, now }: Asked): ListOf {
   };
 }
 
-/** Null: of every kind. */
-function kindsIn({ kind, severity }: Pick<WorkItemWhere, "kind" | "severity">): readonly WorkItemKind[] | null {
-  if (!kind && !severity) return null;
+function kindsIn({ kind, severity }: Pick<WorkItemWhere, "kind" | "severity">): readonly WorkItemKind[] {
   return WORK_ITEM_KINDS.filter(
     (each) => (kind?.includes(each) ?? true) && (severity?.includes(SEVERITY_OF[each]) ?? true),
   );
@@ -150,12 +154,11 @@ function assigneesIn(
   return first ? [...first].filter((key) => others.every((other) => other.has(key))) : null;
 }
 
-/** One for each kind, each assignee, or each pair: an index serves every one of them in the list's order. */
-function branchesOf(kinds: readonly WorkItemKind[] | null, assignees: readonly string[] | null): ListOf["branches"] {
-  const byKind = kinds?.map((kind) => sql`kind = ${kind}::text`);
-  const byAssignee = assignees?.map((key) => sql`assignee = ${key}::text`);
-  if (!byKind || !byAssignee) return byKind ?? byAssignee ?? null;
-  return byAssignee.flatMap((assignee) => byKind.map((kind) => allOf([assignee, kind])));
+/** One for each kind, or each pair of an assignee and a kind: an index serves every one of them in the list's order. */
+function branchesOf(kinds: readonly WorkItemKind[], assignees: readonly string[] | null): ListOf["branches"] {
+  const byKind = kinds.map((kind) => sql`kind = ${kind}::text`);
+  if (assignees === null) return byKind;
+  return assignees.flatMap((key) => byKind.map((kind) => allOf([sql`assignee = ${key}::text`, kind])));
 }
 
 /** For a number beside a menu: nobody works off more in a day. */
@@ -164,7 +167,7 @@ const COUNTED = 1_000;
 /** Each kind's open ones: all, the caller's and nobody's, each along its index and no further than is counted. */
 export function countItemsStatement(me: string, now: Date): Sql {
   const count = (its: Sql) =>
-    sql`(select count(*)::int from (select 1 from work_item where ${allOf([sql`kind = kinds.kind`, its, inState("OPEN", now)])} order by visible_from limit ${trusted(String(COUNTED))}) found)`;
+    sql`(select count(*)::int from (select 1 from work_item where ${allOf([sql`kind = kinds.kind`, its, inState("OPEN", now)])} limit ${trusted(String(COUNTED))}) found)`;
   const columns = [
     sql`kinds.kind`,
     sql`${count(trusted("true"))} as open`,

@@ -5,7 +5,7 @@ import { enumeration } from "../enumeration.js";
 
 export const WorkItemKindEnum = enumeration<WorkItemKind>(
   "WorkItemKind",
-  "The kind of a work item (확인할 일). Those of a state, a statement or a job close by themselves; the others are closed by a person, where they have not ended by themselves.",
+  "The kind of a work item (확인할 일). Those of a state or a statement close by themselves; the others are closed by a person, where they have not ended by themselves.",
   {
     OUTCOME_UNKNOWN:
       "Nobody knows whether the money of a refund moved (결과 미확인). Closes when evidence or two people say so.",
@@ -51,8 +51,6 @@ export const WorkItemKindEnum = enumeration<WorkItemKind>(
       "Reconciliation found a difference to the gateway. Facts: `difference` (MISSING_HERE, MISSING_THERE, AMOUNT, STATE, DUPLICATE, LATE), `subject`, `ours`, `theirs`, `canDo`, `mended` (YES: our books agree now), `cancellationId`, `day`; where the order service is to report a booking, `attemptId`. Closes when a later reconciliation finds both sides agreed, unless our books were changed for it.",
     BOOKS_DIFFER:
       "The audit found that the books do not agree with themselves, or with the last signed checkpoint. Facts: `finding` (as `audit verify` names it), `subject`, `field`, `stored`, `expected`.",
-    DEAD_LETTER:
-      "A job in the background failed every time and was set aside. Facts: `job`, `queue`. Closes when it was put back on its queue (`hwanbul jobs redrive`).",
   },
 );
 
@@ -98,5 +96,4 @@ export const SEEN_TO_WITH: Readonly<Record<WorkItemKind, Permission>> = {
   TRIES_EXHAUSTED: Permission.RefundRetry,
   RECONCILIATION: Permission.WorkItemClose,
   BOOKS_DIFFER: Permission.WorkItemClose,
-  DEAD_LETTER: Permission.WorkItemClose,
 };

@@ -82,17 +82,17 @@ class WorkItemResolver {
     return countItems(ctx.em, callerOf(ctx).subject, ctx.refundContext.clock.now());
   }
 
-  @FieldResolver(() => String, { description: `What happened (무슨 일). ${LANGUAGE}` })
+  @FieldResolver(() => String, { description: `The event or state behind it (무슨 일). ${LANGUAGE}` })
   whatHappened(@Root() item: WorkItemType, @Ctx() ctx: Context): Promise<string> {
     return textOf("happened", item, ctx);
   }
 
-  @FieldResolver(() => String, { description: `What it means for the customer (고객에게 미치는 영향). ${LANGUAGE}` })
+  @FieldResolver(() => String, { description: `The consequence for the customer (고객에게 미치는 영향). ${LANGUAGE}` })
   meaningForCustomer(@Root() item: WorkItemType, @Ctx() ctx: Context): Promise<string> {
     return textOf("meaning", item, ctx);
   }
 
-  @FieldResolver(() => String, { description: `What to do (할 일). ${LANGUAGE}` })
+  @FieldResolver(() => String, { description: `The next step for whoever sees to it (할 일). ${LANGUAGE}` })
   whatToDo(@Root() item: WorkItemType, @Ctx() ctx: Context): Promise<string> {
     return textOf("toDo", item, ctx);
   }
@@ -174,7 +174,7 @@ class WorkItemInput {
 }
 const seen = { id, expectedVersion: version, idempotencyKey };
 
-@InputType({ description: "Who is to see to a work item." })
+@InputType({ description: "The assignee of a work item." })
 class WorkItemAssignInput extends WorkItemInput {
   @Field(() => String, {
     nullable: true,
@@ -299,7 +299,7 @@ export const WORK_ITEM_RESOLVERS = [
   workItemMutation({
     name: "workItemClose",
     permission: Permission.WorkItemClose,
-    description: `Closes a work item (닫기), with a reason; it stays readable. One that is a state of a refund, a statement or a job closes only by itself. ${CODES}, WORK_ITEM_CLOSES_BY_ITSELF.`,
+    description: `Closes a work item (닫기), with a reason; it stays readable. One that is a state of a refund or a statement closes only by itself. ${CODES}, WORK_ITEM_CLOSES_BY_ITSELF.`,
     input: {
       type: WorkItemCloseInput,
       schema: z.object({ ...seen, reason: freeText }),

@@ -49,7 +49,7 @@ export class WorkItemType implements NodeType {
 
   @Field(() => String, {
     nullable: true,
-    description: "Who sees to it (담당자), as a subject; null where nobody does.",
+    description: "Subject of the assignee (담당자), who sees to it; null where nobody does.",
   })
   assignee!: string | null;
 

@@ -66,17 +66,13 @@ export type StateKind = (typeof STATE_KINDS)[number];
 const STATED_KINDS = ["OUTCOME_STATED", "CANCELLATION_STATED", "CORRECTION_PROPOSED"] as const;
 export type StatedKind = (typeof STATED_KINDS)[number];
 
-/** Open as long as a job stands among the dead letters. */
-const JOB_KINDS = ["DEAD_LETTER"] as const;
-
 /** In the order people should look at them, among equals of one severity. */
-export const WORK_ITEM_KINDS = [...STATE_KINDS, ...STATED_KINDS, ...ALARM_KINDS, ...JOB_KINDS] as const;
+export const WORK_ITEM_KINDS = [...STATE_KINDS, ...STATED_KINDS, ...ALARM_KINDS] as const;
 export type WorkItemKind = (typeof WORK_ITEM_KINDS)[number];
 
 /** They close when what they say is no more so, and in no other way. */
-const CLOSED_BY_ITSELF: ReadonlySet<WorkItemKind> = new Set([...STATE_KINDS, ...STATED_KINDS, ...JOB_KINDS]);
+const CLOSED_BY_ITSELF: ReadonlySet<WorkItemKind> = new Set([...STATE_KINDS, ...STATED_KINDS]);
 export const closesByItself = (kind: WorkItemKind): boolean => CLOSED_BY_ITSELF.has(kind);
-
 
 export type Severity = "HIGH" | "MEDIUM" | "LOW";
 
@@ -109,7 +105,6 @@ export const SEVERITY_OF: Readonly<Record<WorkItemKind, Severity>> = {
   TRIES_EXHAUSTED: "LOW",
   RECONCILIATION: "HIGH",
   BOOKS_DIFFER: "HIGH",
-  DEAD_LETTER: "HIGH",
 };
 
 /** No assignee: a text all the same, so that an index finds what is nobody's in the order of a list. */
@@ -117,7 +112,10 @@ export const NOBODY = "";
 
 const sqlList = (kinds: readonly string[]): string => kinds.map((kind) => `'${kind}'`).join(", ");
 
-/** Those that are open, and those that are closed, each in the order of its list: alone, by kind, by assignee, and by both. */
+/**
+ * Those that are open, and those that are closed, each in the order of its list, by kind, and by assignee and kind. None is without the kind:
+ * the planner would walk it past everything that a rare kind is not.
+ */
 const LISTS = { open: "visible_from", closed: "closed_at" } as const;
 const listIndex = (name: keyof typeof LISTS, by: readonly string[]): [name: string, expression: string] => {
   const index = ["work_item", name, ...by].join("_");
@@ -125,9 +123,7 @@ const listIndex = (name: keyof typeof LISTS, by: readonly string[]): [name: stri
   return [index, `create index ${index} on work_item (${[...by, LISTS[name], "id"].join(", ")}) where ${condition}`];
 };
 const WORK_ITEM_INDEXES: readonly (readonly [name: string, expression: string])[] = [
-  ...(["open", "closed"] as const).flatMap((name) =>
-    [[], ["kind"], ["assignee"], ["assignee", "kind"]].map((by) => listIndex(name, by)),
-  ),
+  ...(["open", "closed"] as const).flatMap((name) => [["kind"], ["assignee", "kind"]].map((by) => listIndex(name, by))),
   [
     "work_item_snoozed",
     `create index work_item_snoozed on work_item (visible_from, id) where closed_at is null and snoozed_by is not null`,
@@ -139,10 +135,6 @@ const WORK_ITEM_INDEXES: readonly (readonly [name: string, expression: string])[
   [
     "work_item_one_statement",
     `create unique index work_item_one_statement on work_item (kind, payment_id, refund_id) nulls not distinct where closed_at is null and kind in (${sqlList(STATED_KINDS)})`,
-  ],
-  [
-    "work_item_one_dead_letter",
-    `create unique index work_item_one_dead_letter on work_item ((detail ->> 'job')) where kind = 'DEAD_LETTER'`,
   ],
 ];
 
