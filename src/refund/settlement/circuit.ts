@@ -70,7 +70,7 @@ async function close(context: RefundContext, em: EntityManager, { gateway, call 
   );
   const waiting = await em.execute<{ id: string }[]>(
     `select refund.id from refund join payment on payment.id = refund.payment_id
-     where gateway_phase = 'DEFERRED' and gateway = ? and deferred_until <= ? order by deferred_until limit ${BATCH}`,
+     where gateway_phase = 'DEFERRED' and payment.gateway = ? and deferred_until <= ? order by deferred_until limit ${BATCH}`,
     [gateway, at],
   );
   for (const { id: refundId } of waiting) await context.jobs.enqueue(em, "refund.retry", { refundId });

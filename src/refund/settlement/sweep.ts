@@ -43,7 +43,7 @@ export async function sweep(context: RefundContext): Promise<number> {
     }
     const deferred = await em.execute<{ id: string }[]>(
       `select refund.id from refund join payment on payment.id = refund.payment_id
-       where gateway_phase = 'DEFERRED' and deferred_until < ? and gateway not in (${GATEWAYS_HELD})
+       where gateway_phase = 'DEFERRED' and deferred_until < ? and payment.gateway not in (${GATEWAYS_HELD})
        order by deferred_until limit ${BATCH}`,
       [overdue],
     );
