@@ -71,7 +71,7 @@ describe("businessDays", () => {
   it.each([
     [`from: "2026-01-01"`, "exactly one"],
     [`from: "2026-01-01", count: 1, to: "2026-01-02"`, "exactly one"],
-    [`from: "2026-01-02", to: "2026-01-01"`, "before from"],
+    [`from: "2026-01-02", to: "2026-01-01"`, "is before the first one"],
     [`from: "2026-01-01", count: -1`, "0 to 260"],
     [`from: "2026-01-01", count: 2147483647`, "0 to 260"],
     [`from: "2026-01-01", to: "2027-02-05"`, "401 days"],

@@ -38,15 +38,15 @@ async function accepted() {
 }
 
 it.each([
-  [{ result: "SUCCEEDED" }, "transferredOn", "SUCCEEDED needs the day of the transfer"],
+  [{ result: "SUCCEEDED" }, "transferredOn", "a success needs the day of the transfer"],
   [{ result: "SUCCEEDED", transferredOn: "2031-03-03", failureCause: "BANK_REFUSED" }, "failureCause", "leave it out"],
   [
     { result: "SUCCEEDED", transferredOn: "2031-03-03", bankReference: "7".repeat(201) },
     "bankReference",
     "at most 200",
   ],
-  [{ result: "FAILED" }, "failureCause", "FAILED needs a cause"],
-  [{ result: "FAILED", failureCause: "BANK_REFUSED", memo: "  " }, "memo", "BANK_REFUSED needs a memo"],
+  [{ result: "FAILED" }, "failureCause", "a failure needs a cause"],
+  [{ result: "FAILED", failureCause: "BANK_REFUSED", memo: "  " }, "memo", "needs a memo that says it"],
   [
     { result: "FAILED", failureCause: "BANK_UNAVAILABLE", transferredOn: "2031-03-03" },
     "transferredOn",

@@ -203,8 +203,8 @@ describe("return", () => {
   });
 
   it.each([
-    ["", "exactly one of id and returnNo"],
-    [`id: "0199aaaa-bbbb-7ccc-8ddd-eeeeeeeeeeee", returnNo: "1"`, "exactly one of id and returnNo"],
+    ["", "exactly one of these: id, return number"],
+    [`id: "0199aaaa-bbbb-7ccc-8ddd-eeeeeeeeeeee", returnNo: "1"`, "exactly one of these: id, return number"],
     [`id: "1"`, "is not an id"],
     [`returnNo: ""`, "1 to 200 characters"],
   ])("asked for by (%s) is refused", async (args, sentence) => {

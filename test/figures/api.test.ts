@@ -189,7 +189,11 @@ describe("refuses", () => {
     errorOf(t, `{ refundFigures(where: ${where}) { fromDay } }`, {}, { by: ANALYST, language });
 
   it.each([
-    [`{ fromDay: "2031-03-02", toDay: "2031-03-01" }`, "must not be before", "시작일(fromDay 2031-03-02)보다 빠릅니다"],
+    [
+      `{ fromDay: "2031-03-02", toDay: "2031-03-01" }`,
+      "is before the first one",
+      "시작일(2031년 3월 2일)보다 빠릅니다",
+    ],
     [`{ fromDay: "2030-01-01", toDay: "2031-02-05" }`, "401 days", "최대 400일"],
     [`{ fromDay: "1900-01-01", toDay: "9999-12-31" }`, "at most 400", "최대 400일"],
   ])("%s", async (where, english, korean) => {

@@ -81,26 +81,26 @@ describe("an order that grew", () => {
       "a payment it began with is left out",
       (of) => orderInput(of, paid("2"), [sold("1")]),
       ["order", "payments"],
-      /order.payments was with payment 1, now without it/,
+      /order › payments was with payment 1, now without it/,
     ],
     [
       "fewer units than it began with",
       (of) => orderInput(of, paid("1"), [{ ...sold("1"), quantity: 1 }]),
       ["order", "payments"],
-      /order.payments was with payment 2, now without it; order.lines.0.quantity was 2, now 1; order.lines.0.amount was KRW 20,000, now KRW 10,000/,
+      /order › payments was with payment 2, now without it; order › lines 1 › quantity was 2, now 1; order › lines 1 › amount was KRW 20,000, now KRW 10,000/,
     ],
     [
       "more units for the same money",
       (of) => orderInput(of, paid("1", "2"), [{ ...sold("1", 2), quantity: 3 }]),
       ["order", "lines", "0", "quantity"],
-      /order.lines.0.quantity was 2, now 3/,
+      /order › lines 1 › quantity was 2, now 3/,
     ],
     [
       "two facts differ: both are named",
       (of) =>
         orderInput(of, [{ ...paid("1")[0], method: "MOBILE" }, ...paid("2")], [{ ...sold("1", 2), name: "다른 것" }]),
       ["order", "payments", "0", "method"],
-      /order.payments.0.method was card, now carrier billing; order.lines.0.name was 상품 1, now 다른 것/,
+      /order › payments 1 › method of payment was card, now carrier billing; order › lines 1 › name was 상품 1, now 다른 것/,
     ],
   ])("is contradicted where %s", async (_, contradicting, field, message) => {
     const of = randomUUID();

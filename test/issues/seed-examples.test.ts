@@ -245,10 +245,10 @@ describe("EBP_API_232", () => {
   });
 
   it.each<[string, Json, RegExp]>([
-    ["no itemId", { itemId: null }, /line L-P002 lacks itemId: payment 1 is one of EBP/],
-    ["no seq", { seq: undefined }, /line L-P002 lacks seq: payment 1/],
-    ["neither", { itemId: null, seq: null }, /line L-P002 lacks itemId, seq:/],
-    ["another line's seq", { seq: 3 }, /line L-P002: seq 3 stands twice/],
+    ["no itemId", { itemId: null }, /line L-P002 lacks item id: payment 1 is one of EBP/],
+    ["no seq", { seq: undefined }, /line L-P002 lacks serial number: payment 1/],
+    ["neither", { itemId: null, seq: null }, /line L-P002 lacks item id, serial number:/],
+    ["another line's seq", { seq: 3 }, /line L-P002: serial number 3 stands twice/],
   ])("a line with %s is refused at the door", async (_, wrong, message) => {
     const [third, first, second] = LINES;
     const told = {
@@ -312,7 +312,7 @@ describe("EBP_API_232", () => {
     // What is known now is a fact like any other.
     const others = LINES.map((line) => ({ ...line, itemId: `X-${line.itemId}` }));
     expect((await collect({ ...next, lines: others }, shopOrder)).userErrors).toMatchObject([
-      { code: "FACTS_CONFLICT", message: expect.stringMatching(/line L-P00\d had the itemId P00\d/) },
+      { code: "FACTS_CONFLICT", message: expect.stringMatching(/line L-P00\d had the item id P00\d/) },
     ]);
   });
 

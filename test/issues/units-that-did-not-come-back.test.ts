@@ -29,7 +29,9 @@ describe("one of three units", () => {
     expect(answer.userErrors).toEqual([
       {
         code: "FACTS_INCONSISTENT",
-        message: expect.stringMatching(/1 of 3 units are worth KRW 10,000, not KRW 30,000.*amountReason/),
+        message: expect.stringMatching(
+          /1 of 3 units are worth KRW 10,000, not KRW 30,000, unless a reason for the amount/,
+        ),
         field: ["return", "lines", "0"],
       },
     ]);

@@ -74,7 +74,7 @@ it("refuses what was not signed like that: a flipped bit, a late replay, a stran
   for (const webhook of refused) {
     const answer = await deliver(open.app.url, webhook);
     expect(answer.status).toBe(401);
-    expect(await answer.json()).toMatchObject({ message: expect.stringContaining("secret") });
+    expect(await answer.json()).toMatchObject({ message: expect.stringContaining("웹훅 시크릿을 확인하고") });
     expect(await kept(webhook.id)).toEqual([]);
   }
   const figures = await (await fetch(`${open.app.url}/metrics`)).text();

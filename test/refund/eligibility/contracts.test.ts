@@ -77,7 +77,7 @@ it("is recorded once: of two at once one is told to correct the other, and a rep
     {
       code: "INVALID_INPUT",
       message:
-        "The input is not valid: there is a CONTRACT_MADE rule for this gateway, provider and method already: correct the last of its corrections",
+        "The input is not valid: there is a contract-made rule for this gateway, provider and method already: correct the last of its corrections",
     },
   ]);
   expect((await record(first)).replayed).toBe(true);
