@@ -477,6 +477,7 @@ export interface Messages {
   "names.field.captureState": null;
   "names.field.capturedAmount": null;
   "names.field.cause": null;
+  "names.field.changedBy": null;
   "names.field.codes": null;
   "names.field.collectedAt": null;
   "names.field.confirmsCorrectionId": null;

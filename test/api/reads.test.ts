@@ -255,8 +255,7 @@ describe("permissions", () => {
       message: "매입 보고 권한이 필요합니다. 권한이 있는 프로그램: 정산 서비스.",
     });
     expect(await errorOf(t, query)).toMatchObject({
-      message:
-        "This needs the permission for reporting captures, which these programs hold: Settlement service.",
+      message: "This needs the permission for reporting captures, which these programs hold: Settlement service.",
     });
   });
 

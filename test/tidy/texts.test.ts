@@ -8,6 +8,7 @@ const LITERAL = /"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`/g;
 /** Files whose Korean is no text of ours for a caller, and why. */
 const KOREAN_DATA: Readonly<Record<string, string>> = {
   "src/api/order/order.enums.ts": "descriptions of enum values: names of providers",
+  "src/api/saved-view/saved-view.enums.ts": "descriptions of enum values: names of lists",
   "src/calendar/business-days.ts": "the name of a day as the gazette prints it",
   "src/gateway-rules/initial-rules.ts": "titles of the documents a rule was read in",
   "src/gateway-rules/wallet-rules.ts": "titles of the documents a rule was read in",

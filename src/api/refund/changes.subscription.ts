@@ -47,7 +47,7 @@ class RefundChange implements Change {
   })
   cursor!: string;
 
-  @Field(() => ID, { description: "The id of the refund." })
+  @Field(() => ID, { description: "The id of the refund (환불 식별자), as `refund(id)` takes it." })
   refundId!: string;
 
   @Field(() => String, { description: "The number of the refund (환불번호)." })

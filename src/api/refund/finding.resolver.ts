@@ -7,7 +7,7 @@ import { Finding } from "./finding.type.js";
 @Resolver(() => Finding)
 export class FindingResolver {
   @FieldResolver(() => String, {
-    description: "The finding in a sentence; Korean, or English by `Accept-Language`.",
+    description: "The finding in a sentence (판단 문구); Korean, or English by `Accept-Language`.",
   })
   message(@Root() { code }: Finding, @Ctx() { language }: Context): string {
     return say(language, `findings.${code}`);

@@ -38,7 +38,7 @@ class ReturnChange implements ReturnStep {
   })
   cursor!: string;
 
-  @Field(() => ID, { description: "The id of the return." })
+  @Field(() => ID, { description: "The id of the return (반품 식별자), as `return(id)` takes it." })
   returnId!: string;
 
   @Field(() => String, { description: "The return service's own number (반품번호)." })

@@ -81,7 +81,7 @@ class SavedViewSaveInput {
 
 @InputType({ description: "A saved view to take away." })
 class SavedViewDeleteInput {
-  @Field(() => ID, { description: "The view." })
+  @Field(() => ID, { description: "The view to take away (저장한 조건)." })
   id!: string;
 
   @Field(() => String, { description: KEY_DESCRIPTION })

@@ -16,7 +16,7 @@ import { ViewedListEnum } from "./saved-view.enums.js";
   simpleResolvers: true,
 })
 export class SavedViewType {
-  @Field(() => ID, { description: "The opaque id." })
+  @Field(() => ID, { description: "The opaque id of the view (식별자)." })
   id!: string;
 
   @Field(() => ViewedListEnum, { description: "The list it belongs to (목록)." })

@@ -33,10 +33,10 @@ export class WorkItemWhere {
   })
   state?: WorkItemState | null;
 
-  @Field(() => [WorkItemKindEnum], { nullable: true, description: "The kinds." })
+  @Field(() => [WorkItemKindEnum], { nullable: true, description: "The kinds of the work items (종류)." })
   kind?: WorkItemKind[] | null;
 
-  @Field(() => [SeverityEnum], { nullable: true, description: "The severities." })
+  @Field(() => [SeverityEnum], { nullable: true, description: "The severities of their kinds (심각도)." })
   severity?: Severity[] | null;
 
   @Field(() => [String], {
@@ -73,7 +73,7 @@ const WorkItemSortFieldEnum = enumeration<WorkItemSortField>(
 
 @InputType({ description: "The order of the work items." })
 export class WorkItemOrder {
-  @Field(() => WorkItemSortFieldEnum, { description: "By what." })
+  @Field(() => WorkItemSortFieldEnum, { description: "The field that orders the list (정렬 기준)." })
   field!: WorkItemSortField;
 
   @Field(() => DirectionEnum, { defaultValue: DIRECTIONS[0], description: "The direction of the order." })

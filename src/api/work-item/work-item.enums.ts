@@ -61,11 +61,15 @@ export const SeverityEnum = enumeration<Severity>("Severity", "The severity of a
 });
 
 export type WorkItemState = "OPEN" | "SNOOZED" | "CLOSED";
-export const WorkItemStateEnum = enumeration<WorkItemState>("WorkItemState", "The state of a work item.", {
-  OPEN: "To be looked at now, assigned or not (열림).",
-  SNOOZED: "Put off by a person; it comes back by itself (미룸).",
-  CLOSED: "Closed, by a person or by itself; it stays readable (닫힘).",
-});
+export const WorkItemStateEnum = enumeration<WorkItemState>(
+  "WorkItemState",
+  "The state of a work item (확인할 일의 상태): whether somebody has to look at it now, later, or no more.",
+  {
+    OPEN: "To be looked at now, assigned or not (열림).",
+    SNOOZED: "Put off by a person; it comes back by itself (미룸).",
+    CLOSED: "Closed, by a person or by itself; it stays readable (닫힘).",
+  },
+);
 
 /** The permission that what is to be done is done with. */
 export const SEEN_TO_WITH: Readonly<Record<WorkItemKind, Permission>> = {

@@ -29,10 +29,10 @@ type Detail = Readonly<Record<string, string | number | null>>;
   simpleResolvers: true,
 })
 export class WorkItemType implements NodeType {
-  @Field(() => ID, { description: "The opaque id." })
+  @Field(() => ID, { description: "The opaque id of the work item (식별자)." })
   id!: string;
 
-  @Field(() => WorkItemKindEnum, { description: "The kind." })
+  @Field(() => WorkItemKindEnum, { description: "The kind of the work item (종류)." })
   kind!: WorkItemKind;
 
   @Field(() => SeverityEnum, { description: "The severity, which follows from the kind." })
@@ -124,7 +124,7 @@ const factsOf = (detail: Detail): WorkItemFact[] =>
 @Part()
 @ObjectType({ description: "The number of open work items of one kind.", simpleResolvers: true })
 export class WorkItemCount {
-  @Field(() => WorkItemKindEnum, { description: "The kind." })
+  @Field(() => WorkItemKindEnum, { description: "The kind that is counted (종류)." })
   kind!: WorkItemKind;
 
   @Field(() => SeverityEnum, { description: "The severity of that kind." })

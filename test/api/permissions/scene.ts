@@ -303,7 +303,7 @@ function targetsOf(open: OpenApp, shop: Shop): Record<string, () => Promise<Reco
     },
     refundApprove: large,
     refundDecline: async () => ({ ...(await large()), reasonCode: "NOT_CONVINCED" }),
-    savedViewSave: async () => ({ list: "REFUNDS", name: `조건 ${randomUUID()}`, arguments: {}, shared: true }),
+    savedViewSave: async () => ({ list: "REFUNDS", name: `late ${randomUUID()}`, arguments: {}, shared: true }),
     savedViewDelete: async () => ({ id: await shop.view() }),
     refundNoteAdd: async () => ({ refundId: (await shop.collected(SMALL)).refund.id, text: "고객이 다시 전화함" }),
     refundRetry: async () => asItIs(await shop.failed({ kind: "REFUSE" })),
