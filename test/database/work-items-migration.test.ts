@@ -24,7 +24,7 @@ const REFUNDS: [state: string, status: string, phase: string | null, result: str
 ];
 
 it("keeps every alarm with who closed it, and gives each refund in such a state its item", async () => {
-  const { orm, rows } = database;
+  const { orm } = database;
   const em = orm.em.fork();
   await em.transactional(async (tx) => {
     await tx.execute(`set local session_replication_role = replica`);
@@ -63,11 +63,11 @@ it("keeps every alarm with who closed it, and gives each refund in such a state 
     );
   });
   const alarms = `select kind, detail, raised_at, acknowledged_by, acknowledged_at from alarm order by kind`;
-  const before = await rows(alarms);
+  const before = await database.rows(alarms);
 
   await orm.migrator.up({ to: WORK_ITEMS });
   expect(
-    await rows(
+    await database.rows(
       `select kind, closed_at is null as open, closed_by, version, assignee, visible_from = opened_at as visible from work_item where detail ->> 'a' = '1' order by kind`,
     ),
   ).toEqual([
@@ -75,7 +75,7 @@ it("keeps every alarm with who closed it, and gives each refund in such a state 
     { kind: "EXCESS", open: true, closed_by: null, version: 1, assignee: "", visible: true },
     { kind: "GATEWAY_UNREACHABLE", open: false, closed_by: null, version: 1, assignee: "", visible: true },
   ]);
-  const items = await rows<{ state: string; kind: string; hours: number; no: string; amount: number }>(
+  const items = await database.rows<{ state: string; kind: string; hours: number; no: string; amount: number }>(
     `select r.state, i.kind, extract(epoch from i.visible_from - i.opened_at)::int / 3600 as hours, i.detail ->> 'refundNo' as no, (i.detail ->> 'amount')::int as amount
      from work_item i join refund r on r.id = i.refund_id where i.closed_at is null and i.kind <> 'OUTCOME_STATED' order by r.refund_no`,
   );
@@ -85,15 +85,17 @@ it("keeps every alarm with who closed it, and gives each refund in such a state 
   expect(items.toSorted((a, b) => a.state.localeCompare(b.state))).toEqual(
     expected.toSorted((a, b) => a.state.localeCompare(b.state)),
   );
-  expect(await rows(`select detail from work_item where kind = 'REFUSED'`)).toMatchObject([
+  expect(await database.rows(`select detail from work_item where kind = 'REFUSED'`)).toMatchObject([
     { detail: { cause: "DEADLINE_PASSED" } },
   ]);
-  expect(await rows(`select detail from work_item where kind = 'OUTCOME_STATED'`)).toEqual([
+  expect(await database.rows(`select detail from work_item where kind = 'OUTCOME_STATED'`)).toEqual([
     { detail: { statedBy: "kim.operator" } },
   ]);
 
   await orm.migrator.down();
-  expect(await rows(alarms)).toEqual(before);
+  expect(await database.rows(alarms)).toEqual(before);
   await orm.migrator.up({ to: WORK_ITEMS });
-  expect(await rows(`select count(*)::int as items from work_item`)).toEqual([{ items: 3 + expected.length + 1 }]);
+  expect(await database.rows(`select count(*)::int as items from work_item`)).toEqual([
+    { items: 3 + expected.length + 1 },
+  ]);
 });

@@ -9,7 +9,7 @@ import {
 } from "../../src/api/approval/approval-list.js";
 import { LOOKED_THROUGH } from "../../src/api/connection/connection.type.js";
 import { readFiltered, waysOf, type Filtered } from "../../src/api/connection/filter.js";
-import { DIRECTIONS, pageStatement } from "../../src/api/connection/list.js";
+import { DIRECTIONS } from "../../src/api/connection/list.js";
 import { encodeCursor } from "../../src/api/connection/cursor.js";
 import { pageOf, type PageArgs } from "../../src/api/connection/page.js";
 import { compiled, type Sql } from "../../src/api/connection/statement.js";

@@ -109,7 +109,7 @@ describe.each(["OPEN", "SNOOZED", "CLOSED"] as const)("%s items", (state) => {
   describe.each(DIRECTIONS)("%s", (direction) => {
     const listOf = (where: WorkItemWhere, page: PageArgs): ListOf =>
       workItemList({
-        where: { ...where, state },
+        where: Object.assign({}, where, { state }),
         orderBy: { field: "SINCE", direction },
         page: pageOf(page),
         me: "person-5",
