@@ -2,7 +2,7 @@
 import { openDatabaseAt } from "../kit/connected-database.js";
 import { shared } from "../kit/shared-resource.js";
 
-const BEFORE = "Migration20261130025200_refund_filters";
+const BEFORE = "Migration20261130070500_list_filters";
 const WORK_ITEMS = "Migration20261130073000_work_items";
 
 const database = shared(() => openDatabaseAt(BEFORE));
@@ -41,9 +41,9 @@ it("keeps every alarm with who closed it, and gives each refund in such a state 
       await tx.execute(
         `insert into refund (id, refund_no, order_id, return_id, payment_id, state, status, gateway_phase, processing_result, version, history_hash,
            amount_total, amount_taxable, amount_vat, amount_tax_free, amount_service_fee, holds_reservation, approval_requested_at, refusal_cause,
-           due_on, changed_by, changed_at, created_at)
+           due_on, changed_by, changed_at, created_at, gateway, method)
          values (gen_random_uuid(), ?, gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), ?, ?, ?, ?, 1, 'none', 5, 0, 0, 5, 0, false, ?, ?,
-           '2031-03-06', 'seed', ?, ?)`,
+           '2031-03-06', 'seed', ?, ?, 'PORTONE_V2', 'CARD')`,
         [
           `RF-${n}`,
           state,

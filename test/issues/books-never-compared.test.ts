@@ -36,7 +36,7 @@ async function asOwner(...statements: (readonly [sql: string, values: readonly u
 
 const TABLES = [
   "audit_run",
-  "alarm",
+  "work_item",
   "event_log",
   "refund_history",
   "booked_cancellation",

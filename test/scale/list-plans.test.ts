@@ -462,20 +462,6 @@ describe("approvals that wait, of 10,000 refunds and no statement", () => {
     expect(ways).not.toContain("Seq Scan");
     expect(rows).toBeLessThanOrEqual(2 * 1_001);
   });
-
-  it("come within 50 ms, a page and a count", async () => {
-    const waiting = { kinds: APPROVAL_KINDS, notAskedBy: "lee.approver" };
-    for (const statement of [waitingStatement(waiting, READINGS[0][1]), countWaitingStatement(waiting, 1_001)]) {
-      const { text, values } = compiled(statement);
-      const took: number[] = [];
-      for (let run = 0; run < 3; run += 1) {
-        const start = performance.now();
-        await client.query(text, [...values]);
-        took.push(performance.now() - start);
-      }
-      expect(Math.min(...took)).toBeLessThan(50);
-    }
-  });
 });
 
 it("would see a table that is read from end to end", async () => {

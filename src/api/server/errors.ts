@@ -67,7 +67,7 @@ export function formatError(
       ? clipped(render(language, said))
       : isTopLevelCode(code)
         ? clientMessage(message, { redactSuggestions })
-        : say(language, "server.DOCUMENT", { detail: clientMessage(message, { redactSuggestions }) }),
+        : clipped(say(language, "server.DOCUMENT", { detail: clientMessage(message, { redactSuggestions }) })),
     ...(locations ? { locations } : {}),
     ...(path ? { path } : {}),
     extensions: { code: translated, ...(why === undefined ? {} : { reason: why }), ...rest },
