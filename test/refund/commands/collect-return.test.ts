@@ -285,11 +285,7 @@ describe("facts that contradict what was told before", () => {
     lines: order.lines.map((l, index) => (index === 0 ? { ...l, ...over } : l)),
   });
   const CHANGES: [string, Change, RegExp][] = [
-    [
-      "another currency",
-      (order) => ({ order: { ...order, currency: "USD" } }),
-      /^order › currency was KRW, now USD$/,
-    ],
+    ["another currency", (order) => ({ order: { ...order, currency: "USD" } }), /^order › currency was KRW, now USD$/],
     ["another customer", (order) => ({ order: { ...order, customerId: new Secret("x") } }), /another customer/],
     [
       "a payment less",
@@ -298,7 +294,11 @@ describe("facts that contradict what was told before", () => {
       }),
       /^order › payments was with payment 2, now without it; order › lines was with line 2.*order › payments 1 › amount was KRW 6,000, now KRW 10,000/,
     ],
-    ["another method", (order) => ({ order: payment(order, { method: "MOBILE" }) }), /method of payment was card, now /],
+    [
+      "another method",
+      (order) => ({ order: payment(order, { method: "MOBILE" }) }),
+      /method of payment was card, now /,
+    ],
     ["another VAT", (order) => ({ order: payment(order, { vat: won(600) }) }), /VAT was KRW [\d,]+, now KRW [\d,]+/],
     [
       "another time",
@@ -310,7 +310,11 @@ describe("facts that contradict what was told before", () => {
       (order) => ({ order: line(order, { name: "다른 상품" }) }),
       /^order › lines 1 › name was 상품 1, now 다른 상품$/,
     ],
-    ["another quantity", (order) => ({ order: line(order, { quantity: 9 }) }), /^order › lines 1 › quantity was 2, now 9$/],
+    [
+      "another quantity",
+      (order) => ({ order: line(order, { quantity: 9 }) }),
+      /^order › lines 1 › quantity was 2, now 9$/,
+    ],
     [
       "collected later",
       (_, received) => ({ return: { ...received, collectedAt: new Date(9) } }),
