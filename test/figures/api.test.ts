@@ -111,6 +111,20 @@ it("counts a step that comes while the method is corrected under the corrected o
   });
 });
 
+it("counts a step that is under way while the method is corrected under the corrected one", async () => {
+  const { refund } = await collectedReturn(t, [{ amount: 4_000, method: "EASY_PAY" }]);
+  const step = await inTransaction(t.context.root, async (em) => {
+    await em.execute(`update refund set state = 'accepted.unprocessed', status = 'ACCEPTED' where id = ?`, [refund.id]);
+    const corrected = t.rows(`update payment set method = 'CARD' where id = ?`, [refund.paymentId]);
+    await setTimeout(300);
+    return { corrected };
+  });
+  await step.corrected;
+  expect(await read(`open(groupBy: [STATE, METHOD]) { state method refunds }`)).toEqual({
+    open: [{ state: "ACCEPTED_UNPROCESSED", method: "CARD", refunds: 1 }],
+  });
+});
+
 it("says how old open refunds are, how late, and with how much interest", async () => {
   const { refund } = await collectedReturn(t, 687_800);
   const ages = async () => (await read<{ open: { age: string }[] }>(`open(groupBy: [AGE]) { age }`)).open[0]?.age;

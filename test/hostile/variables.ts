@@ -20,6 +20,8 @@ const RESULTS =
   "mutation ($i: ManualRefundResultsRecordInput!) { manualRefundResultsRecord(input: $i) { userErrors { code } } }";
 const COLLECT = "mutation ($i: ReturnCollectInput!) { returnCollect(input: $i) { userErrors { code } } }";
 const ACCOUNT = "mutation ($i: RefundAccountChangeInput!) { refundAccountChange(input: $i) { userErrors { code } } }";
+const WAITING =
+  "query ($w: ApprovalsWaitingWhere, $a: String) { approvalsWaiting(first: 1, after: $a, where: $w) { edges { cursor } } }";
 const VIEW = "mutation ($i: SavedViewSaveInput!) { savedViewSave(input: $i) { userErrors { code } } }";
 const NOTE = "mutation ($i: RefundNoteAddInput!) { refundNoteAdd(input: $i) { userErrors { code } } }";
 const PERSONS = "query ($w: PersonWhere) { persons(first: 1, where: $w) { edges { cursor } } }";
@@ -99,6 +101,7 @@ const MANY: Record<string, [query: string, make: (count: number) => string]> = {
   "a long text": [ORDER, (count) => `{"no":"${longText(count)}"}`],
   "gateways of cancellations": [MOVED, (count) => `{"w":{"gateway":${list(count, '"EBP"')}}}`],
   "ids of cancellations": [MOVED, (count) => `{"w":{"gatewayCancellationId":${list(count, '"x"')}}}`],
+  "kinds of approvals": [WAITING, (count) => `{"w":{"kind":${list(count, '"GATEWAY_REFUND"')}}}`],
   "orders of payments": [PAYMENTS, (count) => `{"w":{"orderNo":${list(count, '"x"')}}}`],
   "a long text to search": [SEARCH, (count) => `{"t":"${longText(count)}"}`],
   "signs of LIKE to search": [SEARCH, (count) => `{"t":"${"%_".repeat(count / 2)}"}`],
@@ -130,6 +133,8 @@ const PLACES: Record<string, [query: string, make: (value: string) => string]> =
   String: [ORDER, (value) => `{"no":${value}}`],
   "filter of cancellations": [MOVED, (value) => `{"w":${value}}`],
   "cursor of cancellations": [MOVED, (value) => `{"a":${value}}`],
+  "filter of approvals": [WAITING, (value) => `{"w":${value}}`],
+  "cursor of approvals": [WAITING, (value) => `{"a":${value}}`],
   "filter of payments": [PAYMENTS, (value) => `{"w":${value}}`],
   "filter of work items": [ITEMS, (value) => `{"w":${value}}`],
   "assignee of work items": [ITEMS, (value) => `{"w":{"assignee":[${value}]}}`],
