@@ -248,7 +248,7 @@ export interface CancelCommand {
   requester: "CUSTOMER" | "MERCHANT";
   /** The provider that processes the payment behind the gateway; null where nobody told. */
   provider: ProviderName | null;
-  /** True when the discount of what stays is kept (RETAIN) or worked out anew (RELEASE); the same for all cancels of a payment. */
+  /** True when the discount of what stays is kept (RETAIN) or recomputed (RELEASE); the same for all cancels of a payment. */
   promotion: PromotionOption;
   /** Where the money goes when it cannot go back the way it came (virtual accounts, mobile in a later month); null: the way it came. */
   refundAccount: RefundAccount | null;

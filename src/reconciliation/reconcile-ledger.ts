@@ -80,7 +80,11 @@ const note = (
 ): Promise<Finding[]> =>
   transact(context, async (em) => {
     await em.findOneOrFail(Payment, paymentId, { lockMode: LockMode.PESSIMISTIC_WRITE });
-    const known = await em.find(WorkItem, { paymentId, kind: "RECONCILIATION" });
+    const known = await em.find(
+      WorkItem,
+      { paymentId, kind: "RECONCILIATION" },
+      { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: "asc" } },
+    );
     endAgreed(context, known, differences);
     return raiseNew(context, em, { paymentId, day }, { known, differences });
   });

@@ -27,7 +27,7 @@ export type Check =
 /**
  * Raises what is not known yet, and ends what has gone: `compared` is false where the gateway does not know the payment, so that nothing
  * says of the other differences that they have. A difference with an open alarm is known, and so is one somebody has acknowledged just as it
- * still stands; once either side holds something else, it is told anew.
+ * still stands; once either side holds something else, it is raised again.
  */
 export async function report(
   context: RefundContext,
@@ -40,7 +40,12 @@ export async function report(
   return transact(context, async (em) => {
     // Two looks at one payment at once: the second must see what the first has raised.
     await em.findOneOrFail(Payment, paymentId, { lockMode: LockMode.PESSIMISTIC_WRITE });
-    const known = await em.find(WorkItem, { paymentId, kind: { $in: ["RECONCILIATION", "TRANSFER_FAILED"] } });
+    // And of a person who closes one just now, this sees the closing.
+    const known = await em.find(
+      WorkItem,
+      { paymentId, kind: { $in: ["RECONCILIATION", "TRANSFER_FAILED"] } },
+      { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: "asc" } },
+    );
     if (compared) endAgreed(context, known, differences);
     return raiseNew(context, em, { paymentId, day }, { known, differences });
   });

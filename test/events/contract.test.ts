@@ -88,8 +88,8 @@ describe("the contract of events", () => {
 
     const steps = await take("refundChanged", after, 5);
     for (const step of steps) expect([valid.refundChanged(step), valid.refundChanged.errors]).toEqual([true, null]);
-    const told = steps.filter(({ refundId }) => refundId === paid.id);
-    expect(told.map(({ refundNo, returnId: of, version, to }) => [refundNo, of, version, to])).toEqual([
+    const ofPaid = steps.filter(({ refundId }) => refundId === paid.id);
+    expect(ofPaid.map(({ refundNo, returnId: of, version, to }) => [refundNo, of, version, to])).toEqual([
       [paid.refundNo, returnId, 1, "RETURN_COLLECTED"],
       [paid.refundNo, returnId, 2, "REFUND_REQUESTED_SUBMITTING"],
       [paid.refundNo, returnId, 3, "COMPLETED"],

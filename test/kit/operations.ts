@@ -591,7 +591,7 @@ export type RefundAction =
 export type RefundEvent =
   /** 수기 환불 접수 — the refund will be paid by bank transfer instead (환불접수). */
   | 'ACCEPT_MANUALLY'
-  /** 계좌 변경 — no step: the customer's bank account was recorded anew; the state stays. */
+  /** 계좌 변경 — no step: the customer's bank account was replaced; the state stays. */
   | 'ACCOUNT_CHANGED'
   /** 금액 낮춤 — no step: a part was settled in another way, and the refund owes less; the state stays. */
   | 'AMOUNT_LOWERED'

@@ -1,4 +1,6 @@
 /** M9: reconciliation finds every kind of difference between us and a gateway, says what each side holds, and is silent otherwise. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { inTransaction } from "../../src/database/transaction.js";
 import { closeWorkItem } from "../../src/refund/commands/handle-work-item.js";
 import { lookUpAttempt } from "../../src/refund/settlement/look-up-attempt.js";
 import type { Refund } from "../../src/refund/record/refund.entity.js";
@@ -252,6 +254,53 @@ describe("a work item", () => {
       `update booked_cancellation set amount_total = 400, amount_taxable = 400 where gateway_cancellation_id = 'cancel-of-a-dream' returning 1`,
     );
     expect((await reconcile(t)).of(paymentId)).toMatchObject([{ ours: 400, raised: true }]);
+  });
+});
+
+describe("a difference that is no more", () => {
+  const items = (paymentId: string) =>
+    t.rows<{ id: string; open: boolean; by: string | null; version: number }>(
+      `select id, closed_at is null as open, closed_by as by, version from work_item where payment_id = ? and ${IS_ALARM} order by opened_at, id`,
+      [paymentId],
+    );
+  const book = (paymentId: string, by: number) =>
+    t.rows(
+      `update booked_cancellation set amount_total = amount_total + ?, amount_taxable = amount_taxable + ? where payment_id = ? returning 1`,
+      [by, by, paymentId],
+    );
+
+  it("closes its item by itself, and is one again when it is back", async () => {
+    const { paymentId } = await refunded();
+    await book(paymentId, -1);
+    await reconcile(t);
+    expect(await items(paymentId)).toMatchObject([{ open: true }]);
+    await book(paymentId, 1);
+    expect((await reconcile(t)).of(paymentId)).toEqual([]);
+    expect(await items(paymentId)).toMatchObject([{ open: false, by: null, version: 2 }]);
+    await book(paymentId, -1);
+    expect((await reconcile(t)).of(paymentId)).toMatchObject([{ raised: true }]);
+    expect(await items(paymentId)).toMatchObject([{ open: false }, { open: true }]);
+  });
+
+  it("leaves the item with the person who closes it at that very moment", async () => {
+    const { paymentId } = await refunded();
+    await book(paymentId, -1);
+    await reconcile(t);
+    await book(paymentId, 1);
+    const held = await inTransaction(t.context.root, async (em) => {
+      await em.execute(
+        `update work_item set closed_at = ?, closed_by = 'lee.approver', changed_by = 'lee.approver', version = 2 where payment_id = ? and ${IS_ALARM}`,
+        [t.clock.now(), paymentId],
+      );
+      const run = reconcile(t);
+      await sleep(300);
+      return { run };
+    });
+    await held.run;
+    expect(await items(paymentId)).toMatchObject([{ open: false, by: "lee.approver", version: 2 }]);
+    expect(await t.rows(`select changed_by from work_item where payment_id = ? and ${IS_ALARM}`, [paymentId])).toEqual([
+      { changed_by: "lee.approver" },
+    ]);
   });
 });
 

@@ -291,7 +291,7 @@ export type ProblemCode =
 
 /** The treatment of the discount on the rest when a part is cancelled (할인 처리). */
 export type PromotionOption =
-  /** 할인 재계산 — the discount is computed anew for what stays. */
+  /** 할인 재계산 — the discount is recomputed for what stays. */
   | 'RELEASE'
   /** 할인 유지 — the discount stays. */
   | 'RETAIN';
@@ -363,7 +363,7 @@ export type RefundChangedWhere = {
 export type RefundEvent =
   /** 수기 환불 접수 — the refund will be paid by bank transfer instead (환불접수). */
   | 'ACCEPT_MANUALLY'
-  /** 계좌 변경 — no step: the customer's bank account was recorded anew; the state stays. */
+  /** 계좌 변경 — no step: the customer's bank account was replaced; the state stays. */
   | 'ACCOUNT_CHANGED'
   /** 금액 낮춤 — no step: a part was settled in another way, and the refund owes less; the state stays. */
   | 'AMOUNT_LOWERED'

@@ -77,7 +77,7 @@ export const ProviderEnum = enumeration<ProviderName>(
 export const PromotionOptionEnum = enumeration<PromotionOption>(
   "PromotionOption",
   "The treatment of the discount on the rest when a part is cancelled (할인 처리).",
-  { RETAIN: "할인 유지 — the discount stays.", RELEASE: "할인 재계산 — the discount is computed anew for what stays." },
+  { RETAIN: "할인 유지 — the discount stays.", RELEASE: "할인 재계산 — the discount is recomputed for what stays." },
 );
 
 export const PaymentMethodEnum = enumeration<PaymentMethod>("PaymentMethod", "The method of payment (결제수단).", {

@@ -38,7 +38,7 @@ export const REFUND_COMMAND_RESOLVERS = [
   refundMutation({
     name: "refundDecline",
     permission: Permission.RefundApprove,
-    description: `A second person disagrees: the refund is owed as before and can be requested anew. A manual refund is cancelled, and can be re-opened. ${COMMON_CODES}.`,
+    description: `A second person disagrees: the refund is owed as before and can be requested again. A manual refund is cancelled, and can be re-opened. ${COMMON_CODES}.`,
     input: { type: RefundDeclineInput, schema: declineSchema, description: "The refund, and the reason." },
     answersWith: "The declined refund",
     useCase: declineRefund,
@@ -70,7 +70,7 @@ export const REFUND_COMMAND_RESOLVERS = [
   refundMutation({
     name: "refundReopen",
     permission: Permission.RefundReopen,
-    description: `Brings a refund that was cancelled by mistake back as a successor: same payment, amount and lines, reserved anew. ${COMMON_CODES}, REFUND_ALREADY_REOPENED, REFUND_AMOUNT_EXCEEDED.`,
+    description: `Brings a refund that was cancelled by mistake back as a successor: same payment, amount and lines, reserved again. ${COMMON_CODES}, REFUND_ALREADY_REOPENED, REFUND_AMOUNT_EXCEEDED.`,
     input: { type: RefundReopenInput, schema: reopenSchema, description: "The refund." },
     answersWith: "The successor: a new refund with a number of its own",
     useCase: reopenRefund,

@@ -105,7 +105,7 @@ export const RefundEventEnum = enumeration<RefundEventName>(
       "별도 취소 발견 — money moved at the gateway without this service, and may have been this refund; its state stays.",
     AMOUNT_LOWERED:
       "금액 낮춤 — no step: a part was settled in another way, and the refund owes less; the state stays.",
-    ACCOUNT_CHANGED: "계좌 변경 — no step: the customer's bank account was recorded anew; the state stays.",
+    ACCOUNT_CHANGED: "계좌 변경 — no step: the customer's bank account was replaced; the state stays.",
     ...(Object.fromEntries(
       EVENT_TYPES.map((type) => [type, besides(templateOf("ko", `names.event.${type}`), EVENTS[type].meaning)]),
     ) as Record<(typeof EVENT_TYPES)[number], string>),

@@ -190,7 +190,11 @@ async function answerAlarm(
   { subject }: Principal,
   at: Date,
 ): Promise<void> {
-  const asked = await em.find(WorkItem, { kind: "AMOUNT_UNKNOWN", paymentId, closedAt: null });
+  const asked = await em.find(
+    WorkItem,
+    { kind: "AMOUNT_UNKNOWN", paymentId, closedAt: null },
+    { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: "asc" } },
+  );
   for (const alarm of asked.filter(({ detail }) => detail["cancellationId"] === gatewayCancellationId))
     closeItem(alarm, at, subject);
 }

@@ -1,6 +1,7 @@
 /** Corrects how much of a payment was captured (매입): the books become what they would be had it been reported so at first. */
 import { sentence } from "../../messages/sentence.js";
 import type { Sentence } from "../../messages/text.js";
+import { LockMode } from "@mikro-orm/core";
 import type { EntityManager } from "@mikro-orm/postgresql";
 import assert from "node:assert/strict";
 import { minorUnits, sum, type MinorUnits } from "../../money/minor-units.js";
@@ -153,7 +154,11 @@ export async function applyCapture(
 /** Alarms about the very amount that is recorded now have their answer; those about another have not. */
 async function answerAlarms(em: EntityManager, payment: Payment, { actor, at }: TransitionOrigin): Promise<void> {
   const { id: paymentId, capturedAmount } = payment;
-  const open = await em.find(WorkItem, { kind: "CAPTURE_DIFFERS", paymentId, closedAt: null });
+  const open = await em.find(
+    WorkItem,
+    { kind: "CAPTURE_DIFFERS", paymentId, closedAt: null },
+    { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: "asc" } },
+  );
   for (const alarm of open.filter(({ detail }) => detail["reported"] === String(capturedAmount)))
     closeItem(alarm, at, actor);
 }

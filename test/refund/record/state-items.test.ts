@@ -1,4 +1,7 @@
 /** Work items that follow a refund's state: opened and closed with each step, once, and never left behind. */
+import { transact } from "../../../src/refund/context.js";
+import { raiseAlarm } from "../../../src/refund/record/alarm.js";
+import { Refund } from "../../../src/refund/record/refund.entity.js";
 import { HOUR, MINUTE } from "../../kit/clock.js";
 import { codeOf, collectedReturn, now, OPERATOR, request, requestAndDrain } from "../../kit/fixtures.js";
 import { sharedTestService } from "../../kit/shared-test-service.js";
@@ -74,6 +77,25 @@ it("a refused one ends with the retry, and its second refusal is an item of its 
   await cancel(t, refund);
   expect((await itemsOf(refund)).filter(({ open }) => open)).toEqual([]);
 });
+
+it.each(["TRIES_EXHAUSTED", "OVERTAKEN"] as const)(
+  "an alarm %s closes by itself when the refund is refused no more",
+  async (kind) => {
+    const { refund } = await requestedReturn(t, 10_000, { fault: { kind: "REFUSE" } });
+    await transact(t.context, async (em) => {
+      const refused = await em.findOneOrFail(Refund, refund.id);
+      raiseAlarm(t.context, em, kind, { refund: refused, at: t.clock.now(), detail: {} });
+    });
+    const alarm = () =>
+      t.rows(`select closed_at is null as open, closed_by as by from work_item where refund_id = ? and kind = ?`, [
+        refund.id,
+        kind,
+      ]);
+    expect(await alarm()).toEqual([{ open: true, by: null }]);
+    await retry(t, refund);
+    expect(await alarm()).toEqual([{ open: false, by: null }]);
+  },
+);
 
 it("a short wait leaves no trace, a long one is to be looked at", async () => {
   const short = await refundIn(t, "refundRequested.deferred");
