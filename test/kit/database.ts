@@ -18,7 +18,7 @@ export const createMigratedDatabase = (): Promise<TestDatabase> =>
 
 async function create(sql: (name: string) => string): Promise<TestDatabase> {
   // t_<run>_<random>: the teardown finds by the run what a failed file left behind on an outside server.
-  const name = `${variable("TEST_TEMPLATE").replace("tpl_", "t_")}_${randomBytes(6).toString("hex")}`;
+  const name = `t_${variable("TEST_RUN")}_${randomBytes(6).toString("hex")}`;
   await asAdmin(sql(name));
   return {
     url: variable("TEST_ADMIN_URL") + name,
@@ -36,7 +36,7 @@ async function asAdmin(sql: string): Promise<void> {
   }
 }
 
-function variable(name: "TEST_ADMIN_URL" | "TEST_TEMPLATE"): string {
+function variable(name: "TEST_ADMIN_URL" | "TEST_TEMPLATE" | "TEST_RUN"): string {
   const value = process.env[name];
   if (!value) throw new Error(`${name} is not set: run the tests through Jest, whose global set-up starts the server`);
   return value;

@@ -21,11 +21,15 @@ export default async function setUp() {
   const run = randomBytes(4).toString("hex");
   const given = process.env.TEST_DATABASE_URL;
   const server = given ? externalServer(given) : await embeddedServer();
-  globalThis.__HWANBUL_TEST_SERVER__ = { ...server, run };
+  // Many runs in a row over the same migrations (mutants) share one template.
+  const shared = process.env.TEST_TEMPLATE_READY;
+  const template = shared || `tpl_${run}`;
+  globalThis.__HWANBUL_TEST_SERVER__ = { ...server, run, ownTemplate: shared ? null : template };
   try {
     process.env.TEST_ADMIN_URL = server.adminUrl;
-    process.env.TEST_TEMPLATE = `tpl_${run}`;
-    await buildTemplate(server.adminUrl, process.env.TEST_TEMPLATE);
+    process.env.TEST_RUN = run;
+    process.env.TEST_TEMPLATE = template;
+    if (!shared) await buildTemplate(server.adminUrl, template);
   } catch (error) {
     await server.stop();
     throw error;
@@ -39,7 +43,7 @@ function externalServer(url) {
   return { adminUrl: withoutDatabase(url), external: true, stop: async () => undefined };
 }
 
-async function embeddedServer() {
+export async function embeddedServer() {
   const { startEmbeddedPostgres } = await import(compiled("database/embedded/index.js"));
   const folder = await mkdtemp(join(tmpdir(), "hwanbul-test-"));
   await chmod(folder, 0o755); // run by root, the server is another user's and has to get in
@@ -76,7 +80,7 @@ function startGuard(folder) {
   return guard;
 }
 
-async function buildTemplate(adminUrl, template) {
+export async function buildTemplate(adminUrl, template) {
   const admin = new pg.Client({ connectionString: `${adminUrl}postgres` });
   await admin.connect();
   try {

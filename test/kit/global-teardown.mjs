@@ -8,11 +8,11 @@ export default async function tearDown() {
   await server.stop();
 }
 
-async function dropDatabasesOf({ adminUrl, run }) {
+async function dropDatabasesOf({ adminUrl, run, ownTemplate }) {
   const admin = new pg.Client({ connectionString: `${adminUrl}postgres` });
   await admin.connect();
   try {
-    await admin.query(`alter database tpl_${run} with is_template false`);
+    if (ownTemplate) await admin.query(`alter database ${ownTemplate} with is_template false`);
     const { rows } = await admin.query("select datname from pg_database where datname ~ $1", [`^(tpl|t)_${run}(_|$)`]);
     for (const { datname } of rows) await admin.query(`drop database if exists "${datname}" with (force)`);
   } finally {

@@ -26,6 +26,11 @@ copy() {
 
 compile() { node node_modules/typescript/bin/tsc -p . --noEmitOnError false >/dev/null || true; }
 
+# A mutant of what makes the tables needs tables of its own.
+template_for() {
+  if grep -qE '^\+\+\+ b/(migrations|src/(database|jobs|migrate|orm))' "$1"; then echo; else echo tpl_mutants; fi
+}
+
 # Whether a test ran and failed. One that was given up may go on and crash the runner before its summary.
 failed() { grep -qE '^Tests:.* failed|^ *✕ ' "$1"; }
 
@@ -43,7 +48,7 @@ try() {
   local status compiled=false tries=0
   # Where two things race, a mutant may survive a try by luck, or take the test runner down with it; three in a row are no luck.
   while status=0 && [ "$tries" -lt 3 ]; do
-    eval "timeout -k 5 $limit_s node --experimental-vm-modules node_modules/jest/bin/jest.js --runInBand --forceExit --testTimeout=30000 $test" \
+    TEST_TEMPLATE_READY=$(template_for "$patch") eval "timeout -k 5 $limit_s node --experimental-vm-modules node_modules/jest/bin/jest.js --runInBand --forceExit --testTimeout=30000 $test" \
       >"$log" 2>&1 || status=$?
     if [ "$status" -eq 124 ] || [ "$status" -eq 137 ] || failed "$log"; then
       break
@@ -83,6 +88,9 @@ for lane in $(seq 0 $((lanes - 1))); do
   copy "$scratch/$lane"
   (
     cd "$scratch/$lane"
+    coproc server { node test/mutants/server.mjs; }
+    read -r TEST_DATABASE_URL <&"${server[0]}"
+    export TEST_DATABASE_URL
     for index in "${!patches[@]}"; do
       if [ $((index % lanes)) -eq "$lane" ]; then try "${patches[$index]}"; fi
     done
