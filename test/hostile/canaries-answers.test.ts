@@ -213,7 +213,8 @@ function askedFor(field: GraphQLField<unknown, unknown>): string | null {
   return field.args.some(({ type }) => String(type).endsWith("!")) ? null : field.name;
 }
 
-async function questions(): Promise<string[]> {
+/** Lists show every refund, payment and return; one by one they are asked for by whoever may read all of it. */
+async function questions(oneByOne: boolean): Promise<string[]> {
   const roots = (await apiSchema()).getQueryType()?.getFields() ?? {};
   const all = (name: string): string => {
     const type = getNamedType(roots[name]?.type);
@@ -230,7 +231,7 @@ async function questions(): Promise<string[]> {
       "savedViews",
       "workItems",
     ].map((name) => `{ ${name}(first: 50) ${all(name)} }`),
-    ...refunds.flatMap(({ id, refundNo, orderNo, paymentId }) => [
+    ...(oneByOne ? refunds : refunds.slice(0, 1)).flatMap(({ id, refundNo, orderNo, paymentId }) => [
       `{ refund(id: "${id}") ${all("refund")} }`,
       `{ refundByNo(refundNo: "${refundNo}") ${all("refundByNo")} }`,
       `{ order(orderNo: "${orderNo}") ${all("order")} }`,
@@ -242,10 +243,11 @@ async function questions(): Promise<string[]> {
   ];
 }
 
+const EVERYTHING = "asks.all";
 const ASKING: Principal[] = [
   ...ROLES.map((role) => person(`asks.${role}`, role)),
   { ...person("asks.program", "service"), kind: "SERVICE", scopes: SCOPES },
-  person("asks.all", ...ROLES.filter((role) => role !== "service")),
+  person(EVERYTHING, ...ROLES.filter((role) => role !== "service")),
 ];
 
 describe.each(ASKING.map((by) => [by.subject, by] as const))("%s", (subject, by) => {
@@ -259,11 +261,11 @@ describe.each(ASKING.map((by) => [by.subject, by] as const))("%s", (subject, by)
       written += 1;
       return null;
     };
-    for (const question of await questions()) read += JSON.stringify(await ask(t, question, {}, { by }), besideNotes);
+    for (const question of await questions(subject === EVERYTHING)) read += JSON.stringify(await ask(t, question, {}, { by }), besideNotes);
     expectClean(subject, read);
     expect([subject, written > 0]).toEqual([subject, may(by, Permission.NoteRead)]);
     const shown = ["pcanary", "hidden:", "***", '"hash"', '"exchange"', '"cancellations"'];
-    expect(subject === "asks.all" ? shown.filter((word) => !read.includes(word)) : []).toEqual([]);
+    expect(subject === EVERYTHING ? shown.filter((word) => !read.includes(word)) : []).toEqual([]);
   });
 
   it("is refused without it being repeated", async () => {
