@@ -213,7 +213,7 @@ function askedFor(field: GraphQLField<unknown, unknown>): string | null {
   return field.args.some(({ type }) => String(type).endsWith("!")) ? null : field.name;
 }
 
-/** Lists show every refund, payment and return; one by one they are asked for by whoever may read all of it. */
+/** Lists show every refund, payment and return; one by one all are asked for by whoever may read everything, by others the last, with memos. */
 async function questions(oneByOne: boolean): Promise<string[]> {
   const roots = (await apiSchema()).getQueryType()?.getFields() ?? {};
   const all = (name: string): string => {
@@ -231,7 +231,7 @@ async function questions(oneByOne: boolean): Promise<string[]> {
       "savedViews",
       "workItems",
     ].map((name) => `{ ${name}(first: 50) ${all(name)} }`),
-    ...(oneByOne ? refunds : refunds.slice(0, 1)).flatMap(({ id, refundNo, orderNo, paymentId }) => [
+    ...(oneByOne ? refunds : refunds.slice(-3)).flatMap(({ id, refundNo, orderNo, paymentId }) => [
       `{ refund(id: "${id}") ${all("refund")} }`,
       `{ refundByNo(refundNo: "${refundNo}") ${all("refundByNo")} }`,
       `{ order(orderNo: "${orderNo}") ${all("order")} }`,
@@ -261,7 +261,8 @@ describe.each(ASKING.map((by) => [by.subject, by] as const))("%s", (subject, by)
       written += 1;
       return null;
     };
-    for (const question of await questions(subject === EVERYTHING)) read += JSON.stringify(await ask(t, question, {}, { by }), besideNotes);
+    for (const question of await questions(subject === EVERYTHING))
+      read += JSON.stringify(await ask(t, question, {}, { by }), besideNotes);
     expectClean(subject, read);
     expect([subject, written > 0]).toEqual([subject, may(by, Permission.NoteRead)]);
     const shown = ["pcanary", "hidden:", "***", '"hash"', '"exchange"', '"cancellations"'];
