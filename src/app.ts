@@ -31,6 +31,7 @@ import { cipherKeysOf } from "./personal-data/cipher-keys.js";
 import { scheduleReconciliation } from "./reconciliation/schedule.js";
 import type { RefundContext } from "./refund/context.js";
 import { heldQueues } from "./refund/settlement/circuit.js";
+import { noteDeadJobs } from "./refund/settlement/dead-jobs.js";
 import { sweep } from "./refund/settlement/sweep.js";
 import { sweepDeliveries } from "./webhooks/sweep-deliveries.js";
 import { createLogger, type Logger } from "./telemetry/logger.js";
@@ -186,7 +187,13 @@ async function start(
     jobs.work(handlers, askHeld);
     const sweeper = runPeriodically(
       config.SWEEP_INTERVAL_MS,
-      () => Promise.all([sweep(refundContext), sweepDeliveries(refundContext), foldFigures(orm.em)]),
+      () =>
+        Promise.all([
+          sweep(refundContext),
+          sweepDeliveries(refundContext),
+          noteDeadJobs(refundContext),
+          foldFigures(orm.em),
+        ]),
       onError,
       untilBack,
     );

@@ -41,6 +41,8 @@ export interface Jobs {
   /** Runs whatever is due, here and now, until nothing is left: for tests and the command line. */
   drain(handlers: Handlers, askHeld?: AskHeld): Promise<number>;
   deadLetters(): Promise<DeadLetter[]>;
+  /** Counts them, up to `MOST_COUNTED`; `newest` is when the last of all went there. */
+  countDeadLetters(): Promise<DeadLetterCount>;
   /** Puts dead letters back on their queues. Returns how many. */
   redrive(): Promise<number>;
   stop(): Promise<void>;
@@ -54,6 +56,15 @@ interface DeadLetter {
   /** The last error's message. */
   error: string | null;
 }
+
+export interface DeadLetterCount {
+  count: number;
+  /** By the database's clock; null where there is none. */
+  newest: Date | null;
+}
+
+/** Nobody looks through more of them one by one. */
+const MOST_COUNTED = 1_000;
 
 export interface JobsOptions {
   url: string;
@@ -145,6 +156,16 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
         failedAt: job.createdOn,
         error: messageIn(job.sourceOutput ?? job.output),
       }));
+    },
+
+    async countDeadLetters() {
+      const { rows } = await instance.getDb().executeSql(
+        `select (select count(*)::int from (select 1 from ${JOBS_SCHEMA}.job where name = $1 limit ${MOST_COUNTED}) counted) as count,
+                (select max(created_on) from ${JOBS_SCHEMA}.job where name = $1) as newest`,
+        [DEAD_LETTERS],
+      );
+      const [found] = rows as DeadLetterCount[];
+      return found ?? { count: 0, newest: null };
     },
 
     redrive: () => instance.redrive(DEAD_LETTERS),

@@ -1430,6 +1430,11 @@ export interface Messages {
   };
   "workItems.BOOKS_DIFFER.meaning": null;
   "workItems.BOOKS_DIFFER.toDo": null;
+  "workItems.JOBS_FAILED.happened": {
+    jobs: Text;
+  };
+  "workItems.JOBS_FAILED.meaning": null;
+  "workItems.JOBS_FAILED.toDo": null;
   "findings.NOT_SENT": null;
   "findings.NO_ANSWER": null;
   "findings.FOREIGN_ANSWER": null;

@@ -1,13 +1,15 @@
 /** The queue of work items (확인할 일): its lists, its sentences, and what people do with an item. */
 import { openDirectory } from "../../src/access/directory.js";
 import { HOUR } from "../kit/clock.js";
-import { APPROVER, collectedReturn, key, now, OPERATOR, person } from "../kit/fixtures.js";
+import { APPROVER, collectedReturn, key, now, OPERATOR, person, request } from "../kit/fixtures.js";
 import { sharedTestService } from "../kit/shared-test-service.js";
 import { raiseAlarm } from "../../src/refund/record/alarm.js";
 import { transact } from "../../src/refund/context.js";
 import { WORK_ITEM_KINDS, type AlarmKind } from "../../src/refund/record/work-item.entity.js";
 import type { Principal } from "../../src/access/principal.js";
-import { refundIn } from "../refund/states.js";
+import { unknownRefund } from "../refund/ledgers.js";
+import { stateResult } from "../refund/mutations.js";
+import { ABOVE_LIMIT, refundIn } from "../refund/states.js";
 import { itemText } from "../../src/api/work-item/work-item-texts.js";
 import { ask, dataOf, mutate } from "./ask.js";
 
@@ -92,6 +94,23 @@ it("says what happened, what it means, what to do and who can, in the caller's l
   });
 });
 
+it("what a second person decides is not for the first: who requested, or stated", async () => {
+  const BOTH = person("both.roles", "refund-operator", "approver");
+  const canDo = async (refundId: string, kind: string, by: Principal) =>
+    (await list({ refundId: [refundId], kind: [kind] }, { by })).map((item) => item["canDo"]);
+
+  const { refund } = await collectedReturn(t, ABOVE_LIMIT);
+  await request(t, refund, BOTH);
+  expect(await canDo(refund.id, "APPROVAL_WAITING", BOTH)).toEqual([false]);
+  expect(await canDo(refund.id, "APPROVAL_WAITING", APPROVER)).toEqual([true]);
+
+  const { refund: unknown } = await unknownRefund(t, { moved: false });
+  await stateResult(t, unknown, BOTH);
+  expect(await canDo(unknown.id, "OUTCOME_STATED", BOTH)).toEqual([false]);
+  expect(await canDo(unknown.id, "OUTCOME_STATED", { ...BOTH, subject: "BOTH.Roles" })).toEqual([false]);
+  expect(await canDo(unknown.id, "OUTCOME_STATED", APPROVER)).toEqual([true]);
+});
+
 it("every kind has its three sentences in both languages, with nothing left open", () => {
   const detail = {
     ...{ refundNo: "RF-1", amount: 1, asked: 2, moved: 3, counted: 4, booked: 5, reported: "6", recorded: 7 },
@@ -103,6 +122,7 @@ it("every kind has its three sentences in both languages, with nothing left open
 
       finding: "F",
       returnNo: "R-1",
+      jobs: 2,
     },
   };
   for (const kind of WORK_ITEM_KINDS)

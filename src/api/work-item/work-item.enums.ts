@@ -51,6 +51,8 @@ export const WorkItemKindEnum = enumeration<WorkItemKind>(
       "Reconciliation found a difference to the gateway. Facts: `difference` (MISSING_HERE, MISSING_THERE, AMOUNT, STATE, DUPLICATE, LATE), `subject`, `ours`, `theirs`, `canDo`, `mended` (YES: our books agree now), `cancellationId`, `day`; where the order service is to report a booking, `attemptId`. Closes when a later reconciliation finds both sides agreed, unless our books were changed for it.",
     BOOKS_DIFFER:
       "The audit found that the books do not agree with themselves, or with the last signed checkpoint. Facts: `finding` (as `audit verify` names it), `subject`, `field`, `stored`, `expected`.",
+    JOBS_FAILED:
+      "Jobs failed every time and were set aside (중단된 작업). Facts: `jobs` (counted up to 1,000), and when the `newest` failed. Closes when none is left; closed by a person, it comes back with the next one.",
   },
 );
 
@@ -100,4 +102,5 @@ export const SEEN_TO_WITH: Readonly<Record<WorkItemKind, Permission>> = {
   TRIES_EXHAUSTED: Permission.RefundRetry,
   RECONCILIATION: Permission.WorkItemClose,
   BOOKS_DIFFER: Permission.WorkItemClose,
+  JOBS_FAILED: Permission.WorkItemClose,
 };

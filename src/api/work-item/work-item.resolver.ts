@@ -19,6 +19,7 @@ import { z } from "zod";
 import { MATRIX } from "../../access/matrix.js";
 import { Permission } from "../../access/permission.js";
 import { may, type Principal } from "../../access/principal.js";
+import { samePerson } from "../../access/subject.js";
 import { nameOf } from "../../messages/catalogue.js";
 import type { IdempotentResult } from "../../idempotency/idempotency-store.js";
 import {
@@ -27,6 +28,7 @@ import {
   LONGEST_SNOOZE_DAYS,
   snoozeWorkItem,
 } from "../../refund/commands/handle-work-item.js";
+import { isOwnDoing } from "../../refund/eligibility/rules.js";
 import type { RefundContext } from "../../refund/context.js";
 import { workItemSealContext } from "../../refund/record/written-text.js";
 import { Authorized, Part } from "../authorized.js";
@@ -106,10 +108,11 @@ class WorkItemResolver {
 
   @FieldResolver(() => Boolean, {
     description:
-      "True when you hold the permission to do it; of what a second person decides, you may still be the first.",
+      "True when you may do it (처리 가능 여부): you hold the permission, and where a second person decides, you are not the first.",
   })
-  canDo(@Root() { kind }: WorkItemType, @Ctx() ctx: Context): boolean {
-    return may(callerOf(ctx), SEEN_TO_WITH[kind]);
+  async canDo(@Root() item: WorkItemType, @Ctx() ctx: Context): Promise<boolean> {
+    const caller = callerOf(ctx);
+    return may(caller, SEEN_TO_WITH[item.kind]) && !(await isFirstPerson(item, caller.subject, ctx));
   }
 
   @FieldResolver(() => DateScalar, {
@@ -146,6 +149,19 @@ class WorkItemResolver {
   closingReason(@Root() { id: itemId, closingReasonSealed, closedBy }: WorkItemType): WrittenTextType | null {
     return writtenText(closingReasonSealed, workItemSealContext.closing(itemId), closedBy);
   }
+}
+
+/** True where the deciding mutation would answer SAME_PERSON. */
+async function isFirstPerson(
+  { kind, refundId, detail }: WorkItemType,
+  subject: string,
+  ctx: Context,
+): Promise<boolean> {
+  const { statedBy } = detail;
+  if (typeof statedBy === "string") return samePerson(statedBy, subject);
+  if (kind !== "APPROVAL_WAITING" || refundId === null) return false;
+  const refund = await ctx.loaders.refund(refundId);
+  return refund !== null && isOwnDoing(refund, subject);
 }
 
 async function textOf(part: Parameters<typeof itemText>[0], item: WorkItemType, ctx: Context): Promise<string> {

@@ -42,6 +42,8 @@ export const ALARM_KINDS = [
   "RECONCILIATION",
   /** The audit found that the books do not agree with themselves, or with the last checkpoint; `detail` says where. */
   "BOOKS_DIFFER",
+  /** Jobs failed every time and were set aside. Closed by the service itself when none is left. */
+  "JOBS_FAILED",
 ] as const;
 export type AlarmKind = (typeof ALARM_KINDS)[number];
 
@@ -105,6 +107,7 @@ export const SEVERITY_OF: Readonly<Record<WorkItemKind, Severity>> = {
   TRIES_EXHAUSTED: "LOW",
   RECONCILIATION: "HIGH",
   BOOKS_DIFFER: "HIGH",
+  JOBS_FAILED: "MEDIUM",
 };
 
 /** No assignee: a text all the same, so that an index finds what is nobody's in the order of a list. */

@@ -4,6 +4,7 @@ import type { FaultInput } from "../../../sandbox/portone-v2/control.js";
 import { startJobs } from "../../../src/jobs/queue.js";
 import { lookUpPayment } from "../../../src/refund/settlement/look-up-attempt.js";
 import type { Refund } from "../../../src/refund/record/refund.entity.js";
+import { noteDeadJobs } from "../../../src/refund/settlement/dead-jobs.js";
 import { sweep } from "../../../src/refund/settlement/sweep.js";
 import { HOUR, MINUTE, SECOND } from "../../kit/clock.js";
 import { collectedReturn, request } from "../../kit/fixtures.js";
@@ -161,11 +162,18 @@ describe("real workers and a poison job", () => {
       expect(await jobs.deadLetters()).toMatchObject([
         { queue: "attempt.send/PORTONE_V2", data: { attemptId: poison } },
       ]);
+      const items = () =>
+        t.rows(`select detail->'jobs' as jobs, closed_at is null as open from work_item where kind = 'JOBS_FAILED'`);
+      // Two sweepers find it at once.
+      await Promise.all([noteDeadJobs(t.context), noteDeadJobs(t.context)]);
+      expect(await items()).toEqual([{ jobs: 1, open: true }]);
 
       repaired = true;
       expect(await jobs.redrive()).toBe(1);
       await until(async () => (await stateOf(t, poisoned)) === "completed");
       expect(await jobs.deadLetters()).toEqual([]);
+      await noteDeadJobs(t.context);
+      expect(await items()).toEqual([{ jobs: 1, open: false }]);
     } finally {
       await jobs.stop();
     }
