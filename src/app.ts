@@ -161,6 +161,7 @@ async function start(
     settings,
     log,
     metrics,
+    onError,
     wake() {
       relay.wake();
       jobs.wake();

@@ -120,6 +120,8 @@ async function withContext<T>(
   gateways: RefundContext["gateways"],
   work: (context: RefundContext) => Promise<T>,
 ): Promise<T> {
+  // What is found is printed; the log's lines would stand between.
+  const log = createLogger({ level: "error" });
   const settings = settingsOf(config);
   const cipher = createCipher(cipherKeysOf(config.ENCRYPTION_KEYS));
   const database = await openDatabase(config);
@@ -134,9 +136,9 @@ async function withContext<T>(
           gateways,
           cipher,
           settings,
-          // What is found is printed; the log's lines would stand between.
-          log: createLogger({ level: "error" }),
+          log,
           metrics: createMetrics({ processMetrics: false }),
+          onError: (error) => log.error(error),
           // A running service polls: nobody here has to be woken.
           wake: () => {},
         });

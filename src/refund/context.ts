@@ -60,6 +60,8 @@ export interface RefundContext {
   settings: RefundSettings;
   log: Logger;
   metrics: Metrics;
+  /** Takes a failure that stops nothing: counted where the database is away, logged otherwise. */
+  onError(error: Error): void;
   /** Tells the event relay and the workers that something was committed. */
   wake(): void;
 }

@@ -142,6 +142,7 @@ export async function openTestService(
     settings: { ...SETTINGS, ...options.settings },
     log: silentLogger(),
     metrics: createMetrics({ processMetrics: false }),
+    onError: (error) => errors.push(error),
     wake: () => {},
   };
   const directory = mkdtempSync(join(tmpdir(), "hwanbul-checkpoints-"));

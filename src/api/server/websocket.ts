@@ -80,7 +80,9 @@ export function attachWebsockets(options: WebsocketOptions): WebsocketServer {
     session.socket.close(CloseCode.Forbidden, "TOO_MANY_MESSAGES");
     return false;
   };
-  const onFault = (fault: Error) => log.error({ err: fault }, "a WebSocket message could not be handled");
+  const onFault = (fault: Error) => {
+    if (!database.failed(fault)) log.error({ err: fault }, "a WebSocket message could not be handled");
+  };
   const protocol = socketProtocol<Params, Session>({
     sockets,
     keepAliveMs: KEEP_ALIVE_MS,

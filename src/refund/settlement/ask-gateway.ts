@@ -82,7 +82,7 @@ export async function prepareAtGateway(
 
 /** How the gateway answers is a note beside the answer: that it could not be written loses no answer. */
 const noted = (context: RefundContext, note: Promise<void>): Promise<void> =>
-  note.catch((error: unknown) => context.log.error({ err: error }, "how a gateway answers could not be noted"));
+  note.catch((cause: unknown) => context.onError(new Error("how a gateway answers could not be noted", { cause })));
 
 /**
  * The answer with what the look-up of the payment says and the answer leaves out: the money the customer got, and the instrument
