@@ -30,6 +30,7 @@ import { createCipher } from "./personal-data/cipher.js";
 import { cipherKeysOf } from "./personal-data/cipher-keys.js";
 import { scheduleReconciliation } from "./reconciliation/schedule.js";
 import type { RefundContext } from "./refund/context.js";
+import { noteBlocked, type Position } from "./refund/eligibility/blocked-items.js";
 import { heldQueues } from "./refund/settlement/circuit.js";
 import { noteDeadJobs } from "./refund/settlement/dead-jobs.js";
 import { sweep } from "./refund/settlement/sweep.js";
@@ -186,6 +187,7 @@ async function start(
 
   if (config.ROLE !== "api") {
     jobs.work(handlers, askHeld);
+    let blocked: Position | null = null;
     const sweeper = runPeriodically(
       config.SWEEP_INTERVAL_MS,
       () =>
@@ -193,6 +195,7 @@ async function start(
           sweep(refundContext),
           sweepDeliveries(refundContext),
           noteDeadJobs(refundContext),
+          noteBlocked(refundContext, blocked).then((reached) => void (blocked = reached)),
           foldFigures(orm.em),
         ]),
       onError,

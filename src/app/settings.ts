@@ -22,6 +22,7 @@ export const settingsOf = (config: Config): RefundSettings => ({
   acceptedHorizonMs: config.ACCEPTED_HORIZON_MS,
   pendingLongMs: config.PENDING_LONG_MS,
   deferredLongMs: config.DEFERRED_LONG_MS,
+  blockedLongMs: config.BLOCKED_LONG_MS,
   circuitFailures: config.GATEWAY_CIRCUIT_FAILURES,
   probePauseMs: config.GATEWAY_PROBE_PAUSE_MS,
   sweepGraceMs: config.SWEEP_GRACE_MS,

@@ -62,6 +62,10 @@ export const workSettings = {
     .default(24 * 60 * MINUTE_MS)
     .describe("how long a refund may be put off again and again before it is a work item")
     .register(productionRules, defaultIsSafe),
+  BLOCKED_LONG_MS: milliseconds
+    .default(24 * 60 * MINUTE_MS)
+    .describe("how long a collected refund may be blocked by what no operator can do before it is a work item")
+    .register(productionRules, defaultIsSafe),
   SEND_TRIES: wholeNumber({ min: 1, max: 20 })
     .default(5)
     .describe("how often an attempt is tried that provably did not reach the gateway, before it is deferred")

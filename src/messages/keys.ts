@@ -1346,6 +1346,15 @@ export interface Messages {
   };
   "workItems.CORRECTION_PROPOSED.meaning": null;
   "workItems.CORRECTION_PROPOSED.toDo": null;
+  "workItems.BLOCKED.happened": {
+    refundNo: Text;
+    amount: number | string;
+    reason: Text;
+  };
+  "workItems.BLOCKED.meaning": null;
+  "workItems.BLOCKED.toDo": {
+    nextStep: Text;
+  };
   "workItems.UNEXPECTED_SUCCESS.happened": null;
   "workItems.UNEXPECTED_SUCCESS.meaning": null;
   "workItems.UNEXPECTED_SUCCESS.toDo": null;

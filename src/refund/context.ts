@@ -38,6 +38,8 @@ export interface RefundSettings extends CalendarSettings {
   pendingLongMs: number;
   /** The same for one that is put off again and again. */
   deferredLongMs: number;
+  /** The same for one that was collected and cannot be requested. */
+  blockedLongMs: number;
   /** Look-ups, or cancels, of a gateway without an answer, one after the other, before its work waits. */
   circuitFailures: number;
   /** How often a gateway is asked whether it answers again. */

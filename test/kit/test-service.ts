@@ -67,6 +67,7 @@ const SETTINGS: RefundSettings = {
   acceptedHorizonMs: 6 * HOUR,
   pendingLongMs: 24 * HOUR,
   deferredLongMs: 24 * HOUR,
+  blockedLongMs: 24 * HOUR,
   // Answers are lost one after the other here: what follows from that is for the circuit's own tests.
   circuitFailures: 1_000,
   probePauseMs: MINUTE,

@@ -92,6 +92,7 @@ export const INNER_FLOORS: Readonly<Record<string, readonly (readonly (string | 
       "refund/refund-interest.ts",
       "refund/refund-mutation.ts",
       "refund/bulk-mutation.ts",
+      "work-item/work-item-permission.ts",
       "work-item/work-item-texts.ts",
       "statement-mutation.ts",
     ],

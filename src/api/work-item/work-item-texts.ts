@@ -3,6 +3,7 @@ import { render } from "../../messages/catalogue.js";
 import type { Language } from "../../messages/language.js";
 import type { MessageKey } from "../../messages/sentence.js";
 import type { Params, Sentence, Text } from "../../messages/text.js";
+import type { BlockingObjectionCode } from "../../refund/eligibility/objections.js";
 import { FAILURES, type FailureCause } from "../../refund/eligibility/failure.js";
 import type { WorkItemKind } from "../../refund/record/work-item.entity.js";
 import type { WorkItemType } from "./work-item.type.js";
@@ -26,6 +27,16 @@ function causeOf({ kind, detail }: About): FailureCause {
   return kind === "TRANSFER_NOT_MADE" ? "BANK_REFUSED" : "PROVIDER_REFUSED";
 }
 
+/** Sentences for the objection and for the way past it. */
+function blockedParams({ kind, detail }: About): Params {
+  if (kind !== "BLOCKED") return {};
+  const { refundNo: _refundNo, amount: _amount, task: _task, code, ...reason } = detail;
+  return {
+    reason: { sentence: `problems.${code as BlockingObjectionCode}` satisfies MessageKey, with: reason },
+    nextStep: { sentence: `unblock.${code as BlockingObjectionCode}` satisfies MessageKey },
+  };
+}
+
 function paramsOf(about: About, { currency, refundNo, statedBy }: Beside): Params {
   const { meaning, next } = FAILURES[causeOf(about)];
   const { canDo } = about.detail;
@@ -37,6 +48,7 @@ function paramsOf(about: About, { currency, refundNo, statedBy }: Beside): Param
     cause: { sentence: meaning },
     nextStep: { sentence: next },
     remedy,
+    ...blockedParams(about),
   } as Params;
 }
 

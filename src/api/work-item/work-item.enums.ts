@@ -1,5 +1,4 @@
-/** Kinds, severities and states of work items in the API, and who sees to each. */
-import { Permission } from "../../access/permission.js";
+/** Kinds, severities and states of work items in the API. */
 import type { Severity, WorkItemKind } from "../../refund/record/work-item.entity.js";
 import { enumeration } from "../enumeration.js";
 
@@ -19,6 +18,8 @@ export const WorkItemKindEnum = enumeration<WorkItemKind>(
       "Somebody stated a correction of a cancel; a second person has to confirm it. Facts: `statedBy`.",
     CORRECTION_PROPOSED:
       "Somebody proposed a correction of facts; a second person has to confirm it. Facts: `statedBy`.",
+    BLOCKED:
+      "A refund was collected long ago and cannot be requested because of something no operator can do (요청 불가). Facts: `code`, as the refund's first blocked reason has it, and the `task` that takes it out of the way. Closes when nothing is in the way, or the refund went on.",
     UNEXPECTED_SUCCESS: "The gateway refunded although the refund was on another way or already over.",
     AMOUNT_DIFFERS: "The gateway moved another amount than was asked for.",
     ANSWER_DIFFERS:
@@ -72,35 +73,3 @@ export const WorkItemStateEnum = enumeration<WorkItemState>(
     CLOSED: "Closed, by a person or by itself; it stays readable (닫힘).",
   },
 );
-
-/** The permission that what is to be done is done with. */
-export const SEEN_TO_WITH: Readonly<Record<WorkItemKind, Permission>> = {
-  OUTCOME_UNKNOWN: Permission.RefundResolveUnknown,
-  REFUSED: Permission.RefundRetry,
-  PENDING_LONG: Permission.RefundResolveUnknown,
-  DEFERRED_LONG: Permission.RefundRetry,
-  APPROVAL_WAITING: Permission.RefundApprove,
-  TRANSFER_NOT_MADE: Permission.ManualRefundResultRecord,
-  OUTCOME_STATED: Permission.RefundResolveUnknown,
-  CANCELLATION_STATED: Permission.RefundResolveUnknown,
-  CORRECTION_PROPOSED: Permission.OrderFactsCorrect,
-  UNEXPECTED_SUCCESS: Permission.WorkItemClose,
-  AMOUNT_DIFFERS: Permission.WorkItemClose,
-  ANSWER_DIFFERS: Permission.WorkItemClose,
-  EXCESS: Permission.WorkItemClose,
-  OVERTAKEN: Permission.RefundMatchCancellation,
-  CHARGEBACK: Permission.WorkItemClose,
-  MONEY_MAY_HAVE_MOVED: Permission.RefundMatchCancellation,
-  RETURN_OWED_LESS: Permission.WorkItemClose,
-  AMOUNT_UNKNOWN: Permission.RefundResolveUnknown,
-  CANCELLATION_GONE: Permission.RefundResolveUnknown,
-  CAPTURE_DIFFERS: Permission.OrderFactsCorrect,
-  REVERSED: Permission.RefundApprove,
-  TRANSFER_FAILED: Permission.RefundReversalRecord,
-  GATEWAY_UNREACHABLE: Permission.WorkItemClose,
-  CREDENTIAL_REFUSED: Permission.WorkItemClose,
-  TRIES_EXHAUSTED: Permission.RefundRetry,
-  RECONCILIATION: Permission.WorkItemClose,
-  BOOKS_DIFFER: Permission.WorkItemClose,
-  JOBS_FAILED: Permission.WorkItemClose,
-};

@@ -47,7 +47,7 @@ import { DateScalar } from "../scalar/date.js";
 import { DateTimeScalar } from "../scalar/date-time.js";
 import { countItems, workItemList, WorkItemOrder, WorkItemWhere } from "./work-item-list.js";
 import { itemText } from "./work-item-texts.js";
-import { SEEN_TO_WITH } from "./work-item.enums.js";
+import { permissionFor } from "./work-item-permission.js";
 import { WORK_ITEM_COLUMNS, WorkItemConnection, WorkItemCount, WorkItemType } from "./work-item.type.js";
 
 const LANGUAGE = "In Korean, or in English by `Accept-Language`.";
@@ -100,10 +100,15 @@ class WorkItemResolver {
   }
 
   @FieldResolver(() => [String], {
-    description: `The roles that can do it (담당 가능 역할), by their names. ${LANGUAGE}`,
+    description: `The roles that can do it (담당 가능 역할), by their names; a program's where no person can, and none where there is only waiting. ${LANGUAGE}`,
   })
-  whoCan(@Root() { kind }: WorkItemType, @Ctx() { language }: Context): string[] {
-    return MATRIX[SEEN_TO_WITH[kind]].roles.map((role) => nameOf(language, "role", role));
+  whoCan(@Root() item: WorkItemType, @Ctx() { language }: Context): string[] {
+    const permission = permissionFor(item);
+    if (permission === null) return [];
+    const { roles, scopes } = MATRIX[permission];
+    return roles.length > 0
+      ? roles.map((role) => nameOf(language, "role", role))
+      : scopes.map((scope) => nameOf(language, "program", scope));
   }
 
   @FieldResolver(() => Boolean, {
@@ -112,7 +117,8 @@ class WorkItemResolver {
   })
   async canDo(@Root() item: WorkItemType, @Ctx() ctx: Context): Promise<boolean> {
     const caller = callerOf(ctx);
-    return may(caller, SEEN_TO_WITH[item.kind]) && !(await isFirstPerson(item, caller.subject, ctx));
+    const permission = permissionFor(item);
+    return permission !== null && may(caller, permission) && !(await isFirstPerson(item, caller.subject, ctx));
   }
 
   @FieldResolver(() => DateScalar, {

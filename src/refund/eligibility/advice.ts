@@ -17,6 +17,9 @@ export type Task = Action | keyof typeof PERMISSION_BESIDE;
 
 export const PERMISSION_OF_TASK: Readonly<Record<Task, Permission>> = { ...PERMISSION_OF_ACTION, ...PERMISSION_BESIDE };
 
+export const isTask = (name: unknown): name is Task =>
+  typeof name === "string" && Object.hasOwn(PERMISSION_OF_TASK, name);
+
 /** Tasks of two people: one states, the other confirms. */
 export const IN_TWO: ReadonlySet<Task> = new Set(["RESOLVE_UNKNOWN", "CORRECT_FACTS"]);
 

@@ -68,12 +68,18 @@ export type StateKind = (typeof STATE_KINDS)[number];
 const STATED_KINDS = ["OUTCOME_STATED", "CANCELLATION_STATED", "CORRECTION_PROPOSED"] as const;
 export type StatedKind = (typeof STATED_KINDS)[number];
 
+/** Open as long as a look at a refund finds it so, at most one of a refund. */
+const FOUND_KINDS = [
+  /** Collected a long time ago, and cannot be requested because of what no operator can do. */
+  "BLOCKED",
+] as const;
+
 /** In the order people should look at them, among equals of one severity. */
-export const WORK_ITEM_KINDS = [...STATE_KINDS, ...STATED_KINDS, ...ALARM_KINDS] as const;
+export const WORK_ITEM_KINDS = [...STATE_KINDS, ...STATED_KINDS, ...FOUND_KINDS, ...ALARM_KINDS] as const;
 export type WorkItemKind = (typeof WORK_ITEM_KINDS)[number];
 
 /** They close when what they say is no more so, and in no other way. */
-const CLOSED_BY_ITSELF: ReadonlySet<WorkItemKind> = new Set([...STATE_KINDS, ...STATED_KINDS]);
+const CLOSED_BY_ITSELF: ReadonlySet<WorkItemKind> = new Set([...STATE_KINDS, ...STATED_KINDS, ...FOUND_KINDS]);
 export const closesByItself = (kind: WorkItemKind): boolean => CLOSED_BY_ITSELF.has(kind);
 
 export type Severity = "HIGH" | "MEDIUM" | "LOW";
@@ -89,6 +95,7 @@ export const SEVERITY_OF: Readonly<Record<WorkItemKind, Severity>> = {
   OUTCOME_STATED: "HIGH",
   CANCELLATION_STATED: "MEDIUM",
   CORRECTION_PROPOSED: "MEDIUM",
+  BLOCKED: "MEDIUM",
   UNEXPECTED_SUCCESS: "HIGH",
   AMOUNT_DIFFERS: "HIGH",
   ANSWER_DIFFERS: "MEDIUM",
