@@ -116,6 +116,9 @@ export function createLoaders(em: EntityManager, refundContext: Pick<RefundConte
   const line = { table: "order_line", orderBy: "line_no", currency: CURRENCY.ofOrder };
   const collected = { table: "collected_return", orderBy: "id" };
   const ofRefund = { of: "refund_id", orderBy: "id", currency: CURRENCY.ofRefund };
+  const ofPayment = { of: "payment_id", orderBy: "id" };
+  const cancellationStatement = { ...ofPayment, table: "cancellation_statement", currency: CURRENCY.ofPayment };
+  const correction = { ...ofPayment, table: "order_fact_correction" };
   const refundColumns: Read<RefundType> = {
     selectList: REFUND_COLUMNS.selectList,
     nodeOf: (row) => refundOf(row, koreanDay(refundContext.clock.now())),
@@ -170,18 +173,12 @@ export function createLoaders(em: EntityManager, refundContext: Pick<RefundConte
       currency: CURRENCY.ofPayment,
     }),
     openCancellationStatementOfPayment: one(CANCELLATION_STATEMENT_COLUMNS, {
-      table: "cancellation_statement",
-      of: "payment_id",
-      orderBy: "id",
-      condition: "closed_at is null",
-      currency: CURRENCY.ofPayment,
-    }),
-    openCorrectionOfPayment: one(FACT_CORRECTION_COLUMNS, {
-      table: "order_fact_correction",
-      of: "payment_id",
-      orderBy: "id",
+      ...cancellationStatement,
       condition: "closed_at is null",
     }),
+    cancellationStatementsOfPayment: many(CANCELLATION_STATEMENT_COLUMNS, cancellationStatement),
+    openCorrectionOfPayment: one(FACT_CORRECTION_COLUMNS, { ...correction, condition: "closed_at is null" }),
+    correctionsOfPayment: many(FACT_CORRECTION_COLUMNS, correction),
     /** Cancels so far, and the refund whose attempt is open at the gateway. */
     gatewayUse: batched((ids: readonly string[]) => gatewayUseOf(em, ids)),
     /** The gateways' rules, read once for the request. */

@@ -24,6 +24,7 @@ export class OrderFactCorrection {
   @PrimaryKey({ type: "uuid" })
   id!: string;
 
+  @Index()
   @ManyToOne(() => Payment, { mapToPk: true, fieldName: "payment_id" })
   paymentId!: string;
 

@@ -21,7 +21,7 @@ import { personKey } from "../../access/subject.js";
 import { schemaMessage } from "../../messages/schema-message.js";
 import { sentence } from "../../messages/sentence.js";
 import { addNote } from "../../refund/commands/add-note.js";
-import { EVIDENCE_AT, confirmingEvidenceContext, memoSealContext } from "../../refund/record/written-text.js";
+import { EVIDENCE_AT, memoSealContext } from "../../refund/record/written-text.js";
 import { noteSealContext, openWrittenText } from "../../refund/record/written-text.js";
 import { Authorized, Part } from "../authorized.js";
 import type { Connection } from "../connection/connection.type.js";
@@ -41,7 +41,7 @@ import { RefundType } from "../refund/refund.type.js";
 import { SentenceError } from "../sentence-error.js";
 import { checkNoteCursors, mentioningNote, mentionList } from "./note.rows.js";
 import { NOTE_COLUMNS, RefundNoteConnection, RefundNoteType } from "./note.type.js";
-import { evidenceOf, writtenText, WrittenTextType } from "./written-text.type.js";
+import { confirmingOf, evidenceOf, writtenText, WrittenTextType } from "./written-text.type.js";
 
 /** A note to everybody is a note to nobody. */
 const MAX_MENTIONS = 20;
@@ -218,8 +218,7 @@ class StatementEvidenceResolver {
 
   @FieldResolver(() => WrittenTextType, { nullable: true, description: CONFIRMING })
   confirmingEvidence(@Root() statement: StatementType): WrittenTextType | null {
-    const at = confirmingEvidenceContext(EVIDENCE_AT.unknown, statement.id);
-    return writtenText(statement.confirmingEvidenceSealed, at, statement.confirmedBy);
+    return confirmingOf(EVIDENCE_AT.unknown, statement);
   }
 }
 
@@ -228,6 +227,11 @@ class CancellationEvidenceResolver {
   @FieldResolver(() => WrittenTextType, { nullable: true, description: EVIDENCE })
   evidence(@Root() { id: statementId, evidenceSealed, statedBy }: CancellationStatementType): WrittenTextType | null {
     return evidenceOf(EVIDENCE_AT.cancellation, { id: statementId, evidenceSealed, by: statedBy });
+  }
+
+  @FieldResolver(() => WrittenTextType, { nullable: true, description: CONFIRMING })
+  confirmingEvidence(@Root() statement: CancellationStatementType): WrittenTextType | null {
+    return confirmingOf(EVIDENCE_AT.cancellation, statement);
   }
 }
 
@@ -239,6 +243,15 @@ class CorrectionReasonResolver {
   })
   reason(@Root() { id: correctionId, evidenceSealed, proposedBy }: FactCorrectionType): WrittenTextType | null {
     return evidenceOf(EVIDENCE_AT.facts, { id: correctionId, evidenceSealed, by: proposedBy });
+  }
+
+  @FieldResolver(() => WrittenTextType, {
+    nullable: true,
+    description:
+      "The reason of the second person (확인 사유); null while it is open, and for those confirmed before it was stored.",
+  })
+  confirmingReason(@Root() correction: FactCorrectionType): WrittenTextType | null {
+    return confirmingOf(EVIDENCE_AT.facts, correction);
   }
 }
 

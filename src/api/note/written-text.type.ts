@@ -2,7 +2,7 @@
 import { Field, ObjectType } from "type-graphql";
 import { Permission } from "../../access/permission.js";
 import type { SealContext } from "../../personal-data/cipher.js";
-import { evidenceContext, type WrittenText } from "../../refund/record/written-text.js";
+import { confirmingEvidenceContext, evidenceContext, type WrittenText } from "../../refund/record/written-text.js";
 import { Authorized } from "../authorized.js";
 
 @Authorized(Permission.NoteRead)
@@ -30,3 +30,10 @@ export const evidenceOf = (
   at: Parameters<typeof evidenceContext>[0],
   { id, evidenceSealed, by }: { id: string; evidenceSealed: string; by: string },
 ): WrittenTextType | null => writtenText(evidenceSealed, evidenceContext(at, id), by);
+
+/** The second person's; null where there is none. */
+export const confirmingOf = (
+  at: Parameters<typeof confirmingEvidenceContext>[0],
+  of: { id: string; confirmingEvidenceSealed: string | null; confirmedBy: string | null },
+): WrittenTextType | null =>
+  writtenText(of.confirmingEvidenceSealed, confirmingEvidenceContext(at, of.id), of.confirmedBy);

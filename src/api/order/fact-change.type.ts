@@ -97,7 +97,20 @@ export class FactCorrectionType {
   @Field(() => DateTimeScalar, { description: "When it was proposed (제안 시각)." })
   proposedAt!: Date;
 
+  @Field(() => String, {
+    nullable: true,
+    description: "Subject of the second person (확인자); null: nobody confirmed it.",
+  })
+  confirmedBy!: string | null;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: "When it was confirmed (종료 시각), or replaced by another proposal; null while it is open.",
+  })
+  closedAt!: Date | null;
+
   evidenceSealed!: string;
+  confirmingEvidenceSealed!: string | null;
 }
 
 const shown = (value: string | number | boolean | null | undefined): string | null =>
@@ -139,5 +152,8 @@ export const FACT_CORRECTION_COLUMNS = columns<FactCorrectionType>({
   ),
   proposedBy: text("proposed_by"),
   proposedAt: instant("proposed_at"),
+  confirmedBy: text("confirmed_by"),
+  closedAt: instant("closed_at"),
   evidenceSealed: text("reason_sealed"),
+  confirmingEvidenceSealed: text("confirming_reason_sealed"),
 });

@@ -44,7 +44,20 @@ export class CancellationStatementType {
   @Field(() => DateTimeScalar, { description: "When it was said (진술 시각)." })
   statedAt!: Date;
 
+  @Field(() => String, {
+    nullable: true,
+    description: "Subject of the second person (확인자); null: nobody confirmed it.",
+  })
+  confirmedBy!: string | null;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: "When it was confirmed (종료 시각), or replaced by another statement; null while it is open.",
+  })
+  closedAt!: Date | null;
+
   evidenceSealed!: string;
+  confirmingEvidenceSealed!: string | null;
 }
 
 export const CANCELLATION_STATEMENT_COLUMNS = columns<CancellationStatementType>({
@@ -54,5 +67,8 @@ export const CANCELLATION_STATEMENT_COLUMNS = columns<CancellationStatementType>
   amount: money("amount"),
   statedBy: text("stated_by"),
   statedAt: instant("stated_at"),
+  confirmedBy: text("confirmed_by"),
+  closedAt: instant("closed_at"),
   evidenceSealed: text("evidence_sealed"),
+  confirmingEvidenceSealed: text("confirming_evidence_sealed"),
 });

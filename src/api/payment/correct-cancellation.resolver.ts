@@ -86,4 +86,12 @@ export class OpenCancellationStatementResolver {
   ): Promise<CancellationStatementType | null> {
     return ctx.loaders.openCancellationStatementOfPayment(payment.id);
   }
+
+  @FieldResolver(() => [CancellationStatementType], {
+    description:
+      "Statements people made about its cancels (취소 진술), confirmed, replaced and open ones, oldest first; the first 200.",
+  })
+  cancellationStatements(@Root() payment: PaymentType, @Ctx() ctx: Context): Promise<CancellationStatementType[]> {
+    return ctx.loaders.cancellationStatementsOfPayment(payment.id);
+  }
 }

@@ -134,4 +134,12 @@ export class PaymentResolver {
   openCorrection(@Root() payment: PaymentType, @Ctx() ctx: Context): Promise<FactCorrectionType | null> {
     return ctx.loaders.openCorrectionOfPayment(payment.id);
   }
+
+  @FieldResolver(() => [FactCorrectionType], {
+    description:
+      "Corrections of its facts that were proposed (정정 제안), confirmed, replaced and open ones, oldest first; the first 200.",
+  })
+  corrections(@Root() payment: PaymentType, @Ctx() ctx: Context): Promise<FactCorrectionType[]> {
+    return ctx.loaders.correctionsOfPayment(payment.id);
+  }
 }

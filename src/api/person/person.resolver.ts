@@ -85,8 +85,10 @@ function personBeside<Holder extends object>(holder: ClassType<Holder>, field: k
 
 export const PERSON_FIELD_RESOLVERS = [
   personBeside(CancellationStatementType, "statedBy"),
+  personBeside(CancellationStatementType, "confirmedBy"),
   personBeside(FactChangeType, "actor"),
   personBeside(FactCorrectionType, "proposedBy"),
+  personBeside(FactCorrectionType, "confirmedBy"),
   personBeside(GatewayRuleType, "recordedBy"),
   personBeside(HistoryEntryType, "actor"),
   personBeside(RefundType, "requestedBy"),

@@ -29,6 +29,7 @@ export class CancellationStatement {
   @PrimaryKey({ type: "uuid" })
   id!: string;
 
+  @Index()
   @ManyToOne(() => Payment, { mapToPk: true, fieldName: "payment_id" })
   paymentId!: string;
 

@@ -141,6 +141,37 @@ describe("evidence", () => {
       payment: { [open]: { [field]: { text: TEXT, unreadable: false, writtenBy: "refund-operator@test" } } },
     });
   });
+
+  it("a correction that was confirmed shows both reasons", async () => {
+    const input = await scene.inputFor("orderFactsCorrect");
+    const first = await mutate<{ correctionId: string }>(
+      "refund-operator",
+      "orderFactsCorrect",
+      { ...input, reason: TEXT },
+      "correctionId userErrors { code }",
+    );
+    const second = { ...input, reason: "저도 콘솔에서 봤습니다", confirmsCorrectionId: first.correctionId };
+    expect(await mutate("approver", "orderFactsCorrect", second, "confirmed userErrors { code }")).toEqual({
+      confirmed: true,
+      userErrors: [],
+    });
+    const query = `query ($id: ID!) { payment(id: $id) { openCorrection { id }
+      corrections { id closedAt confirmedBy reason ${WRITTEN} confirmingReason ${WRITTEN} } } }`;
+    expect(await dataOf("refund-operator", query, { id: input["paymentId"] })).toEqual({
+      payment: {
+        openCorrection: null,
+        corrections: [
+          {
+            id: first.correctionId,
+            closedAt: expect.any(String),
+            confirmedBy: "approver@test",
+            reason: { text: TEXT, unreadable: false, writtenBy: "refund-operator@test" },
+            confirmingReason: { text: "저도 콘솔에서 봤습니다", unreadable: false, writtenBy: "approver@test" },
+          },
+        ],
+      },
+    });
+  });
 });
 
 const ADDED = `note { id author text ${WRITTEN} mentioned { subject } } replayed userErrors { code message field }`;

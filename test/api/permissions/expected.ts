@@ -237,6 +237,8 @@ export const EXPECTED: Readonly<Record<string, readonly Holder[]>> = {
     legs,
   ],
   "Payment.openCorrection": [operator, agent, accountant, approver, analyst, service, returns, captures, legs],
+  "Payment.cancellationStatements": [operator, agent, accountant, approver, analyst, service, returns, captures, legs],
+  "Payment.corrections": [operator, agent, accountant, approver, analyst, service, returns, captures, legs],
 
   // What hangs on a refund
   "RefundConnection.edges": [operator, agent, accountant, approver, privacy, analyst, service, returns, legs, events],
@@ -270,6 +272,8 @@ export const EXPECTED: Readonly<Record<string, readonly Holder[]>> = {
   "RefundStatement.confirmingEvidence": [operator, agent, accountant, approver, privacy],
   "CancellationStatement.evidence": [operator, agent, accountant, approver, privacy],
   "FactCorrection.reason": [operator, agent, accountant, approver, privacy],
+  "CancellationStatement.confirmingEvidence": [operator, agent, accountant, approver, privacy],
+  "FactCorrection.confirmingReason": [operator, agent, accountant, approver, privacy],
   "WorkItem.snoozeReason": [operator, agent, accountant, approver, privacy],
   "WorkItem.closingReason": [operator, agent, accountant, approver, privacy],
   "RefundNote.refund": [operator, agent, accountant, approver, privacy, analyst, service, returns, legs, events],
@@ -285,6 +289,8 @@ export const EXPECTED: Readonly<Record<string, readonly Holder[]>> = {
   "RefundStatement.confirmedByPerson": [operator, agent, accountant, approver, privacy, analyst],
   "CancellationStatement.statedByPerson": [operator, agent, accountant, approver, privacy, analyst],
   "FactCorrection.proposedByPerson": [operator, agent, accountant, approver, privacy, analyst],
+  "CancellationStatement.confirmedByPerson": [operator, agent, accountant, approver, privacy, analyst],
+  "FactCorrection.confirmedByPerson": [operator, agent, accountant, approver, privacy, analyst],
   "FactChange.actorPerson": [operator, agent, accountant, approver, privacy, analyst],
   "GatewayRule.recordedByPerson": [operator, agent, accountant, approver, privacy, analyst],
   "WorkItem.assigneePerson": [operator, agent, accountant, approver, privacy, analyst],

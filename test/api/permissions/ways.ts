@@ -116,6 +116,8 @@ export const WAYS: Readonly<Record<string, (scene: Scene) => string>> = {
   "Payment.refunds": (s) => `${payment(s)} > refunds > id`,
   "Payment.openCancellationStatement": (s) => `${payment(s)} > openCancellationStatement > id`,
   "Payment.openCorrection": (s) => `${payment(s)} > openCorrection > id`,
+  "Payment.cancellationStatements": (s) => `${payment(s)} > cancellationStatements > id`,
+  "Payment.corrections": (s) => `${payment(s)} > corrections > id`,
   "Payment.cancellations": (s) => `${payment(s)} > cancellations > id`,
 
   "RefundConnection.edges": () => "refunds(first: 1) > edges > cursor",
@@ -157,6 +159,12 @@ export const WAYS: Readonly<Record<string, (scene: Scene) => string>> = {
   "CancellationStatement.statedByPerson": (s) => `${payment(s)} > openCancellationStatement > statedByPerson > subject`,
   "FactCorrection.reason": (s) => `${payment(s)} > openCorrection > reason > text`,
   "FactCorrection.proposedByPerson": (s) => `${payment(s)} > openCorrection > proposedByPerson > subject`,
+  "CancellationStatement.confirmingEvidence": (s) =>
+    `${payment(s)} > cancellationStatements > confirmingEvidence > text`,
+  "CancellationStatement.confirmedByPerson": (s) =>
+    `${payment(s)} > cancellationStatements > confirmedByPerson > subject`,
+  "FactCorrection.confirmingReason": (s) => `${payment(s)} > corrections > confirmingReason > text`,
+  "FactCorrection.confirmedByPerson": (s) => `${payment(s)} > corrections > confirmedByPerson > subject`,
   "FactChange.actorPerson": (s) => `${order(s)} > factChanges > actorPerson > subject`,
   "GatewayRule.recordedByPerson": () => "gatewayRules(method: CARD) > recordedByPerson > subject",
   "WorkItem.assigneePerson": () => "workItems(first: 1) > edges > node > assigneePerson > subject",

@@ -5,6 +5,7 @@ import { won } from "../../../src/money/minor-units.js";
 import { correctCancellation, type CorrectCancellation } from "../../../src/refund/commands/correct-cancellation.js";
 import type { Refund } from "../../../src/refund/record/refund.entity.js";
 import { lookUpPayment } from "../../../src/refund/settlement/look-up-attempt.js";
+import { dataOf } from "../../api/ask.js";
 import { movedAt, openContractService } from "../../gateways/contract/contract-service.js";
 import { caseInput } from "../../kit/case.js";
 import { MINUTE } from "../../kit/clock.js";
@@ -86,6 +87,17 @@ describe("a cancel that was taken back at the provider (취소 원복)", () => {
     return { first, second, paymentId, gatewayPaymentId, said };
   }
 
+  /** Closed ones, too, as the API shows them. */
+  const statementsOn = async (paymentId: string): Promise<object[]> => {
+    const { payment } = await dataOf<{ payment: { cancellationStatements: object[] } }>(
+      t,
+      `query ($id: ID!) { payment(id: $id) { cancellationStatements {
+        id confirmedBy evidence { text writtenBy } confirmingEvidence { text writtenBy } } } }`,
+      { id: paymentId },
+    );
+    return payment.cancellationStatements;
+  };
+
   it("is told by an alarm as soon as it is seen, once", async () => {
     const { paymentId } = await restored();
     expect(await alarmsOf(t, paymentId)).toEqual(["CANCELLATION_GONE"]);
@@ -99,6 +111,14 @@ describe("a cancel that was taken back at the provider (취소 원복)", () => {
     expect(await balanceOf(t, paymentId)).toMatchObject({ refundedAtGateway: 10_000, reserved: 10_000 });
     expect(codeOf(await say(t, OPERATOR, paymentId, said, statementId))).toBe("SAME_PERSON");
     expect(codeOf(await say(t, APPROVER, paymentId, said, statementId))).toBe("ok");
+    expect(await statementsOn(paymentId)).toEqual([
+      {
+        id: statementId,
+        confirmedBy: APPROVER.subject,
+        evidence: { text: "PG 관리자 화면", writtenBy: OPERATOR.subject },
+        confirmingEvidence: { text: "PG 관리자 화면", writtenBy: APPROVER.subject },
+      },
+    ]);
     expect(await balanceOf(t, paymentId)).toMatchObject({
       refundedAtGateway: 0,
       reserved: 20_000,
