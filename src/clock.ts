@@ -13,6 +13,10 @@ const KOREA_OFFSET_MS = 9 * 60 * 60 * 1000;
 export const koreanDay = (moment: Date): string =>
   new Date(moment.getTime() + KOREA_OFFSET_MS).toISOString().slice(0, 10);
 
+/** A moment by the clock of Seoul, `yyyy-mm-dd hh:mm:ss`. */
+export const koreanTime = (moment: Date): string =>
+  new Date(moment.getTime() + KOREA_OFFSET_MS).toISOString().slice(0, 19).replace("T", " ");
+
 /** The moment a Korean calendar day began. */
 export const startOfKoreanDay = (moment: Date): Date => new Date(`${koreanDay(moment)}T00:00:00+09:00`);
 

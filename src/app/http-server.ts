@@ -5,6 +5,7 @@ import express from "express";
 import type { DevelopmentIssuer } from "../access/development-issuer.js";
 import type { TokenVerifier } from "../access/token.js";
 import { createContext } from "../api/context.js";
+import { exportRouter } from "../api/export/export-router.js";
 import { buildApiSchema } from "../api/schema.js";
 import { createGraphqlServer, type ContextFor, type GraphqlServer } from "../api/server/graphql.js";
 import { DocumentCache } from "../api/server/prepare-operation.js";
@@ -27,6 +28,7 @@ import type { RateLimits } from "../rate-limit/limits.js";
 import { webhookRouter } from "../webhooks/receive.js";
 
 const GRAPHQL_PATH = "/graphql";
+const EXPORTS_PATH = "/exports";
 const ISSUER_PATH = "/development-issuer/.well-known/jwks.json";
 /** Gateways that send webhooks about cancels, and where. */
 const WEBHOOK_PATHS: Partial<Record<GatewayName, string>> = {
@@ -140,6 +142,8 @@ async function mountApi(
     if (path) server.use(path, routeNamed(path), webhookRouter(refundContext, refundContext.gateways.of(name), limits));
   }
   server.use(GRAPHQL_PATH, routeNamed(GRAPHQL_PATH), graphql.router);
+  const format = { log: shared.log, redactSuggestions: !shared.introspectionOpen, databaseAway: database.failed };
+  server.use(EXPORTS_PATH, exportRouter({ ...shared, origins, format, maxRows: config.EXPORT_MAX_ROWS }));
   return { graphql, shared };
 }
 

@@ -48,4 +48,8 @@ export const limitSettings = {
     .default(300)
     .describe("unsigned webhooks (i'mport) from one address in a span")
     .register(productionRules, limitOff),
+  EXPORT_MAX_ROWS: wholeNumber({ min: 1, max: 1_000_000 })
+    .default(100_000)
+    .describe("rows of one CSV export; a line at its end says that more were found")
+    .register(productionRules, defaultIsSafe),
 } as const;

@@ -99,6 +99,7 @@ export const INNER_FLOORS: Readonly<Record<string, readonly (readonly (string | 
     [/\.(resolver|subscription)\.ts$/],
     ["schema.ts"],
     ["server/"],
+    ["export/"],
   ],
   sandbox: [["kit/"], ["portone-v2/", "iamport-v1/", "toss-pay/", "ebp/", "order-service/"]],
   "sandbox/kit": [
