@@ -116,7 +116,17 @@ const METHODS = [
   "NONSENSE",
   "P\u0000ST",
 ];
-const ROUTES = ["/", "/graphql", "/livez", "/readyz", "/metrics", "/webhooks/portone-v2", "/webhooks/ebp", "/nothing"];
+const ROUTES = [
+  "/",
+  "/graphql",
+  "/livez",
+  "/readyz",
+  "/metrics",
+  "/webhooks/portone-v2",
+  "/webhooks/ebp",
+  "/exports/refunds.csv",
+  "/nothing",
+];
 const CONTENT: readonly string[] = [
   "application/json;charset=utf-7", "application/json; charset=utf-16", 'application/json; charset="utf-32"', "application/json; charset=euc-kr", "application/json; charset=", "application/json;;;", "application/json, text/plain", "application/json\u0000",
   "text/json", "application/graphql", "multipart/form-data; boundary=", "application/x-www-form-urlencoded", "*/*", "nonsense", "application/vnd.api+json", "application/graphql-response+json",
@@ -150,7 +160,7 @@ const post = (headers: string): string =>
 export const hostileRequests = (): HostileRequest[] => [
   ...TARGETS.map((target) => ({ name: `GET ${target.slice(0, 60)}`, bytes: get(target) })),
   ...TARGETS.map((target) => ({ name: `upgrade ${target.slice(0, 60)}`, bytes: get(target, `Host: x\r\n${UPGRADE}`) })),
-  ...["/graphql", "/livez", "/webhooks/ebp"].flatMap((route) =>
+  ...["/graphql", "/livez", "/webhooks/ebp", "/exports/refunds.csv"].flatMap((route) =>
     Object.entries(HEADERS).map(([name, headers]) => ({
       name: `${route}: ${name}`,
       bytes: get(route, headers + (headers.includes("pgrade") ? "" : CLOSE)),

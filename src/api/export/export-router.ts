@@ -3,18 +3,17 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { stringify } from "csv-stringify";
 import express, { type Request, type Response, type Router } from "express";
-import type { Clock } from "../../clock.js";
-import { koreanDay } from "../../clock.js";
+import { personKey } from "../../access/subject.js";
+import type { TokenVerifier } from "../../access/token.js";
+import { koreanDay, type Clock } from "../../clock.js";
 import { routeNamed } from "../../http/observe.js";
 import { requestIdOf } from "../../http/request-id.js";
 import { say } from "../../messages/catalogue.js";
 import { languageOf } from "../../messages/language.js";
 import type { Logger } from "../../telemetry/logger.js";
-import type { TokenVerifier } from "../../access/token.js";
 import type { RateLimits } from "../../rate-limit/limits.js";
 import { authenticate, principalOf } from "../server/authenticate.js";
 import { crossOrigin } from "../server/cross-origin.js";
-import { refusal } from "../server/errors.js";
 import { readBody, unreadableBody } from "../server/read-body.js";
 import { RETRY_AFTER_S } from "../server/unavailable.js";
 import type { Cell } from "./column.js";
@@ -61,12 +60,15 @@ interface Asked extends ExportOptions {
 
 async function answer(req: Request, res: Response, asked: Asked): Promise<void> {
   const { running } = asked;
-  const subject = principalOf(res)?.subject ?? "";
-  if (!running.begin(subject)) return tooMany(req, res);
+  const principal = principalOf(res);
+  // Refused before anything is read: nobody takes a turn from somebody.
+  if (principal === null) return send(req, res, asked);
+  const person = personKey(principal.subject);
+  if (!running.begin(person)) return tooMany(req, res);
   try {
     await send(req, res, asked);
   } finally {
-    running.end(subject);
+    running.end(person);
   }
 }
 
@@ -97,7 +99,8 @@ async function send(req: Request, res: Response, { exported, clock, log, ...opti
     await pipeline(Readable.from(lines), table, res, { signal: AbortSignal.timeout(MAX_DURATION_MS) });
   } catch (error) {
     // The answer has begun: the connection is cut, so that a client sees that its file is not whole.
-    log.warn({ requestId: requestIdOf(res), export: exported.name, err: error }, "export not finished");
+    // What a fault of ours is was logged where it was put in words; most often the client has left.
+    log.info({ requestId: requestIdOf(res), export: exported.name, err: error }, "export not finished");
   }
 }
 
@@ -116,9 +119,10 @@ function refuse(res: Response, { errors }: NotRead): void {
 }
 
 function tooMany(req: Request, res: Response): void {
-  const language = languageOf(req.headers["accept-language"]);
+  const message = say(languageOf(req.headers["accept-language"]), "exports.busy", { max: MAX_AT_ONCE_EACH });
+  const extensions = { code: "RATE_LIMITED", reason: "EXPORTS_RUNNING", retryAfterSeconds: BUSY_RETRY_S };
   res
     .status(429)
     .set({ "retry-after": String(BUSY_RETRY_S), "cache-control": "no-store" })
-    .json(refusal("RATE_LIMITED", "EXPORTS_RUNNING", say(language, "exports.busy", { max: MAX_AT_ONCE_EACH })));
+    .json({ errors: [{ message, extensions }] });
 }

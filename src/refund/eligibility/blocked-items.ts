@@ -2,7 +2,8 @@
 import { LockMode } from "@mikro-orm/core";
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { after } from "../../clock.js";
-import { transact, type RefundContext } from "../context.js";
+import { inTransaction } from "../../database/transaction.js";
+import type { RefundContext } from "../context.js";
 import { holdersOf, possibleNow, UNBLOCKED_BY, type Task } from "./advice.js";
 import { loadFacts } from "./load-facts.js";
 import { objectionsTo, type RefundFacts } from "./rules.js";
@@ -12,7 +13,7 @@ import { WorkItem } from "../record/work-item.entity.js";
 
 /** Refunds looked at in one slice. */
 const SLICE = 25;
-/** One process at a time, so that a refund has one item. The number means nothing but must stay the same. */
+/** One process at a time looks at a refund, so that it has one item. The number means nothing but must stay the same. */
 const LOCK = 4_711_009;
 
 /** The last refund of a slice, in the order of the index. */
@@ -28,41 +29,41 @@ export interface Position {
  *
  * @param behind where the slice before ended; null: begins at the first. @returns where this one ended; null after the last.
  */
-export const noteBlocked = (context: RefundContext, behind: Position | null): Promise<Position | null> =>
-  transact(context, async (em) => {
-    const [lock] = await em.execute<{ mine: boolean }[]>(`select pg_try_advisory_xact_lock(?) as mine`, [LOCK]);
-    if (!lock?.mine) return behind;
-    await endThoseThatWentOn(context, em);
-    const slice = await em.execute<(Position & { position: string })[]>(
-      `select id, gateway, created_at::text as "createdAt" from refund
-       where status = 'RETURN_COLLECTED' and created_at <= ? and (gateway, created_at, id) > (?, ?::timestamptz, ?::uuid)
-       order by gateway, created_at, id limit ${SLICE}`,
-      [
-        after(context.clock.now(), -context.settings.blockedLongMs),
-        behind?.gateway ?? "",
-        behind?.createdAt ?? "-infinity",
-        behind?.id ?? "00000000-0000-0000-0000-000000000000",
-      ],
+export async function noteBlocked(context: RefundContext, behind: Position | null): Promise<Position | null> {
+  const em = context.root.fork();
+  const wentOn = await em.execute<{ id: string }[]>(WENT_ON);
+  const slice = await em.execute<Position[]>(COLLECTED_LONG, [
+    after(context.clock.now(), -context.settings.blockedLongMs),
+    behind?.gateway ?? "",
+    behind?.createdAt ?? "-infinity",
+    behind?.id ?? "00000000-0000-0000-0000-000000000000",
+  ]);
+  for (const { id } of [...wentOn, ...slice]) {
+    // Each on its own: commands lock the refunds of a return in another order, and one that fails holds up no other.
+    await inTransaction(context.root, (tx) => note(context, tx, id)).catch((cause: unknown) =>
+      context.onError(new Error(`whether refund ${id} is blocked could not be noted`, { cause })),
     );
-    for (const { id } of slice) await note(context, em, await em.findOneOrFail(Refund, id));
-    return slice.length < SLICE ? null : (slice.at(-1) ?? null);
-  });
-
-async function endThoseThatWentOn(context: RefundContext, em: EntityManager): Promise<void> {
-  const gone = await em.execute<{ id: string }[]>(
-    `select item.id from work_item item join refund on refund.id = item.refund_id
-     where item.kind = 'BLOCKED' and item.closed_at is null and refund.status <> 'RETURN_COLLECTED'`,
-  );
-  for (const { id } of gone) {
-    const item = await em.findOne(WorkItem, { id, closedAt: null }, { lockMode: LockMode.PESSIMISTIC_WRITE });
-    if (item) endItem(em, item, context.clock.now());
   }
+  return slice.length < SLICE ? null : (slice.at(-1) ?? null);
 }
 
-async function note(context: RefundContext, em: EntityManager, refund: Refund): Promise<void> {
-  const { id: refundId, refundNo, paymentId, amount } = refund;
+/** Along the index of the open items. */
+const WENT_ON = `
+  select refund.id from work_item item join refund on refund.id = item.refund_id
+  where item.kind = 'BLOCKED' and item.closed_at is null and refund.status <> 'RETURN_COLLECTED' limit ${SLICE}`;
+
+/** Along the index by status and gateway. */
+const COLLECTED_LONG = `
+  select id, gateway, created_at::text as "createdAt" from refund
+  where status = 'RETURN_COLLECTED' and created_at <= ? and (gateway, created_at, id) > (?, ?::timestamptz, ?::uuid)
+  order by gateway, created_at, id limit ${SLICE}`;
+
+async function note(context: RefundContext, em: EntityManager, refundId: string): Promise<void> {
+  await em.execute(`select pg_advisory_xact_lock(${LOCK}, hashtext(?))`, [refundId]);
+  const refund = await em.findOneOrFail(Refund, refundId);
+  const { refundNo, paymentId, amount, status } = refund;
   const at = context.clock.now();
-  const blocked = blockedBeyondOperators(await loadFacts(context, em, refund));
+  const blocked = status === "RETURN_COLLECTED" ? blockedBeyondOperators(await loadFacts(context, em, refund)) : null;
   const open = await em.findOne(
     WorkItem,
     { refundId, kind: "BLOCKED", closedAt: null },

@@ -110,8 +110,10 @@ it("a person's third export at once waits for the others", async () => {
   expect(third.status).toBe(429);
   expect(third.headers.get("retry-after")).toBe("10");
   expect(await third.json()).toMatchObject({
-    errors: [{ extensions: { code: "RATE_LIMITED", reason: "EXPORTS_RUNNING" } }],
+    errors: [{ extensions: { code: "RATE_LIMITED", reason: "EXPORTS_RUNNING", retryAfterSeconds: 10 } }],
   });
+  const nobodys = await Promise.all(Array.from({ length: 8 }, () => open.server.post("refunds", {}, { by: null })));
+  expect(new Set(nobodys.map(({ status }) => status))).toEqual(new Set([401]));
   const another = await open.server.post("returns", { where: { returnNo: ["none"] } }, { by: "analyst" });
   expect(another.status).toBe(200);
   for (const client of clients) client.leave();

@@ -87,6 +87,29 @@ it("closes with a refund that went on before anybody looked", async () => {
   expect(await itemsOf(refund.id)).toMatchObject([{ open: false }]);
 });
 
+it("one that cannot be looked at is reported, and holds up no other", async () => {
+  const [failing, other] = await Promise.all([1, 2].map(async () => collectedReturn(t, [intoVirtualAccount(10_000)])));
+  await t.rows(
+    `create function fails() returns trigger language plpgsql as $$ begin raise 'no item of this one'; end $$`,
+  );
+  await t.rows(
+    `create trigger fails before insert on work_item for each row when (new.refund_id = '${failing?.refund.id}') execute function fails()`,
+  );
+  t.clock.advance(24 * HOUR);
+  const errors: Error[] = [];
+  let position: Position | null = null;
+  do {
+    position = await noteBlocked({ ...t.context, onError: (error) => errors.push(error) }, position);
+  } while (position !== null);
+  await t.rows(`drop trigger fails on work_item`);
+  expect(errors.map(({ message }) => message)).toEqual([
+    `whether refund ${failing?.refund.id} is blocked could not be noted`,
+  ]);
+  expect(await itemsOf(other!.refund.id)).toHaveLength(1);
+  await look();
+  expect(await itemsOf(failing!.refund.id)).toHaveLength(1);
+});
+
 it("reaches every refund slice by slice, and two processes make one item of each", async () => {
   const refunds: string[] = [];
   for (let n = 0; n < MANY; n += 1) refunds.push((await collectedReturn(t, [intoVirtualAccount(1_000 + n)])).refund.id);
