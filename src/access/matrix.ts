@@ -10,6 +10,11 @@ export interface MatrixRow {
 }
 
 export const MATRIX: Readonly<Record<Permission, MatrixRow>> = {
+  [Permission.OrderReport]: {
+    roles: [],
+    scopes: ["returns:write"],
+    why: "Facts of an order: only the service that hands over its returns, too; by itself nothing is owed for it.",
+  },
   [Permission.ReturnCollect]: {
     roles: [],
     scopes: ["returns:write"],
@@ -171,6 +176,11 @@ export const MATRIX: Readonly<Record<Permission, MatrixRow>> = {
     roles: ["refund-operator"],
     scopes: [],
     why: "Moves no money and pays nobody more: says that a part of the debt was settled in another way.",
+  },
+  [Permission.ManualRefundAccept]: {
+    roles: ["cs-agent"],
+    scopes: [],
+    why: "Registers money for an account without a return behind it: only the agent who hears it from the customer, and never alone, for a second person approves each.",
   },
   [Permission.ManualRefundResultRecord]: {
     roles: ["accountant"],

@@ -2,6 +2,7 @@
 
 /** One entry per kind of thing that can be done or read. Who holds which stands in `matrix.ts`. */
 export enum Permission {
+  OrderReport = "ORDER_REPORT",
   ReturnCollect = "RETURN_COLLECT",
   ReturnWithdraw = "RETURN_WITHDRAW",
   PaymentCaptureReport = "PAYMENT_CAPTURE_REPORT",
@@ -40,6 +41,7 @@ export enum Permission {
   RefundReversalRecord = "REFUND_REVERSAL_RECORD",
   RefundMatchCancellation = "REFUND_MATCH_CANCELLATION",
   RefundAmountLower = "REFUND_AMOUNT_LOWER",
+  ManualRefundAccept = "MANUAL_REFUND_ACCEPT",
   ManualRefundResultRecord = "MANUAL_REFUND_RESULT_RECORD",
   RefundLedgerResultReport = "REFUND_LEDGER_RESULT_REPORT",
 

@@ -11,6 +11,8 @@ import { GatewayRuleResolver } from "./gateway-rule/gateway-rule.resolver.js";
 import { guardSchema } from "./guard.js";
 import { NodeResolver } from "./node/node.resolver.js";
 import { FactsCorrectResolver } from "./order/facts-correct.resolver.js";
+import { OrderReportResolver } from "./order/report.resolver.js";
+import { ManualRefundAcceptResolver, ManualRefundsCancelResolver } from "./manual-refund/accept.resolver.js";
 import { ManualRefundResultsRecordResolver } from "./manual-refund/results-record.resolver.js";
 import { NOTE_RESOLVERS } from "./note/note.resolver.js";
 import { OrderResolver } from "./order/order.resolver.js";
@@ -61,12 +63,15 @@ export const buildUnguardedSchema = (): Promise<GraphQLSchema> =>
       BankResolver,
       CalendarResolver,
       CorrectCancellationResolver,
+      OrderReportResolver,
       FactsCorrectResolver,
       FindingResolver,
       GatewayRuleResolver,
       LedgerResultResolver,
       OpenCancellationStatementResolver,
       LedgerDayResolver,
+      ManualRefundAcceptResolver,
+      ManualRefundsCancelResolver,
       ManualRefundResultsRecordResolver,
       NodeResolver,
       ...NOTE_RESOLVERS,

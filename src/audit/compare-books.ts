@@ -79,6 +79,9 @@ const differing = (pairs: readonly (readonly [name: string, stored: string, expe
 const columns = (subject: string, refundId: string, paymentId: string): string =>
   `${subject} as subject, pair.field, ${refundId} as refund_id, ${paymentId} as payment_id, pair.stored, pair.expected`;
 
+/** A refund without a return may name no lines. */
+const OF_WHOLE_PAYMENT = `r.return_id is null and l.refund_id is null`;
+
 /** A refund is the end of its history, and its amount what its lines leave after deductions. */
 const REFUNDS = `with s as (${HISTORY}),
     l as (select refund_id, sum(amount) as amount from refund_line group by refund_id),
@@ -109,7 +112,11 @@ const REFUNDS = `with s as (${HISTORY}),
       "r.holds_reservation",
       `h.to_state not in ('completed', 'cancelled') and not (h.to_state = 'refundRequested.refused' and ${OVERTAKEN})`,
     ],
-    ["lines", "r.amount_total", "coalesce(l.amount, 0) - coalesce(x.amount, 0)"],
+    [
+      "lines",
+      "r.amount_total",
+      `case when ${OF_WHOLE_PAYMENT} then r.amount_total else coalesce(l.amount, 0) - coalesce(x.amount, 0) end`,
+    ],
   ])}`;
 
 /** Completed if and only if one booking of its own, or one result of a transfer, says that the money moved. */

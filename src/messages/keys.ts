@@ -412,6 +412,7 @@ export interface Messages {
   "names.ruleKind.FEE": null;
   "names.ruleKind.ARRIVAL": null;
   "names.ruleKind.HOURS": null;
+  "names.permission.ORDER_REPORT": null;
   "names.permission.RETURN_COLLECT": null;
   "names.permission.RETURN_WITHDRAW": null;
   "names.permission.PAYMENT_CAPTURE_REPORT": null;
@@ -439,6 +440,7 @@ export interface Messages {
   "names.permission.REFUND_REVERSAL_RECORD": null;
   "names.permission.REFUND_MATCH_CANCELLATION": null;
   "names.permission.REFUND_AMOUNT_LOWER": null;
+  "names.permission.MANUAL_REFUND_ACCEPT": null;
   "names.permission.MANUAL_REFUND_RESULT_RECORD": null;
   "names.permission.REFUND_LEDGER_RESULT_REPORT": null;
   "names.permission.GATEWAY_RULE_READ": null;
@@ -650,6 +652,7 @@ export interface Messages {
   "names.noRefundReason.FREE_OF_CHARGE": null;
   "names.noRefundReason.NEVER_CAPTURED": null;
   "names.noRefundReason.NOT_OWED": null;
+  "names.noRefundReason.REFUNDED_BY_HAND": null;
   "names.age.TODAY": null;
   "names.age.DAYS_1_TO_3": null;
   "names.age.DAYS_4_TO_7": null;
@@ -819,6 +822,10 @@ export interface Messages {
   "reasons.line.none": null;
   "reasons.line.unknown": {
     lineNo: Text;
+  };
+  "reasons.line.sums": {
+    sum: number | string;
+    amount: number | string;
   };
   "reasons.line.twice": {
     lineNo: Text;
@@ -1099,6 +1106,7 @@ export interface Messages {
   "reasons.input.unfit": null;
   "reasons.input.transferDay": null;
   "reasons.input.failureCause": null;
+  "reasons.input.otherMemo": null;
   "reasons.input.refusalMemo": null;
   "reasons.input.periodCount": null;
   "reasons.input.wholeWon": null;

@@ -6,5 +6,5 @@ import { koreanDay } from "../clock.js";
 const BUSINESS_DAYS = 3;
 
 /** The last Korean day on which a refund is in time. */
-export const dueDay = (calendar: Calendar, collectedAt: Date): string =>
-  calendar.plusBusinessDays(koreanDay(collectedAt), BUSINESS_DAYS);
+export const dueDay = (calendar: Calendar, owedSince: Date): string =>
+  calendar.plusBusinessDays(koreanDay(owedSince), BUSINESS_DAYS);

@@ -68,15 +68,23 @@ export async function resolveLines(
 }
 
 /**
- * The amount earlier returns have claimed of each line, by line id; withdrawn ones gave it back with their units. Not what is
+ * The amount earlier returns, and refunds without a return, have claimed of each line, by line id; withdrawn and cancelled ones gave
+ * it back, and of one that the customer's bank sent back the successor claims it. Not what is
  * refunded or reserved: money that was deducted, or cancelled as not owed, is no longer the share of the units still out.
  */
 async function claimsOn(em: EntityManager, lines: readonly OrderLine[]): Promise<Map<string, number>> {
   if (lines.length === 0) return new Map();
+  const ids = lines.map((line) => line.id);
+  const places = ids.map(() => "?").join(", ");
   const rows = await em.execute<{ id: string; claimed: string }[]>(
-    `select l.order_line_id as id, sum(l.amount) as claimed from return_line l join collected_return r on r.id = l.return_id
-     where r.withdrawn_at is null and l.order_line_id in (${lines.map(() => "?").join(", ")}) group by l.order_line_id`,
-    lines.map((line) => line.id),
+    `select order_line_id as id, sum(amount) as claimed from (
+       select l.order_line_id, l.amount from return_line l join collected_return r on r.id = l.return_id
+       where r.withdrawn_at is null and l.order_line_id in (${places})
+       union all
+       select l.order_line_id, l.amount from refund_line l join refund r on r.id = l.refund_id
+       where r.return_id is null and r.state <> 'cancelled' and r.reversed_at is null and l.order_line_id in (${places})) claim
+     group by order_line_id`,
+    [...ids, ...ids],
   );
   return new Map(rows.map(({ id, claimed }) => [id, Number(claimed)]));
 }

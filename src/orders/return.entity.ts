@@ -17,6 +17,7 @@ const NO_REFUND_REASONS = [
   "CHARGED_BACK",
   "NEVER_CAPTURED",
   "CANCELLED_AT_GATEWAY",
+  "REFUNDED_BY_HAND",
 ] as const;
 export type NoRefundReason = (typeof NO_REFUND_REASONS)[number];
 

@@ -68,6 +68,9 @@ export interface RefundContext {
   wake(): void;
 }
 
+/** The cause of a step that somebody asked for. */
+export const causeOf = ({ kind }: Principal): "SERVICE" | "OPERATOR" => (kind === "SERVICE" ? "SERVICE" : "OPERATOR");
+
 /** Runs `work` in one transaction and wakes whoever waits for what it committed. */
 export async function transact<T>(context: RefundContext, work: (em: EntityManager) => Promise<T>): Promise<T> {
   const result = await inTransaction(context.root, work);

@@ -53,6 +53,7 @@ export const EXPECTED_PERMISSIONS: Readonly<Record<string, readonly string[]>> =
     "REFUND_ACCOUNT_CHANGE",
     "CALENDAR_READ",
     "GATEWAY_RULE_READ",
+    "MANUAL_REFUND_ACCEPT",
   ],
   accountant: [
     "PAYMENT_READ",
@@ -119,6 +120,7 @@ export const EXPECTED_PERMISSIONS: Readonly<Record<string, readonly string[]>> =
 /** What a program may do with each scope of its token. */
 export const EXPECTED_OF_SCOPES: Readonly<Record<string, readonly string[]>> = {
   "returns:write": [
+    "ORDER_REPORT",
     "RETURN_COLLECT",
     "RETURN_WITHDRAW",
     "ORDER_READ",
@@ -138,6 +140,7 @@ export const EXPECTED_OF_SCOPES: Readonly<Record<string, readonly string[]>> = {
 
 /** Every permission there is, so that one nobody holds is still looked at. */
 export const EXPECTED_NAMES: readonly string[] = [
+  "ORDER_REPORT",
   "RETURN_COLLECT",
   "RETURN_WITHDRAW",
   "PAYMENT_CAPTURE_REPORT",
@@ -170,6 +173,7 @@ export const EXPECTED_NAMES: readonly string[] = [
   "REFUND_REVERSAL_RECORD",
   "REFUND_MATCH_CANCELLATION",
   "REFUND_AMOUNT_LOWER",
+  "MANUAL_REFUND_ACCEPT",
   "MANUAL_REFUND_RESULT_RECORD",
   "REFUND_LEDGER_RESULT_REPORT",
   "GATEWAY_RULE_READ",

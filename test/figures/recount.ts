@@ -23,17 +23,17 @@ interface Step {
   method: PaymentMethod;
   disputed: boolean;
   currency: string;
-  collected_at: string;
+  owed_since: string;
   due_on: string;
   refusal_cause: RefusalCause | null;
 }
 
 const STEPS = `
   select h.refund_id, h.from_state, h.to_state, h.event, h.amount::float8 as amount, h.at::text as at, h.reason_code,
-    a.refusal_cause as attempt_cause, p.gateway, p.provider, p.method, p.disputed, o.currency, c.collected_at::text as collected_at,
+    a.refusal_cause as attempt_cause, p.gateway, p.provider, p.method, p.disputed, o.currency, r.owed_since::text as owed_since,
     r.due_on::text as due_on, r.refusal_cause
   from refund_history h join refund r on r.id = h.refund_id join payment p on p.id = r.payment_id join orders o on o.id = r.order_id
-  join collected_return c on c.id = r.return_id left join gateway_attempt a on a.id = h.attempt_id
+  left join gateway_attempt a on a.id = h.attempt_id
   order by h.refund_id, h.sequence`;
 
 const HOUR_MS = 3_600_000;
@@ -100,7 +100,7 @@ function countOne(figures: Figures, hours: Record<string, number[]>, steps: read
   if (completed) {
     daily(completed, "completed", last.amount);
     if (completed.event === "RECORD_SUCCESS") daily(completed, "paidByTransfer", last.amount);
-    const took = Math.floor((Date.parse(completed.at) - Date.parse(last.collected_at)) / HOUR_MS);
+    const took = Math.floor((Date.parse(completed.at) - Date.parse(last.owed_since)) / HOUR_MS);
     for (const key of ["all", keyOf(gateway, provider, method)]) (hours[key] ??= []).push(took);
   }
   const reversed = steps.find(({ event }) => event === "REVERSED");

@@ -421,7 +421,7 @@ const ANALYST: Record<number, Recount> = {
   5: {
     sql: `select p.gateway, count(*) as n, percentile_disc(0.5) within group (order by hours) as p50, percentile_disc(0.9) within group (order by hours) as p90,
         percentile_disc(0.99) within group (order by hours) as p99
-      from ${REFUNDS} join collected_return c on c.id = r.return_id cross join lateral (select floor(extract(epoch from r.completed_at - c.collected_at) / 3600) as hours) took
+      from ${REFUNDS} cross join lateral (select floor(extract(epoch from r.completed_at - r.owed_since) / 3600) as hours) took
       where r.completed_at is not null group by 1 order by 1`,
     gateway: "refundFigures.timeToRefund.*.gateway",
     n: "refundFigures.timeToRefund.*.refunds",

@@ -18,6 +18,7 @@ const PREVIEW = "query ($i: RefundPreviewInput!) { refundPreview(input: $i) { us
 const BULK = "mutation ($i: RefundsRequestInput!) { refundsRequest(input: $i) { userErrors { code } } }";
 const RESULTS =
   "mutation ($i: ManualRefundResultsRecordInput!) { manualRefundResultsRecord(input: $i) { userErrors { code } } }";
+const ACCEPT = "mutation ($i: ManualRefundAcceptInput!) { manualRefundAccept(input: $i) { userErrors { code } } }";
 const COLLECT = "mutation ($i: ReturnCollectInput!) { returnCollect(input: $i) { userErrors { code } } }";
 const ACCOUNT = "mutation ($i: RefundAccountChangeInput!) { refundAccountChange(input: $i) { userErrors { code } } }";
 const WAITING =
@@ -154,6 +155,11 @@ const PLACES: Record<string, [query: string, make: (value: string) => string]> =
   cursor: [PAGE, (value) => `{"f":1,"a":${value}}`],
   object: [PAGE, (value) => `{"f":1,"w":${value}}`],
   account: [ACCOUNT, (value) => `{"i":{"id":"1","expectedVersion":1,"idempotencyKey":"12345678","account":${value}}}`],
+  registration: [
+    ACCEPT,
+    (value) =>
+      `{"i":{"idempotencyKey":"12345678","paymentId":"1","amount":${value},"expectedRefundableAmount":1,"lines":[${value}],"account":${value},"reason":${value}}}`,
+  ],
   result: [RESULTS, (value) => `{"i":{"idempotencyKey":"12345678","results":[${value}]}}`],
   "day of a transfer": [
     RESULTS,

@@ -21,6 +21,7 @@ import {
   type Paid,
 } from "../kit/fixtures.js";
 import { sharedTestService } from "../kit/shared-test-service.js";
+import { registered } from "../manual-refund/accepted.js";
 import { chosen, made, record } from "../manual-refund/results.js";
 import { ACCOUNT, account, intoVirtualAccount } from "../refund/accounts.js";
 import { requestedReturn, alarmsOf, callsOf, stateOf } from "../refund/ledgers.js";
@@ -71,6 +72,10 @@ const STARTS: Record<string, () => Promise<Refund>> = {
   },
   "a payment into a virtual account": async () =>
     (await collectedReturn(t, [intoVirtualAccount(AMOUNT)], { refundAccount: ACCOUNT })).refund,
+  "a manual refund they registered themselves": async () => {
+    const { refund } = await collectedReturn(t, AMOUNT, { sold: [{ amount: 1 }, { amount: AMOUNT - 1 }] });
+    return registered(t, refund.paymentId, AMOUNT - 1, { account: OWN }, INSIDER);
+  },
 };
 
 type Step = (refund: Refund) => Promise<Answer>;

@@ -142,7 +142,7 @@ const paidBefore = (t: TestService, order: OrderFacts): OrderFacts => ({
   payments: order.payments.map((payment) => ({ ...payment, paidAt: atMost(payment.paidAt, t.clock.now()) })),
 });
 
-export async function refundsOfReturn(t: TestService, returnId: string): Promise<Refund[]> {
+export async function refundsOfReturn(t: TestService, returnId: string | null): Promise<Refund[]> {
   return t.context.root.fork().find(Refund, { returnId }, { orderBy: { id: "asc" } });
 }
 

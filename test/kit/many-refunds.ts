@@ -52,10 +52,10 @@ export async function insertManyRefunds(em: EntityManager, { count, perMoment = 
       case when n % 100 < 88 then 'REFUNDED' when n % 100 < 98 then (case n % 3 when 0 then 'PARTLY_REFUNDED' else 'AWAITING' end) else 'WITHDRAWN' end,
       case when n % 5000 = 7 then 'CARRIER' when n % 3 < 2 then 'CUSTOMER' end, null, 'none', ${at} from generate_series(1, ${Math.ceil(count / PER_RETURN)}) n`);
   await em.execute(`
-    insert into refund (id, refund_no, order_id, return_id, payment_id, gateway, method, provider, at_fault, state, status, gateway_phase, processing_result, version, history_hash,
+    insert into refund (id, refund_no, order_id, return_id, owed_since, payment_id, gateway, method, provider, at_fault, state, status, gateway_phase, processing_result, version, history_hash,
       ${PARTS.map((part) => `amount_${part}`).join(", ")}, holds_reservation, paid_to_customer, requested_by, approved_by, approval_requested_at, refusal_cause,
       gateway_message, deferred_until, cancel_reason, predecessor_id, due_on, changed_by, changed_at, completed_at, created_at)
-    select ${uuid(4, "n")}, 'RF-20310302-' || n, ${uuid(1, orderOf)}, ${uuid(3, returnOf)}, ${uuid(2, orderOf)}, ${gatewayOf(orderOf)}, ${methodOf(orderOf)}, ${providerOf(orderOf, orders)},
+    select ${uuid(4, "n")}, 'RF-20310302-' || n, ${uuid(1, orderOf)}, ${uuid(3, returnOf)}, ${at}, ${uuid(2, orderOf)}, ${gatewayOf(orderOf)}, ${methodOf(orderOf)}, ${providerOf(orderOf, orders)},
       case when ${returnOf} % 5000 = 7 then 'CARRIER' when ${returnOf} % 3 < 2 then 'CUSTOMER' end, state.state, state.status, state.phase,
       case when n % 1000 = 13 then 'SUCCEEDED' end, 1, 'none', n, 0, 0, n, 0, false, null, case when n % 100 < 94 then 'operator-' || n % 50 end,
       case when n % 1000 = 7 then 'approver-' || n % 5 end, case when state.state like '%.awaitingApproval' then ${at} + interval '1 hour' end, case when n % 10000 = 97 then 'PROVIDER_REFUSED' end, null, null,

@@ -1,7 +1,8 @@
 /** What people may ask of one refund, each sent as the page would: with the refund as it is now, under a key of its own. */
 import assert from "node:assert/strict";
 import { approveRefund, declineRefund } from "../../src/refund/commands/decide-refund.js";
-import { cancelRefund, reopenRefund } from "../../src/refund/commands/cancel-refund.js";
+import { cancelRefund } from "../../src/refund/commands/cancel-refund.js";
+import { reopenRefund } from "../../src/refund/commands/reopen-refund.js";
 import type { RefundContext } from "../../src/refund/context.js";
 import type { CancelReason, Refund } from "../../src/refund/record/refund.entity.js";
 import { reportLedgerResult, type LedgerResult } from "../../src/refund/settlement/report-ledger-result.js";

@@ -7,7 +7,7 @@ const t = sharedTestService();
 
 describe("a collected return", () => {
   it("reserves its money when it is created and pays it back once when it is requested", async () => {
-    const { refund, gatewayPaymentId } = await collectedReturn(t, 10_000);
+    const { refund, returnId, gatewayPaymentId } = await collectedReturn(t, 10_000);
     expect(refund.state).toBe("returnCollected");
     expect(await balanceOf(t, refund.paymentId)).toMatchObject({ reserved: 10_000, refundedAtGateway: 0 });
 
@@ -20,6 +20,6 @@ describe("a collected return", () => {
     expect(await pathOf(t, refund)).toEqual(["returnCollected", "submitting", "completed"]);
     expect(await balanceOf(t, refund.paymentId)).toMatchObject({ reserved: 0, refundedAtGateway: 10_000 });
     expect(await cancelledAtGateway(t, gatewayPaymentId)).toBe(10_000);
-    expect(await storedRefundStatus(t, refund.returnId)).toBe("REFUNDED");
+    expect(await storedRefundStatus(t, returnId)).toBe("REFUNDED");
   });
 });

@@ -131,6 +131,7 @@ export const NoRefundReasonEnum = enumeration<NoRefundReason>(
     CHARGED_BACK: "차지백 — the card company had given the money back.",
     NEVER_CAPTURED: "매입되지 않음 — the money had been authorised and never captured: the customer never paid it.",
     CANCELLED_AT_GATEWAY: "결제사에서 취소 — the money had gone back at the gateway, without a refund of this service.",
+    REFUNDED_BY_HAND: "수기 환불 — refunds of the payment as a whole, paid by bank transfer, give back all there was.",
   },
 );
 

@@ -49,11 +49,11 @@ export async function followRefunds(
   });
 }
 
-/** Events from before 2026-11-28 do not name the return, which never changes. */
 const namedReturn = ({ returnId }: EventPayload): string | null => (typeof returnId === "string" ? returnId : null);
 
+/** Events from before 2026-11-28 do not name the return, which never changes; null names that there is none. */
 const returnIdOf = async (ctx: Context, { payload, subjectId }: PositionedEvent): Promise<string> =>
-  namedReturn(payload) ?? (await ctx.loaders.refund(subjectId))?.returnId ?? "";
+  ("returnId" in payload ? namedReturn(payload) : (await ctx.loaders.refund(subjectId))?.returnId) ?? "";
 
 function changeOf({ position, subjectId, payload, at }: PositionedEvent): Change {
   return {

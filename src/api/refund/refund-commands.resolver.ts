@@ -1,6 +1,7 @@
 /** Mutations on one refund: permission, input, one call. */
 import { Permission } from "../../access/permission.js";
-import { cancelRefund, reopenRefund } from "../../refund/commands/cancel-refund.js";
+import { cancelRefund } from "../../refund/commands/cancel-refund.js";
+import { reopenRefund } from "../../refund/commands/reopen-refund.js";
 import { approveRefund, declineRefund } from "../../refund/commands/decide-refund.js";
 import { lowerAmount } from "../../refund/commands/lower-amount.js";
 import { matchCancellation } from "../../refund/commands/match-cancellation.js";

@@ -116,10 +116,10 @@ export class RefundFieldsResolver {
 
   @FieldResolver(() => ReturnType, {
     nullable: true,
-    description: "The return it is owed for (반품); null only with a top-level error beside it.",
+    description: "The return it is owed for (반품); null where it was registered by hand (수기 환불접수).",
   })
-  return(@Root() refund: RefundType, @Ctx() ctx: Context): Promise<ReturnType | null> {
-    return ctx.loaders.return(refund.returnId);
+  async return(@Root() refund: RefundType, @Ctx() ctx: Context): Promise<ReturnType | null> {
+    return refund.returnId === null ? null : ctx.loaders.return(refund.returnId);
   }
 
   @FieldResolver(() => RefundAccountType, {
@@ -216,7 +216,7 @@ export class RefundFieldsResolver {
     const [facts, successor, owner] = await Promise.all([
       loadFacts(refund, ctx),
       cancelled ? ctx.loaders.successor(refund.id) : null,
-      cancelled ? ctx.loaders.return(refund.returnId) : null,
+      cancelled && refund.returnId !== null ? ctx.loaders.return(refund.returnId) : null,
     ]);
     const replaced = successor !== null || refund.reversedAt !== null || (owner?.withdrawnAt ?? null) !== null;
     return availableActions(facts, personOf(callerOf(ctx)), replaced);

@@ -18,7 +18,7 @@ interface RefundPayload {
 }
 
 export interface RefundMutation<Schema extends z.ZodType> {
-  name: `refund${string}`;
+  name: `refund${string}` | `manualRefund${string}`;
   permission: Permission;
   /** Full sentences; the codes come last. */
   description: string;
@@ -61,7 +61,7 @@ export function refundMutation<Schema extends z.ZodType>(mutation: RefundMutatio
 
 /** One type per mutation, so that each can grow by itself. */
 function payloadOf(mutation: string, refund: string) {
-  const name = `R${mutation.slice(1)}Payload`;
+  const name = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Payload`;
 
   @Part()
   @ObjectType(name, { description: `Answer to \`${mutation}\`.`, simpleResolvers: true })

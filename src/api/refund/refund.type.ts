@@ -208,7 +208,7 @@ export class RefundType implements NodeType {
   // What the fields that are loaded need; not in the schema.
   approvalRequestedAt!: Date | null;
   orderId!: string;
-  returnId!: string;
+  returnId!: string | null;
   paymentId!: string;
   predecessorId!: string | null;
   remainderOfId!: string | null;

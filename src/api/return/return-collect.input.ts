@@ -170,7 +170,7 @@ class OrderLineFactsInput {
   description:
     "The order. Reported again it may have grown (payments, lines, units with their money); what was reported before stays.",
 })
-class OrderFactsInput {
+export class OrderFactsInput {
   @Field(() => String, { description: "The shop's own order number (주문번호)." })
   orderNo!: string;
 
@@ -357,20 +357,22 @@ export const returned = {
     .transform((legs) => legs ?? undefined),
 };
 
+export const orderFacts = z
+  .object({
+    orderNo: number(),
+    currencyCode: z.string().refine(isCurrency, schemaMessage("reasons.input.currency")),
+    customerId: secret,
+    customerName: secret,
+    payments: z
+      .array(payment)
+      .max(MAX_PAYMENTS, schemaMessage("reasons.input.tooManyEntries", { max: MAX_PAYMENTS }))
+      .refine(exact, INEXACT),
+    lines: listOf(orderLine, MAX_LINES).refine(exact, INEXACT),
+  })
+  .transform(({ currencyCode, ...order }) => ({ ...order, currency: currencyCode }));
+
 export const returnCollectSchema = z.object({
-  order: z
-    .object({
-      orderNo: number(),
-      currencyCode: z.string().refine(isCurrency, schemaMessage("reasons.input.currency")),
-      customerId: secret,
-      customerName: secret,
-      payments: z
-        .array(payment)
-        .max(MAX_PAYMENTS, schemaMessage("reasons.input.tooManyEntries", { max: MAX_PAYMENTS }))
-        .refine(exact, INEXACT),
-      lines: listOf(orderLine, MAX_LINES).refine(exact, INEXACT),
-    })
-    .transform(({ currencyCode, ...order }) => ({ ...order, currency: currencyCode })),
+  order: orderFacts,
   return: z.object({
     returnNo: number(),
     collectedAt: z.date(),

@@ -1,107 +1,57 @@
-/** refundCancel, refundReopen and returnWithdraw: a debt that is not paid after all, or that is owed again. */
+/** refundCancel and returnWithdraw: a debt that is not paid after all. */
 import { LockMode } from "@mikro-orm/core";
 import assert from "node:assert/strict";
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Principal } from "../../access/principal.js";
 import type { IdempotentResult } from "../../idempotency/idempotency-store.js";
-import { countReturned, fitToRoom } from "../../orders/balance.js";
+import { countReturned } from "../../orders/balance.js";
 import { Return, ReturnLine } from "../../orders/return.entity.js";
 import { fail, ok, type Outcome } from "../../problem.js";
-import { accountOf } from "../record/account.js";
-import { dueOnOfReturn } from "../record/due-on.js";
-import { createRefund } from "../record/create-refund.js";
-import { commandOnce, type RefundContext } from "../context.js";
+import { causeOf, commandOnce, type RefundContext } from "../context.js";
 import { storeMemo } from "../record/memo.js";
 import { leaveNote } from "../record/note.js";
-import { Refund, RefundDeduction, type CancelReason } from "../record/refund.entity.js";
-import { linesOf, lockRefundAt, updateReturnRefundStatus } from "../record/repository.js";
+import { Refund, type CancelReason } from "../record/refund.entity.js";
+import { lockRefundAt, updateReturnRefundStatus } from "../record/repository.js";
 import type { TransitionOrigin } from "../record/record-transition.js";
 import { applyTransition } from "../record/apply-transition.js";
 import { takeFromQueue } from "./take-back.js";
-
-const causeOf = (principal: Principal) => (principal.kind === "SERVICE" ? "SERVICE" : "OPERATOR");
 
 /** Only where no money can be moving: one that is queued behind another is taken back first. Outcomes: NOT_FOUND, VERSION_CONFLICT, REFUND_STATE_CONFLICT. */
 export function cancelRefund(
   context: RefundContext,
   principal: Principal,
-  input: { id: string; expectedVersion: number; idempotencyKey: string; reason: CancelReason; memo: string | null },
+  { idempotencyKey, ...input }: Cancellation & { idempotencyKey: string },
 ): Promise<IdempotentResult<{ refundId: string }>> {
-  const { idempotencyKey, ...rest } = input;
-  return commandOnce(context, { principal, operation: "refundCancel", idempotencyKey, input: rest }, async (em) => {
-    const locked = await lockRefundAt(em, input.id, input.expectedVersion);
-    if (!locked.ok) return locked;
-    const origin = {
-      cause: causeOf(principal),
-      actor: principal.subject,
-      at: context.clock.now(),
-      reasonCode: input.reason,
-    } as const;
-    const transition = await cancel(context, em, locked.value, input.reason, origin);
-    if (!transition.ok) return transition;
-    storeMemo(context, em, locked.value, input.memo);
-    return ok({ refundId: locked.value.id });
-  });
+  const command = { principal, operation: "refundCancel", idempotencyKey, input };
+  return commandOnce(context, command, (em) => cancelAt(context, em, principal, input));
 }
 
-/**
- * Bears a successor for a refund that was cancelled by mistake: same payment, amount and lines, reserved anew.
- * Outcomes: NOT_FOUND, VERSION_CONFLICT, REFUND_STATE_CONFLICT (not cancelled, or its return
- * was withdrawn), REFUND_ALREADY_REOPENED, REFUND_AMOUNT_EXCEEDED.
- */
-export function reopenRefund(
+interface Cancellation {
+  id: string;
+  expectedVersion: number;
+  reason: CancelReason;
+  memo: string | null;
+}
+
+/** Within the caller's transaction; the same outcomes. */
+export async function cancelAt(
   context: RefundContext,
+  em: EntityManager,
   principal: Principal,
-  input: { id: string; expectedVersion: number; idempotencyKey: string },
-): Promise<IdempotentResult<{ refundId: string }>> {
-  const { idempotencyKey, ...rest } = input;
-  return commandOnce(context, { principal, operation: "refundReopen", idempotencyKey, input: rest }, async (em) => {
-    const locked = await lockRefundAt(em, input.id, input.expectedVersion);
-    if (!locked.ok) return locked;
-    const cancelled = locked.value;
-    if (cancelled.state !== "cancelled") {
-      return fail("REFUND_STATE_CONFLICT", {
-        refundId: cancelled.id,
-        refundNo: cancelled.refundNo,
-        state: cancelled.state,
-        event: "REOPEN",
-      });
-    }
-    const owner = await em.findOneOrFail(Return, cancelled.returnId);
-    if (owner.withdrawnAt) {
-      return fail("REFUND_STATE_CONFLICT", {
-        refundId: cancelled.id,
-        refundNo: cancelled.refundNo,
-        state: "WITHDRAWN",
-        event: "REOPEN",
-      });
-    }
-    const successor = await em.findOne(Refund, { predecessorId: cancelled.id });
-    if (successor)
-      return fail("REFUND_ALREADY_REOPENED", { successorId: successor.id, successorNo: successor.refundNo });
-    const at = context.clock.now();
-    const deductions = await em.find(RefundDeduction, { refundId: cancelled.id });
-    const { orderId, returnId, paymentId, amount } = cancelled;
-    const dueOn = await dueOnOfReturn(em, returnId, context.settings);
-    const created = await createRefund(
-      em,
-      {
-        orderId,
-        returnId,
-        paymentId,
-        amount: await fitToRoom(em, paymentId, amount),
-        lines: await linesOf(em, cancelled.id),
-        deductions,
-        dueOn,
-        predecessorId: cancelled.id,
-        accountFor: accountOf(context, cancelled),
-      },
-      { cause: causeOf(principal), actor: principal.subject, at },
-    );
-    if (!created.ok) return created;
-    await updateReturnRefundStatus(em, returnId, at);
-    return ok({ refundId: created.value.id });
-  });
+  { id, expectedVersion, reason, memo }: Cancellation,
+): Promise<Outcome<{ refundId: string }>> {
+  const locked = await lockRefundAt(em, id, expectedVersion);
+  if (!locked.ok) return locked;
+  const origin = {
+    cause: causeOf(principal),
+    actor: principal.subject,
+    at: context.clock.now(),
+    reasonCode: reason,
+  } as const;
+  const transition = await cancel(context, em, locked.value, reason, origin);
+  if (!transition.ok) return transition;
+  storeMemo(context, em, locked.value, memo);
+  return ok({ refundId: id });
 }
 
 /**

@@ -7,11 +7,12 @@ import { personKey } from "../../access/subject.js";
 import { runOnce, hashOf, type IdempotentResult } from "../../idempotency/idempotency-store.js";
 import type { OrderFacts } from "../../orders/facts.js";
 import { Return, ReturnLine } from "../../orders/return.entity.js";
-import { storeOrder, type OrderRows } from "../../orders/store-order.js";
+import type { OrderRows } from "../../orders/store-order.js";
 import { fail, inCurrency, ok, type Outcome } from "../../problem.js";
 import { fingerprintsOf, sealAccount } from "../record/account.js";
 import type { RefundContext } from "../context.js";
 import { createReturn, type ReturnFacts } from "./create-return.js";
+import { receiveOrder, withoutCustomer } from "./receive-order.js";
 
 /**
  * Outcomes: the return with its refunds, or none where nothing is owed; FACTS_INCONSISTENT, FACTS_CONFLICT (reported
@@ -33,16 +34,8 @@ export async function collectReturn(
   };
   const collected = async (em: EntityManager): Promise<Outcome<{ returnId: string }>> => {
     const at = context.clock.now();
-    const strange = reported.order.payments.findIndex(({ gateway }) => !context.gateways.names.includes(gateway));
-    const stranger = reported.order.payments[strange];
-    if (stranger) {
-      const { paymentNo, gateway } = stranger;
-      const reason = sentence("reasons.order.noSuchGateway", { paymentNo, gateway, names: context.gateways.names });
-      return fail("FACTS_INCONSISTENT", { reason }, ["order", "payments", strange, "gateway"]);
-    }
-    await waitForTurn(em, reported);
     const by = { actor: principal.subject, at };
-    const rows = await storeOrder(em, context.cipher, reported.order, by);
+    const rows = await receiveOrder(context, em, reported.order, by, [`return ${reported.return.returnNo}`]);
     if (!rows.ok) return rows;
     // Of the return alone: the order's facts have just been compared one by one, and may have moved on (매입).
     const { refundAccount, ...facts } = reported.return;
@@ -66,17 +59,6 @@ export async function collectReturn(
   );
   if (!answered.replayed) context.wake();
   return answered;
-}
-
-/**
- * Everything told about one order, one return or one payment is kept one after the other: facts told twice at once meet
- * here, not in a constraint. In one order, so that two tellers cannot wait for each other.
- */
-async function waitForTurn(em: EntityManager, reported: { order: OrderFacts; return: ReturnFacts }): Promise<void> {
-  const payments = reported.order.payments.map((p) => `payment ${p.gateway} ${p.gatewayPaymentId}`);
-  for (const name of [`order ${reported.order.orderNo}`, `return ${reported.return.returnNo}`, ...payments].sort()) {
-    await em.execute(`select pg_advisory_xact_lock(hashtextextended(?, 0))`, [name]);
-  }
 }
 
 /** The contradiction in a return that is reported again, as a sentence. */
@@ -105,16 +87,12 @@ async function contradictionIn(
   return sentence("reasons.return.amounts", { returnNo });
 }
 
-/**
- * The facts as they may be hashed and compared: the customer as a keyed fingerprint, never in clear. One spelling for
- * each encryption key, the present one's first: a key is kept for ever and must know its input after a rotation too.
- */
+/** The facts as they may be hashed and compared, in the spellings of `withoutCustomer`: no account in clear either. */
 function withoutSecrets(context: RefundContext, reported: { order: OrderFacts; return: ReturnFacts }): unknown[] {
-  const { customerId, customerName: _name, ...order } = reported.order;
   const { refundAccount, ...facts } = reported.return;
   const accounts = refundAccount && fingerprintsOf(context.cipher, refundAccount);
-  return context.cipher.fingerprints(customerId, "return facts").map((customer, key) => ({
-    order: { ...order, customer },
+  return withoutCustomer(context, reported.order).map((order, key) => ({
+    order,
     return: accounts ? { ...facts, account: accounts[key] } : facts,
   }));
 }

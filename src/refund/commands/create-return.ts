@@ -131,6 +131,7 @@ export async function createReturn(
         amount: leg.amount,
         lines: leg.lines.map(({ lineNo, amount }) => ({ orderLineId: lineIdOf(orderLines, lineNo), amount })),
         deductions: leg.deductions.map(({ kind, amount }) => ({ kind: kind as DeductionKind, amount })),
+        owedSince: facts.collectedAt,
         dueOn: await dueOnFor(em, facts.collectedAt, context.settings),
         accountFor: payment.gateway === "MERCHANT_LEDGER" ? undefined : by.accountFor,
       },

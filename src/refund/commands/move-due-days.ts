@@ -2,7 +2,6 @@
 import { sentence } from "../../messages/sentence.js";
 import { LockMode } from "@mikro-orm/core";
 import type { EntityManager } from "@mikro-orm/postgresql";
-import assert from "node:assert/strict";
 import type { RefundStatus } from "../../../machines/states.js";
 import type { Principal } from "../../access/principal.js";
 import { loadCalendarToStore, recordHoliday, type HolidayStatement } from "../../calendar/holiday-book.js";
@@ -12,7 +11,6 @@ import { koreanDay } from "../../clock.js";
 import { newId } from "../../identifier.js";
 import type { IdempotentResult } from "../../idempotency/idempotency-store.js";
 import { dueDay } from "../../orders/due-date.js";
-import { Return } from "../../orders/return.entity.js";
 import { fail, ok } from "../../problem.js";
 import { commandOnce, transact, type RefundContext } from "../context.js";
 import { DueChange } from "../record/due-change.entity.js";
@@ -79,13 +77,9 @@ async function moveBatch(
     { id: { $in: [...ids] }, status: { $in: [...OPEN] } },
     { orderBy: { id: "asc" }, lockMode: LockMode.PESSIMISTIC_WRITE },
   );
-  const returns = await em.find(Return, { id: { $in: refunds.map(({ returnId }) => returnId) } });
-  const collectedAt = new Map(returns.map((owner) => [owner.id, owner.collectedAt]));
   const at = context.clock.now();
   for (const refund of refunds) {
-    const collected = collectedAt.get(refund.returnId);
-    assert(collected, "a refund is of a return");
-    const toDay = dueDay(calendar, collected);
+    const toDay = dueDay(calendar, refund.owedSince);
     const { id: refundId, dueOn: fromDay } = refund;
     if (toDay === fromDay) continue;
     refund.dueOn = toDay;

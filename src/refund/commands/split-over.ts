@@ -11,10 +11,13 @@ import { ok, type Outcome } from "../../problem.js";
 
 export interface SplitOver {
   legs: Leg[];
-  /** The part of what is owed that has gone back already without a refund of ours, or was never paid. */
+  /** The part of what is owed that has gone back already without a refund of a return, or was never paid. */
   alreadyReturned: MinorUnits;
   /** How it went back, and the payment most of it was of; null where nothing has. */
-  cause: Extract<NoRefundReason, "CHARGED_BACK" | "NEVER_CAPTURED" | "CANCELLED_AT_GATEWAY"> | null;
+  cause: Extract<
+    NoRefundReason,
+    "CHARGED_BACK" | "NEVER_CAPTURED" | "CANCELLED_AT_GATEWAY" | "REFUNDED_BY_HAND"
+  > | null;
   paymentId: string | null;
 }
 
@@ -48,12 +51,14 @@ export async function splitOver(
   if (!legs.ok) return legs;
   if (alreadyReturned === 0) return ok({ legs: legs.value, alreadyReturned, cause: null, paymentId: null });
 
-  const covers = (of: string) =>
+  const covers = (of: string): boolean =>
     sum(gone.filter(({ cause }) => cause === of).map(({ amount }) => amount)) >= alreadyReturned;
-  const otherwise = covers("NEVER_CAPTURED") ? "NEVER_CAPTURED" : "CANCELLED_AT_GATEWAY";
-  const cause = covers("CHARGEBACK") ? "CHARGED_BACK" : otherwise;
+  const cause = NAMED_CAUSES.find(covers) ?? "CANCELLED_AT_GATEWAY";
   return ok({ legs: legs.value, alreadyReturned, cause, paymentId: gone[0]?.paymentId ?? null });
 }
+
+/** Those that explain all that is missing are named so, in this order. */
+const NAMED_CAUSES = ["CHARGED_BACK", "NEVER_CAPTURED", "REFUNDED_BY_HAND"] as const;
 
 interface Gone {
   paymentId: string;
@@ -61,21 +66,28 @@ interface Gone {
   amount: MinorUnits;
 }
 
-/** Money that moved at the gateway and that no refund was completed with, or was never captured: by payment and cause, the largest first. */
+/**
+ * Money that moved at the gateway and that no refund was completed with, that a refund of the payment as a whole gives back by hand, or
+ * that was never captured: by payment and cause, the largest first.
+ */
 async function goneWithoutRefund(em: EntityManager, paymentIds: readonly string[]): Promise<Gone[]> {
   if (paymentIds.length === 0) return [];
   const places = paymentIds.map(() => "?").join(", ");
   const rows = await em.execute<{ payment_id: string; cause: string; amount: string }[]>(
     `select payment_id, cause, sum(amount) as amount
-     from (select payment_id, cause, amount_total - released_total -
+     from (select payment_id, case cause when 'CHARGEBACK' then 'CHARGED_BACK' else cause end as cause, amount_total - released_total -
                   (select coalesce(sum(m.amount), 0) from cancellation_match m where m.cancellation_id = c.id) as amount
            from booked_cancellation c
            where c.attempt_id is null and c.restored_at is null and not c.transfer_failed and c.payment_id in (${places})
            union all
+           select r.payment_id, 'REFUNDED_BY_HAND', r.amount_total from refund r
+           where r.return_id is null and r.state <> 'cancelled' and r.reversed_at is null and r.payment_id in (${places})
+             and not exists (select 1 from refund_line l where l.refund_id = r.id)
+           union all
            select id, 'NEVER_CAPTURED', amount_total - coalesce(captured_amount, amount_total) from payment
            where id in (${places})) gone
      where amount > 0 group by payment_id, cause order by 3 desc, 1, 2`,
-    [...paymentIds, ...paymentIds],
+    [...paymentIds, ...paymentIds, ...paymentIds],
   );
   return rows.map(({ payment_id, cause, amount }) => ({
     paymentId: payment_id,

@@ -31,7 +31,7 @@ export async function reasonsToApprove(
 }
 
 /**
- * For a bank transfer, while the refund is still where it was before it is accepted. `asked`: the gateway has just been
+ * For a bank transfer that is about to be accepted, or was registered as one just now. `asked`: the gateway has just been
  * looked at. A card company gets its money back over the gateway; paying the customer cash instead takes a definite no, or a
  * rule that foretells one, or a second person.
  */
@@ -51,11 +51,17 @@ export async function reasonsToApproveTransfer(
   ];
 }
 
-/** A cancel in the gateway's console, a chargeback, or an effect nobody here asked for, booked since this debt is known and matched with no refund. */
-async function movedMeanwhile(em: EntityManager, { paymentId, createdAt }: Refund): Promise<ApprovalReason[]> {
+/**
+ * A cancel in the gateway's console, a chargeback, or an effect nobody here asked for, matched with no refund and booked since this
+ * debt is known; at any time where no return says when it began.
+ */
+async function movedMeanwhile(
+  em: EntityManager,
+  { paymentId, createdAt, returnId }: Refund,
+): Promise<ApprovalReason[]> {
   const foreign = await em.execute<unknown[]>(
-    `select 1 from booked_cancellation where payment_id = ? and booked_at >= ? and ${IS_UNMATCHED} limit 1`,
-    [paymentId, createdAt],
+    `select 1 from booked_cancellation where payment_id = ? and (? or booked_at >= ?) and ${IS_UNMATCHED} limit 1`,
+    [paymentId, returnId === null, createdAt],
   );
   // A gateway says of a payment, not of a cancel, that a transfer failed: with a second one, which of them did is a guess.
   const failedTransfers = await em.count(BookedCancellation, { paymentId, transferFailed: true, restoredAt: null });
@@ -94,7 +100,9 @@ const NO_REAL_REFUSAL: ReadonlySet<string> = new Set([
 async function refusalBehind(context: RefundContext, em: EntityManager, refund: Refund): Promise<boolean> {
   const { state, refusalCause } = refund;
   if (state === "refundRequested.refused" && !NO_REAL_REFUSAL.has(refusalCause ?? "")) return true;
-  const objections = objectionsTo(await loadFacts(context, em, refund));
+  const facts = await loadFacts(context, em, refund);
+  // What the rules would have said to a request.
+  const objections = objectionsTo({ ...facts, state: "returnCollected" });
   return objections.some(({ weight, manual }) => weight === "BLOCKS" && manual);
 }
 

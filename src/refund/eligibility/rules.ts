@@ -105,10 +105,13 @@ export function forbidEvent(
   refund: { id: string; refundNo: string; state: RefundState },
   event: RefundEvent,
 ): Failure | null {
-  if (advance(refund.state, event)) return null;
-  const { id: refundId, refundNo, state } = refund;
-  return fail("REFUND_STATE_CONFLICT", { refundId, refundNo, state, event: event.type });
+  return advance(refund.state, event) ? null : stateConflict(refund, event.type);
 }
+
+export const stateConflict = (
+  { id: refundId, refundNo, state }: { id: string; refundNo: string; state: RefundState },
+  event: string,
+): Failure => fail("REFUND_STATE_CONFLICT", { refundId, refundNo, state, event });
 
 /**
  * States in which no money is on its way. An approval is bound to the account: a deferred refund's falls when it changes, and

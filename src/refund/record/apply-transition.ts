@@ -10,24 +10,22 @@ import { after } from "../../clock.js";
 import { PartsColumns } from "../../database/columns.js";
 import { minorUnits, type MinorUnits } from "../../money/minor-units.js";
 import type { Parts } from "../../money/parts.js";
-import { bookReversal, fitToRoom, hasRoom, release, reserve, restoreLines, settle } from "../../orders/balance.js";
+import { fitToRoom, release, reserve, settle } from "../../orders/balance.js";
 import { loadRules } from "../../gateway-rules/rule-book.js";
 import { expectedArrival, termsOf } from "../../gateway-rules/terms.js";
 import { currencyOf } from "../../orders/order.entity.js";
 import { Payment } from "../../orders/payment.entity.js";
 import { fail, inCurrency, ok, type Outcome } from "../../problem.js";
-import { accountOf } from "./account.js";
 import { closeAttempt, openAttempt, promoteWaitingAttempt, type AttemptResult } from "./attempt.js";
 import type { GatewayAttempt } from "./attempt.entity.js";
 import { raiseAlarm } from "./alarm.js";
-import { dueOnOfReturn } from "./due-on.js";
-import { createRefund } from "./create-refund.js";
-import { lowerRefund, type GivenUp } from "./lower-refund.js";
+import { lowerRefund } from "./lower-refund.js";
 import type { RefundContext } from "../context.js";
 import { recordTransition, type TransitionOrigin } from "./record-transition.js";
 import { followState } from "./state-items.js";
-import { RefundDeduction, type Refund } from "./refund.entity.js";
+import type { Refund } from "./refund.entity.js";
 import { linesOf, updateReturnRefundStatus } from "./repository.js";
+import { cashShare, createRemainder, createSuccessor } from "./successor.js";
 
 /** Inputs the effects of a transition may need besides the refund. */
 export interface EffectInputs {
@@ -80,7 +78,7 @@ export async function applyTransition(
   const attemptId = origin.attemptId ?? inputs.attempt?.id ?? null;
   recordTransition(em, refund, transition, { ...origin, attemptId });
   await followState(em, refund, transition, { at: origin.at, patience: context.settings });
-  await updateReturnRefundStatus(em, refund.returnId, origin.at);
+  if (refund.returnId !== null) await updateReturnRefundStatus(em, refund.returnId, origin.at);
   context.metrics.refundTransitions.inc({ from: transition.from, to: transition.to, event: transition.event });
   return ok(transition);
 }
@@ -114,6 +112,7 @@ const EFFECTS: Record<Effect, (context: EffectContext) => Promise<Outcome<null>>
     assert(moved && moved.total > 0, "a settlement must say what moved");
     const asked = refund.amount.total;
     // It went back by the gateway after all: nothing of it is to be paid by hand any more.
+    const payable = refund.payableByHand ?? asked;
     refund.payableByHand = null;
     // Less moved than was asked for: the refund is what moved, and the rest is a refund of its own.
     const rest = moved.total < asked ? await lowerRefund(em, refund, moved) : null;
@@ -121,7 +120,8 @@ const EFFECTS: Record<Effect, (context: EffectContext) => Promise<Outcome<null>>
     const amounts = { held, moved: inputs.alreadyBooked ? null : moved };
     const { excessGrewBy } = await settle(em, refund.paymentId, "GATEWAY", amounts, await linesOf(em, refund.id));
     refund.holdsReservation = false;
-    const remainder = rest && (await createRemainder(context, em, refund, rest, origin));
+    const cash = rest && cashShare(payable, rest.amount.total, asked);
+    const remainder = rest && cash !== null && (await createRemainder(context, em, refund, { ...rest, cash }, origin));
     refund.approvalReasons = [];
     const payment = await em.findOneOrFail(Payment, refund.paymentId);
     const terms = termsOf(await loadRules(em), payment, origin.at);
@@ -173,33 +173,7 @@ const EFFECTS: Record<Effect, (context: EffectContext) => Promise<Outcome<null>>
 
   async recordReversal({ context, em, refund, origin, inputs }) {
     refund.reversedAt = origin.at;
-    const { orderId, returnId, paymentId, id: predecessorId } = refund;
-    const dueOn = await dueOnOfReturn(em, returnId, context.settings);
-    const lines = await linesOf(em, refund.id);
-    const deductions = await em.find(RefundDeduction, { refundId: refund.id });
-    const accountFor = accountOf(context, refund);
-    const again = { orderId, returnId, paymentId, dueOn, predecessorId, lines, deductions, accountFor };
-    if (inputs.restored) {
-      await restoreLines(em, lines, { reversed: false });
-      const amount = await fitToRoom(em, paymentId, refund.amount);
-      // Where other money took its room meanwhile, nothing is left to owe it from.
-      if (!(await hasRoom(em, paymentId, amount, lines))) return DONE;
-      const successor = await createRefund(em, { ...again, amount }, origin);
-      return successor.ok ? DONE : successor;
-    }
-    assert(inputs.payableByHand !== undefined, "what came back is paid again, in cash");
-    await bookReversal(em, paymentId, refund.amount, lines);
-    const successor = await createRefund(
-      em,
-      {
-        ...again,
-        amount: refund.amount,
-        creation: { kind: "MANUAL", needsApproval: true },
-        approvalReasons: ["PAID_AGAIN"],
-        payableByHand: inputs.payableByHand,
-      },
-      origin,
-    );
+    const successor = await createSuccessor(context, em, refund, inputs, origin);
     return successor.ok ? DONE : successor;
   },
 
@@ -271,21 +245,3 @@ const EFFECTS: Record<Effect, (context: EffectContext) => Promise<Outcome<null>>
     return DONE;
   },
 };
-
-/** The rest of a refund of which less moved: owed as before, to be requested anew. None where other money took its room. */
-async function createRemainder(
-  context: RefundContext,
-  em: EntityManager,
-  refund: Refund,
-  { amount, lines }: GivenUp,
-  origin: TransitionOrigin,
-): Promise<Refund | null> {
-  const { orderId, returnId, paymentId, id: remainderOfId } = refund;
-  if (!(await hasRoom(em, paymentId, amount, lines))) return null;
-  const accountFor = accountOf(context, refund);
-  const dueOn = await dueOnOfReturn(em, returnId, context.settings);
-  const rest = { orderId, returnId, paymentId, dueOn, remainderOfId, amount, lines, deductions: [], accountFor };
-  const created = await createRefund(em, rest, origin);
-  assert(created.ok, "its room was counted in this transaction");
-  return created.value;
-}

@@ -19,12 +19,15 @@ import { nextRefundNo } from "./repository.js";
 
 export interface NewRefund {
   orderId: string;
-  returnId: string;
+  /** Null: registered by hand, with no return behind it. */
+  returnId: string | null;
   paymentId: string;
   amount: Parts;
-  /** Gross; `amount.total = Σ lines − Σ deductions`. */
+  /** Gross; `amount.total = Σ lines − Σ deductions`. A refund without a return may name none: it is of the payment as a whole. */
   lines: LineAmount[];
   deductions: { kind: DeductionKind; amount: number }[];
+  /** When the statutory clock began. */
+  owedSince: Date;
   dueOn: string;
   predecessorId?: string;
   /** The refund of which less moved than was owed: this one is the rest of it. */
@@ -35,6 +38,8 @@ export interface NewRefund {
   approvalReasons?: ApprovalReason[];
   /** The amount a bank transfer has to pay, of a refund that is created accepted by hand. */
   payableByHand?: MinorUnits;
+  /** The person who asks for the money, of a refund that is created accepted by hand. */
+  requestedBy?: string;
   /** Seals the customer's account, where one is known, for the row of the new refund. */
   accountFor?: (refundId: string) => AccountColumns;
 }
@@ -47,9 +52,9 @@ export async function createRefund(
 ): Promise<Outcome<Refund>> {
   const { amount, lines, deductions } = wanted;
   const deducted = deductions.reduce((total, deduction) => total + deduction.amount, 0);
-  assert.equal(
-    sum(lines.map((line) => line.amount)) - deducted,
-    amount.total,
+  const ofWholePayment = wanted.returnId === null && lines.length === 0;
+  assert(
+    ofWholePayment || sum(lines.map((line) => line.amount)) - deducted === amount.total,
     "a refund is its lines less its deductions",
   );
 
@@ -58,7 +63,7 @@ export async function createRefund(
   const reserved = await reserve(em, wanted.paymentId, amount, lines);
   if (!reserved.ok) return reserved;
 
-  const { atFault } = await em.findOneOrFail(Return, wanted.returnId);
+  const owner = wanted.returnId === null ? null : await em.findOneOrFail(Return, wanted.returnId);
   const { gateway, method, provider } = await em.findOneOrFail(Payment, wanted.paymentId);
   const id = newId();
   const refund = Object.assign(new Refund(), {
@@ -74,7 +79,8 @@ export async function createRefund(
     refundNo: await nextRefundNo(em, koreanDay(origin.at)),
     orderId: wanted.orderId,
     returnId: wanted.returnId,
-    atFault,
+    owedSince: wanted.owedSince,
+    atFault: owner?.atFault ?? null,
     paymentId: wanted.paymentId,
     gateway,
     method,
@@ -86,7 +92,7 @@ export async function createRefund(
     amount: new PartsColumns(amount),
     holdsReservation: true,
     paidToCustomer: null,
-    requestedBy: null,
+    requestedBy: wanted.requestedBy ?? null,
     approvedBy: null,
     approvalRequestedAt: null,
     approvalReasons: wanted.approvalReasons ?? [],

@@ -2,13 +2,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { loadCalendarToStore, type CalendarSettings } from "../../calendar/holiday-book.js";
 import { dueDay } from "../../orders/due-date.js";
-import { Return } from "../../orders/return.entity.js";
 
-export const dueOnFor = async (em: EntityManager, collectedAt: Date, settings: CalendarSettings): Promise<string> =>
-  dueDay(await loadCalendarToStore(em, settings), collectedAt);
-
-/** Of a successor or a remainder: its predecessor's day may be that of an older calendar. */
-export async function dueOnOfReturn(em: EntityManager, returnId: string, settings: CalendarSettings): Promise<string> {
-  const { collectedAt } = await em.findOneOrFail(Return, returnId);
-  return dueOnFor(em, collectedAt, settings);
-}
+/** Counted anew for a successor or a remainder, too: its predecessor's day may be that of an older calendar. */
+export const dueOnFor = async (em: EntityManager, owedSince: Date, settings: CalendarSettings): Promise<string> =>
+  dueDay(await loadCalendarToStore(em, settings), owedSince);

@@ -8,7 +8,7 @@ import { OrderLine } from "../../orders/order.entity.js";
 import { spreadOverLines } from "../../orders/split.js";
 import { RefundLine, type Refund } from "./refund.entity.js";
 
-/** Gross, and without deductions: those stay with the refund. `amount.total = Σ lines`. */
+/** Gross, and without deductions: those stay with the refund. `amount.total = Σ lines`, or there are none. */
 export interface GivenUp {
   amount: Parts;
   lines: LineAmount[];
@@ -20,10 +20,8 @@ export async function lowerRefund(em: EntityManager, refund: Refund, to: Parts):
   const shares = await em.find(RefundLine, { refundId: refund.id }, { orderBy: { orderLineId: "asc" } });
   const orderLines = await em.find(OrderLine, { id: { $in: shares.map((share) => share.orderLineId) } });
   const categories = new Map(orderLines.map((line) => [line.id, line.taxCategory]));
-  const given = spreadOverLines(
-    amount,
-    shares.map((share) => ({ taxCategory: categories.get(share.orderLineId)!, amount: share.amount })),
-  );
+  const amounts = shares.map((share) => ({ taxCategory: categories.get(share.orderLineId)!, amount: share.amount }));
+  const given = shares.length === 0 ? [] : spreadOverLines(amount, amounts);
   const lines = shares
     .map(({ orderLineId }, index) => ({ orderLineId, amount: given[index]! }))
     .filter((line) => line.amount > 0);

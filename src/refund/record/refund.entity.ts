@@ -1,4 +1,4 @@
-/** A refund: the debt of one return on one payment, its lines, and where its life stands. Only `record-step.ts` changes its state. */
+/** A refund: the debt of one return, or of none, on one payment, its lines, and where its life stands. Only `record-step.ts` changes its state. */
 import { Check, Embedded, Entity, Index, ManyToOne, PrimaryKey, Property, Unique } from "@mikro-orm/decorators/legacy";
 import {
   AWAITING_APPROVAL_STATES,
@@ -180,9 +180,14 @@ export class Refund {
   @ManyToOne(() => Order, { mapToPk: true, fieldName: "order_id" })
   orderId!: string;
 
+  /** The return it is owed for; null for a refund that was registered by hand (수기 환불접수). */
   @Index()
-  @ManyToOne(() => Return, { mapToPk: true, fieldName: "return_id" })
-  returnId!: string;
+  @ManyToOne(() => Return, { mapToPk: true, fieldName: "return_id", nullable: true, deleteRule: "no action" })
+  returnId!: string | null;
+
+  /** When the statutory clock began: the return's collection, or the first acceptance of a refund without one. */
+  @Property(moment())
+  owedSince!: Date;
 
   /** The return's own, copied so that a list can be read by it. */
   @Property({ type: "text", nullable: true })
@@ -323,7 +328,7 @@ export class Refund {
   @ManyToOne(() => Refund, { mapToPk: true, fieldName: "remainder_of_id", nullable: true })
   remainderOfId!: string | null;
 
-  /** The last Korean day the statute allows: 3 business days after collection. A change of the calendar moves it while the refund is open. */
+  /** The last Korean day the statute allows: 3 business days after `owedSince`. A change of the calendar moves it while the refund is open. */
   @Property({ columnType: "date" })
   dueOn!: string;
 

@@ -1,4 +1,5 @@
 /** The command of an attempt to its gateway: the same command on every try of it, for a replay must carry the same body. */
+import assert from "node:assert/strict";
 import type { CancelCommand, RefundAccount } from "../../gateways/port.js";
 import type { MinorUnits } from "../../money/minor-units.js";
 import { currencyOf, OrderLine } from "../../orders/order.entity.js";
@@ -40,6 +41,7 @@ export async function commandOf(
     { id: { $in: shares.map((share) => share.orderLineId) } },
     { orderBy: { lineNo: "asc", id: "asc" } },
   );
+  assert(refund.returnId !== null, "a refund without a return is accepted by hand and never sent");
   const { reason, atFault } = await em.findOneOrFail(Return, refund.returnId);
   const returned = await em.find(ReturnLine, { returnId: refund.returnId });
   const lines = orderLines.map((line) => {

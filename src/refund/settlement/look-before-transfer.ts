@@ -8,7 +8,6 @@ import { Payment } from "../../orders/payment.entity.js";
 import { fail, type Failure } from "../../problem.js";
 import type { RefundContext } from "../context.js";
 import { GatewayAttempt, OPEN_ATTEMPT_STATUSES } from "../record/attempt.entity.js";
-import type { Refund } from "../record/refund.entity.js";
 import { adoptFrom, bookedCancellations } from "./adopt.js";
 import { askGateway, type RedactedSnapshot } from "./ask-gateway.js";
 import { bookedSoFar, extentAgainst } from "./evidence.js";
@@ -21,6 +20,14 @@ export interface LookBeforeTransfer {
   paidByCustomer: MinorUnits | null;
 }
 
+/** A refund, or one that is about to be registered: it has no id yet. */
+interface TransferInQuestion {
+  id: string | null;
+  orderId: string;
+  paymentId: string;
+  amount: { total: MinorUnits };
+}
+
 /**
  * Asks the gateway, outside any transaction and for at most its read timeout, and books what it shows: a success that belongs to
  * the refund completes it, foreign money holds it, and either way its version moves on.
@@ -29,7 +36,7 @@ export interface LookBeforeTransfer {
  */
 export async function lookBeforeTransfer(
   context: RefundContext,
-  refund: Refund,
+  refund: TransferInQuestion,
 ): Promise<LookBeforeTransfer | Failure> {
   const em = context.root.fork();
   const payment = await em.findOneOrFail(Payment, refund.paymentId);
@@ -54,13 +61,17 @@ export async function lookBeforeTransfer(
  * A cancel the gateway shows that may be this refund's, as a sentence; null when there is none. One that is still under way may
  * pay it late; one without an amount (EBP) may have paid it already, and nobody can tell.
  */
-async function unplacedIn(em: EntityManager, refund: Refund, snapshot: RedactedSnapshot): Promise<Sentence | null> {
+async function unplacedIn(
+  em: EntityManager,
+  refund: TransferInQuestion,
+  snapshot: RedactedSnapshot,
+): Promise<Sentence | null> {
   const { id: refundId, paymentId } = refund;
   const accounted = await bookedCancellations(em, paymentId);
   const others = await em.find(GatewayAttempt, { paymentId, status: { $in: [...OPEN_ATTEMPT_STATUSES] } });
   for (const { gatewayCancellationId } of others) if (gatewayCancellationId) accounted.add(gatewayCancellationId);
   const unknown = snapshot.cancellations.filter(({ cancellationId }) => !accounted.has(cancellationId));
-  const sent = await em.find(GatewayAttempt, { refundId, firstSentAt: { $ne: null } });
+  const sent = refundId === null ? [] : await em.find(GatewayAttempt, { refundId, firstSentAt: { $ne: null } });
   const couldBePaying = unknown.some(
     ({ cancellationId, amount, state }) =>
       (state === "PENDING" || state === "UNRECOGNISED") &&

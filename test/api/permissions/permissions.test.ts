@@ -150,7 +150,7 @@ const allOf = async (holders: readonly Holder[], asked: (holder: Holder) => Prom
   Object.fromEntries(await Promise.all(holders.map(async (holder) => [holder, await asked(holder)] as const)));
 
 const isMutation = (entry: string): boolean =>
-  /^Mutation\.|^\w+Payload\.|^(RefundRequest|ManualRefund)Result\./.test(entry);
+  /^Mutation\.|^\w+Payload\.|^(RefundRequest|ManualRefund|ManualRefundCancel)Result\./.test(entry);
 const MUTATING = Object.keys(EXPECTED).filter(isMutation);
 const READING = Object.keys(EXPECTED).filter((entry) => !isMutation(entry));
 

@@ -280,6 +280,7 @@ function targetsOf(open: OpenApp, shop: Shop): Record<string, () => Promise<Reco
     return { id: row?.id, expectedVersion: 1 };
   };
   return {
+    orderReport: async () => ({ order: (await shop.order(SMALL)).facts }),
     returnCollect: async () => {
       const { returnNo, line } = newReturn();
       return {
@@ -327,6 +328,18 @@ function targetsOf(open: OpenApp, shop: Shop): Record<string, () => Promise<Reco
       const { refund } = await shop.collected(SMALL);
       await shop.account(await asItIs(refund));
       return asItIs(refund);
+    },
+    manualRefundAccept: async () => {
+      const { id } = await shop.cancelled();
+      const { paymentId } = await open.app.refundContext.root.fork().findOneOrFail(Refund, id);
+      const account = { bankCode: "088", number: "110123456789", holder: "홍길동" };
+      return { paymentId, amount: 1, expectedRefundableAmount: SMALL, account, reason: "GOODWILL" };
+    },
+    manualRefundsCancel: async () => {
+      const { refund } = await shop.collected(SMALL);
+      await shop.account(await asItIs(refund));
+      await shop.accepted(refund);
+      return { refunds: [await asItIs(refund)], reason: "REOPEN_LATER" };
     },
     manualRefundResultsRecord: async () => {
       const { refund } = await shop.collected(SMALL);

@@ -1,6 +1,7 @@
 /** Debts that are not paid after all, or owed again; and what that makes of their return. */
 import fc from "fast-check";
-import { withdrawReturn, reopenRefund } from "../../../src/refund/commands/cancel-refund.js";
+import { withdrawReturn } from "../../../src/refund/commands/cancel-refund.js";
+import { reopenRefund } from "../../../src/refund/commands/reopen-refund.js";
 import { refundStatusOf } from "../../../src/refund/record/repository.js";
 import type { Refund } from "../../../src/refund/record/refund.entity.js";
 import { REFUND_STATES } from "../../../machines/transition.js";
