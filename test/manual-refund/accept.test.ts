@@ -88,6 +88,7 @@ describe("registered", () => {
     });
     await cancelBesideUs(t, gatewayPaymentId, 10_000);
     await lookUpPayment(t.context, paymentId, "WEBHOOK");
+    t.clock.advance(60_000);
     const refund = await registered(t, paymentId, 500_000, { account: account({ holder: "김철수" }) });
     expect(refund.approvalReasons).toEqual([
       "MONEY_MAY_HAVE_MOVED",
