@@ -26,11 +26,13 @@ import type { Gateways } from "./gateways/registry.js";
 import { startJobs, type Handlers, type Jobs } from "./jobs/queue.js";
 import { pendingMigrations, reachDatabase } from "./migrate.js";
 import { entities } from "./orm.config.js";
+import { dropOldMonths } from "./personal-data/access-months.js";
 import { createCipher } from "./personal-data/cipher.js";
 import { cipherKeysOf } from "./personal-data/cipher-keys.js";
 import { scheduleReconciliation } from "./reconciliation/schedule.js";
 import type { RefundContext } from "./refund/context.js";
 import { noteBlocked, type Position } from "./refund/eligibility/blocked-items.js";
+import { fillFingerprints } from "./refund/record/fill-fingerprints.js";
 import { heldQueues } from "./refund/settlement/circuit.js";
 import { noteDeadJobs } from "./refund/settlement/dead-jobs.js";
 import { sweep } from "./refund/settlement/sweep.js";
@@ -195,6 +197,7 @@ async function start(
           sweep(refundContext),
           sweepDeliveries(refundContext),
           noteDeadJobs(refundContext),
+          fillFingerprints(orm.em, cipher),
           noteBlocked(refundContext, blocked).then((reached) => void (blocked = reached)),
           foldFigures(orm.em),
         ]),
@@ -204,7 +207,12 @@ async function start(
     stops.push(() => sweeper.stop());
     const daily = runPeriodically(
       config.RECONCILE_INTERVAL_MS,
-      () => Promise.all([scheduleReconciliation(refundContext, reconciliation), scheduleAudit(refundContext, audit)]),
+      () =>
+        Promise.all([
+          scheduleReconciliation(refundContext, reconciliation),
+          scheduleAudit(refundContext, audit),
+          dropOldMonths(orm.em, clock.now(), audit.accessRetentionMonths),
+        ]),
       onError,
       untilBack,
     );

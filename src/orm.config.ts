@@ -26,6 +26,11 @@ import { RefundNote, RefundNoteMention } from "./refund/record/note.entity.js";
 import { DueChange } from "./refund/record/due-change.entity.js";
 import { Refund, RefundDeduction, RefundLine } from "./refund/record/refund.entity.js";
 import { ReplacedAccount } from "./refund/record/replaced-account.entity.js";
+import {
+  PersonalDataAccess,
+  PersonalDataAccessHead,
+  PersonalDataAccessRemoval,
+} from "./personal-data/access.entity.js";
 import { SavedView } from "./saved-views/saved-view.entity.js";
 import { WebhookDelivery } from "./webhooks/webhook-delivery.entity.js";
 
@@ -65,6 +70,9 @@ export const entities = [
   FigureDelta,
   FigureDay,
   SavedView,
+  PersonalDataAccess,
+  PersonalDataAccessHead,
+  PersonalDataAccessRemoval,
   EventRow,
   IdempotencyKey,
   WebhookDelivery,

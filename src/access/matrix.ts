@@ -86,6 +86,16 @@ export const MATRIX: Readonly<Record<Permission, MatrixRow>> = {
     scopes: [],
     why: "Takes an alarm out of everybody's sight: those who resolve what is unknown, with a reason that stays.",
   },
+  [Permission.CustomerSearch]: {
+    roles: ["refund-operator", "cs-agent", "accountant", "approver", "privacy-officer"],
+    scopes: [],
+    why: "Finds what a customer on the phone asks about: those who work on refunds, each with the grant of the value they search by, and every search is recorded.",
+  },
+  [Permission.PersonalDataReveal]: {
+    roles: ["refund-operator", "cs-agent", "accountant", "approver", "privacy-officer"],
+    scopes: [],
+    why: "Opens one refund's data for those who talk to the customer, compare or pay; nothing without the grants, and every look is recorded with its reason. No analyst and no program needs it.",
+  },
   [Permission.PersonRead]: {
     roles: ["refund-operator", "cs-agent", "accountant", "approver", "privacy-officer", "analyst"],
     scopes: [],

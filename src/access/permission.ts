@@ -19,6 +19,10 @@ export enum Permission {
   WorkItemRead = "WORK_ITEM_READ",
   WorkItemHandle = "WORK_ITEM_HANDLE",
   WorkItemClose = "WORK_ITEM_CLOSE",
+  /** Lists by a customer's id, name, account or its holder; the value's grant on top. */
+  CustomerSearch = "CUSTOMER_SEARCH",
+  /** Clear values of one refund; each value's grant on top. */
+  PersonalDataReveal = "PERSONAL_DATA_REVEAL",
   PersonRead = "PERSON_READ",
   FiguresRead = "FIGURES_READ",
   /** One's own saved views, and reading those that are shared. */

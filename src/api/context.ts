@@ -10,6 +10,8 @@ export interface Context {
   refundContext: RefundContext;
   /** Null: nobody is logged in. */
   principal: Principal | null;
+  /** The caller's network address, behind trusted proxies. */
+  clientAddress: string;
   /** Of messages; Korean unless the caller prefers English. */
   language: Language;
   /** The event tail subscriptions follow. */
@@ -21,7 +23,9 @@ export interface Context {
 }
 
 /** One per HTTP request, and one per operation on a WebSocket. */
-export function createContext(of: Pick<Context, "refundContext" | "principal" | "language" | "tail">): Context {
+export function createContext(
+  of: Pick<Context, "refundContext" | "principal" | "clientAddress" | "language" | "tail">,
+): Context {
   const em = of.refundContext.root.fork();
   return { ...of, em, loaders: createLoaders(em, of.refundContext) };
 }

@@ -35,6 +35,7 @@ import {
   RefundFieldsResolver,
   RefundLineFieldsResolver,
 } from "./refund/refund-fields.resolver.js";
+import { RevealResolver } from "./personal-data/reveal.resolver.js";
 import { RefundResolver } from "./refund/refund.resolver.js";
 import { RefundsRequestResolver } from "./refund/refunds-request.resolver.js";
 import { ResolveUnknownResolver } from "./refund/resolve-unknown.resolver.js";
@@ -89,6 +90,7 @@ export const buildUnguardedSchema = (): Promise<GraphQLSchema> =>
       RefundLineFieldsResolver,
       RefundPreviewResolver,
       RefundResolver,
+      RevealResolver,
       RefundsRequestResolver,
       ResolveUnknownResolver,
       ReturnChangesResolver,

@@ -23,6 +23,7 @@ import { metricsRouter } from "../http/metrics.js";
 import { observeRequests, routeNamed } from "../http/observe.js";
 import { requestIds } from "../http/request-id.js";
 import { securityHeaders } from "../http/security-headers.js";
+import { clientAddress } from "../rate-limit/client-address.js";
 import { limited } from "../rate-limit/answer.js";
 import type { RateLimits } from "../rate-limit/limits.js";
 import { webhookRouter } from "../webhooks/receive.js";
@@ -113,11 +114,11 @@ async function mountApi(
   { config, refundContext, tail, database, verifier, issuer }: HttpServerParts,
   limits: RateLimits,
 ) {
-  const contextFor: ContextFor = ({ principal, language }) =>
-    createContext({ refundContext, tail, principal, language });
+  const contextFor: ContextFor = (caller) => createContext({ refundContext, tail, ...caller });
   const shared = {
     schema: await buildApiSchema(),
     contextFor,
+    clientAddress: clientAddress(config.TRUSTED_PROXIES),
     verifier,
     clock: refundContext.clock,
     log: refundContext.log,

@@ -23,6 +23,7 @@ export const settingsOf = (config: Config): RefundSettings => ({
   pendingLongMs: config.PENDING_LONG_MS,
   deferredLongMs: config.DEFERRED_LONG_MS,
   blockedLongMs: config.BLOCKED_LONG_MS,
+  revealsPerHour: config.PERSONAL_DATA_REVEALS_PER_HOUR,
   circuitFailures: config.GATEWAY_CIRCUIT_FAILURES,
   probePauseMs: config.GATEWAY_PROBE_PAUSE_MS,
   sweepGraceMs: config.SWEEP_GRACE_MS,
@@ -42,11 +43,13 @@ export const reconciliationSettingsOf = (config: Config): ReconciliationSettings
  */
 export function auditSettingsOf(config: Config, databaseUrl: string): AuditSettings {
   const { AUDIT_AT, AUDIT_CHECKPOINT_DIRECTORY, AUDIT_CHECKPOINT_KEYS, DATA_DIRECTORY } = config;
+  const { PERSONAL_DATA_ACCESS_MONTHS: accessRetentionMonths } = config;
   const ofDatabase = join(DATA_DIRECTORY, "checkpoints", new URL(databaseUrl).pathname);
   return {
     atMs: timeOfDayMs(AUDIT_AT),
     directory: AUDIT_CHECKPOINT_DIRECTORY ?? ofDatabase,
     keys: checkpointKeys(AUDIT_CHECKPOINT_KEYS),
+    accessRetentionMonths,
   };
 }
 

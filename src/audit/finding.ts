@@ -19,6 +19,7 @@ export const FINDINGS = {
   EVENT_DIFFERS: "this step and its event do not tell the same",
   EVENTS_MISSING: "positions of the event log are empty",
   ACCOUNT_NOT_AUTHENTIC: "the sealed account does not open here: it was changed, or belongs to another row",
+  ACCESS_RECORD_DIFFERS: "the record of accesses to personal data is not as it was written from here on",
   CHECKPOINT_FORGED: "the checkpoint is not as it was signed",
   CHECKPOINT_MISSING: "a later checkpoint was taken, and it is gone",
   CHECKPOINT_CUT: "the last checkpoint had seen more steps of this refund",

@@ -6,11 +6,10 @@ import { transact, type RefundContext } from "../refund/context.js";
 import { raiseAlarm } from "../refund/record/alarm.js";
 import { WorkItem } from "../refund/record/work-item.entity.js";
 import { Refund } from "../refund/record/refund.entity.js";
-import type { CheckpointSettings } from "./checkpoint.js";
 import type { Finding } from "./finding.js";
-import { verifyBooks } from "./verify-books.js";
+import { verifyBooks, type VerifySettings } from "./verify-books.js";
 
-export interface AuditSettings extends CheckpointSettings {
+export interface AuditSettings extends VerifySettings {
   /** After midnight in Korea: from then on the day's audit is due. */
   atMs: number;
 }

@@ -9,6 +9,7 @@ import { Refund } from "../refund/record/refund.entity.js";
 import { accountFinding } from "./compare-accounts.js";
 import { compareBooks, MAX_FINDINGS } from "./compare-books.js";
 import { compareWith } from "./compare-checkpoint.js";
+import { verifyAccesses } from "../personal-data/verify-accesses.js";
 import {
   newestCheckpoint,
   openDraft,
@@ -23,6 +24,11 @@ export interface AuditContext {
   root: EntityManager;
   clock: Clock;
   cipher: Cipher;
+}
+
+export interface VerifySettings extends CheckpointSettings {
+  /** How long the record of accesses to personal data is stored: a month that was dropped sooner is a finding. */
+  accessRetentionMonths: number;
 }
 
 export interface AuditOptions {
@@ -46,7 +52,7 @@ export interface AuditReport {
 
 export async function verifyBooks(
   context: AuditContext,
-  settings: CheckpointSettings,
+  settings: VerifySettings,
   { refundNo, checkpoint, onProgress = async () => {} }: AuditOptions = {},
 ): Promise<AuditReport> {
   // The database is asked first: a checkpoint taken at this moment is never missed, only seen early.
@@ -56,6 +62,7 @@ export async function verifyBooks(
   const findings = [
     ...(refundNo === undefined ? books : await about(context.root, refundNo, books)),
     ...checkpointFindings(newest, lastTaken),
+    ...(refundNo === undefined ? await accessFindings(context.root, settings.accessRetentionMonths, onProgress) : []),
   ];
   const comparison =
     newest.kind === "GENUINE" ? compareWith(newest.heads, newest.name, { all: refundNo === undefined }) : null;
@@ -126,6 +133,18 @@ async function about(root: EntityManager, refundNo: string, findings: readonly F
   return findings.filter(
     ({ subject, paymentId }) => subject === refundNo || (paymentId !== null && paymentId === refund?.paymentId),
   );
+}
+
+async function accessFindings(
+  root: EntityManager,
+  retentionMonths: number,
+  onProgress: () => Promise<void>,
+): Promise<Finding[]> {
+  const { faultAt } = await verifyAccesses(root, retentionMonths, onProgress);
+  if (faultAt === null) return [];
+  const subject = "personal_data_access";
+  const nowhere = { refundId: null, paymentId: null, stored: null, expected: null };
+  return [{ ...nowhere, kind: "ACCESS_RECORD_DIFFERS", subject, field: `access ${faultAt}` }];
 }
 
 /** The number of the last checkpoint this database has seen taken; 0 for none. */

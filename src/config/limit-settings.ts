@@ -48,6 +48,14 @@ export const limitSettings = {
     .default(300)
     .describe("unsigned webhooks (i'mport) from one address in a span")
     .register(productionRules, limitOff),
+  PERSONAL_DATA_REVEALS_PER_HOUR: wholeNumber({ min: 0, max: 10_000 })
+    .default(30)
+    .describe("how often one person may be shown clear personal data in an hour; 0: never")
+    .register(productionRules, defaultIsSafe),
+  PERSONAL_DATA_ACCESS_MONTHS: wholeNumber({ min: 12, max: 240 })
+    .default(24)
+    .describe("how many months the record of accesses to personal data is stored before a month of it is dropped")
+    .register(productionRules, defaultIsSafe),
   EXPORT_MAX_ROWS: wholeNumber({ min: 1, max: 1_000_000 })
     .default(100_000)
     .describe("rows of one CSV export; a line at its end says that more were found")

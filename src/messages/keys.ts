@@ -74,6 +74,13 @@ export interface Messages {
     bankCode: Text;
   };
   "problems.SAME_PERSON": null;
+  "problems.GRANT_MISSING": {
+    grants: Text;
+  };
+  "problems.REVEAL_LIMIT_REACHED": {
+    limit: Text;
+  };
+  "problems.ALREADY_REVEALED": null;
   "problems.GATEWAY_UNREACHABLE": null;
   "problems.EVIDENCE_DISAGREES": {
     reason: Text;
@@ -425,6 +432,8 @@ export interface Messages {
   "names.permission.NOTE_READ": null;
   "names.permission.NOTE_ADD": null;
   "names.permission.PERSON_READ": null;
+  "names.permission.CUSTOMER_SEARCH": null;
+  "names.permission.PERSONAL_DATA_REVEAL": null;
   "names.permission.FIGURES_READ": null;
   "names.permission.REFUND_SUBSCRIBE": null;
   "names.permission.ATTEMPT_EXCHANGE_READ": null;
@@ -614,6 +623,9 @@ export interface Messages {
   "names.field.within": null;
   "names.field.withoutLookUpBecause": null;
   "names.field.year": null;
+  "names.field.customer": null;
+  "names.field.trait": null;
+  "names.field.traits": null;
   "names.task.REQUEST": null;
   "names.task.APPROVE": null;
   "names.task.DECLINE": null;
@@ -658,6 +670,9 @@ export interface Messages {
   "names.age.DAYS_4_TO_7": null;
   "names.age.DAYS_8_TO_30": null;
   "names.age.MORE_THAN_30_DAYS": null;
+  "names.grant.PERSONAL_DATA_ID": null;
+  "names.grant.PERSONAL_DATA_NAME": null;
+  "names.grant.PERSONAL_DATA_ACCOUNT_NUMBER": null;
   "server.LOG_IN": null;
   "server.FORBIDDEN_ROLES": {
     permission: Text;
@@ -1278,6 +1293,9 @@ export interface Messages {
   "arguments.sumTooLarge": {
     currency: Text;
     most: number | string;
+  };
+  "arguments.customerTooCommon": {
+    max: Text;
   };
   "advice.only": {
     tasks: Text;

@@ -13,6 +13,10 @@ export type LineKind = (typeof LINE_KINDS)[number];
   name: "orders_search_no",
   expression: `create index orders_search_no on orders (order_no text_pattern_ops, id)`,
 })
+@Index({
+  name: "orders_without_fingerprint",
+  expression: `create index orders_without_fingerprint on orders (id) where customer_fingerprint is null or customer_name_fingerprint is null`,
+})
 export class Order {
   @PrimaryKey({ type: "uuid" })
   id!: string;
@@ -37,6 +41,11 @@ export class Order {
   @Index()
   @Property({ type: "text", nullable: true })
   customerFingerprint!: string | null;
+
+  /** The same of the name, however it is spelled (`plainName`). */
+  @Index()
+  @Property({ type: "text", nullable: true })
+  customerNameFingerprint!: string | null;
 
   @Property(moment())
   createdAt!: Date;

@@ -11,6 +11,7 @@ import { OrderFactChange } from "./fact-change.entity.js";
 import type { OrderFacts } from "./facts.js";
 import { growOrder, newLines, newPayments } from "./grow-order.js";
 import { checkLineItems, completeLineItems, contradictionInItems } from "./line-items.js";
+import { fingerprintsOfCustomer } from "./customer.js";
 import { Order, OrderLine } from "./order.entity.js";
 import { Payment } from "./payment.entity.js";
 
@@ -91,7 +92,7 @@ function newOrder(em: EntityManager, cipher: Cipher, facts: OrderFacts, at: Date
     currency: facts.currency,
     customerIdSealed: seal("customer_id", facts.customerId),
     customerNameSealed: seal("customer_name", facts.customerName),
-    customerFingerprint: cipher.fingerprint(facts.customerId, "order's customer"),
+    ...fingerprintsOfCustomer(cipher, { id: facts.customerId, name: facts.customerName }),
     createdAt: at,
   } satisfies Order);
   const payments = newPayments(id, facts.payments, { after: 0, at });

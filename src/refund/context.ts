@@ -42,6 +42,8 @@ export interface RefundSettings extends CalendarSettings {
   blockedLongMs: number;
   /** Look-ups, or cancels, of a gateway without an answer, one after the other, before its work waits. */
   circuitFailures: number;
+  /** How often a person may be shown clear personal data in an hour. */
+  revealsPerHour: number;
   /** How often a gateway is asked whether it answers again. */
   probePauseMs: number;
   /** A wake-up that is this late has been lost, or its worker has. */

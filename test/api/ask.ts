@@ -30,7 +30,7 @@ export interface Asking {
 }
 
 export const contextFor = (t: TestService, { by = OPERATOR, language = "en", tail = STILL }: Asking = {}): Context =>
-  createContext({ refundContext: t.context, principal: by, language, tail });
+  createContext({ refundContext: t.context, principal: by, clientAddress: "192.0.2.7", language, tail });
 
 type Data = Record<string, unknown>;
 

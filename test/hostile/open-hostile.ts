@@ -1,5 +1,5 @@
 /** A server with every gateway configured, and who attacks it: nobody, a person and a program. */
-import type { Role } from "../../src/access/permission.js";
+import { PERSONAL_DATA_GRANTS, type Role } from "../../src/access/permission.js";
 import { DEMO_SECRETS } from "../../src/config.js";
 import { openApp, UNLIMITED, WEBHOOK_SECRET, type OpenApp } from "../server/open-app.js";
 
@@ -20,7 +20,8 @@ export interface OpenHostile extends OpenApp {
 
 export async function openHostile(environment: Record<string, string> = {}): Promise<OpenHostile> {
   const open = await openApp({ LOG_LEVEL: "error", ...UNLIMITED, ...environment });
-  const bearer = async (subject: string, ...roles: Role[]) => `Bearer ${await open.token({ subject, roles })}`;
+  const bearer = async (subject: string, ...roles: Role[]) =>
+    `Bearer ${await open.token({ subject, roles, grants: PERSONAL_DATA_GRANTS })}`;
   const authorization = {
     person: await bearer("kim.operator", "refund-operator", "cs-agent", "approver"),
     program: await bearer("return-service", "service"),

@@ -25,6 +25,8 @@ const WAITING =
   "query ($w: ApprovalsWaitingWhere, $a: String) { approvalsWaiting(first: 1, after: $a, where: $w) { edges { cursor } } }";
 const VIEW = "mutation ($i: SavedViewSaveInput!) { savedViewSave(input: $i) { userErrors { code } } }";
 const NOTE = "mutation ($i: RefundNoteAddInput!) { refundNoteAdd(input: $i) { userErrors { code } } }";
+const REVEAL = "mutation ($i: RefundAccountRevealInput!) { refundAccountReveal(input: $i) { userErrors { code } } }";
+const CUSTOMER = "query ($c: CustomerInput) { refunds(first: 1, customer: $c) { edges { cursor } } }";
 const PERSONS = "query ($w: PersonWhere) { persons(first: 1, where: $w) { edges { cursor } } }";
 const ITEMS =
   "query ($w: WorkItemWhere, $a: String) { workItems(first: 1, after: $a, where: $w) { edges { cursor } } }";
@@ -104,6 +106,12 @@ const MANY: Record<string, [query: string, make: (count: number) => string]> = {
   "ids of cancellations": [MOVED, (count) => `{"w":{"gatewayCancellationId":${list(count, '"x"')}}}`],
   "kinds of approvals": [WAITING, (count) => `{"w":{"kind":${list(count, '"GATEWAY_REFUND"')}}}`],
   "orders of payments": [PAYMENTS, (count) => `{"w":{"orderNo":${list(count, '"x"')}}}`],
+  "a long value of a customer": [CUSTOMER, (count) => `{"c":{"trait":"CUSTOMER_NAME","value":"${longText(count)}"}}`],
+  "traits of a reveal": [
+    REVEAL,
+    (count) =>
+      `{"i":{"id":"x","traits":${list(count, '"CUSTOMER_NAME"')},"reason":"OTHER","text":"x","idempotencyKey":"12345678"}}`,
+  ],
   "a long text to search": [SEARCH, (count) => `{"t":"${longText(count)}"}`],
   "signs of LIKE to search": [SEARCH, (count) => `{"t":"${"%_".repeat(count / 2)}"}`],
   "a long text for a number": [PAGE, (count) => `{"f":"${longText(count)}"}`],
@@ -143,6 +151,14 @@ const PLACES: Record<string, [query: string, make: (value: string) => string]> =
   "end of a snooze": [
     SNOOZE,
     (value) => `{"i":{"id":"x","expectedVersion":1,"idempotencyKey":"12345678","until":${value},"reason":"x"}}`,
+  ],
+  "value of a customer": [CUSTOMER, (value) => `{"c":{"trait":"CUSTOMER_NAME","value":${value}}}`],
+  "digits of an account": [CUSTOMER, (value) => `{"c":{"trait":"ACCOUNT_NUMBER","value":${value}}}`],
+  customer: [CUSTOMER, (value) => `{"c":${value}}`],
+  reveal: [
+    REVEAL,
+    (value) =>
+      `{"i":{"id":${value},"traits":[${value}],"reason":${value},"text":${value},"idempotencyKey":"12345678"}}`,
   ],
   "text to search": [SEARCH, (value) => `{"t":${value}}`],
   "hits of a search": [SEARCH, (value) => `{"t":"O-1","f":${value}}`],

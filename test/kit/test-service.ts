@@ -70,6 +70,7 @@ const SETTINGS: RefundSettings = {
   blockedLongMs: 24 * HOUR,
   // Answers are lost one after the other here: what follows from that is for the circuit's own tests.
   circuitFailures: 1_000,
+  revealsPerHour: 30,
   probePauseMs: MINUTE,
   sweepGraceMs: SECOND,
 };
@@ -79,6 +80,7 @@ const auditSettings = (directory: string): AuditSettings => ({
   atMs: 3 * HOUR,
   directory,
   keys: checkpointKeysOf([new Secret(DEMO_SECRETS.checkpointKey)]),
+  accessRetentionMonths: 24,
 });
 
 export const RECONCILIATION: ReconciliationSettings = {

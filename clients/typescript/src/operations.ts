@@ -208,6 +208,8 @@ export type PaymentMethod =
 
 /** The problem's code, for programs. Treat a code you do not know like INVALID_INPUT. `docs/errors.md` says what to do about each. */
 export type ProblemCode =
+  /** The clear values were shown once under this idempotency key. To see them again, ask with a new key. */
+  | 'ALREADY_REVEALED'
   /** Others are working on the same order or refund; nothing was changed. Try again shortly with the same key. */
   | 'BUSY'
   /** A call to the gateway is under way; nothing was changed. Confirm again when it has ended. */
@@ -230,6 +232,8 @@ export type ProblemCode =
   | 'GATEWAY_BALANCE_SPENT'
   /** The gateway cannot be reached; nothing was changed. Try again later. */
   | 'GATEWAY_UNREACHABLE'
+  /** The grant to see it is missing: {grants}. Ask the privacy officer. */
+  | 'GRANT_MISSING'
   /** The same request is still running. Try again shortly with the same key. */
   | 'IDEMPOTENCY_IN_PROGRESS'
   /** This idempotency key was used with another input. Use a new key. */
@@ -268,6 +272,8 @@ export type ProblemCode =
   | 'REFUND_BANK_NOT_SUPPORTED'
   /** {event} is not possible while the refund is {state}. */
   | 'REFUND_STATE_CONFLICT'
+  /** One person may be shown clear personal data {limit} times in an hour. This request stands in the access record, too. */
+  | 'REVEAL_LIMIT_REACHED'
   /** Whoever requested it, or named the account it goes to, may not approve or confirm it: a second person must. */
   | 'SAME_PERSON'
   /** After {lastDay} the provider refunds only with the seller's consent: give it there and record it in a correction of the payment facts, or refund by bank transfer. */

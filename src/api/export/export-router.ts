@@ -11,6 +11,7 @@ import { requestIdOf } from "../../http/request-id.js";
 import { say } from "../../messages/catalogue.js";
 import { languageOf } from "../../messages/language.js";
 import type { Logger } from "../../telemetry/logger.js";
+import type { ClientAddress } from "../../rate-limit/client-address.js";
 import type { RateLimits } from "../../rate-limit/limits.js";
 import { authenticate, principalOf } from "../server/authenticate.js";
 import { crossOrigin } from "../server/cross-origin.js";
@@ -30,6 +31,7 @@ const BUSY_RETRY_S = 10;
 export interface ExportOptions extends TableOptions {
   verifier: TokenVerifier;
   limits: RateLimits;
+  clientAddress: ClientAddress;
   origins: readonly string[];
   clock: Clock;
   log: Logger;
@@ -76,7 +78,9 @@ async function send(req: Request, res: Response, { exported, clock, log, ...opti
   const language = languageOf(req.headers["accept-language"]);
   let lines: AsyncGenerator<Cell[]>;
   try {
-    lines = await readTable(options, { exported, body: req.body as unknown, principal: principalOf(res), language });
+    const principal = principalOf(res);
+    const clientAddress = options.clientAddress(req);
+    lines = await readTable(options, { exported, body: req.body as unknown, principal, clientAddress, language });
   } catch (error) {
     if (!(error instanceof NotRead)) throw error;
     return refuse(res, error);

@@ -25,6 +25,7 @@ export interface Asked {
   /** The parsed body: arguments of the operation. */
   body: unknown;
   principal: Principal | null;
+  clientAddress: string;
   language: Language;
 }
 
@@ -41,7 +42,7 @@ export class NotRead extends Error {
  * @throws NotRead before the first line for what the operation refuses; while lines are taken, for what goes wrong later.
  */
 export async function readTable(options: TableOptions, asked: Asked): Promise<AsyncGenerator<Cell[]>> {
-  const { exported, principal, language } = asked;
+  const { exported, principal, clientAddress, language } = asked;
   const format = { ...options.format, language };
   const refuse = (errors: readonly GraphQLError[], inClientsPart: boolean): NotRead =>
     new NotRead(
@@ -62,7 +63,7 @@ export async function readTable(options: TableOptions, asked: Asked): Promise<As
       schema: options.schema,
       document: prepared.document,
       variableValues: prepared.variables,
-      contextValue: options.contextFor({ principal, language }),
+      contextValue: options.contextFor({ principal, clientAddress, language }),
     });
     if (errors) throw refuse(errors, false);
     return exported.pageOf(data as Row);

@@ -20,6 +20,7 @@ import {
   type RefusalCause,
 } from "../../gateways/port.js";
 import { badInput } from "../bad-input.js";
+import type { FoundOfCustomer } from "../../refund/commands/find-customer.js";
 import { EVERY_REFUND } from "../../refund/record/refund.entity.js";
 import { ApprovalStatusEnum, type ApprovalStatus } from "../approval/approval.enums.js";
 import { connectionType, type Connection } from "../connection/connection.type.js";
@@ -255,19 +256,21 @@ const SORTS: Record<RefundSortField, Pick<Sort, "column" | "type">> = {
 
 export interface RefundListArgs {
   where?: RefundWhere | null;
+  /** Of the customer that was searched by. */
+  found?: FoundOfCustomer | null;
   orderBy?: RefundOrder | null;
   page: Page;
   /** The Korean day. */
   today: string;
 }
 
-export function refundList({ where, orderBy, page, today }: RefundListArgs): Filtered {
+export function refundList({ where, found, orderBy, page, today }: RefundListArgs): Filtered {
   const { field, direction } = orderBy ?? { field: "CREATED_AT", direction: "DESC" };
   const sort = { order: `refunds ${field}`, ...SORTS[field], direction };
   return {
     table: "refund",
     columns: REFUND_COLUMNS.selectList,
-    filter: filterOf(where ?? {}, sort, today),
+    filter: filterOf(where ?? {}, sort, today, found ? isOfCustomer(found) : null),
     every: trusted(EVERY_REFUND),
     sort,
     page,
@@ -346,10 +349,14 @@ function statesBranches(state: RefundState): Sql[] {
   return gatewayPhase === null && status !== "ACCEPTED" ? each([status], GATEWAYS) : [inState(state)];
 }
 
-function filterOf(where: RefundWhere, sort: Sort, today: string): Filter {
+const isOfCustomer = ({ orderIds, refundIds }: FoundOfCustomer): Sql =>
+  refundIds ? sql`id = any(${refundIds}::uuid[])` : sql`order_id = any(${orderIds}::uuid[])`;
+
+/** @param found the demand of rows that were searched for: few, like those of a number. */
+function filterOf(where: RefundWhere, sort: Sort, today: string, found: Sql | null): Filter {
   const conditions = conditionsOn(today);
   const all = compileWhere(where, conditions);
-  const key = keyIn(where, KEYS, conditions);
+  const key = found ?? keyIn(where, KEYS, conditions);
   const isCompleted = sort.column === COMPLETED ? trusted(`${COMPLETED} is not null`) : TRUE;
   if (key !== null) return { key, served: [], stretches: [], rest: allOf([all, isCompleted]) };
 

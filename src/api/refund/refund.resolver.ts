@@ -8,6 +8,7 @@ import type { Connection } from "../connection/connection.type.js";
 import { PageArgs, pageOf } from "../connection/page.js";
 import { read, sql } from "../connection/statement.js";
 import type { Context } from "../context.js";
+import { CUSTOMER_ARGUMENT, CustomerInput, foundOf } from "../personal-data/customer.input.js";
 import { readRefunds, RefundConnection, RefundOrder, RefundWhere } from "./refund-list.js";
 import { RefundType } from "./refund.type.js";
 
@@ -18,7 +19,7 @@ export class RefundResolver {
     description:
       "Refunds, newest first unless `orderBy` says otherwise. Errors: BAD_USER_INPUT for an unreadable page, cursor or filter.",
   })
-  refunds(
+  async refunds(
     @Args(() => PageArgs) page: PageArgs,
     @Arg("where", () => RefundWhere, { nullable: true, description: "The filter; everything when left out." })
     where: RefundWhere | null,
@@ -27,10 +28,12 @@ export class RefundResolver {
       description: "Their order; `createdAt` descending when left out.",
     })
     orderBy: RefundOrder | null,
+    @Arg("customer", () => CustomerInput, CUSTOMER_ARGUMENT) customer: CustomerInput | null,
     @Ctx() ctx: Context,
   ): Promise<Connection<RefundType>> {
     const today = koreanDay(ctx.refundContext.clock.now());
-    return readRefunds(ctx.em, { where, orderBy, page: pageOf(page), today });
+    const read = { where, orderBy, page: pageOf(page), today };
+    return readRefunds(ctx.em, { ...read, found: await foundOf(customer, ctx) });
   }
 
   @Authorized(Permission.RefundRead)

@@ -3,6 +3,7 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import { Field, InputType } from "type-graphql";
 import { Permission } from "../../access/permission.js";
 import { RETURN_REFUND_STATUSES, type FaultParty, type ReturnRefundStatus } from "../../orders/return.entity.js";
+import type { FoundOfCustomer } from "../../refund/commands/find-customer.js";
 import { connectionType, type Connection } from "../connection/connection.type.js";
 import { readFiltered, type Filter, type Filtered } from "../connection/filter.js";
 import { DIRECTIONS, type Direction, type Sort } from "../connection/list.js";
@@ -133,17 +134,19 @@ const SORTS: Record<ReturnSortField, Pick<Sort, "column" | "type">> = {
 
 export interface ReturnListArgs {
   where?: AnyReturnWhere | null;
+  /** Of the customer that was searched by. */
+  found?: FoundOfCustomer | null;
   orderBy?: ReturnOrder | null;
   page: Page;
 }
 
 /** Every return; without an order, those that came back first. */
-export function returnList({ where, orderBy, page }: ReturnListArgs): Filtered {
+export function returnList({ where, found, orderBy, page }: ReturnListArgs): Filtered {
   const { field, direction } = orderBy ?? { field: "COLLECTED_AT", direction: "ASC" };
   return {
     table: "collected_return",
     columns: RETURN_COLUMNS.selectList,
-    filter: filterOf(where ?? {}),
+    filter: filterOf(where ?? {}, found ? sql`order_id = any(${found.orderIds}::uuid[])` : null),
     sort: { order: `returns ${field}`, ...SORTS[field], direction },
     page,
     extra: { columns: "", joins: "" },
@@ -152,9 +155,10 @@ export function returnList({ where, orderBy, page }: ReturnListArgs): Filtered {
 
 const KEYS = ["returnNo", "orderNo", "refundNo"] as const;
 
-function filterOf(where: AnyReturnWhere): Filter {
+/** @param found the demand of rows that were searched for: few, like those of a number. */
+function filterOf(where: AnyReturnWhere, found: Sql | null): Filter {
   const all = compileWhere(where, CONDITIONS);
-  const key = keyIn(where, KEYS, CONDITIONS);
+  const key = found ?? keyIn(where, KEYS, CONDITIONS);
   if (key !== null) return { key, served: [], stretches: [], rest: all };
   const { refundStatus, atFault, dueBy, collectedAt, createdAt, AND, OR } = where;
   const parties = [...new Set(atFault)];

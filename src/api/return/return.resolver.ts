@@ -17,6 +17,7 @@ import { delayInterestOf } from "../refund/refund-interest.js";
 import { RefundType } from "../refund/refund.type.js";
 import { DateScalar } from "../scalar/date.js";
 import { Money } from "../money/money.type.js";
+import { CUSTOMER_ARGUMENT, CustomerInput, foundOf } from "../personal-data/customer.input.js";
 import {
   AnyReturnWhere,
   awaitingRefund,
@@ -56,7 +57,7 @@ export class ReturnResolver {
     description:
       "Collected returns (반품 회수완료) at any time of their life, longest back first unless `orderBy` says otherwise. Errors: BAD_USER_INPUT for an unreadable page, cursor or filter.",
   })
-  returns(
+  async returns(
     @Args(() => PageArgs) page: PageArgs,
     @Arg("where", () => AnyReturnWhere, { nullable: true, description: "The filter; everything when left out." })
     where: AnyReturnWhere | null,
@@ -65,9 +66,11 @@ export class ReturnResolver {
       description: "Their order; `collectedAt` ascending when left out.",
     })
     orderBy: ReturnOrder | null,
+    @Arg("customer", () => CustomerInput, CUSTOMER_ARGUMENT) customer: CustomerInput | null,
     @Ctx() ctx: Context,
   ): Promise<Connection<ReturnType>> {
-    return readReturns(ctx.em, { where, orderBy, page: pageOf(page) });
+    const found = await foundOf(customer, ctx);
+    return readReturns(ctx.em, { where, found, orderBy, page: pageOf(page) });
   }
 
   @Authorized(Permission.ReturnRead)
@@ -75,7 +78,7 @@ export class ReturnResolver {
     description:
       "Collected returns (반품 회수완료) that are still due money, longest back first unless `orderBy` says otherwise. Errors: BAD_USER_INPUT for an unreadable page, cursor or filter.",
   })
-  returnsAwaitingRefund(
+  async returnsAwaitingRefund(
     @Args(() => PageArgs) page: PageArgs,
     @Arg("where", () => ReturnWhere, { nullable: true, description: "The filter; everything when left out." })
     where: ReturnWhere | null,
@@ -84,9 +87,11 @@ export class ReturnResolver {
       description: "Their order; `collectedAt` ascending when left out.",
     })
     orderBy: ReturnOrder | null,
+    @Arg("customer", () => CustomerInput, CUSTOMER_ARGUMENT) customer: CustomerInput | null,
     @Ctx() ctx: Context,
   ): Promise<Connection<ReturnType>> {
-    return readReturns(ctx.em, { where: awaitingRefund(where), orderBy, page: pageOf(page) });
+    const found = await foundOf(customer, ctx);
+    return readReturns(ctx.em, { where: awaitingRefund(where), found, orderBy, page: pageOf(page) });
   }
 
   @FieldResolver(() => ReturnSumsType, {

@@ -3,8 +3,8 @@ import { coerceInputValue, isRequiredArgument, type GraphQLSchema } from "graphq
 import type { ViewedList } from "../../saved-views/saved-view.entity.js";
 import { QUERY_OF_LIST } from "./saved-view.enums.js";
 
-/** The place in a list is no part of a view. */
-const PAGING: readonly string[] = ["first", "last", "after", "before"];
+/** The position in a list is no part of a view; a customer's data is stored nowhere in clear. */
+const NEVER_SAVED: readonly string[] = ["first", "last", "after", "before", "customer"];
 
 export type ArgumentPath = readonly (string | number)[];
 
@@ -15,7 +15,7 @@ export function argumentFaults(
   given: Readonly<Record<string, unknown>>,
 ): ArgumentPath[] {
   const query = schema.getQueryType()?.getFields()[QUERY_OF_LIST[list]];
-  const known = (query?.args ?? []).filter(({ name }) => !PAGING.includes(name));
+  const known = (query?.args ?? []).filter(({ name }) => !NEVER_SAVED.includes(name));
   const unknown = Object.keys(given).filter((name) => !known.some((argument) => argument.name === name));
   const faults: ArgumentPath[] = unknown.map((name) => [name]);
   for (const argument of known) {

@@ -13,6 +13,7 @@ import type { GraphQLSchema } from "graphql";
 import type { TokenVerifier } from "../../access/token.js";
 import type { DatabaseWatch } from "../../database/watch.js";
 import { languageOf, type Language } from "../../messages/language.js";
+import type { ClientAddress } from "../../rate-limit/client-address.js";
 import type { RateLimits } from "../../rate-limit/limits.js";
 import { setPagePolicy } from "../../http/security-headers.js";
 import type { Logger } from "../../telemetry/logger.js";
@@ -28,13 +29,14 @@ import { readBody, unreadableBody } from "./read-body.js";
 import { unavailableOverHttp } from "./unavailable.js";
 
 /** The caller, as authenticated; the wiring makes a `Context` of it. */
-export type ContextFor = (caller: Pick<Context, "principal" | "language">) => Context;
+export type ContextFor = (caller: Pick<Context, "principal" | "clientAddress" | "language">) => Context;
 
 export interface GraphqlOptions {
   schema: GraphQLSchema;
   contextFor: ContextFor;
   verifier: TokenVerifier;
   limits: RateLimits;
+  clientAddress: ClientAddress;
   log: Logger;
   database: Pick<DatabaseWatch, "failed">;
   production: boolean;
@@ -97,6 +99,11 @@ export async function createGraphqlServer(options: GraphqlOptions): Promise<Grap
   if (!production) router.use(landingPagePolicy);
   router.use(authenticate(options.verifier, options.limits));
   router.use(readBody, unreadableBody);
+  // An answer may hold personal data, masked or, once, in clear: nothing between here and the caller stores it.
+  router.use((_req: Request, res: Response, next: NextFunction) => {
+    res.set("cache-control", "no-store");
+    next();
+  });
   router.use(checkOperation({ schema, introspectionOpen, documents }, format));
   router.use((req: Request, _res: Response, next: NextFunction) =>
     languages.run(languageOf(req.headers["accept-language"]), next),
@@ -104,7 +111,11 @@ export async function createGraphqlServer(options: GraphqlOptions): Promise<Grap
   router.use(
     expressMiddleware(apollo, {
       context: async ({ req, res }) =>
-        options.contextFor({ principal: principalOf(res), language: languageOf(req.headers["accept-language"]) }),
+        options.contextFor({
+          principal: principalOf(res),
+          clientAddress: options.clientAddress(req),
+          language: languageOf(req.headers["accept-language"]),
+        }),
     }),
   );
   return { router, stop: () => apollo.stop() };

@@ -14,6 +14,7 @@ import type { Sentence } from "../../messages/text.js";
 import { rateLimitError } from "../../rate-limit/answer.js";
 import type { RateLimits, Refusal } from "../../rate-limit/limits.js";
 import type { Logger } from "../../telemetry/logger.js";
+import type { ClientAddress } from "../../rate-limit/client-address.js";
 import type { Metrics } from "../../telemetry/metrics.js";
 import { SentenceError } from "../sentence-error.js";
 import { callerOf } from "./caller.js";
@@ -41,6 +42,7 @@ export interface WebsocketOptions {
   path: string;
   schema: GraphQLSchema;
   contextFor: ContextFor;
+  clientAddress: ClientAddress;
   verifier: TokenVerifier;
   clock: Clock;
   log: Logger;
@@ -167,7 +169,9 @@ export function attachWebsockets(options: WebsocketOptions): WebsocketServer {
           if (!prepared.ok) return prepared.errors;
           const { document, variables: variableValues } = prepared;
           const { operationName } = payload;
-          return { schema, document, operationName, variableValues, contextValue: contextFor({ principal, language }) };
+          const clientAddress = options.clientAddress(extra.request);
+          const contextValue = contextFor({ principal, clientAddress, language });
+          return { schema, document, operationName, variableValues, contextValue };
         } catch (fault) {
           // Thrown further it would close the socket, and with it every other operation.
           return [asGraphQLError(fault)];

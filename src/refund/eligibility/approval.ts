@@ -3,6 +3,7 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import { samePerson } from "../../access/subject.js";
 import { currencyOf, Order } from "../../orders/order.entity.js";
 import { Payment } from "../../orders/payment.entity.js";
+import { plainName } from "../../personal-data/plain-name.js";
 import { fourEyesLimitIn, type RefundContext } from "../context.js";
 import { openAccount } from "../record/account.js";
 import { BookedCancellation, IS_UNMATCHED } from "../record/attempt.entity.js";
@@ -123,9 +124,6 @@ export async function doubtsAboutAccount(
     ...(namedIt ? (["ACCOUNT_NAMED_BY_REQUESTER"] as const) : []),
   ];
 }
-
-/** Names as banks and shops spell one person: composed or not, with blanks or without, full width or half. */
-const plainName = (name: string): string => name.normalize("NFKC").replace(/\s+/gu, "").toUpperCase();
 
 async function aboveLimit(context: RefundContext, em: EntityManager, { orderId }: Refund): Promise<ApprovalReason[]> {
   const limit = fourEyesLimitIn(context.settings, await currencyOf(em, orderId));

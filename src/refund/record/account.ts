@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import type { RefundAccount } from "../../gateways/port.js";
 import type { Cipher, SealContext } from "../../personal-data/cipher.js";
-import type { Secret } from "../../secret.js";
+import { plainName } from "../../personal-data/plain-name.js";
+import { Secret } from "../../secret.js";
 import type { RefundContext } from "../context.js";
 import type { Refund } from "./refund.entity.js";
 
@@ -10,7 +11,13 @@ const sealContext = (column: string, refundId: string): SealContext => ({ table:
 
 export type AccountColumns = Pick<
   Refund,
-  "accountBankCode" | "accountNumberSealed" | "accountHolderSealed" | "accountPhoneSealed" | "accountNamedBy"
+  | "accountBankCode"
+  | "accountNumberSealed"
+  | "accountHolderSealed"
+  | "accountPhoneSealed"
+  | "accountNumberFingerprint"
+  | "accountHolderFingerprint"
+  | "accountNamedBy"
 >;
 
 export const NO_ACCOUNT: AccountColumns = {
@@ -18,6 +25,8 @@ export const NO_ACCOUNT: AccountColumns = {
   accountNumberSealed: null,
   accountHolderSealed: null,
   accountPhoneSealed: null,
+  accountNumberFingerprint: null,
+  accountHolderFingerprint: null,
   accountNamedBy: [],
 };
 
@@ -36,13 +45,29 @@ export const sealAccount = (
   accountNumberSealed: cipher.seal(account.number, sealContext("account_number", refundId)),
   accountHolderSealed: cipher.seal(account.holder, sealContext("account_holder", refundId)),
   accountPhoneSealed: account.phone && cipher.seal(account.phone, sealContext("account_phone", refundId)),
+  ...fingerprintsToFindBy(cipher, account),
   accountNamedBy: [...namedBy],
 });
+
+const NUMBER = "refund account number";
+const HOLDER = "refund account holder, plain";
+const plain = (holder: Secret<string>): Secret<string> => new Secret(plainName(holder.reveal()));
+
+export const fingerprintsToFindBy = (cipher: Cipher, { number, holder }: Pick<RefundAccount, "number" | "holder">) => ({
+  accountNumberFingerprint: cipher.fingerprint(number, NUMBER),
+  accountHolderFingerprint: cipher.fingerprint(plain(holder), HOLDER),
+});
+
+/** Of every key, so that refunds are found which none has rotated yet. */
+export const soughtAccount = {
+  number: (cipher: Cipher, number: Secret<string>) => cipher.fingerprints(number, NUMBER),
+  holder: (cipher: Cipher, holder: Secret<string>) => cipher.fingerprints(plain(holder), HOLDER),
+};
 
 /** The account as it may be sent; null where none is known. */
 export function openAccount(
   cipher: Cipher,
-  refund: Omit<AccountColumns, "accountNamedBy"> & Pick<Refund, "id">,
+  refund: Pick<Refund, "id" | "accountBankCode" | "accountNumberSealed" | "accountHolderSealed" | "accountPhoneSealed">,
 ): RefundAccount | null {
   const { id, accountBankCode, accountNumberSealed, accountHolderSealed, accountPhoneSealed } = refund;
   if (accountBankCode === null) return null;

@@ -81,6 +81,18 @@ export const EVERY_REFUND = "version > 0";
   name: "refund_every_due",
   expression: `create index refund_every_due on refund (due_on, id) where ${EVERY_REFUND}`,
 })
+@Index({
+  name: "refund_account_number",
+  expression: `create index refund_account_number on refund (account_number_fingerprint) where account_number_fingerprint is not null`,
+})
+@Index({
+  name: "refund_account_holder",
+  expression: `create index refund_account_holder on refund (account_holder_fingerprint) where account_holder_fingerprint is not null`,
+})
+@Index({
+  name: "refund_without_fingerprint",
+  expression: `create index refund_without_fingerprint on refund (id) where account_bank_code is not null and account_number_fingerprint is null`,
+})
 @Index({ properties: ["atFault", "createdAt", "id"] })
 @Index({ properties: ["requestedBy", "createdAt", "id"] })
 @Index({
@@ -247,6 +259,14 @@ export class Refund {
 
   @Property({ type: "text", nullable: true })
   accountPhoneSealed!: string | null;
+
+  /** Keyed fingerprint of the account number, to find refunds to it by. */
+  @Property({ type: "text", nullable: true })
+  accountNumberFingerprint!: string | null;
+
+  /** The same of its holder, however the name is spelled (`plainName`). */
+  @Property({ type: "text", nullable: true })
+  accountHolderFingerprint!: string | null;
 
   /** Subjects of all who named an account for this debt, its predecessors' included: none of them may approve it. */
   @Property({ type: "jsonb", default: "[]" })

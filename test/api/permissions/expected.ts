@@ -150,6 +150,7 @@ export const EXPECTED: Readonly<Record<string, readonly Holder[]>> = {
   "Mutation.ledgerDayReport": [service, legs],
 
   // Decisions: people make them
+  "Mutation.refundAccountReveal": [operator, agent, accountant, approver, privacy],
   "Mutation.refundNoteAdd": [operator, agent, accountant, approver],
   "Mutation.savedViewSave": [operator, agent, accountant, approver, privacy, analyst],
   "Mutation.savedViewDelete": [operator, agent, accountant, approver, privacy, analyst],

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { SignJWT } from "jose";
 import { startPortoneV2Sandbox } from "../../../sandbox/portone-v2/server.js";
 import { PortoneV2Control, type FaultInput } from "../../../sandbox/portone-v2/control.js";
-import { isRole, isScope, SCOPES, type Role } from "../../../src/access/permission.js";
+import { isRole, PERSONAL_DATA_GRANTS, isScope, SCOPES, type Role } from "../../../src/access/permission.js";
 import { readConfig } from "../../../src/config.js";
 import { newId } from "../../../src/identifier.js";
 import { OrderFactChange, OrderFactCorrection } from "../../../src/orders/fact-change.entity.js";
@@ -120,7 +120,7 @@ function tokenOf(open: OpenApp, holder: Holder): Promise<string> {
   if (holder === "no-scope") return open.token({ subject, roles: ["service"], scopes: [] });
   return holder === "person-with-scopes"
     ? personWithScopes(open, subject)
-    : open.token({ subject, roles: isRole(holder) ? [holder] : [] });
+    : open.token({ subject, roles: isRole(holder) ? [holder] : [], grants: PERSONAL_DATA_GRANTS });
 }
 
 /** What the development issuer does not issue: signed with its own key, as another issuer might. */
@@ -306,6 +306,12 @@ function targetsOf(open: OpenApp, shop: Shop): Record<string, () => Promise<Reco
     refundDecline: async () => ({ ...(await large()), reasonCode: "NOT_CONVINCED" }),
     savedViewSave: async () => ({ list: "REFUNDS", name: `late ${randomUUID()}`, arguments: {}, shared: true }),
     savedViewDelete: async () => ({ id: await shop.view() }),
+    refundAccountReveal: async () => ({
+      id: (await shop.collected(SMALL)).refund.id,
+      traits: ["CUSTOMER_NAME"],
+      reason: "CUSTOMER_ASKS",
+      text: "고객 본인 확인",
+    }),
     refundNoteAdd: async () => ({ refundId: (await shop.collected(SMALL)).refund.id, text: "고객이 다시 전화함" }),
     refundRetry: async () => asItIs(await shop.failed({ kind: "REFUSE" })),
     refundTakeBack: async () => asItIs(await shop.queued()),

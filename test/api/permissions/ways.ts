@@ -71,6 +71,7 @@ export const WAYS: Readonly<Record<string, (scene: Scene) => string>> = {
   "Mutation.manualRefundResultsRecord": () => "manualRefundResultsRecord(input: $input) > results > refundId",
   "Mutation.refundApprove": () => "refundApprove(input: $input) > replayed",
   "Mutation.refundDecline": () => "refundDecline(input: $input) > replayed",
+  "Mutation.refundAccountReveal": () => "refundAccountReveal(input: $input) > values > trait",
   "Mutation.refundNoteAdd": () => "refundNoteAdd(input: $input) > replayed",
   "Mutation.refundRetry": () => "refundRetry(input: $input) > replayed",
   "Mutation.refundCancel": () => "refundCancel(input: $input) > replayed",
