@@ -15,6 +15,7 @@ import { CancellationStatementType } from "../payment/cancellation-statement.typ
 import { HistoryEntryType } from "../refund/history.type.js";
 import { StatementType } from "../refund/refund-parts.type.js";
 import { RefundType } from "../refund/refund.type.js";
+import { ReturnType } from "../return/return.type.js";
 import { WorkItemType } from "../work-item/work-item.type.js";
 import { displayName } from "./display-name.js";
 import { personList, PersonWhere } from "./person-list.js";
@@ -94,6 +95,7 @@ export const PERSON_FIELD_RESOLVERS = [
   personBeside(RefundType, "requestedBy"),
   personBeside(RefundType, "approvedBy"),
   personBeside(RefundType, "changedBy"),
+  personBeside(ReturnType, "withdrawnBy"),
   personBeside(StatementType, "statedBy"),
   personBeside(StatementType, "confirmedBy"),
   personBeside(RefundNoteType, "author"),

@@ -270,6 +270,8 @@ export const EXPECTED: Readonly<Record<string, readonly Holder[]>> = {
   "Refund.notes": [operator, agent, accountant, approver, privacy],
   "RefundNoteConnection.edges": [operator, agent, accountant, approver, privacy],
   "RefundNoteEdge.node": [operator, agent, accountant, approver, privacy],
+  "Return.withdrawalMemo": [operator, agent, accountant, approver, privacy],
+  "Return.withdrawnByPerson": [operator, agent, accountant, approver, privacy, analyst],
   "HistoryEntry.memo": [operator, agent, accountant, approver, privacy],
   "RefundStatement.evidence": [operator, agent, accountant, approver, privacy],
   "RefundStatement.confirmingEvidence": [operator, agent, accountant, approver, privacy],

@@ -152,6 +152,8 @@ export const WAYS: Readonly<Record<string, (scene: Scene) => string>> = {
   "RefundNote.mentioned": (s) => `${note(s)} > mentioned > subject`,
   "RefundNote.authorPerson": (s) => `${note(s)} > authorPerson > subject`,
   "WrittenText.writtenByPerson": (s) => `${note(s)} > text > writtenByPerson > subject`,
+  "Return.withdrawalMemo": () => "refunds(first: 1) > edges > node > return > withdrawalMemo > text",
+  "Return.withdrawnByPerson": () => "refunds(first: 1) > edges > node > return > withdrawnByPerson > subject",
   "HistoryEntry.memo": (s) => `${step(s)} > memo > text`,
   "HistoryEntry.actorPerson": (s) => `${step(s)} > actorPerson > subject`,
   "RefundStatement.evidence": (s) => `${refund(s)} > statements > evidence > text`,
