@@ -10,7 +10,7 @@ import {
   type WorkItemKind,
 } from "../../refund/record/work-item.entity.js";
 import { badInput, requireKey } from "../bad-input.js";
-import { DIRECTIONS, type Direction, type ListOf } from "../connection/list.js";
+import { DIRECTIONS, type Direction, type ListOf, type Sort } from "../connection/list.js";
 import type { Page } from "../connection/page.js";
 import { allOf, joined, read, sql, trusted, type Sql } from "../connection/statement.js";
 import { isOneOf, isOneOfIds } from "../connection/where.js";
@@ -61,13 +61,16 @@ export class WorkItemWhere {
   orderNo?: string[] | null;
 }
 
-type WorkItemSortField = "SINCE";
+export const WORK_ITEM_SORT_FIELDS = ["SINCE", "DUE_ON"] as const;
+type WorkItemSortField = (typeof WORK_ITEM_SORT_FIELDS)[number];
 const WorkItemSortFieldEnum = enumeration<WorkItemSortField>(
   "WorkItemSortField",
   "A field work items are ordered by; equal ones by id.",
   {
     SINCE:
       "Since when they are in the list: of open ones since they are to be looked at, of snoozed ones when they come back, of closed ones when they were closed.",
+    DUE_ON:
+      "The last day the statute allows for the refunds they are about (처리 기한); items about no refund count as later than all others. Open ones that rest are looked past, 10,000 entries for a page at most.",
   },
 );
 
@@ -89,11 +92,20 @@ interface Asked {
   now: Date;
 }
 
+const isVisible = (now: Date): Sql => sql`visible_from <= ${now.toISOString()}::timestamptz`;
+
 const inState = (state: WorkItemState, now: Date): Sql => {
-  const at = sql`${now.toISOString()}::timestamptz`;
   if (state === "CLOSED") return trusted("closed_at is not null");
-  if (state === "OPEN") return sql`closed_at is null and visible_from <= ${at}`;
-  return sql`closed_at is null and snoozed_by is not null and visible_from > ${at}`;
+  if (state === "OPEN") return sql`closed_at is null and ${isVisible(now)}`;
+  return sql`closed_at is null and snoozed_by is not null and not ${isVisible(now)}`;
+};
+
+const SORTS: Record<WorkItemSortField, (closed: boolean) => Omit<Sort, "direction">> = {
+  SINCE: (closed) =>
+    closed
+      ? { order: "workItems CLOSED", column: "closed_at", type: "timestamptz" }
+      : { order: "workItems SINCE", column: "visible_from", type: "timestamptz" },
+  DUE_ON: () => ({ order: "workItems DUE_ON", column: "due_on", type: "date" }),
 };
 
 /** @throws BAD_USER_INPUT for a filter or a cursor that cannot be read. */
@@ -103,8 +115,10 @@ export function workItemList({ where, orderBy, page, me, now }: Asked): ListOf {
   const assignees = assigneesIn(by, me);
   // Few are snoozed at a time: they have one small index, which is looked through.
   const snoozed = state === "SNOOZED";
+  // By due day those that rest stand among the others.
+  const residual = orderBy?.field === "DUE_ON" && (state ?? "OPEN") === "OPEN" ? isVisible(now) : null;
   const condition = allOf([
-    inState(state ?? "OPEN", now),
+    residual ? trusted("closed_at is null") : inState(state ?? "OPEN", now),
     ...(snoozed ? [sql`kind = any(${[...kinds]}::text[])`] : []),
     ...(snoozed && assignees ? [sql`assignee = any(${[...assignees]}::text[])`] : []),
     ...(refundId ? [isOneOfIds("refund_id")(refundId, "refundId")] : []),
@@ -115,18 +129,13 @@ export function workItemList({ where, orderBy, page, me, now }: Asked): ListOf {
         ]
       : []),
   ]);
-  const closed = state === "CLOSED";
   return {
     table: "work_item",
     columns: WORK_ITEM_COLUMNS.selectList,
     condition,
     branches: snoozed ? null : branchesOf(kinds, assignees),
-    sort: {
-      order: `workItems ${closed ? "CLOSED" : "SINCE"}`,
-      column: closed ? "closed_at" : "visible_from",
-      type: "timestamptz",
-      direction: orderBy?.direction ?? "ASC",
-    },
+    residual,
+    sort: { ...SORTS[orderBy?.field ?? "SINCE"](state === "CLOSED"), direction: orderBy?.direction ?? "ASC" },
     page,
     extra: { columns: "", joins: "" },
   };
