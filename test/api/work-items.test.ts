@@ -259,6 +259,34 @@ it("is found by kind, severity, refund, payment and order, and counted by kind a
   expect(workItemCounts).toContainEqual({ kind: "RETURN_OWED_LESS", severity: "LOW", open: 1, mine: 1, unassigned: 0 });
 });
 
+it("is counted for each person: the most first, nobody's and resting ones left out", async () => {
+  const kind = "CHARGEBACK";
+  const items: Item[] = [];
+  for (const _ of [1, 2, 3, 4, 5]) items.push((await raised(kind, {})).item);
+  const [first, second, third, resting] = items as [Item, Item, Item, Item];
+  await handle("workItemAssign", first, { assignee: APPROVER.subject });
+  for (const item of [second, third]) await handle("workItemAssign", item, { assignee: OPERATOR.subject });
+  const mine = await handle("workItemAssign", resting, { assignee: OPERATOR.subject });
+  const until = new Date(t.clock.now().getTime() + HOUR).toISOString();
+  await handle("workItemSnooze", mine.workItem!, { until, reason: "later" });
+  const { workItemCounts } = await dataOf<{ workItemCounts: { kind: string }[] }>(
+    t,
+    `{ workItemCounts { kind open mine unassigned byAssignee { assignee assigneePerson { subject kind name } open } } }`,
+  );
+  const person = ({ subject }: Principal) => ({ subject, kind: "PERSON", name: subject });
+  expect(workItemCounts.find((count) => count.kind === kind)).toEqual({
+    kind,
+    open: 4,
+    mine: 2,
+    unassigned: 1,
+    byAssignee: [
+      { assignee: OPERATOR.subject, assigneePerson: person(OPERATOR), open: 2 },
+      { assignee: APPROVER.subject, assigneePerson: person(APPROVER), open: 1 },
+    ],
+  });
+  expect(await list({ kind: [kind], assignee: [OPERATOR.subject] })).toHaveLength(2);
+});
+
 it("pages through the open ones, oldest first, each once", async () => {
   for (const _ of [1, 2, 3]) await raised();
   const all = await list();

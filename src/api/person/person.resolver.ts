@@ -16,7 +16,7 @@ import { HistoryEntryType } from "../refund/history.type.js";
 import { StatementType } from "../refund/refund-parts.type.js";
 import { RefundType } from "../refund/refund.type.js";
 import { ReturnType } from "../return/return.type.js";
-import { WorkItemType } from "../work-item/work-item.type.js";
+import { WorkItemAssigneeCount, WorkItemType } from "../work-item/work-item.type.js";
 import { displayName } from "./display-name.js";
 import { personList, PersonWhere } from "./person-list.js";
 import { isActive, PERSON_COLUMNS, PersonConnection, PersonType } from "./person.type.js";
@@ -101,6 +101,7 @@ export const PERSON_FIELD_RESOLVERS = [
   personBeside(RefundNoteType, "author"),
   personBeside(WrittenTextType, "writtenBy"),
   personBeside(WorkItemType, "assignee"),
+  personBeside(WorkItemAssigneeCount, "assignee"),
   personBeside(WorkItemType, "snoozedBy"),
   personBeside(WorkItemType, "closedBy"),
 ];

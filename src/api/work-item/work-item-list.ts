@@ -1,5 +1,4 @@
-/** The lists of work items, and their counts: each filter walks an index of the open, or of the closed ones. */
-import type { EntityManager } from "@mikro-orm/postgresql";
+/** The lists of work items: each filter walks an index of the open, or of the closed ones. */
 import { Field, ID, InputType } from "type-graphql";
 import { personKey } from "../../access/subject.js";
 import {
@@ -12,12 +11,13 @@ import {
 import { badInput, requireKey } from "../bad-input.js";
 import { DIRECTIONS, type Direction, type ListOf, type Sort } from "../connection/list.js";
 import type { Page } from "../connection/page.js";
-import { allOf, joined, read, sql, trusted, type Sql } from "../connection/statement.js";
+import { allOf, sql, trusted, type Sql } from "../connection/statement.js";
 import { isOneOf, isOneOfIds } from "../connection/where.js";
 import { enumeration } from "../enumeration.js";
 import { DirectionEnum } from "../refund/refund-list.js";
+import { isVisible } from "./work-item-count.rows.js";
 import { SeverityEnum, WorkItemKindEnum, WorkItemStateEnum, type WorkItemState } from "./work-item.enums.js";
-import { WORK_ITEM_COLUMNS, type WorkItemCount } from "./work-item.type.js";
+import { WORK_ITEM_COLUMNS } from "./work-item.type.js";
 
 /** Each walks an index of its own with each kind. */
 const MAX_ASSIGNEES = 5;
@@ -91,8 +91,6 @@ interface Asked {
   me: string;
   now: Date;
 }
-
-const isVisible = (now: Date): Sql => sql`visible_from <= ${now.toISOString()}::timestamptz`;
 
 const inState = (state: WorkItemState, now: Date): Sql => {
   if (state === "CLOSED") return trusted("closed_at is not null");
@@ -168,25 +166,4 @@ function branchesOf(kinds: readonly WorkItemKind[], assignees: readonly string[]
   const byKind = kinds.map((kind) => sql`kind = ${kind}::text`);
   if (assignees === null) return byKind;
   return assignees.flatMap((key) => byKind.map((kind) => allOf([sql`assignee = ${key}::text`, kind])));
-}
-
-/** For a number beside a menu: nobody works off more in a day. */
-const COUNTED = 1_000;
-
-/** Each kind's open ones: all, the caller's and nobody's, each along its index and no further than is counted. */
-export function countItemsStatement(me: string, now: Date): Sql {
-  const count = (its: Sql) =>
-    sql`(select count(*)::int from (select 1 from work_item where ${allOf([sql`kind = kinds.kind`, its, inState("OPEN", now)])} limit ${trusted(String(COUNTED))}) found)`;
-  const columns = [
-    sql`kinds.kind`,
-    sql`${count(trusted("true"))} as open`,
-    sql`${count(sql`assignee = ${personKey(me)}::text`)} as mine`,
-    sql`${count(sql`assignee = ${NOBODY}::text`)} as unassigned`,
-  ];
-  return sql`select ${joined(columns, ", ")} from unnest(${[...WORK_ITEM_KINDS]}::text[]) with ordinality as kinds(kind, position) order by kinds.position`;
-}
-
-export async function countItems(em: EntityManager, me: string, now: Date): Promise<WorkItemCount[]> {
-  const rows = await read<Omit<WorkItemCount, "severity">>(em, countItemsStatement(me, now));
-  return rows.filter(({ open }) => open > 0).map((row) => ({ ...row, severity: SEVERITY_OF[row.kind] }));
 }

@@ -135,6 +135,22 @@ export const WORK_ITEM_COLUMNS = columns<WorkItemType>({
 const factsOf = (detail: Detail): WorkItemFact[] =>
   Object.entries(detail).map(([name, value]) => ({ name, value: value === null ? null : String(value) }));
 
+/** More than all who work here have taken upon them. */
+export const COUNTED_OF_PERSONS = 10_000;
+
+@Part()
+@ObjectType({
+  description: "The number of open work items of one kind that one person sees to.",
+  simpleResolvers: true,
+})
+export class WorkItemAssigneeCount {
+  @Field(() => String, { description: "Subject of the person who sees to them (담당자)." })
+  assignee!: string;
+
+  @Field(() => Int, { description: "The number of those that are open (건수), counted up to 1,000." })
+  open!: number;
+}
+
 @Part()
 @ObjectType({ description: "The number of open work items of one kind.", simpleResolvers: true })
 export class WorkItemCount {
@@ -152,4 +168,9 @@ export class WorkItemCount {
 
   @Field(() => Int, { description: "The number of those nobody sees to, counted up to 1,000." })
   unassigned!: number;
+
+  @Field(() => [WorkItemAssigneeCount], {
+    description: `The numbers of each person who sees to any (담당자별 건수), the most first. Of all kinds together the first ${COUNTED_OF_PERSONS} are counted, by subject.`,
+  })
+  byAssignee!: WorkItemAssigneeCount[];
 }

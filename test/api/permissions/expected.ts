@@ -299,6 +299,7 @@ export const EXPECTED: Readonly<Record<string, readonly Holder[]>> = {
   "FactChange.actorPerson": [operator, agent, accountant, approver, privacy, analyst],
   "GatewayRule.recordedByPerson": [operator, agent, accountant, approver, privacy, analyst],
   "WorkItem.assigneePerson": [operator, agent, accountant, approver, privacy, analyst],
+  "WorkItemAssigneeCount.assigneePerson": [operator, agent, accountant, approver, privacy, analyst],
   "WorkItem.snoozedByPerson": [operator, agent, accountant, approver, privacy, analyst],
   "WorkItem.closedByPerson": [operator, agent, accountant, approver, privacy, analyst],
   "Refund.requestedByPerson": [operator, agent, accountant, approver, privacy, analyst],

@@ -173,6 +173,7 @@ export const WAYS: Readonly<Record<string, (scene: Scene) => string>> = {
   "FactChange.actorPerson": (s) => `${order(s)} > factChanges > actorPerson > subject`,
   "GatewayRule.recordedByPerson": () => "gatewayRules(method: CARD) > recordedByPerson > subject",
   "WorkItem.assigneePerson": () => "workItems(first: 1) > edges > node > assigneePerson > subject",
+  "WorkItemAssigneeCount.assigneePerson": () => "workItemCounts > byAssignee > assigneePerson > subject",
   "WorkItem.snoozedByPerson": () => "workItems(first: 1) > edges > node > snoozedByPerson > subject",
   "WorkItem.closedByPerson": () => "workItems(first: 1) > edges > node > closedByPerson > subject",
   "Refund.requestedByPerson": (s) => `${refund(s)} > requestedByPerson > subject`,
