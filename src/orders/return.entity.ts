@@ -102,6 +102,14 @@ export class Return {
   @Property({ ...moment(), nullable: true })
   withdrawnAt!: Date | null;
 
+  /** Subject of who took it back; null where nobody did, or before it was recorded. */
+  @Property({ type: "text", nullable: true })
+  withdrawnBy!: string | null;
+
+  /** The memo given when it was taken back, encrypted: it may name people. */
+  @Property({ type: "text", nullable: true })
+  withdrawalMemoSealed!: string | null;
+
   /** Why no refund came of it; null: some did. */
   @Property({ type: "text", nullable: true })
   noRefundReason!: NoRefundReason | null;

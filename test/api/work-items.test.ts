@@ -259,6 +259,34 @@ it("is found by kind, severity, refund, payment and order, and counted by kind a
   expect(workItemCounts).toContainEqual({ kind: "RETURN_OWED_LESS", severity: "LOW", open: 1, mine: 1, unassigned: 0 });
 });
 
+it("is counted for each person: the most first, nobody's and resting ones left out", async () => {
+  const kind = "CHARGEBACK";
+  const items: Item[] = [];
+  for (const _ of [1, 2, 3, 4, 5]) items.push((await raised(kind, {})).item);
+  const [first, second, third, resting] = items as [Item, Item, Item, Item];
+  await handle("workItemAssign", first, { assignee: APPROVER.subject });
+  for (const item of [second, third]) await handle("workItemAssign", item, { assignee: OPERATOR.subject });
+  const mine = await handle("workItemAssign", resting, { assignee: OPERATOR.subject });
+  const until = new Date(t.clock.now().getTime() + HOUR).toISOString();
+  await handle("workItemSnooze", mine.workItem!, { until, reason: "later" });
+  const { workItemCounts } = await dataOf<{ workItemCounts: { kind: string }[] }>(
+    t,
+    `{ workItemCounts { kind open mine unassigned byAssignee { assignee assigneePerson { subject kind name } open } } }`,
+  );
+  const person = ({ subject }: Principal) => ({ subject, kind: "PERSON", name: subject });
+  expect(workItemCounts.find((count) => count.kind === kind)).toEqual({
+    kind,
+    open: 4,
+    mine: 2,
+    unassigned: 1,
+    byAssignee: [
+      { assignee: OPERATOR.subject, assigneePerson: person(OPERATOR), open: 2 },
+      { assignee: APPROVER.subject, assigneePerson: person(APPROVER), open: 1 },
+    ],
+  });
+  expect(await list({ kind: [kind], assignee: [OPERATOR.subject] })).toHaveLength(2);
+});
+
 it("pages through the open ones, oldest first, each once", async () => {
   for (const _ of [1, 2, 3]) await raised();
   const all = await list();
@@ -278,4 +306,65 @@ it("pages through the open ones, oldest first, each once", async () => {
     if (!workItems.pageInfo.hasNextPage) break;
   }
   expect(seen).toEqual(all.map(({ id }) => id));
+});
+
+describe("by due day", () => {
+  const ASKED = `query ($w: WorkItemWhere, $o: WorkItemOrder, $f: Int, $a: String) { workItems(first: $f, after: $a, where: $w, orderBy: $o) {
+    edges { cursor node { id dueOn } } pageInfo { hasNextPage } totalCount { count precision } } }`;
+  interface Listed {
+    workItems: {
+      edges: { cursor: string; node: { id: string; dueOn: string | null } }[];
+      pageInfo: { hasNextPage: boolean };
+      totalCount: object;
+    };
+  }
+  const listed = async (direction: string, where: object, page: object = { f: 100 }) =>
+    (await dataOf<Listed>(t, ASKED, { w: where, o: { field: "DUE_ON", direction }, ...page })).workItems;
+
+  /** Items of refunds due on these days, and one of none. */
+  async function due(...days: string[]) {
+    const kind = "ANSWER_DIFFERS";
+    const ids: string[] = [];
+    for (const day of days) {
+      const { refund } = await raised(kind, {});
+      ids.push(refund.id);
+      await t.rows(`update refund set due_on = ? where id = ? returning 1`, [day, refund.id]);
+    }
+    await transact(t.context, async (em) => void raiseAlarm(t.context, em, kind, { at: t.clock.now(), detail: {} }));
+    return { where: { kind: [kind] }, ids };
+  }
+
+  it("the most urgent first, those about no refund after all others; in pages each once, and the other way round", async () => {
+    const days = ["2031-03-07", "2031-03-04", "2031-03-05"];
+    const { where } = await due(...days);
+    const { edges, totalCount } = await listed("ASC", where);
+    expect(edges.map(({ node }) => node.dueOn)).toEqual([...days.toSorted(), null]);
+    expect(totalCount).toEqual({ count: 4, precision: "EXACT" });
+    const down = await listed("DESC", where);
+    expect(down.edges.map(({ node }) => node.id)).toEqual(edges.map(({ node }) => node.id).toReversed());
+    const paged: string[] = [];
+    let after: string | null = null;
+    for (;;) {
+      const page: Listed["workItems"] = await listed("ASC", where, { f: 1, a: after });
+      paged.push(...page.edges.map(({ node }) => node.id));
+      after = page.edges.at(-1)?.cursor ?? null;
+      if (!page.pageInfo.hasNextPage) break;
+    }
+    expect(paged).toEqual(edges.map(({ node }) => node.id));
+  });
+
+  it("leaves out what rests, is the order of what rests and of what is closed, too", async () => {
+    const { where } = await due("2031-03-04");
+    const [first] = (await listed("ASC", where)).edges;
+    const [item] = (await list(where)).filter(({ id }) => id === first?.node.id);
+    const until = new Date(t.clock.now().getTime() + HOUR).toISOString();
+    await handle("workItemSnooze", item!, { until, reason: "later" });
+    expect((await listed("ASC", where)).edges.map(({ node }) => node.id)).not.toContain(item!.id);
+    const resting = await listed("ASC", { ...where, state: "SNOOZED" });
+    expect(resting.edges.map(({ node }) => node)).toEqual([{ id: item!.id, dueOn: "2031-03-04" }]);
+    const [again] = await list({ ...where, state: "SNOOZED" });
+    await handle("workItemClose", again!, { reason: "seen" });
+    const closed = await listed("DESC", { ...where, state: "CLOSED" });
+    expect(closed.edges.map(({ node }) => node)).toEqual([{ id: item!.id, dueOn: "2031-03-04" }]);
+  });
 });

@@ -21,8 +21,13 @@ import { personKey } from "../../access/subject.js";
 import { schemaMessage } from "../../messages/schema-message.js";
 import { sentence } from "../../messages/sentence.js";
 import { addNote } from "../../refund/commands/add-note.js";
-import { EVIDENCE_AT, memoSealContext } from "../../refund/record/written-text.js";
-import { noteSealContext, openWrittenText } from "../../refund/record/written-text.js";
+import {
+  EVIDENCE_AT,
+  memoSealContext,
+  noteSealContext,
+  openWrittenText,
+  withdrawalMemoSealContext,
+} from "../../refund/record/written-text.js";
 import { Authorized, Part } from "../authorized.js";
 import type { Connection } from "../connection/connection.type.js";
 import { readConnection } from "../connection/list.js";
@@ -38,6 +43,7 @@ import { HistoryEntryType } from "../refund/history.type.js";
 import { KEY_DESCRIPTION } from "../refund/refund-commands.input.js";
 import { StatementType } from "../refund/refund-parts.type.js";
 import { RefundType } from "../refund/refund.type.js";
+import { ReturnType } from "../return/return.type.js";
 import { SentenceError } from "../sentence-error.js";
 import { checkNoteCursors, mentioningNote, mentionList } from "./note.rows.js";
 import { NOTE_COLUMNS, RefundNoteConnection, RefundNoteType } from "./note.type.js";
@@ -205,6 +211,18 @@ class HistoryMemoResolver {
   }
 }
 
+@Resolver(() => ReturnType)
+class WithdrawalMemoResolver {
+  @FieldResolver(() => WrittenTextType, {
+    nullable: true,
+    description:
+      "The memo given when it was taken back (철회 메모); null where there was none, or with a top-level error beside it.",
+  })
+  withdrawalMemo(@Root() { id: returnId, withdrawalMemoSealed, withdrawnBy }: ReturnType): WrittenTextType | null {
+    return writtenText(withdrawalMemoSealed, withdrawalMemoSealContext(returnId), withdrawnBy);
+  }
+}
+
 const EVIDENCE = "The evidence and where it was seen (증빙), as the first person wrote it.";
 const CONFIRMING =
   "The evidence of the second person (확인 증빙); null while it is open, and for those confirmed before it was stored.";
@@ -260,6 +278,7 @@ export const NOTE_RESOLVERS = [
   RefundNotesResolver,
   WrittenTextResolver,
   HistoryMemoResolver,
+  WithdrawalMemoResolver,
   StatementEvidenceResolver,
   CancellationEvidenceResolver,
   CorrectionReasonResolver,

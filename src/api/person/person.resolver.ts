@@ -15,7 +15,8 @@ import { CancellationStatementType } from "../payment/cancellation-statement.typ
 import { HistoryEntryType } from "../refund/history.type.js";
 import { StatementType } from "../refund/refund-parts.type.js";
 import { RefundType } from "../refund/refund.type.js";
-import { WorkItemType } from "../work-item/work-item.type.js";
+import { ReturnType } from "../return/return.type.js";
+import { WorkItemAssigneeCount, WorkItemType } from "../work-item/work-item.type.js";
 import { displayName } from "./display-name.js";
 import { personList, PersonWhere } from "./person-list.js";
 import { isActive, PERSON_COLUMNS, PersonConnection, PersonType } from "./person.type.js";
@@ -94,11 +95,13 @@ export const PERSON_FIELD_RESOLVERS = [
   personBeside(RefundType, "requestedBy"),
   personBeside(RefundType, "approvedBy"),
   personBeside(RefundType, "changedBy"),
+  personBeside(ReturnType, "withdrawnBy"),
   personBeside(StatementType, "statedBy"),
   personBeside(StatementType, "confirmedBy"),
   personBeside(RefundNoteType, "author"),
   personBeside(WrittenTextType, "writtenBy"),
   personBeside(WorkItemType, "assignee"),
+  personBeside(WorkItemAssigneeCount, "assignee"),
   personBeside(WorkItemType, "snoozedBy"),
   personBeside(WorkItemType, "closedBy"),
 ];

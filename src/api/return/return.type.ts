@@ -58,6 +58,13 @@ export class ReturnType implements NodeType {
   })
   withdrawnAt!: Date | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "Subject of who took it back (철회자); null where nobody did, and for those taken back before it was recorded.",
+  })
+  withdrawnBy!: string | null;
+
   @Field(() => NoRefundReasonEnum, {
     nullable: true,
     description: "The reason that no refund came of it (환불 없는 사유); null when one did.",
@@ -74,6 +81,7 @@ export class ReturnType implements NodeType {
   createdAt!: Date;
 
   orderId!: string;
+  withdrawalMemoSealed!: string | null;
 }
 
 @Part()
@@ -138,5 +146,7 @@ export const RETURN_COLUMNS = columns<ReturnType>({
     minorUnits(Number(row.already_returned)),
   ),
   withdrawnAt: instant("withdrawn_at"),
+  withdrawnBy: text("withdrawn_by"),
+  withdrawalMemoSealed: text("withdrawal_memo_sealed"),
   createdAt: instant("created_at"),
 });

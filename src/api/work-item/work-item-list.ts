@@ -1,5 +1,4 @@
-/** The lists of work items, and their counts: each filter walks an index of the open, or of the closed ones. */
-import type { EntityManager } from "@mikro-orm/postgresql";
+/** The lists of work items: each filter walks an index of the open, or of the closed ones. */
 import { Field, ID, InputType } from "type-graphql";
 import { personKey } from "../../access/subject.js";
 import {
@@ -10,14 +9,15 @@ import {
   type WorkItemKind,
 } from "../../refund/record/work-item.entity.js";
 import { badInput, requireKey } from "../bad-input.js";
-import { DIRECTIONS, type Direction, type ListOf } from "../connection/list.js";
+import { DIRECTIONS, type Direction, type ListOf, type Sort } from "../connection/list.js";
 import type { Page } from "../connection/page.js";
-import { allOf, joined, read, sql, trusted, type Sql } from "../connection/statement.js";
+import { allOf, sql, trusted, type Sql } from "../connection/statement.js";
 import { isOneOf, isOneOfIds } from "../connection/where.js";
 import { enumeration } from "../enumeration.js";
 import { DirectionEnum } from "../refund/refund-list.js";
+import { isVisible } from "./work-item-count.rows.js";
 import { SeverityEnum, WorkItemKindEnum, WorkItemStateEnum, type WorkItemState } from "./work-item.enums.js";
-import { WORK_ITEM_COLUMNS, type WorkItemCount } from "./work-item.type.js";
+import { WORK_ITEM_COLUMNS } from "./work-item.type.js";
 
 /** Each walks an index of its own with each kind. */
 const MAX_ASSIGNEES = 5;
@@ -61,13 +61,16 @@ export class WorkItemWhere {
   orderNo?: string[] | null;
 }
 
-type WorkItemSortField = "SINCE";
+export const WORK_ITEM_SORT_FIELDS = ["SINCE", "DUE_ON"] as const;
+type WorkItemSortField = (typeof WORK_ITEM_SORT_FIELDS)[number];
 const WorkItemSortFieldEnum = enumeration<WorkItemSortField>(
   "WorkItemSortField",
   "A field work items are ordered by; equal ones by id.",
   {
     SINCE:
       "Since when they are in the list: of open ones since they are to be looked at, of snoozed ones when they come back, of closed ones when they were closed.",
+    DUE_ON:
+      "The last day the statute allows for the refunds they are about (처리 기한); items about no refund count as later than all others. Open ones that rest are looked past, 10,000 entries for a page at most.",
   },
 );
 
@@ -90,10 +93,17 @@ interface Asked {
 }
 
 const inState = (state: WorkItemState, now: Date): Sql => {
-  const at = sql`${now.toISOString()}::timestamptz`;
   if (state === "CLOSED") return trusted("closed_at is not null");
-  if (state === "OPEN") return sql`closed_at is null and visible_from <= ${at}`;
-  return sql`closed_at is null and snoozed_by is not null and visible_from > ${at}`;
+  if (state === "OPEN") return sql`closed_at is null and ${isVisible(now)}`;
+  return sql`closed_at is null and snoozed_by is not null and not ${isVisible(now)}`;
+};
+
+const SORTS: Record<WorkItemSortField, (closed: boolean) => Omit<Sort, "direction">> = {
+  SINCE: (closed) =>
+    closed
+      ? { order: "workItems CLOSED", column: "closed_at", type: "timestamptz" }
+      : { order: "workItems SINCE", column: "visible_from", type: "timestamptz" },
+  DUE_ON: () => ({ order: "workItems DUE_ON", column: "due_on", type: "date" }),
 };
 
 /** @throws BAD_USER_INPUT for a filter or a cursor that cannot be read. */
@@ -103,8 +113,10 @@ export function workItemList({ where, orderBy, page, me, now }: Asked): ListOf {
   const assignees = assigneesIn(by, me);
   // Few are snoozed at a time: they have one small index, which is looked through.
   const snoozed = state === "SNOOZED";
+  // By due day those that rest stand among the others.
+  const residual = orderBy?.field === "DUE_ON" && (state ?? "OPEN") === "OPEN" ? isVisible(now) : null;
   const condition = allOf([
-    inState(state ?? "OPEN", now),
+    residual ? trusted("closed_at is null") : inState(state ?? "OPEN", now),
     ...(snoozed ? [sql`kind = any(${[...kinds]}::text[])`] : []),
     ...(snoozed && assignees ? [sql`assignee = any(${[...assignees]}::text[])`] : []),
     ...(refundId ? [isOneOfIds("refund_id")(refundId, "refundId")] : []),
@@ -115,18 +127,13 @@ export function workItemList({ where, orderBy, page, me, now }: Asked): ListOf {
         ]
       : []),
   ]);
-  const closed = state === "CLOSED";
   return {
     table: "work_item",
     columns: WORK_ITEM_COLUMNS.selectList,
     condition,
     branches: snoozed ? null : branchesOf(kinds, assignees),
-    sort: {
-      order: `workItems ${closed ? "CLOSED" : "SINCE"}`,
-      column: closed ? "closed_at" : "visible_from",
-      type: "timestamptz",
-      direction: orderBy?.direction ?? "ASC",
-    },
+    residual,
+    sort: { ...SORTS[orderBy?.field ?? "SINCE"](state === "CLOSED"), direction: orderBy?.direction ?? "ASC" },
     page,
     extra: { columns: "", joins: "" },
   };
@@ -159,25 +166,4 @@ function branchesOf(kinds: readonly WorkItemKind[], assignees: readonly string[]
   const byKind = kinds.map((kind) => sql`kind = ${kind}::text`);
   if (assignees === null) return byKind;
   return assignees.flatMap((key) => byKind.map((kind) => allOf([sql`assignee = ${key}::text`, kind])));
-}
-
-/** For a number beside a menu: nobody works off more in a day. */
-const COUNTED = 1_000;
-
-/** Each kind's open ones: all, the caller's and nobody's, each along its index and no further than is counted. */
-export function countItemsStatement(me: string, now: Date): Sql {
-  const count = (its: Sql) =>
-    sql`(select count(*)::int from (select 1 from work_item where ${allOf([sql`kind = kinds.kind`, its, inState("OPEN", now)])} limit ${trusted(String(COUNTED))}) found)`;
-  const columns = [
-    sql`kinds.kind`,
-    sql`${count(trusted("true"))} as open`,
-    sql`${count(sql`assignee = ${personKey(me)}::text`)} as mine`,
-    sql`${count(sql`assignee = ${NOBODY}::text`)} as unassigned`,
-  ];
-  return sql`select ${joined(columns, ", ")} from unnest(${[...WORK_ITEM_KINDS]}::text[]) with ordinality as kinds(kind, position) order by kinds.position`;
-}
-
-export async function countItems(em: EntityManager, me: string, now: Date): Promise<WorkItemCount[]> {
-  const rows = await read<Omit<WorkItemCount, "severity">>(em, countItemsStatement(me, now));
-  return rows.filter(({ open }) => open > 0).map((row) => ({ ...row, severity: SEVERITY_OF[row.kind] }));
 }

@@ -30,11 +30,11 @@ export const WorkItemKindEnum = enumeration<WorkItemKind>(
       "A refund lost its reservation to money that moved in the gateway's console, or was never captured. Closes when the refund is no longer refused.",
     CHARGEBACK: "The card company took the money back.",
     MONEY_MAY_HAVE_MOVED:
-      "Money moved at the gateway without this service while refunds of the payment are open. Each waits for a second person: cancel the one that it was, approve what is to be paid in addition.",
+      "Money moved at the gateway without this service while refunds of the payment are open. Each waits for a second person: cancel the one that it was, approve what is to be paid in addition. Closes when all of the cancel is matched or it is taken back, or when none of those refunds is open. Facts: `cancellationId`, `amount`, or of a corrected capture `captured`, `noRelease`.",
     AMOUNT_UNKNOWN:
       "Somebody cancelled a part at a gateway that names no amounts: find out how much, and record it (`paymentCancellationCorrect`), which closes it.",
     CANCELLATION_GONE:
-      "The gateway counts less as cancelled than we booked: find out whether a cancel was taken back (취소 원복), and record that (`paymentCancellationCorrect`). Facts: `counted`, `booked`.",
+      "The gateway counts less as cancelled than we booked: find out whether a cancel was taken back (취소 원복), and record that (`paymentCancellationCorrect`), which closes it, as a look does that finds as much as is booked. Facts: `counted`, `booked`.",
     RETURN_OWED_LESS:
       "Goods came back for which less is owed than they cost, because the rest had been cancelled at the gateway without this service, or was never captured. Where that cancel was for something else, have the difference reported as a cut of the line (quantity 0). Facts: `returnNo`, `alreadyReturned`.",
     CAPTURE_DIFFERS:

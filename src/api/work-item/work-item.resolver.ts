@@ -43,9 +43,9 @@ import { nameInSentence } from "../person/display-name.js";
 import { UserError } from "../problem/user-error.type.js";
 import { KEY_DESCRIPTION } from "../refund/refund-commands.input.js";
 import { RefundType } from "../refund/refund.type.js";
-import { DateScalar } from "../scalar/date.js";
 import { DateTimeScalar } from "../scalar/date-time.js";
-import { countItems, workItemList, WorkItemOrder, WorkItemWhere } from "./work-item-list.js";
+import { countItems } from "./work-item-count.rows.js";
+import { workItemList, WorkItemOrder, WorkItemWhere } from "./work-item-list.js";
 import { itemText } from "./work-item-texts.js";
 import { permissionFor } from "./work-item-permission.js";
 import { WORK_ITEM_COLUMNS, WorkItemConnection, WorkItemCount, WorkItemType } from "./work-item.type.js";
@@ -71,8 +71,9 @@ class WorkItemResolver {
     @Ctx() ctx: Context,
   ): Promise<Connection<WorkItemType>> {
     const { subject: me } = callerOf(ctx);
-    const list = workItemList({ where, orderBy, page: pageOf(page), me, now: ctx.refundContext.clock.now() });
-    return readConnection(ctx.em, list, WORK_ITEM_COLUMNS.nodeOf);
+    const asked = { where, page: pageOf(page), me, now: ctx.refundContext.clock.now() };
+    // In their own order they are counted without looking past any.
+    return readConnection(ctx.em, workItemList({ ...asked, orderBy }), WORK_ITEM_COLUMNS.nodeOf, workItemList(asked));
   }
 
   @Authorized(Permission.WorkItemRead)
@@ -119,14 +120,6 @@ class WorkItemResolver {
     const caller = callerOf(ctx);
     const permission = permissionFor(item);
     return permission !== null && may(caller, permission) && !(await isFirstPerson(item, caller.subject, ctx));
-  }
-
-  @FieldResolver(() => DateScalar, {
-    nullable: true,
-    description: "The last day the statute allows for the refund it is about (처리 기한); null where it is about none.",
-  })
-  async dueOn(@Root() { refundId }: WorkItemType, @Ctx() ctx: Context): Promise<string | null> {
-    return refundId === null ? null : ((await ctx.loaders.refund(refundId))?.dueOn ?? null);
   }
 
   @FieldResolver(() => RefundType, { nullable: true, description: "The refund it is about, where it is about one." })

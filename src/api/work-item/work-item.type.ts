@@ -1,11 +1,18 @@
 /** Work items in the API: what happened, what it means, what to do, and who sees to it. */
 import { Field, ID, Int, ObjectType } from "type-graphql";
 import { Permission } from "../../access/permission.js";
-import { closesByItself, SEVERITY_OF, type Severity, type WorkItemKind } from "../../refund/record/work-item.entity.js";
+import {
+  closesByItself,
+  NO_DUE_DAY,
+  SEVERITY_OF,
+  type Severity,
+  type WorkItemKind,
+} from "../../refund/record/work-item.entity.js";
 import { Authorized, Part } from "../authorized.js";
 import { columns, derived, instant, integer, text } from "../connection/columns.js";
 import { connectionType } from "../connection/connection.type.js";
 import { NodeType } from "../node/node.type.js";
+import { DateScalar } from "../scalar/date.js";
 import { DateTimeScalar } from "../scalar/date-time.js";
 import { SeverityEnum, WorkItemKindEnum } from "./work-item.enums.js";
 
@@ -62,6 +69,12 @@ export class WorkItemType implements NodeType {
   @Field(() => String, { nullable: true, description: "Subject of who snoozed it last; null where nobody did." })
   snoozedBy!: string | null;
 
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: "The last day the statute allows for the refund it is about (처리 기한); null where it is about none.",
+  })
+  dueOn!: string | null;
+
   @Field(() => DateTimeScalar, { nullable: true, description: "When it was closed; null while it is not." })
   closedAt!: Date | null;
 
@@ -104,6 +117,7 @@ export const WORK_ITEM_COLUMNS = columns<WorkItemType>({
     by === null ? null : new Date(until),
   ),
   snoozedBy: text("snoozed_by"),
+  dueOn: derived(["due_on"], ({ due_on: day }: { due_on: string }) => (day === NO_DUE_DAY ? null : day)),
   closedAt: instant("closed_at"),
   closedBy: text("closed_by"),
   closedByItself: derived(
@@ -120,6 +134,22 @@ export const WORK_ITEM_COLUMNS = columns<WorkItemType>({
 
 const factsOf = (detail: Detail): WorkItemFact[] =>
   Object.entries(detail).map(([name, value]) => ({ name, value: value === null ? null : String(value) }));
+
+/** More than all who work here have taken upon them. */
+export const COUNTED_OF_PERSONS = 10_000;
+
+@Part()
+@ObjectType({
+  description: "The number of open work items of one kind that one person sees to.",
+  simpleResolvers: true,
+})
+export class WorkItemAssigneeCount {
+  @Field(() => String, { description: "Subject of the person who sees to them (담당자)." })
+  assignee!: string;
+
+  @Field(() => Int, { description: "The number of those that are open (건수), counted up to 1,000." })
+  open!: number;
+}
 
 @Part()
 @ObjectType({ description: "The number of open work items of one kind.", simpleResolvers: true })
@@ -138,4 +168,9 @@ export class WorkItemCount {
 
   @Field(() => Int, { description: "The number of those nobody sees to, counted up to 1,000." })
   unassigned!: number;
+
+  @Field(() => [WorkItemAssigneeCount], {
+    description: `The numbers of each person who sees to any (담당자별 건수), the most first. Of all kinds together the first ${COUNTED_OF_PERSONS} are counted, by subject.`,
+  })
+  byAssignee!: WorkItemAssigneeCount[];
 }

@@ -7,6 +7,7 @@ import type { IdempotentResult } from "../../idempotency/idempotency-store.js";
 import { countReturned } from "../../orders/balance.js";
 import { Return, ReturnLine } from "../../orders/return.entity.js";
 import { fail, ok, type Outcome } from "../../problem.js";
+import { Secret } from "../../secret.js";
 import { causeOf, commandOnce, type RefundContext } from "../context.js";
 import { storeMemo } from "../record/memo.js";
 import { leaveNote } from "../record/note.js";
@@ -14,6 +15,7 @@ import { Refund, type CancelReason } from "../record/refund.entity.js";
 import { lockRefundAt, updateReturnRefundStatus } from "../record/repository.js";
 import type { TransitionOrigin } from "../record/record-transition.js";
 import { applyTransition } from "../record/apply-transition.js";
+import { withdrawalMemoSealContext } from "../record/written-text.js";
 import { takeFromQueue } from "./take-back.js";
 
 /** Only where no money can be moving: one that is queued behind another is taken back first. Outcomes: NOT_FOUND, VERSION_CONFLICT, REFUND_STATE_CONFLICT. */
@@ -99,11 +101,17 @@ export function withdrawReturn(
       storeMemo(context, em, refund, input.memo);
     }
     owner.withdrawnAt = origin.at;
+    owner.withdrawnBy = origin.actor;
+    // Beside the refunds' own: a return without any has no other row for it.
+    owner.withdrawalMemoSealed = sealedMemo(context, owner.id, input.memo);
     await giveUnitsBack(em, owner.id);
     await updateReturnRefundStatus(em, owner.id, origin.at);
     return ok({ returnId: owner.id });
   });
 }
+
+const sealedMemo = ({ cipher }: RefundContext, returnId: string, memo: string | null): string | null =>
+  memo ? cipher.seal(new Secret(memo), withdrawalMemoSealContext(returnId)) : null;
 
 const lockLegs = (em: EntityManager, returnId: string): Promise<Refund[]> =>
   em.find(Refund, { returnId }, { orderBy: { id: "asc" }, lockMode: LockMode.PESSIMISTIC_WRITE });

@@ -18,7 +18,7 @@ import { fail, inCurrency, ok, type Failure, type Outcome } from "../../problem.
 import { commandOnce, type RefundContext } from "../context.js";
 import { BookedCancellation, GatewayAttempt, OPEN_ATTEMPT_STATUSES } from "../record/attempt.entity.js";
 import { CancellationStatement, type CancellationCorrection } from "../record/cancellation-statement.entity.js";
-import { closeItem } from "../record/open-item.js";
+import { answerAlarms } from "../record/answered-alarms.js";
 import { WorkItem } from "../record/work-item.entity.js";
 import { Refund } from "../record/refund.entity.js";
 import { statementsOf } from "../record/statement.js";
@@ -150,7 +150,10 @@ async function correctBooks(
       const currency = await currencyOf(em, payment.orderId);
       return fail("EVIDENCE_DISAGREES", { reason: against, currency });
     }
+    const explained = cancellation && countsJustWithout(look, payment, cancellation);
     await restoreCancellation(context, em, { cancellation: cancellation as BookedCancellation, refunds }, origin);
+    // Where the gateway counts less still, another one is gone, too.
+    if (explained) await answerAlarms(em, { kind: "CANCELLATION_GONE", paymentId }, origin);
   } else {
     const listed = look && typeof look === "object" && listedIn(look.snapshot, gatewayCancellationId);
     if (!listed) {
@@ -159,7 +162,8 @@ async function correctBooks(
     }
     const cancellation = { ...listed, amount: minorUnits(amount), paidToCustomer: null };
     await adoptForeign(context, em, { payment, refunds, cancellation, cause: "OPERATOR" }, undefined);
-    await answerAlarm(em, statement, principal, at);
+    const about = { cancellationId: gatewayCancellationId };
+    await answerAlarms(em, { kind: "AMOUNT_UNKNOWN", paymentId, about }, origin);
   }
   return ok(null);
 }
@@ -179,22 +183,13 @@ function contradictsRestoration(look: Look, payment: Payment, cancellation: Book
   return cancelled <= left ? null : sentence("reasons.evidence.countsWithout", { cancelled, left });
 }
 
+/** True where the gateway counts as much as is booked without the cancel; no less, as one that names no amounts was asked for. */
+function countsJustWithout(look: Look, { refundedAtGateway }: Payment, { amount }: BookedCancellation): boolean {
+  if (look === null || typeof look === "string") return false;
+  const { cancelled } = look.snapshot;
+  return cancelled === null || cancelled === refundedAtGateway.total - amount.total;
+}
+
 /** The cancel as the gateway lists it: done, and without an amount. */
 const listedIn = ({ cancellations }: RedactedSnapshot, id: string) =>
   cancellations.find((one) => one.cancellationId === id && one.state === "SUCCEEDED" && one.amount === null);
-
-/** The alarm that asked for the amount has its answer. */
-async function answerAlarm(
-  em: EntityManager,
-  { paymentId, gatewayCancellationId }: CancellationStatement,
-  { subject }: Principal,
-  at: Date,
-): Promise<void> {
-  const asked = await em.find(
-    WorkItem,
-    { kind: "AMOUNT_UNKNOWN", paymentId, closedAt: null },
-    { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: "asc" } },
-  );
-  for (const alarm of asked.filter(({ detail }) => detail["cancellationId"] === gatewayCancellationId))
-    closeItem(alarm, at, subject);
-}

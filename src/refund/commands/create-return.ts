@@ -85,6 +85,8 @@ export async function createReturn(
     atFault: facts.atFault ?? null,
     refundStatus: "AWAITING",
     withdrawnAt: null,
+    withdrawnBy: null,
+    withdrawalMemoSealed: null,
     noRefundReason: legs.length > 0 ? null : (cause ?? noRefundReasonOf(owed.value)),
     alreadyReturned,
     factsHash: by.factsHash,

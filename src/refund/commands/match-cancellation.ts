@@ -9,6 +9,7 @@ import { fail, ok } from "../../problem.js";
 import { commandOnce, type RefundContext } from "../context.js";
 import { forbidEvent } from "../eligibility/rules.js";
 import { BookedCancellation } from "../record/attempt.entity.js";
+import { answerDoubts } from "../record/answered-alarms.js";
 import { storeMemo } from "../record/memo.js";
 import { lockRefundAt } from "../record/repository.js";
 import { completeWith, unmatchedOf } from "../settlement/match-cancellation.js";
@@ -62,6 +63,7 @@ export function matchCancellation(
     const amount = minorUnits(Math.min(unmatched, refund.amount.total));
     const cause = cancellation.cause === "CHARGEBACK" ? "CHARGEBACK" : "GATEWAY_CONSOLE";
     const origin = { cause, actor: principal.subject, at: context.clock.now() } as const;
+    if (amount === unmatched) await answerDoubts(em, cancellation, origin);
     await completeWith(context, em, refund, { cancellation, amount }, origin, { alreadyBooked: true });
     storeMemo(context, em, refund, input.memo);
     return ok({ refundId });

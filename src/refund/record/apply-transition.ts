@@ -5,6 +5,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import assert from "node:assert/strict";
 import { advance, type Effect, type RefundEvent, type Transition } from "../../../machines/transition.js";
+import { SETTLED_STATES } from "../../../machines/states.js";
 import { loadCalendar } from "../../calendar/holiday-book.js";
 import { after } from "../../clock.js";
 import { PartsColumns } from "../../database/columns.js";
@@ -19,6 +20,7 @@ import { fail, inCurrency, ok, type Outcome } from "../../problem.js";
 import { closeAttempt, openAttempt, promoteWaitingAttempt, type AttemptResult } from "./attempt.js";
 import type { GatewayAttempt } from "./attempt.entity.js";
 import { raiseAlarm } from "./alarm.js";
+import { endDoubts } from "./answered-alarms.js";
 import { lowerRefund } from "./lower-refund.js";
 import type { RefundContext } from "../context.js";
 import { recordTransition, type TransitionOrigin } from "./record-transition.js";
@@ -78,6 +80,7 @@ export async function applyTransition(
   const attemptId = origin.attemptId ?? inputs.attempt?.id ?? null;
   recordTransition(em, refund, transition, { ...origin, attemptId });
   await followState(em, refund, transition, { at: origin.at, patience: context.settings });
+  if (SETTLED_STATES.has(transition.to) && transition.from !== transition.to) await endDoubts(em, refund, origin.at);
   if (refund.returnId !== null) await updateReturnRefundStatus(em, refund.returnId, origin.at);
   context.metrics.refundTransitions.inc({ from: transition.from, to: transition.to, event: transition.event });
   return ok(transition);

@@ -120,20 +120,29 @@ export const SEVERITY_OF: Readonly<Record<WorkItemKind, Severity>> = {
 /** No assignee: a text all the same, so that an index finds what is nobody's in the order of a list. */
 export const NOBODY = "";
 
+/** No due day: a day after all others, so that an index has those without one in the order of a list. */
+export const NO_DUE_DAY = "9999-12-31";
+
 const sqlList = (kinds: readonly string[]): string => kinds.map((kind) => `'${kind}'`).join(", ");
 
 /**
- * Those that are open, and those that are closed, each in the order of its list, by kind, and by assignee and kind. None is without the kind:
+ * Those that are open, and those that are closed, each in the orders of its list, by kind, and by assignee and kind. None is without the kind:
  * the planner would walk it past everything that a rare kind is not.
  */
 const LISTS = { open: "visible_from", closed: "closed_at" } as const;
-const listIndex = (name: keyof typeof LISTS, by: readonly string[]): [name: string, expression: string] => {
-  const index = ["work_item", name, ...by].join("_");
+const listIndex = (
+  name: keyof typeof LISTS,
+  by: readonly string[],
+  order: string = LISTS[name],
+): [name: string, expression: string] => {
+  const index = ["work_item", name, ...by, ...(order === LISTS[name] ? [] : ["due"])].join("_");
   const condition = name === "open" ? "closed_at is null" : "closed_at is not null";
-  return [index, `create index ${index} on work_item (${[...by, LISTS[name], "id"].join(", ")}) where ${condition}`];
+  return [index, `create index ${index} on work_item (${[...by, order, "id"].join(", ")}) where ${condition}`];
 };
 const WORK_ITEM_INDEXES: readonly (readonly [name: string, expression: string])[] = [
-  ...(["open", "closed"] as const).flatMap((name) => [["kind"], ["assignee", "kind"]].map((by) => listIndex(name, by))),
+  ...(["open", "closed"] as const).flatMap((name) =>
+    [["kind"], ["assignee", "kind"]].flatMap((by) => [listIndex(name, by), listIndex(name, by, "due_on")]),
+  ),
   [
     "work_item_snoozed",
     `create index work_item_snoozed on work_item (visible_from, id) where closed_at is null and snoozed_by is not null`,
@@ -174,6 +183,10 @@ export class WorkItem {
   /** From then on it is to be looked at: later than it was opened where only a long wait matters, or where it was snoozed. */
   @Property(moment())
   visibleFrom!: Date;
+
+  /** The due day of its refund, `NO_DUE_DAY` where it is about none. Triggers write it, and follow when the refund's moves. */
+  @Property({ columnType: "date", default: NO_DUE_DAY })
+  dueOn!: string;
 
   /** `personKey` of who sees to it; `NOBODY` where nobody does. */
   @Property({ type: "text", default: "" })

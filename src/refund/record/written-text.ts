@@ -34,6 +34,12 @@ export const noteSealContext = (noteId: string): SealContext => ({
   rowId: noteId,
 });
 
+export const withdrawalMemoSealContext = (returnId: string): SealContext => ({
+  table: "collected_return",
+  column: "withdrawal_memo_sealed",
+  rowId: returnId,
+});
+
 const ofWorkItem =
   (column: string) =>
   (itemId: string): SealContext => ({ table: "work_item", column, rowId: itemId });

@@ -1,7 +1,6 @@
 /** Corrects how much of a payment was captured (매입): the books become what they would be had it been reported so at first. */
 import { sentence } from "../../messages/sentence.js";
 import type { Sentence } from "../../messages/text.js";
-import { LockMode } from "@mikro-orm/core";
 import type { EntityManager } from "@mikro-orm/postgresql";
 import assert from "node:assert/strict";
 import { minorUnits, sum, type MinorUnits } from "../../money/minor-units.js";
@@ -11,8 +10,7 @@ import type { Payment } from "../../orders/payment.entity.js";
 import { fail, ok, type Failure, type Outcome } from "../../problem.js";
 import type { RefundContext } from "../context.js";
 import { raiseAlarm } from "../record/alarm.js";
-import { closeItem } from "../record/open-item.js";
-import { WorkItem } from "../record/work-item.entity.js";
+import { answerAlarms } from "../record/answered-alarms.js";
 import type { TransitionOrigin } from "../record/record-transition.js";
 import type { Refund } from "../record/refund.entity.js";
 import { bookedSoFar, extentAgainst } from "./evidence.js";
@@ -148,17 +146,7 @@ export async function applyCapture(
     const detail = { captured, noRelease };
     if (doubted > 0) raiseAlarm(context, em, "MONEY_MAY_HAVE_MOVED", { paymentId, at: origin.at, detail });
   }
-  await answerAlarms(em, payment, origin);
-}
-
-/** Alarms about the very amount that is recorded now have their answer; those about another have not. */
-async function answerAlarms(em: EntityManager, payment: Payment, { actor, at }: TransitionOrigin): Promise<void> {
-  const { id: paymentId, capturedAmount } = payment;
-  const open = await em.find(
-    WorkItem,
-    { kind: "CAPTURE_DIFFERS", paymentId, closedAt: null },
-    { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: "asc" } },
-  );
-  for (const alarm of open.filter(({ detail }) => detail["reported"] === String(capturedAmount)))
-    closeItem(alarm, at, actor);
+  // Alarms about another amount than is recorded now have no answer yet.
+  const about = { reported: String(captured) };
+  await answerAlarms(em, { kind: "CAPTURE_DIFFERS", paymentId, about }, origin);
 }

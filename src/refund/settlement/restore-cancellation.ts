@@ -7,6 +7,7 @@ import type { RefundContext } from "../context.js";
 import { applyTransition } from "../record/apply-transition.js";
 import { GatewayAttempt, type BookedCancellation } from "../record/attempt.entity.js";
 import { CancellationMatch } from "../record/cancellation-match.entity.js";
+import { answerDoubts } from "../record/answered-alarms.js";
 import type { TransitionOrigin } from "../record/record-transition.js";
 import type { Refund } from "../record/refund.entity.js";
 import { linesOf } from "../record/repository.js";
@@ -19,6 +20,7 @@ export async function restoreCancellation(
   origin: TransitionOrigin,
 ): Promise<void> {
   cancellation.restoredAt = origin.at;
+  await answerDoubts(em, cancellation, origin);
   const paid = await paidBy(em, cancellation, refunds);
   const sentBack = paid.filter((refund) => refund.reversedAt !== null);
   const neverArrived = cancellation.transferFailed ? [cancellation.amount] : [];
