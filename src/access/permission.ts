@@ -21,6 +21,7 @@ export enum Permission {
   WorkItemClose = "WORK_ITEM_CLOSE",
   PersonRead = "PERSON_READ",
   FiguresRead = "FIGURES_READ",
+  PersonFiguresRead = "PERSON_FIGURES_READ",
   /** One's own saved views, and reading those that are shared. */
   SavedViewUse = "SAVED_VIEW_USE",
   /** Also views that somebody else shares. */
