@@ -106,6 +106,11 @@ export const MATRIX: Readonly<Record<Permission, MatrixRow>> = {
     scopes: [],
     why: "Sums of the whole shop and of no single refund: who steers the work, closes the books, or looks at how it goes.",
   },
+  [Permission.PersonFiguresRead]: {
+    roles: ["approver", "analyst"],
+    scopes: [],
+    why: "The work each colleague did is about people: only for those who lead the work, and those who look at how it goes; nobody measures the colleague beside them.",
+  },
   [Permission.SavedViewUse]: {
     roles: ["refund-operator", "cs-agent", "accountant", "approver", "privacy-officer", "analyst"],
     scopes: [],

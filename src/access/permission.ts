@@ -25,6 +25,7 @@ export enum Permission {
   PersonalDataReveal = "PERSONAL_DATA_REVEAL",
   PersonRead = "PERSON_READ",
   FiguresRead = "FIGURES_READ",
+  PersonFiguresRead = "PERSON_FIGURES_READ",
   /** One's own saved views, and reading those that are shared. */
   SavedViewUse = "SAVED_VIEW_USE",
   /** Also views that somebody else shares. */

@@ -7,6 +7,7 @@ import { ApprovalsWaitingResolver } from "./approval/approval.resolver.js";
 import { BankResolver } from "./bank/bank.resolver.js";
 import { CalendarResolver } from "./calendar/calendar.resolver.js";
 import { RefundFiguresResolver } from "./figures/figures.resolver.js";
+import { PersonFiguresResolver } from "./figures/person-figures.resolver.js";
 import { GatewayRuleResolver } from "./gateway-rule/gateway-rule.resolver.js";
 import { guardSchema } from "./guard.js";
 import { NodeResolver } from "./node/node.resolver.js";
@@ -86,6 +87,7 @@ export const buildUnguardedSchema = (): Promise<GraphQLSchema> =>
       ...REFUND_COMMAND_RESOLVERS,
       RefundFieldsResolver,
       RefundFiguresResolver,
+      PersonFiguresResolver,
       SavedViewResolver,
       RefundLineFieldsResolver,
       RefundPreviewResolver,

@@ -39,6 +39,10 @@ export class FigureDay {
   @PrimaryKey({ type: "integer" })
   hours!: number;
 
+  /** The subject of whoever did it, as the history spells it; empty where no person is counted. */
+  @PrimaryKey({ type: "text" })
+  person!: string;
+
   @Property({ type: "integer" })
   refunds!: number;
 
@@ -56,5 +60,6 @@ export class FigureDay {
     "method",
     "currency",
     "hours",
+    "person",
   ];
 }

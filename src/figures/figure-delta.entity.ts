@@ -44,6 +44,10 @@ export class FigureDelta {
   @Property({ type: "integer" })
   hours!: number;
 
+  /** The subject of whoever did it, as the history spells it. */
+  @Property({ type: "text", default: "" })
+  person!: string;
+
   /** How many more; negative for fewer. */
   @Property({ type: "integer" })
   refunds!: number;

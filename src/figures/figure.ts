@@ -6,7 +6,22 @@
  * same under the first day of the month: a year of both has a tenth of the rows.
  */
 export type FigureName =
-  "OPEN" | "CREATED" | "COMPLETED" | "REVERSED" | "FAILED" | "CANCELLED" | "TOOK" | "TOOK_IN_MONTH";
+  "OPEN" | "CREATED" | "COMPLETED" | "REVERSED" | "FAILED" | "CANCELLED" | "TOOK" | "TOOK_IN_MONTH" | PersonFigureName;
+
+/** Steps that persons took, each counted as it is written into the history, with the amount the refund had then (docs/adr/0055-figures-per-person.md). */
+export const PERSON_FIGURES = [
+  "PERSON_REQUESTED",
+  "PERSON_RETRIED",
+  "PERSON_APPROVED",
+  "PERSON_DECLINED",
+  "PERSON_ACCEPTED",
+  "PERSON_RECORDED",
+  "PERSON_CANCELLED",
+] as const;
+export type PersonFigureName = (typeof PERSON_FIGURES)[number];
+
+/** Behind the name of a figure that is counted by months, under their first days. */
+export const IN_MONTH = "_IN_MONTH";
 
 /** How the money of a completed refund moved: at its gateway, or by a person's bank transfer. */
 export type PaidBy = "GATEWAY" | "BANK_TRANSFER";
@@ -23,4 +38,5 @@ export const FIGURE_KEY = [
   "method",
   "currency",
   "hours",
+  "person",
 ] as const;

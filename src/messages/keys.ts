@@ -435,6 +435,7 @@ export interface Messages {
   "names.permission.CUSTOMER_SEARCH": null;
   "names.permission.PERSONAL_DATA_REVEAL": null;
   "names.permission.FIGURES_READ": null;
+  "names.permission.PERSON_FIGURES_READ": null;
   "names.permission.REFUND_SUBSCRIBE": null;
   "names.permission.ATTEMPT_EXCHANGE_READ": null;
   "names.permission.REFUND_PREVIEW": null;
@@ -1587,4 +1588,18 @@ export interface Messages {
   "exports.columns.cancelledAmount": null;
   "exports.columns.reversedRefunds": null;
   "exports.columns.reversedAmount": null;
+  "exports.columns.person": null;
+  "exports.columns.month": null;
+  "exports.columns.requestedRefunds": null;
+  "exports.columns.requestedAmount": null;
+  "exports.columns.retriedRefunds": null;
+  "exports.columns.retriedAmount": null;
+  "exports.columns.approvedRefunds": null;
+  "exports.columns.approvedAmount": null;
+  "exports.columns.declinedRefunds": null;
+  "exports.columns.declinedAmount": null;
+  "exports.columns.acceptedRefunds": null;
+  "exports.columns.acceptedAmount": null;
+  "exports.columns.recordedResults": null;
+  "exports.columns.recordedAmount": null;
 }

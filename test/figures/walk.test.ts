@@ -12,6 +12,7 @@ import { chosen, made, record } from "../manual-refund/results.js";
 import { ACCOUNT } from "../refund/accounts.js";
 import { act, changeAccountForManual, fallBack, MUTATIONS, reverse } from "../refund/mutations.js";
 import { figuresOf } from "./figures.js";
+import { personFiguresOf, recountOfPersons } from "./persons.js";
 import { recount } from "./recount.js";
 
 const t = sharedTestService({ gateways: () => ({ merchantLedger: true }) });
@@ -96,13 +97,17 @@ it("any walk of many refunds leaves figures that a recount from the history find
       await TRIED[oneOf(random, Object.keys(TRIED))]!(oneOf(random, await refundsNow()), random);
       if (random() < 0.5) await t.drain();
     }
-    if (step % 20 === 0) assert.deepEqual(await figuresOf(t), await recount(t));
+    if (step % 20 === 0) {
+      assert.deepEqual(await figuresOf(t), await recount(t));
+      assert.deepEqual(await personFiguresOf(t), await recountOfPersons(t));
+    }
   }
 
   // The walk has been somewhere: otherwise nothing was compared.
   const seen = await t.rows<{ to_state: string }>(`select distinct to_state from refund_history`);
   expect(seen.length).toBeGreaterThan(3);
   const before = await figuresOf(t);
+  const persons = await personFiguresOf(t);
   await foldFigures(t.context.root);
   expect(await figuresOf(t)).toEqual(before);
   expect(await t.rows(`select id from figure_delta`)).toEqual([]);
@@ -111,4 +116,5 @@ it("any walk of many refunds leaves figures that a recount from the history find
   await t.orm.migrator.down({ to: BEFORE });
   await t.orm.migrator.up();
   expect(await figuresOf(t)).toEqual(before);
+  expect(await personFiguresOf(t)).toEqual(persons);
 }, 120_000);

@@ -37,6 +37,7 @@ const MOVED =
 const PAYMENTS =
   "query ($w: PaymentWhere, $a: String) { payments(first: 1, after: $a, where: $w) { edges { cursor } } }";
 const FIGURES = "query ($w: RefundFiguresWhere!) { refundFigures(where: $w) { open { refunds } daily { day } } }";
+const DONE = "query ($w: PersonFiguresWhere!) { personFigures(where: $w) { day requested { refunds } } }";
 const SWITCH = "query ($b: Boolean!) { __typename @include(if: $b) }";
 
 const list = (count: number, value: string): string => `[${Array<string>(count).fill(value).join(",")}]`;
@@ -81,6 +82,10 @@ const MANY: Record<string, [query: string, make: (count: number) => string]> = {
   ],
   "currencies of figures": [
     FIGURES,
+    (count) => `{"w":{"fromDay":"2031-03-01","toDay":"2031-03-02","currencyCode":${list(count, '"X"')}}}`,
+  ],
+  "currencies of figures per person": [
+    DONE,
     (count) => `{"w":{"fromDay":"2031-03-01","toDay":"2031-03-02","currencyCode":${list(count, '"X"')}}}`,
   ],
   "subjects of persons": [PERSONS, (count) => `{"w":{"subject":${list(count, '"x"')}}}`],
@@ -187,6 +192,7 @@ const PLACES: Record<string, [query: string, make: (value: string) => string]> =
     FIGURES,
     (value) => `{"w":{"fromDay":"2031-03-01","toDay":"2031-03-02","currencyCode":[${value}]}}`,
   ],
+  "day of figures per person": [DONE, (value) => `{"w":{"fromDay":${value},"toDay":"2031-03-02"}}`],
   "arguments of a view": [
     VIEW,
     (value) => `{"i":{"idempotencyKey":"12345678","list":"REFUNDS","name":"x","arguments":${value}}}`,

@@ -33,6 +33,7 @@ const NEEDS: Readonly<Record<string, Permission>> = {
   order: Permission.OrderRead,
   payment: Permission.PaymentRead,
   return: Permission.ReturnRead,
+  person: Permission.PersonRead,
   requestedByPerson: Permission.PersonRead,
   approvedByPerson: Permission.PersonRead,
 };

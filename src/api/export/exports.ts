@@ -43,16 +43,19 @@ const listExport = ({ list, where, orderBy, columns }: ListOf): Export => ({
   },
 });
 
-interface FiguresOf {
-  figures: string;
+interface GroupsOf {
   name: string;
-  dimension: string;
+  /** Columns before the dimensions that are asked for. */
+  first?: readonly Column[];
   columns: readonly Column[];
+  query: (selection: string) => string;
+  rowsOf: (answer: Row) => unknown;
 }
 
 /** A column of what it may be grouped by, and the dimension's name. */
 const DIMENSIONS: Readonly<Record<string, Column>> = {
   DAY: text("day"),
+  MONTH: text("month"),
   STATE: state("state"),
   AGE: named("age")("age"),
   GATEWAY: named("payer")("gateway"),
@@ -61,18 +64,33 @@ const DIMENSIONS: Readonly<Record<string, Column>> = {
   CAUSE: cause("cause"),
 };
 
-const figureExport = ({ figures, name, dimension, columns }: FiguresOf): Export => ({
-  name: `refund-figures/${name}`,
+const groupsExport = ({ name, first = [], columns, query, rowsOf }: GroupsOf): Export => ({
+  name,
   inputs: ["where", "groupBy"],
   columnsFor({ groupBy }) {
     const asked: readonly unknown[] = Array.isArray(groupBy) ? groupBy : [groupBy];
     const dimensions = Object.entries(DIMENSIONS).filter(([dimensionName]) => asked.includes(dimensionName));
-    return [...dimensions.map(([, column]) => column), ...columns];
+    return [...first, ...dimensions.map(([, column]) => column), ...columns];
   },
-  document: (shown) => `query ($where: RefundFiguresWhere!, $groupBy: [${dimension}!]! = []) {
-    refundFigures(where: $where) { rows: ${figures}(groupBy: $groupBy) { ${selectionOf(shown)} } } }`,
-  pageOf: (answer) => ({ rows: (answer["refundFigures"] as { rows: readonly Row[] }).rows, next: null }),
+  document: (shown) => query(selectionOf(shown)),
+  pageOf: (answer) => ({ rows: rowsOf(answer) as readonly Row[], next: null }),
 });
+
+interface FiguresOf {
+  figures: string;
+  name: string;
+  dimension: string;
+  columns: readonly Column[];
+}
+
+const figureExport = ({ figures, name, dimension, columns }: FiguresOf): Export =>
+  groupsExport({
+    name: `refund-figures/${name}`,
+    columns,
+    query: (selection) => `query ($where: RefundFiguresWhere!, $groupBy: [${dimension}!]! = []) {
+    refundFigures(where: $where) { rows: ${figures}(groupBy: $groupBy) { ${selection} } } }`,
+    rowsOf: (answer) => (answer["refundFigures"] as Row)["rows"],
+  });
 
 const REFUNDS = listExport({
   list: "refunds",
@@ -142,10 +160,23 @@ const HAPPENED = {
   reversed: ["reversedRefunds", "reversedAmount"],
 } as const;
 
-const HAPPENED_COLUMNS = Object.entries(HAPPENED).flatMap(([field, [refunds, amount]]) => [
-  number(refunds, `${field}.refunds`),
-  number(amount, `${field}.amount.amount`),
-]);
+/** Headers of what persons did: likewise. */
+const DONE = {
+  requested: ["requestedRefunds", "requestedAmount"],
+  retried: ["retriedRefunds", "retriedAmount"],
+  approved: ["approvedRefunds", "approvedAmount"],
+  declined: ["declinedRefunds", "declinedAmount"],
+  accepted: ["acceptedRefunds", "acceptedAmount"],
+  recorded: ["recordedResults", "recordedAmount"],
+  cancelled: ["cancelledRefunds", "cancelledAmount"],
+} as const;
+
+type Header = Parameters<typeof number>[0];
+const countedColumns = (headers: Readonly<Record<string, readonly [Header, Header]>>): Column[] =>
+  Object.entries(headers).flatMap(([field, [refunds, amount]]) => [
+    number(refunds, `${field}.refunds`),
+    number(amount, `${field}.amount.amount`),
+  ]);
 
 const CURRENCY = text("currency", "amount.currencyCode");
 const REFUND_COUNT = number("refunds");
@@ -171,7 +202,7 @@ export const EXPORTS: readonly Export[] = [
     figures: "daily",
     name: "daily",
     dimension: "DailyRefundDimension",
-    columns: [text("currency", "created.amount.currencyCode"), ...HAPPENED_COLUMNS],
+    columns: [text("currency", "created.amount.currencyCode"), ...countedColumns(HAPPENED)],
   }),
   figureExport({
     figures: "failures",
@@ -184,5 +215,13 @@ export const EXPORTS: readonly Export[] = [
     name: "time-to-refund",
     dimension: "DailyRefundDimension",
     columns: [REFUND_COUNT, number("p50Hours"), number("p90Hours"), number("p99Hours")],
+  }),
+  groupsExport({
+    name: "person-figures",
+    first: [text("person", "person.name")],
+    columns: [text("currency", "requested.amount.currencyCode"), ...countedColumns(DONE)],
+    query: (selection) => `query ($where: PersonFiguresWhere!, $groupBy: [PersonFigureDimension!]! = []) {
+    rows: personFigures(where: $where, groupBy: $groupBy) { ${selection} } }`,
+    rowsOf: (answer) => answer["rows"],
   }),
 ];

@@ -5,6 +5,7 @@ export type OpenDimension = "STATE" | "AGE" | "GATEWAY" | "PROVIDER" | "METHOD" 
 export type OverdueDimension = "GATEWAY" | "PROVIDER" | "METHOD";
 export type DailyDimension = "DAY" | "GATEWAY" | "PROVIDER" | "METHOD";
 export type FailureDimension = DailyDimension | "CAUSE";
+export type PersonDimension = "DAY" | "MONTH";
 export type Dimension = OpenDimension | FailureDimension;
 
 const GATEWAY = "결제사 — the gateway of the payment.";
@@ -42,6 +43,12 @@ export const FailureDimensionEnum = enumeration<FailureDimension>(
   "FailureDimension",
   "A dimension that failures are grouped by.",
   { DAY, GATEWAY, PROVIDER, METHOD, CAUSE },
+);
+
+export const PersonDimensionEnum = enumeration<PersonDimension>(
+  "PersonFigureDimension",
+  "A dimension that figures of persons are grouped by, besides the person.",
+  { DAY, MONTH: "월 — the Korean month." },
 );
 
 export type AgeBucket = "TODAY" | "DAYS_1_TO_3" | "DAYS_4_TO_7" | "DAYS_8_TO_30" | "MORE_THAN_30_DAYS";

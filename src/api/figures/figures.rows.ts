@@ -12,9 +12,13 @@ import { allOf, anyOf, read, sql, trusted, type Sql } from "../connection/statem
 import { moneyOf, type Money } from "../money/money.type.js";
 import type { Dimension } from "./figures.enums.js";
 
-export interface FiguresAsked {
+/** Korean days, both included. */
+export interface Range {
   fromDay: string;
   toDay: string;
+}
+
+export interface FiguresAsked extends Range {
   /** The Korean day by which ages and lateness are counted. */
   today: string;
   /** Columns with the values they may have; null: any. */
@@ -66,7 +70,7 @@ const isAmong = ({ filter }: FiguresAsked): Sql[] =>
     values === null ? [] : [sql`${trusted(column)} = any(${[...values]}::text[])`],
   );
 
-const inRange = ({ fromDay, toDay }: FiguresAsked): Sql => sql`day between ${fromDay}::date and ${toDay}::date`;
+export const inRange = ({ fromDay, toDay }: Range): Sql => sql`day between ${fromDay}::date and ${toDay}::date`;
 
 /** Day rows and deltas of some figures: the union is read at one moment, however often anybody folds. */
 function counted(figures: readonly FigureName[], asked: FiguresAsked, conditions: readonly Sql[]): Sql {
@@ -77,7 +81,7 @@ function counted(figures: readonly FigureName[], asked: FiguresAsked, conditions
   return sql`(select ${columns} from figure_day where ${all} union all select ${columns} from figure_delta where ${all}) counted`;
 }
 
-const LIMIT = trusted(`limit ${MAX_GROUPS + 1}`);
+export const LIMIT = trusted(`limit ${MAX_GROUPS + 1}`);
 
 export function openStatement(asked: FiguresAsked, groupBy: readonly Dimension[]): Sql {
   const { names, columns } = grouped(groupBy, true);
@@ -133,7 +137,7 @@ export function timeToRefundStatement(asked: FiguresAsked, groupBy: readonly Dim
     from ranked ${isGrouped ? sql`group by ${names}` : trusted("having count(*) > 0")} ${isGrouped ? sql`order by ${names}` : trusted("")} ${LIMIT}`;
 }
 
-interface Months {
+export interface Months {
   /** The first day of the first one. */
   from: string;
   /** The first day after the last one. */
@@ -147,17 +151,19 @@ const monthAfter = (day: string): string => {
 const DAY_LENGTH = "yyyy-mm-dd".length;
 
 /** The months that lie in the range from their first to their last day; null for none. */
-function wholeMonths({ fromDay, toDay }: FiguresAsked): Months | null {
+export function wholeMonths({ fromDay, toDay }: Range): Months | null {
   const from = fromDay.endsWith("-01") ? fromDay : monthAfter(fromDay);
   const after = plusDays(toDay, 1);
   const until = after.endsWith("-01") ? after : `${after.slice(0, -2)}01`;
   return from < until ? { from, until } : null;
 }
 
+export const isWithin = ({ from, until }: Months): Sql => sql`day >= ${from}::date and day < ${until}::date`;
+
 /** Whole months by their rows, the other days of the range by theirs. */
 function took(asked: FiguresAsked, months: Months | null): Sql {
   if (!months) return sql`figure = 'TOOK' and ${inRange(asked)}`;
-  const within = sql`day >= ${months.from}::date and day < ${months.until}::date`;
+  const within = isWithin(months);
   return anyOf([
     sql`(figure = 'TOOK_IN_MONTH' and ${within})`,
     sql`(figure = 'TOOK' and ${inRange(asked)} and not (${within}))`,

@@ -37,7 +37,9 @@ const open = shared(async () => {
   };
 });
 
-const bodyOf = (name: string): object => (name.startsWith("refund-figures/") ? { where: YEAR } : {});
+const bodyOf = (name: string): object => (name.includes("figures") ? { where: YEAR } : {});
+/** Whoever may ask for every one of them. */
+const LEAD = "approver";
 const NAMES = EXPORTS.map(({ name }) => name);
 
 /** The refund numbers the list shows. */
@@ -98,6 +100,12 @@ describe("rows", () => {
     expect(grouped).toContainEqual(["반품 회수완료", "가상계좌", "KRW", "1", "9000"]);
   });
 
+  it("of what persons did are those of the operation, by their names", async () => {
+    const table = await open.server.table("person-figures", { where: YEAR, groupBy: ["DAY"] }, { by: LEAD });
+    expect(table[0]?.slice(0, 4)).toEqual(["담당자", "일자", "통화", "환불요청 건수"]);
+    expect(table.slice(1).map((row) => row.slice(0, 5))).toEqual([["kim.operator", "2031-03-03", "KRW", "3", "51000"]]);
+  });
+
   it("say money in whole minor units beside their currency, and moments by the clock of Seoul", async () => {
     const table = await open.server.table("refunds", { where: { status: ["COMPLETED"] } });
     const refund = await open.t.rows<{ refund_no: string; created_at: Date }>(
@@ -129,15 +137,19 @@ describe("a spreadsheet", () => {
     const numbers = column(table, "반품번호");
     expect(numbers).toEqual(expect.arrayContaining(FORMULAS.map((formula) => `'${formula},"x"`)));
     for (const name of NAMES)
-      for (const cell of (await open.server.table(name, bodyOf(name))).flat()) expect(cell).not.toMatch(/^[=+\-@\t\r]/);
+      for (const cell of (await open.server.table(name, bodyOf(name), { by: LEAD })).flat())
+        expect(cell).not.toMatch(/^[=+\-@\t\r]/);
   });
 });
 
 describe("in the caller's language", () => {
   it.each(NAMES)("%s", async (name) => {
-    const groupBy = name.startsWith("refund-figures/") ? { groupBy: ["METHOD"] } : {};
+    const dimension = name === "person-figures" ? "MONTH" : "METHOD";
+    const groupBy = name.includes("figures") ? { groupBy: [dimension] } : {};
     const [korean, english] = await Promise.all(
-      (["ko", "en"] as const).map((language) => open.server.table(name, { ...bodyOf(name), ...groupBy }, { language })),
+      (["ko", "en"] as const).map((language) =>
+        open.server.table(name, { ...bodyOf(name), ...groupBy }, { language, by: LEAD }),
+      ),
     );
     expect(korean?.length).toBe(english?.length);
     expect(english?.[0]?.join(" ")).not.toMatch(/[가-힣]/);
@@ -156,8 +168,12 @@ describe("in the caller's language", () => {
 });
 
 describe("who may", () => {
-  const needs = (name: string): Permission =>
-    name === "refunds" ? Permission.RefundRead : name === "returns" ? Permission.ReturnRead : Permission.FiguresRead;
+  const NEEDS: Record<string, Permission> = {
+    refunds: Permission.RefundRead,
+    returns: Permission.ReturnRead,
+    "person-figures": Permission.PersonFiguresRead,
+  };
+  const needs = (name: string): Permission => NEEDS[name] ?? Permission.FiguresRead;
   const COLUMNS: [string, Permission][] = [
     ["주문번호", Permission.OrderRead],
     ["고객 이름", Permission.OrderRead],
@@ -253,7 +269,7 @@ describe("before the first byte", () => {
     const { t } = open;
     const { id } = (await t.rows<{ id: string }>("select id from refund limit 1"))[0] ?? { id: "" };
     const before = await now(t, { id });
-    for (const name of NAMES) await open.server.table(name, bodyOf(name));
+    for (const name of NAMES) await open.server.table(name, bodyOf(name), { by: LEAD });
     expect(await now(t, { id })).toEqual(before);
   });
 });

@@ -1,7 +1,11 @@
 /** How each operation and guarded field is asked for: the fields on the way to it, from the top, with its own selection last. */
 import { cursorOf } from "../../../src/api/event-stream.js";
+import { plusDays } from "../../../src/calendar/korean-days.js";
+import { koreanDay } from "../../../src/clock.js";
 import type { Scene } from "./scene.js";
 
+/** The scene is of now. */
+const TODAY = koreanDay(new Date());
 const START = cursorOf(0);
 
 const refund = ({ refundId }: Scene) => `refund(id: "${refundId}")`;
@@ -42,6 +46,7 @@ export const WAYS: Readonly<Record<string, (scene: Scene) => string>> = {
   "Query.search": (s) => `search(text: "${s.refundNo}") > hasMore`,
   "SearchHit.node": (s) => `search(text: "${s.refundNo}") > hits > node > id`,
   "Query.banks": () => "banks > code",
+  "Query.personFigures": () => `personFigures(where: { fromDay: "2026-11-01", toDay: "2026-11-30" }) > day`,
   "Query.refundFigures": () => `refundFigures(where: { fromDay: "2026-11-01", toDay: "2026-11-30" }) > fromDay`,
   "Query.savedViews": () => "savedViews(first: 1) > totalCount > count",
   "SavedViewConnection.edges": () => "savedViews(first: 1) > edges > cursor",
@@ -151,6 +156,8 @@ export const WAYS: Readonly<Record<string, (scene: Scene) => string>> = {
   "RefundNote.text": (s) => `${note(s)} > text > text`,
   "RefundNote.refund": (s) => `${note(s)} > refund > id`,
   "RefundNote.mentioned": (s) => `${note(s)} > mentioned > subject`,
+  "PersonFigure.person": () =>
+    `personFigures(where: { fromDay: "${plusDays(TODAY, -1)}", toDay: "${plusDays(TODAY, 1)}" }) > person > subject`,
   "RefundNote.authorPerson": (s) => `${note(s)} > authorPerson > subject`,
   "WrittenText.writtenByPerson": (s) => `${note(s)} > text > writtenByPerson > subject`,
   "Return.withdrawalMemo": () => "refunds(first: 1) > edges > node > return > withdrawalMemo > text",
