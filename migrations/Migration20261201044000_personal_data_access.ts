@@ -30,7 +30,7 @@ export class Migration20261201044000_personal_data_access extends Migration {
     // The sealed texts may be sealed under another key, or erased; nothing else of a row ever changes.
     this.addSql(`create function refuse_access_change() returns trigger language plpgsql as $$
       begin
-        if tg_op = 'UPDATE' and to_jsonb(new) - 'reason_sealed' - 'sought_sealed' = to_jsonb(old) - 'reason_sealed' - 'sought_sealed' then
+        if tg_op = 'UPDATE' and to_jsonb(new) - 'reason_sealed' - 'sought_sealed' - 'findings_sealed' = to_jsonb(old) - 'reason_sealed' - 'sought_sealed' - 'findings_sealed' then
           return new;
         end if;
         raise exception '% is append-only', tg_table_name using errcode = 'restrict_violation';
@@ -60,6 +60,16 @@ export class Migration20261201044000_personal_data_access extends Migration {
       `create trigger personal_data_access_removal_no_truncate before truncate on personal_data_access_removal for each statement execute function refuse_change();`,
     );
 
+    this.addSql(
+      `create table "personal_data_access_review" ("month" date not null, "confirmed_by" text not null, "confirmed_at" timestamptz(3) not null, "accesses" int not null, "findings_sealed" text not null, primary key ("month"));`,
+    );
+    this.addSql(
+      `create trigger personal_data_access_review_append_only before update or delete on personal_data_access_review for each row execute function refuse_access_change();`,
+    );
+    this.addSql(
+      `create trigger personal_data_access_review_no_truncate before truncate on personal_data_access_review for each statement execute function refuse_change();`,
+    );
+
     // What a customer, a name, a holder or an account number is found by; filled by the service, which has the keys.
     this.addSql(`alter table "orders" add column "customer_name_fingerprint" text null;`);
     this.addSql(`create index "orders_customer_name_fingerprint_index" on "orders" ("customer_name_fingerprint");`);
@@ -87,6 +97,7 @@ export class Migration20261201044000_personal_data_access extends Migration {
     );
     this.addSql(`drop index orders_without_fingerprint;`);
     this.addSql(`alter table "orders" drop column "customer_name_fingerprint";`);
+    this.addSql(`drop table personal_data_access_review;`);
     this.addSql(`drop table personal_data_access_removal;`);
     this.addSql(`drop table personal_data_access_head;`);
     this.addSql(`drop table personal_data_access;`);

@@ -30,6 +30,7 @@ import {
   PersonalDataAccess,
   PersonalDataAccessHead,
   PersonalDataAccessRemoval,
+  PersonalDataAccessReview,
 } from "./personal-data/access.entity.js";
 import { SavedView } from "./saved-views/saved-view.entity.js";
 import { WebhookDelivery } from "./webhooks/webhook-delivery.entity.js";
@@ -73,6 +74,7 @@ export const entities = [
   PersonalDataAccess,
   PersonalDataAccessHead,
   PersonalDataAccessRemoval,
+  PersonalDataAccessReview,
   EventRow,
   IdempotencyKey,
   WebhookDelivery,

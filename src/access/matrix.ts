@@ -96,6 +96,11 @@ export const MATRIX: Readonly<Record<Permission, MatrixRow>> = {
     scopes: [],
     why: "Opens one refund's data for those who talk to the customer, compare or pay; nothing without the grants, and every look is recorded with its reason. No analyst and no program needs it.",
   },
+  [Permission.PersonalDataAccessReview]: {
+    roles: ["privacy-officer"],
+    scopes: [],
+    why: "Looks over who saw whose data: the officer only, for whoever works with the data would look over themselves.",
+  },
   [Permission.PersonRead]: {
     roles: ["refund-operator", "cs-agent", "accountant", "approver", "privacy-officer", "analyst"],
     scopes: [],

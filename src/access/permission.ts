@@ -23,6 +23,8 @@ export enum Permission {
   CustomerSearch = "CUSTOMER_SEARCH",
   /** Clear values of one refund; each value's grant on top. */
   PersonalDataReveal = "PERSONAL_DATA_REVEAL",
+  /** The record of accesses, and the word that a month of it was reviewed. */
+  PersonalDataAccessReview = "PERSONAL_DATA_ACCESS_REVIEW",
   PersonRead = "PERSON_READ",
   FiguresRead = "FIGURES_READ",
   PersonFiguresRead = "PERSON_FIGURES_READ",

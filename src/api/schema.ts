@@ -36,6 +36,7 @@ import {
   RefundFieldsResolver,
   RefundLineFieldsResolver,
 } from "./refund/refund-fields.resolver.js";
+import { ACCESS_RESOLVERS } from "./personal-data/access.resolver.js";
 import { RevealResolver } from "./personal-data/reveal.resolver.js";
 import { RefundResolver } from "./refund/refund.resolver.js";
 import { RefundsRequestResolver } from "./refund/refunds-request.resolver.js";
@@ -93,6 +94,7 @@ export const buildUnguardedSchema = (): Promise<GraphQLSchema> =>
       RefundPreviewResolver,
       RefundResolver,
       RevealResolver,
+      ...ACCESS_RESOLVERS,
       RefundsRequestResolver,
       ResolveUnknownResolver,
       ReturnChangesResolver,

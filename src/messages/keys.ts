@@ -81,6 +81,9 @@ export interface Messages {
     limit: Text;
   };
   "problems.ALREADY_REVEALED": null;
+  "problems.ACCESS_REVIEW_CONFIRMED": {
+    month: Text;
+  };
   "problems.GATEWAY_UNREACHABLE": null;
   "problems.EVIDENCE_DISAGREES": {
     reason: Text;
@@ -434,6 +437,7 @@ export interface Messages {
   "names.permission.PERSON_READ": null;
   "names.permission.CUSTOMER_SEARCH": null;
   "names.permission.PERSONAL_DATA_REVEAL": null;
+  "names.permission.PERSONAL_DATA_ACCESS_REVIEW": null;
   "names.permission.FIGURES_READ": null;
   "names.permission.PERSON_FIGURES_READ": null;
   "names.permission.REFUND_SUBSCRIBE": null;
@@ -627,6 +631,11 @@ export interface Messages {
   "names.field.customer": null;
   "names.field.trait": null;
   "names.field.traits": null;
+  "names.field.month": null;
+  "names.field.findings": null;
+  "names.field.actor": null;
+  "names.field.action": null;
+  "names.field.at": null;
   "names.task.REQUEST": null;
   "names.task.APPROVE": null;
   "names.task.DECLINE": null;
@@ -1142,6 +1151,8 @@ export interface Messages {
   "reasons.workItem.snooze": {
     days: Text;
   };
+  "reasons.accessReview.month": null;
+  "reasons.accessReview.notOver": null;
   "operation.UNNAMED": null;
   "operation.SUBSCRIPTION_OVER_HTTP": null;
   "operation.MUTATION_OVER_GET": null;

@@ -14,7 +14,8 @@ export function monthsAfter(month: string, months: number): string {
 
 const PARTITION = /^personal_data_access_(\d{4})(\d{2})$/;
 const partitionOf = (month: string): string => `personal_data_access_${month.slice(0, 7).replace("-", "")}`;
-const startOf = (month: string): string => `${month} 00:00:00+09`;
+/** Midnight in Korea. */
+export const startOf = (month: string): string => `${month} 00:00:00+09`;
 
 /** The caller holds the chain, so nobody else makes it meanwhile. */
 export async function openMonth(em: EntityManager, month: string): Promise<void> {

@@ -129,3 +129,26 @@ export class PersonalDataAccessRemoval {
   @Property(moment())
   removedAt!: Date;
 }
+
+/** A privacy officer's word that a month's accesses were reviewed. */
+@Entity({ tableName: "personal_data_access_review" })
+export class PersonalDataAccessReview {
+  /** The first day of the Korean month. */
+  @PrimaryKey({ type: "date" })
+  month!: string;
+
+  /** Subject of the officer. */
+  @Property({ type: "text" })
+  confirmedBy!: string;
+
+  @Property(moment())
+  confirmedAt!: Date;
+
+  /** Accesses the month had. */
+  @Property({ type: "integer" })
+  accesses!: number;
+
+  /** The officer's result, encrypted. */
+  @Property({ type: "text" })
+  findingsSealed!: string;
+}

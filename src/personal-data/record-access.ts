@@ -32,7 +32,7 @@ export const ACCESS_CHAIN_START = "0".repeat(64);
 
 const DIGEST_PURPOSE = "personal data access texts";
 
-const accessSealContext = (column: "reason" | "sought", rowId: string) => ({
+export const accessSealContext = (column: "reason" | "sought", rowId: string) => ({
   table: "personal_data_access",
   column,
   rowId,

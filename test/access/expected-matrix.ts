@@ -108,6 +108,7 @@ export const EXPECTED_PERMISSIONS: Readonly<Record<string, readonly string[]>> =
     "GATEWAY_RULE_CORRECT",
   ],
   "privacy-officer": [
+    "PERSONAL_DATA_ACCESS_REVIEW",
     "REFUND_READ",
     "HISTORY_READ",
     "NOTE_READ",
@@ -176,6 +177,7 @@ export const EXPECTED_NAMES: readonly string[] = [
   "WORK_ITEM_CLOSE",
   "CUSTOMER_SEARCH",
   "PERSONAL_DATA_REVEAL",
+  "PERSONAL_DATA_ACCESS_REVIEW",
   "PERSON_READ",
   "FIGURES_READ",
   "PERSON_FIGURES_READ",

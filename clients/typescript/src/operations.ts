@@ -208,6 +208,8 @@ export type PaymentMethod =
 
 /** The problem's code, for programs. Treat a code you do not know like INVALID_INPUT. `docs/errors.md` says what to do about each. */
 export type ProblemCode =
+  /** The accesses of {month} were confirmed as reviewed already. */
+  | 'ACCESS_REVIEW_CONFIRMED'
   /** The clear values were shown once under this idempotency key. To see them again, ask with a new key. */
   | 'ALREADY_REVEALED'
   /** Others are working on the same order or refund; nothing was changed. Try again shortly with the same key. */

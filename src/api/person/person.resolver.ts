@@ -8,6 +8,7 @@ import { readConnection } from "../connection/list.js";
 import { PageArgs, pageOf } from "../connection/page.js";
 import type { Context } from "../context.js";
 import { GatewayRuleType } from "../gateway-rule/gateway-rule.type.js";
+import { PersonalDataAccessMonth, PersonalDataAccessType } from "../personal-data/access.type.js";
 import { RefundNoteType } from "../note/note.type.js";
 import { WrittenTextType } from "../note/written-text.type.js";
 import { FactChangeType, FactCorrectionType } from "../order/fact-change.type.js";
@@ -85,6 +86,8 @@ function personBeside<Holder extends object>(holder: ClassType<Holder>, field: k
 }
 
 export const PERSON_FIELD_RESOLVERS = [
+  personBeside(PersonalDataAccessType, "actor"),
+  personBeside(PersonalDataAccessMonth, "confirmedBy"),
   personBeside(CancellationStatementType, "statedBy"),
   personBeside(CancellationStatementType, "confirmedBy"),
   personBeside(FactChangeType, "actor"),

@@ -1,4 +1,6 @@
 /** Vocabulary of personal data in the API: what may be revealed or searched by, and why somebody may look. */
+import type { AccessAction } from "../../personal-data/access.entity.js";
+import type { PersonalDataField } from "../../personal-data/fields.js";
 import type { CustomerTrait } from "../../refund/commands/find-customer.js";
 import type { RevealReason } from "../../refund/commands/reveal-account.js";
 import { enumeration } from "../enumeration.js";
@@ -24,5 +26,25 @@ export const RevealReasonEnum = enumeration<RevealReason>(
     TRANSFER_FAILED: "이체 실패·반송 — a transfer failed or came back.",
     LEGAL_REQUEST: "법적 요청 — an authority or a court asks for it.",
     OTHER: "기타 — another reason, as the text says.",
+  },
+);
+
+export const AccessActionEnum = enumeration<AccessAction>(
+  "PersonalDataAccessAction",
+  "A kind of access to personal data (수행 업무).",
+  {
+    REVEAL: "원문 열람 — clear values were shown to a person.",
+    REVEAL_REFUSED: "열람 한도 초과 — asked for once more than one person may in an hour, and not shown.",
+    SEARCH: "검색 — rows were searched by a clear value.",
+  },
+);
+
+export const PersonalDataFieldEnum = enumeration<PersonalDataField>(
+  "PersonalDataField",
+  "A kind of personal data that is guarded by a grant (개인정보 항목).",
+  {
+    ID: "고객 ID — the customer's id.",
+    NAME: "이름 — the customer's name, or the account holder's.",
+    ACCOUNT_NUMBER: "계좌번호 — the number of the refund account.",
   },
 );

@@ -12,6 +12,9 @@ import { OrderFactChange, OrderFactCorrection } from "../../../src/orders/fact-c
 import { ownText } from "../../../src/personal-data/redacted-text.js";
 import { addNote } from "../../../src/refund/commands/add-note.js";
 import { CancellationStatement } from "../../../src/refund/record/cancellation-statement.entity.js";
+import { Secret } from "../../../src/secret.js";
+import { PersonalDataAccessReview } from "../../../src/personal-data/access.entity.js";
+import { recordAccess } from "../../../src/personal-data/record-access.js";
 import { RefundStatement } from "../../../src/refund/record/history.entity.js";
 import { raiseAlarm } from "../../../src/refund/record/alarm.js";
 import { transact } from "../../../src/refund/context.js";
@@ -77,6 +80,7 @@ export async function openScene(): Promise<Scene> {
   await shop.written(paid.refund.id);
   const awaiting = await shop.collected(SMALL, 2);
   await shop.requested((await shop.collected(LARGE)).refund);
+  await shop.accessed(paid.refund.id);
   // Somebody sees to each, so that counts name a person.
   await open.rows(`update work_item set assignee = 'refund-operator@test' where closed_at is null returning 1`);
   const [seeded] = await open.rows<{ refund_no: string; payment_id: string; state: string }>(
@@ -159,6 +163,7 @@ function shopOf(open: OpenApp, sandbox: PortoneV2Control, tokens: Record<Holder,
     const problems = results.flatMap(({ userErrors }) => userErrors);
     if (problems.length > 0) throw new Error(`the scene does not hold: ${JSON.stringify(problems)}`);
   };
+  let month = 0;
   return {
     order,
     collected,
@@ -212,6 +217,34 @@ function shopOf(open: OpenApp, sandbox: PortoneV2Control, tokens: Record<Holder,
       await fallBackToManual(app.refundContext, OPERATOR, await seen());
       await approveRefund(app.refundContext, APPROVER, await seen());
     },
+    /** One look at a refund's data, and the review of a month after all others. */
+    async accessed(refundId: string): Promise<void> {
+      const { refundContext } = app;
+      await transact(refundContext, async (em) => {
+        const { orderId } = await em.findOneOrFail(Refund, refundId);
+        em.persist(
+          Object.assign(new PersonalDataAccessReview(), {
+            month: "2999-01-01",
+            confirmedBy: OPERATOR.subject,
+            confirmedAt: refundContext.clock.now(),
+            accesses: 0,
+            findingsSealed: "gone",
+          }),
+        );
+        await recordAccess(refundContext.cipher, em, {
+          principal: OPERATOR,
+          clientAddress: "192.0.2.7",
+          at: refundContext.clock.now(),
+          action: "REVEAL",
+          fields: ["NAME"],
+          refundId,
+          orderId,
+          recordCount: 1,
+          reason: new Secret("고객 본인 확인"),
+        });
+      });
+    },
+    unreviewedMonth: (): string => `20${String((month += 1)).padStart(2, "0")}-01`,
     /** A note, an open statement, an open correction, a change of a fact, a shared view: what people leave behind. */
     async written(refundId: string): Promise<void> {
       const { refundContext } = app;
@@ -308,6 +341,7 @@ function targetsOf(open: OpenApp, shop: Shop): Record<string, () => Promise<Reco
     refundDecline: async () => ({ ...(await large()), reasonCode: "NOT_CONVINCED" }),
     savedViewSave: async () => ({ list: "REFUNDS", name: `late ${randomUUID()}`, arguments: {}, shared: true }),
     savedViewDelete: async () => ({ id: await shop.view() }),
+    personalDataAccessReviewConfirm: async () => ({ month: shop.unreviewedMonth(), findings: "과다 조회 없음" }),
     refundAccountReveal: async () => ({
       id: (await shop.collected(SMALL)).refund.id,
       traits: ["CUSTOMER_NAME"],
