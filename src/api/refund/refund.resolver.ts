@@ -3,11 +3,13 @@ import { Arg, Args, Ctx, ID, Query, Resolver } from "type-graphql";
 import { Permission } from "../../access/permission.js";
 import { koreanDay } from "../../clock.js";
 import { Authorized } from "../authorized.js";
+import { may } from "../../access/principal.js";
 import { requireId, requireKey } from "../bad-input.js";
 import type { Connection } from "../connection/connection.type.js";
 import { PageArgs, pageOf } from "../connection/page.js";
 import { read, sql } from "../connection/statement.js";
 import type { Context } from "../context.js";
+import { callerOf } from "../input.js";
 import { readRefunds, RefundConnection, RefundOrder, RefundWhere } from "./refund-list.js";
 import { RefundType } from "./refund.type.js";
 
@@ -16,7 +18,7 @@ export class RefundResolver {
   @Authorized(Permission.RefundRead)
   @Query(() => RefundConnection, {
     description:
-      "Refunds, newest first unless `orderBy` says otherwise. Errors: BAD_USER_INPUT for an unreadable page, cursor or filter.",
+      "Refunds, newest first unless `orderBy` says otherwise. Errors: BAD_USER_INPUT for an unreadable page, cursor or filter, FORBIDDEN for a filter by work items of who may not read them.",
   })
   refunds(
     @Args(() => PageArgs) page: PageArgs,
@@ -29,8 +31,10 @@ export class RefundResolver {
     orderBy: RefundOrder | null,
     @Ctx() ctx: Context,
   ): Promise<Connection<RefundType>> {
-    const today = koreanDay(ctx.refundContext.clock.now());
-    return readRefunds(ctx.em, { where, orderBy, page: pageOf(page), today });
+    const now = ctx.refundContext.clock.now();
+    const caller = callerOf(ctx);
+    const reader = { me: caller.subject, now, mayReadItems: may(caller, Permission.WorkItemRead) };
+    return readRefunds(ctx.em, { where, orderBy, page: pageOf(page), today: koreanDay(now), reader });
   }
 
   @Authorized(Permission.RefundRead)
