@@ -77,6 +77,7 @@ export async function openScene(): Promise<Scene> {
   await shop.written(paid.refund.id);
   const awaiting = await shop.collected(SMALL, 2);
   await shop.requested((await shop.collected(LARGE)).refund);
+  await open.rows(`update work_item set assignee = 'refund-operator@test' returning 1`);
   const [seeded] = await open.rows<{ refund_no: string; payment_id: string; state: string }>(
     `select refund_no, payment_id, state from refund where id = ?`,
     [paid.refund.id],
