@@ -18,6 +18,7 @@ const COUNT = 500;
 const PER_MOMENT = 7;
 const PAGE = 13;
 const TODAY = "2031-03-03";
+const READER = { me: "kim", now: new Date("2031-03-03T00:00:00Z"), mayReadItems: true };
 
 const database = shared(openMigratedDatabase);
 beforeAll(() => insertManyRefunds(database.orm.em.fork(), { count: COUNT, perMoment: PER_MOMENT }));
@@ -42,7 +43,7 @@ async function walk(read: Reader, backwards: boolean): Promise<string[]> {
 const refunds =
   (field: RefundOrder["field"], direction: "ASC" | "DESC", where: RefundWhere = {}): Reader =>
   (page) =>
-    readRefunds(database.orm.em.fork(), { where, orderBy: { field, direction }, page, today: TODAY });
+    readRefunds(database.orm.em.fork(), { where, orderBy: { field, direction }, page, today: TODAY, reader: READER });
 
 async function inOrder(column: string, direction: string, where = "true", table = "refund"): Promise<string[]> {
   const rows = await database.orm.em

@@ -52,7 +52,8 @@ const tree = (depth: number): fc.Arbitrary<RefundWhere> =>
 
 /** Whatever way of reading is taken, and what is asked before and after. */
 const statementsOf = (where: RefundWhere) => {
-  const list = refundList({ where, page: pageOf({ first: 10 }), today: "4000-07-09" });
+  const reader = { me: "kim", now: new Date("4000-07-09T00:00:00Z"), mayReadItems: true };
+  const list = refundList({ where, page: pageOf({ first: 10 }), today: "4000-07-09", reader });
   const { exact, counted, few, walked } = waysOf(list);
   const ways = [exact, walked, counted, ...few].filter((way) => way !== null).map((way) => ({ ...list, ...way }));
   return [

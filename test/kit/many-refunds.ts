@@ -82,3 +82,18 @@ export async function insertManyCancellations(em: EntityManager): Promise<void> 
     from payment cross join lateral (select substring(gateway_payment_id from 5)::int as n) numbered`);
   await em.execute(`analyze booked_cancellation`);
 }
+
+/**
+ * Open items of a tenth of the refunds: six of ten of nobody, the rest of four persons, one in 5,000 of a rare one; of a hundredth, blocked by
+ * what is common or rare. Another tenth is closed.
+ */
+export async function insertManyItems(em: EntityManager): Promise<void> {
+  await em.execute(`
+    insert into work_item (id, kind, refund_id, payment_id, detail, opened_at, visible_from, assignee, version, changed_by, closed_at)
+    select ${uuid(6, "n")}, case when n % 100 = 5 then 'BLOCKED' else 'AMOUNT_DIFFERS' end, ${uuid(4, "n")}, null,
+      case when n % 100 <> 5 then '{}' when n % 10000 = 5 then '{"code": "PAYMENT_DISPUTED"}' when n % 1000 = 105 then '{"code": "NOT_CAPTURED"}' else '{"code": "REFUND_ACCOUNT_MISSING"}' end::jsonb,
+      '2031-01-20', '2031-01-20', case when n % 50000 = 5 then 'rare.person' when n % 100 < 60 then '' else 'person-' || n % 4 end, 1, 'system:worker',
+      case when n % 10 = 6 then '2031-01-21'::timestamptz end
+    from generate_series(1, 1000000) n where n % 10 in (5, 6)`);
+  await em.execute(`analyze work_item`);
+}

@@ -8,7 +8,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { LOOKED_THROUGH, type Connection } from "./connection.type.js";
 import { readConnection, sizesStatement, type ListOf, type Way } from "./list.js";
-import { allOf, read, TRUE, type Sql } from "./statement.js";
+import { allOf, read, sql, TRUE, type Sql } from "./statement.js";
 
 /** A demand for certain values, as indexes have it. */
 export interface Served {
@@ -27,6 +27,13 @@ export interface Stretch {
   alone?: boolean;
 }
 
+/** A demand that rows of another table say, which an index there has. */
+export interface Elsewhere {
+  /** Selects the ids of the rows it holds for, as many as are counted exactly and one more. */
+  ids: Sql;
+  condition: Sql;
+}
+
 /** Demands, by how they can be found. */
 export interface Filter {
   /** Numbers and ids: so few rows that they need no bound; `rest` then has every demand. */
@@ -34,6 +41,7 @@ export interface Filter {
   /** The most selective first. */
   served: readonly Served[];
   stretches: readonly Stretch[];
+  elsewhere?: readonly Elsewhere[];
   /** Demands that no index has. */
   rest: Sql;
 }
@@ -52,6 +60,20 @@ const demands = (conditions: readonly Sql[]): Sql | null => {
   return all === TRUE ? null : all;
 };
 
+const conditionsOf = (all: readonly { condition: Sql }[] = []): Sql[] => all.map(({ condition }) => condition);
+
+/** By the ids that another table names. */
+function byIds(one: Elsewhere, { served, stretches, elsewhere = [], rest }: Filter): Way {
+  const others = [...served, ...stretches, ...elsewhere.filter((other) => other !== one)];
+  return {
+    condition: sql`id = any(array(${one.ids}))`,
+    branches: null,
+    along: null,
+    residual: demands([...conditionsOf(others), rest]),
+    size: sql`(select count(*)::int from (${one.ids}) ids)`,
+  };
+}
+
 /** Along `order`, by what has an index there; everything else is asked of each row. */
 function along(order: string, served: Served | null, { filter, every = TRUE }: Filtered): Way {
   const within = filter.stretches.filter((stretch) => stretch.order === order);
@@ -62,7 +84,7 @@ function along(order: string, served: Served | null, { filter, every = TRUE }: F
   return {
     condition: allOf([...(served ? [] : [every]), ...within.map(({ condition }) => condition)]),
     branches: served?.branches ?? null,
-    residual: demands([...beside.map(({ condition }) => condition), filter.rest]),
+    residual: demands([...conditionsOf(beside), ...conditionsOf(filter.elsewhere), filter.rest]),
     along: order,
   };
 }
@@ -77,10 +99,11 @@ function walk(list: Filtered): Way {
 
 /** Each demand in an order that it has an index in, with a stretch of that order where there is one. */
 function waysBeside(list: Filtered): Way[] {
-  const { served, stretches } = list.filter;
+  const { served, stretches, elsewhere = [] } = list.filter;
   const orderOf = ({ orders }: Served) =>
     stretches.find(({ order }) => orders.includes(order))?.order ?? (orders[0] as string);
   return [
+    ...elsewhere.map((each) => byIds(each, list.filter)),
     ...served.map((each) => along(orderOf(each), each, list)),
     ...stretches.filter(({ alone }) => alone !== false).map(({ order }) => along(order, null, list)),
   ];

@@ -19,6 +19,7 @@ import {
   type ProviderName,
   type RefusalCause,
 } from "../../gateways/port.js";
+import type { ObjectionCode } from "../../refund/eligibility/objections.js";
 import { badInput } from "../bad-input.js";
 import type { FoundOfCustomer } from "../../refund/commands/find-customer.js";
 import { EVERY_REFUND } from "../../refund/record/refund.entity.js";
@@ -42,8 +43,10 @@ import {
 } from "../connection/where.js";
 import { enumeration } from "../enumeration.js";
 import { FaultPartyEnum, GatewayEnum, PaymentMethodEnum, ProviderEnum } from "../order/order.enums.js";
+import { itemCondition, itemDemands, MAX_ASSIGNEES, type ItemReader } from "./refund-items.rows.js";
 import { REFUND_COLUMNS, REFUND_EXTRA, refundOf, RefundType } from "./refund.type.js";
 import {
+  BlockEnum,
   GatewayPhaseEnum,
   ProcessingResultEnum,
   RefundStateEnum,
@@ -79,6 +82,8 @@ export class RefundOrder {
   @Field(() => DirectionEnum, { defaultValue: DIRECTIONS[0], description: "The direction of the order." })
   direction!: Direction;
 }
+
+const BY_ITEMS = "Needs `WORK_ITEM_READ`.";
 
 @InputType({
   description:
@@ -182,6 +187,30 @@ export class RefundWhere {
 
   @Field(() => AmountRangeInput, { nullable: true, description: "The amounts of the refunds, from and to (금액)." })
   amount?: AmountRangeInput;
+
+  @Field(() => [String], {
+    nullable: true,
+    description: `Subjects of who sees to an open work item of theirs (담당자), in any spelling; at most ${MAX_ASSIGNEES}. ${BY_ITEMS}`,
+  })
+  assignee?: string[];
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: `True: those with an open work item that is assigned to you. False demands nothing. ${BY_ITEMS}`,
+  })
+  assignedToMe?: boolean;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: `True: those with an open work item that nobody sees to. False demands nothing. ${BY_ITEMS}`,
+  })
+  unassigned?: boolean;
+
+  @Field(() => [BlockEnum], {
+    nullable: true,
+    description: `The reasons that collected ones have long been unable to be requested for (요청 불가 사유), as the last look noted them on the open work item BLOCKED: those that no operator can do anything about. \`blockedReasons\` says what is so now. ${BY_ITEMS}`,
+  })
+  blockedCode?: ObjectionCode[];
 }
 
 const { column } = REFUND_COLUMNS;
@@ -215,7 +244,7 @@ function isOverdue(overdue: boolean, today: string): Sql {
 const hasPassed = (today: string): Sql => sql`due_on < ${today}::date`;
 
 /** Numbers are looked up first: PostgreSQL then walks the refunds' own index. */
-const conditionsOn = (today: string): Conditions<RefundWhere> => ({
+const conditionsOn = (today: string, reader: ItemReader): Conditions<RefundWhere> => ({
   status: isOneOf(column("status")),
   state: (values) => anyOf(distinct(values).map(inState)),
   approval: (values) => anyOf(distinct(values).flatMap((each) => WITH_APPROVAL[each])),
@@ -240,6 +269,10 @@ const conditionsOn = (today: string): Conditions<RefundWhere> => ({
   completedOn: isOnKoreanDays(COMPLETED),
   overdue: (overdue) => isOverdue(overdue, today),
   amount: isWithinAmounts(AMOUNT),
+  assignee: itemCondition("assignee", reader),
+  assignedToMe: itemCondition("assignedToMe", reader),
+  unassigned: itemCondition("unassigned", reader),
+  blockedCode: itemCondition("blockedCode", reader),
 });
 
 const CREATED = column("createdAt");
@@ -262,15 +295,16 @@ export interface RefundListArgs {
   page: Page;
   /** The Korean day. */
   today: string;
+  reader: ItemReader;
 }
 
-export function refundList({ where, found, orderBy, page, today }: RefundListArgs): Filtered {
+export function refundList({ where, found, orderBy, page, today, reader }: RefundListArgs): Filtered {
   const { field, direction } = orderBy ?? { field: "CREATED_AT", direction: "DESC" };
   const sort = { order: `refunds ${field}`, ...SORTS[field], direction };
   return {
     table: "refund",
     columns: REFUND_COLUMNS.selectList,
-    filter: filterOf(where ?? {}, sort, today, found ? isOfCustomer(found) : null),
+    filter: filterOf(where ?? {}, sort, { found, today, reader }),
     every: trusted(EVERY_REFUND),
     sort,
     page,
@@ -352,11 +386,15 @@ function statesBranches(state: RefundState): Sql[] {
 const isOfCustomer = ({ orderIds, refundIds }: FoundOfCustomer): Sql =>
   refundIds ? sql`id = any(${refundIds}::uuid[])` : sql`order_id = any(${orderIds}::uuid[])`;
 
-/** @param found the demand of rows that were searched for: few, like those of a number. */
-function filterOf(where: RefundWhere, sort: Sort, today: string, found: Sql | null): Filter {
-  const conditions = conditionsOn(today);
+function filterOf(
+  where: RefundWhere,
+  sort: Sort,
+  { found, today, reader }: Pick<RefundListArgs, "found" | "today" | "reader">,
+): Filter {
+  const conditions = conditionsOn(today, reader);
   const all = compileWhere(where, conditions);
-  const key = found ?? keyIn(where, KEYS, conditions);
+  // Searched for: few, like the rows of a number.
+  const key = found ? isOfCustomer(found) : keyIn(where, KEYS, conditions);
   const isCompleted = sort.column === COMPLETED ? trusted(`${COMPLETED} is not null`) : TRUE;
   if (key !== null) return { key, served: [], stretches: [], rest: allOf([all, isCompleted]) };
 
@@ -392,6 +430,7 @@ function filterOf(where: RefundWhere, sort: Sort, today: string, found: Sql | nu
       ...stretch(where.completedOn && conditions.completedOn(where.completedOn, "completedOn"), COMPLETED, false),
       ...stretch(where.amount && conditions.amount(where.amount, "amount"), AMOUNT),
     ],
+    elsewhere: itemDemands(where, reader),
     rest: allOf([
       compileWhere<RefundWhere>({ ...(AND && { AND }), ...(OR && { OR }) }, conditions),
       approval?.includes("NOT_NEEDED") ? conditions.approval(approval, "approval") : TRUE,

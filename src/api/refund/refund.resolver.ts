@@ -3,11 +3,13 @@ import { Arg, Args, Ctx, ID, Query, Resolver } from "type-graphql";
 import { Permission } from "../../access/permission.js";
 import { koreanDay } from "../../clock.js";
 import { Authorized } from "../authorized.js";
+import { may } from "../../access/principal.js";
 import { requireId, requireKey } from "../bad-input.js";
 import type { Connection } from "../connection/connection.type.js";
 import { PageArgs, pageOf } from "../connection/page.js";
 import { read, sql } from "../connection/statement.js";
 import type { Context } from "../context.js";
+import { callerOf } from "../input.js";
 import { CUSTOMER_ARGUMENT, CustomerInput, foundOf } from "../personal-data/customer.input.js";
 import { readRefunds, RefundConnection, RefundOrder, RefundWhere } from "./refund-list.js";
 import { RefundType } from "./refund.type.js";
@@ -17,7 +19,7 @@ export class RefundResolver {
   @Authorized(Permission.RefundRead)
   @Query(() => RefundConnection, {
     description:
-      "Refunds, newest first unless `orderBy` says otherwise. Errors: BAD_USER_INPUT for an unreadable page, cursor or filter.",
+      "Refunds, newest first unless `orderBy` says otherwise. Errors: BAD_USER_INPUT for an unreadable page, cursor or filter, FORBIDDEN for a filter by work items of who may not read them.",
   })
   async refunds(
     @Args(() => PageArgs) page: PageArgs,
@@ -31,9 +33,11 @@ export class RefundResolver {
     @Arg("customer", () => CustomerInput, CUSTOMER_ARGUMENT) customer: CustomerInput | null,
     @Ctx() ctx: Context,
   ): Promise<Connection<RefundType>> {
-    const today = koreanDay(ctx.refundContext.clock.now());
-    const read = { where, orderBy, page: pageOf(page), today };
-    return readRefunds(ctx.em, { ...read, found: await foundOf(customer, ctx) });
+    const now = ctx.refundContext.clock.now();
+    const caller = callerOf(ctx);
+    const reader = { me: caller.subject, now, mayReadItems: may(caller, Permission.WorkItemRead) };
+    const found = await foundOf(customer, ctx);
+    return readRefunds(ctx.em, { where, found, orderBy, page: pageOf(page), today: koreanDay(now), reader });
   }
 
   @Authorized(Permission.RefundRead)

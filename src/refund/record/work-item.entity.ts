@@ -144,6 +144,14 @@ const WORK_ITEM_INDEXES: readonly (readonly [name: string, expression: string])[
     [["kind"], ["assignee", "kind"]].flatMap((by) => [listIndex(name, by), listIndex(name, by, "due_on")]),
   ),
   [
+    "work_item_refund_of_assignee",
+    `create index work_item_refund_of_assignee on work_item (assignee, refund_id, visible_from) where closed_at is null and refund_id is not null`,
+  ],
+  [
+    "work_item_refund_of_code",
+    `create index work_item_refund_of_code on work_item ((detail ->> 'code'), refund_id, visible_from) where closed_at is null and refund_id is not null and kind = 'BLOCKED'`,
+  ],
+  [
     "work_item_snoozed",
     `create index work_item_snoozed on work_item (visible_from, id) where closed_at is null and snoozed_by is not null`,
   ],

@@ -82,7 +82,7 @@ export async function openScene(): Promise<Scene> {
   await shop.requested((await shop.collected(LARGE)).refund);
   await shop.accessed(paid.refund.id);
   // Somebody sees to each, so that counts name a person.
-  await open.rows(`update work_item set assignee = 'refund-operator@test' where closed_at is null returning 1`);
+  await open.rows(`update work_item set assignee = 'refund-operator@test' returning 1`);
   const [seeded] = await open.rows<{ refund_no: string; payment_id: string; state: string }>(
     `select refund_no, payment_id, state from refund where id = ?`,
     [paid.refund.id],
