@@ -81,6 +81,10 @@ export const EVERY_REFUND = "version > 0";
   name: "refund_every_due",
   expression: `create index refund_every_due on refund (due_on, id) where ${EVERY_REFUND}`,
 })
+@Index({
+  name: "refund_open_due",
+  expression: `create index refund_open_due on refund (due_on) include (amount_total, gateway, provider, method, refusal_cause, payment_id, order_id) where status in ('RETURN_COLLECTED', 'REFUND_REQUESTED', 'ACCEPTED')`,
+})
 @Index({ properties: ["atFault", "createdAt", "id"] })
 @Index({ properties: ["requestedBy", "createdAt", "id"] })
 @Index({
