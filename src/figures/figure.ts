@@ -26,6 +26,22 @@ export const IN_MONTH = "_IN_MONTH";
 /** How the money of a completed refund moved: at its gateway, or by a person's bank transfer. */
 export type PaidBy = "GATEWAY" | "BANK_TRANSFER";
 
+/** Dimensions of the payment; figures of days and times are summed once more under each of them alone. */
+export const PAYMENT_DIMENSIONS = ["gateway", "provider", "method"] as const;
+export type PaymentDimension = (typeof PAYMENT_DIMENSIONS)[number];
+export const SUMMED_BY_ONE = [
+  "CREATED",
+  "COMPLETED",
+  "REVERSED",
+  "FAILED",
+  "CANCELLED",
+  "TOOK",
+  "TOOK_IN_MONTH",
+] as const satisfies FigureName[];
+
+/** Behind the name of a figure that knows nothing of the payment but this. */
+export const byOne = (dimension: PaymentDimension): string => `_BY_${dimension.toUpperCase()}`;
+
 /** The key of a day row, in the order of its index. */
 export const FIGURE_KEY = [
   "figure",

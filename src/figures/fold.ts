@@ -1,7 +1,15 @@
 /** Folds deltas into day rows: what the figures say is the same before, meanwhile and after. */
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { inTransaction } from "../database/transaction.js";
-import { FIGURE_KEY, IN_MONTH, PERSON_FIGURES } from "./figure.js";
+import {
+  byOne,
+  FIGURE_KEY,
+  IN_MONTH,
+  PAYMENT_DIMENSIONS,
+  PERSON_FIGURES,
+  SUMMED_BY_ONE,
+  type FigureName,
+} from "./figure.js";
 
 /** One fold at a time: two would wait for each other's day rows. The number means nothing but must stay the same. */
 const FOLD_LOCK = 4_711_007;
@@ -10,19 +18,32 @@ const BATCH = 20_000;
 
 const KEY = FIGURE_KEY.join(", ");
 
-/** Steps of persons count once more under their month: of a year there are thirty times fewer rows. */
-const MONTH_OF: Partial<Record<(typeof FIGURE_KEY)[number], string>> = {
-  figure: `figure || '${IN_MONTH}'`,
-  day: `date_trunc('month', day)::date`,
-};
-const MONTHS = `select ${FIGURE_KEY.map((column) => MONTH_OF[column] ?? column).join(", ")}, refunds, amount
-  from gone where figure in (${PERSON_FIGURES.map((figure) => `'${figure}'`).join(", ")})`;
+/** The deltas of some figures under other columns than their own. */
+const coarser = (
+  figures: readonly FigureName[],
+  columns: Partial<Record<(typeof FIGURE_KEY)[number], string>>,
+): string =>
+  `select ${FIGURE_KEY.map((column) => columns[column] ?? column).join(", ")}, refunds, amount
+  from gone where figure in (${figures.map((figure) => `'${figure}'`).join(", ")})`;
+
+/** Sums of sums, for long ranges: steps of persons by month, and what happened by one dimension of the payment. */
+const COARSER = [
+  coarser(PERSON_FIGURES, { figure: `figure || '${IN_MONTH}'`, day: `date_trunc('month', day)::date` }),
+  ...PAYMENT_DIMENSIONS.map((kept) =>
+    coarser(SUMMED_BY_ONE, {
+      ...Object.fromEntries(["state", "cause", ...PAYMENT_DIMENSIONS].map((column) => [column, `''`])),
+      [kept]: kept,
+      figure: `figure || '${byOne(kept)}'`,
+    }),
+  ),
+];
 
 /** Deltas leave and their sums arrive in one statement: no reader sees one without the other. */
 const FOLD = `with gone as (
     delete from figure_delta where id in (select id from figure_delta order by id limit ${BATCH}) returning *
   ), counted (${KEY}, refunds, amount) as (
-    select ${KEY}, refunds, amount from gone union all ${MONTHS}
+    select ${KEY}, refunds, amount from gone
+    union all ${COARSER.join("\n    union all ")}
   ), folded as (
     insert into figure_day as known (${KEY}, refunds, amount)
     select ${KEY}, sum(refunds), sum(amount) from counted group by ${KEY}

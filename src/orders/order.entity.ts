@@ -10,6 +10,10 @@ export type LineKind = (typeof LINE_KINDS)[number];
 
 @Entity({ tableName: "orders" })
 @Index({
+  name: "orders_not_in_won",
+  expression: `create index orders_not_in_won on orders (id, currency) where currency <> 'KRW'`,
+})
+@Index({
   name: "orders_search_no",
   expression: `create index orders_search_no on orders (order_no text_pattern_ops, id)`,
 })

@@ -1,5 +1,6 @@
 /** refundFigures through the API: ranges, days, filters, currencies and rights. */
 import { setTimeout } from "node:timers/promises";
+import { foldFigures } from "../../src/figures/fold.js";
 import { inTransaction } from "../../src/database/transaction.js";
 import {
   OPERATOR,
@@ -73,7 +74,27 @@ it("never adds up two currencies", async () => {
   expect(open).toEqual(both);
   expect(daily).toEqual(both.map((created) => ({ created })));
   expect(await read(`open { refunds }`, { ...YEAR, currencyCode: ["USD"] })).toEqual({ open: [{ refunds: 1 }] });
+  t.clock.advance(10 * 24 * HOUR);
+  expect(await read(`overdue { refunds amount { currencyCode } }`)).toEqual({
+    overdue: ["KRW", "USD"].map((currencyCode) => ({ refunds: 1, amount: { currencyCode } })),
+  });
   expect(await figuresOf(t)).toEqual(await recount(t));
+});
+
+it("counts by one dimension of the payment what is filtered by another", async () => {
+  await collectedReturn(t, [{ amount: 4_000, method: "EASY_PAY", provider: "KCP" }]);
+  await collectedReturn(t, 3_000);
+  await foldFigures(t.context.root);
+  const daily = (filter: object) =>
+    read(`daily(groupBy: [METHOD]) { method created { amount { amount } } }`, { ...YEAR, ...filter });
+  const created = (amount: number) => ({ amount: { amount } });
+  expect(await daily({ provider: ["KCP"] })).toEqual({ daily: [{ method: "EASY_PAY", created: created(4_000) }] });
+  expect(await daily({})).toEqual({
+    daily: [
+      { method: "CARD", created: created(3_000) },
+      { method: "EASY_PAY", created: created(4_000) },
+    ],
+  });
 });
 
 it("counts only what the filter names, under what is known of the payment by now", async () => {

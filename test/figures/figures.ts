@@ -18,6 +18,10 @@ interface Answer {
   overdue: (Dimensions & Counted & { interest: { amount: number }; withoutInterest: number })[];
   daily: (Dimensions & Record<DailyName, Counted>)[];
   failures: (Dimensions & { failures: number; amount: Counted["amount"] })[];
+  byDay: (Dimensions & Record<DailyName, Counted>)[];
+  byMethod: (Dimensions & Record<DailyName, Counted>)[];
+  ofDays: (Dimensions & { failures: number; amount: Counted["amount"] })[];
+  byGateway: (Dimensions & TimeToRefund)[];
   byPayment: (Dimensions & TimeToRefund)[];
   together: (Dimensions & TimeToRefund)[];
 }
@@ -35,6 +39,10 @@ const QUERY = `query ($where: RefundFiguresWhere!) { refundFigures(where: $where
   open(groupBy: [STATE, AGE, GATEWAY, PROVIDER, METHOD, CAUSE]) { state age gateway provider method cause ${COUNTED} }
   overdue(groupBy: [GATEWAY, PROVIDER, METHOD]) { gateway provider method ${COUNTED} interest { amount } withoutInterest }
   daily(groupBy: [DAY, GATEWAY, METHOD]) { day gateway method ${DAILY.map((name) => `${name} { ${COUNTED} }`).join(" ")} }
+  byDay: daily(groupBy: [DAY]) { day ${DAILY.map((name) => `${name} { ${COUNTED} }`).join(" ")} }
+  byMethod: daily(groupBy: [METHOD]) { method ${DAILY.map((name) => `${name} { ${COUNTED} }`).join(" ")} }
+  ofDays: failures(groupBy: [DAY]) { day failures amount { amount currencyCode } }
+  byGateway: timeToRefund(groupBy: [GATEWAY]) { gateway refunds p50Hours p90Hours p99Hours }
   failures(groupBy: [DAY, GATEWAY, METHOD, CAUSE]) { day gateway method cause failures amount { amount currencyCode } }
   byPayment: timeToRefund(groupBy: [GATEWAY, PROVIDER, METHOD]) { gateway provider method refunds p50Hours p90Hours p99Hours }
   together: timeToRefund { refunds p50Hours p90Hours p99Hours }
@@ -44,7 +52,11 @@ export interface Figures {
   open: Groups;
   overdue: Groups;
   daily: Groups;
+  byDay: Groups;
+  byMethod: Groups;
   failures: Groups;
+  ofDays: Groups;
+  byGateway: Groups;
   byPayment: Groups;
   together: Groups;
 }
@@ -60,7 +72,7 @@ const groups = <Row>(rows: readonly Row[], key: (row: Row) => string, numbers: (
 /** Every list of figures, by all of its dimensions. */
 export async function figuresOf(t: TestService, where: object = YEAR): Promise<Figures> {
   const { refundFigures } = await dataOf<{ refundFigures: Answer }>(t, QUERY, { where }, { by: ANALYST });
-  const { open, overdue, daily, failures, byPayment, together } = refundFigures;
+  const { open, overdue, daily, byDay, byMethod, failures, ofDays, byGateway, byPayment, together } = refundFigures;
   const times = ({ refunds, p50Hours, p90Hours, p99Hours }: TimeToRefund) => [refunds, p50Hours, p90Hours, p99Hours];
   return {
     open: groups(
@@ -78,6 +90,22 @@ export async function figuresOf(t: TestService, where: object = YEAR): Promise<F
       (row) => keyOf(row["day"], row["gateway"], row["method"], row.created.amount.currencyCode),
       (row) => DAILY.flatMap((name) => [row[name].refunds, row[name].amount.amount]),
     ),
+    byDay: groups(
+      byDay,
+      (row) => keyOf(row["day"], row.created.amount.currencyCode),
+      (row) => DAILY.flatMap((name) => [row[name].refunds, row[name].amount.amount]),
+    ),
+    byMethod: groups(
+      byMethod,
+      (row) => keyOf(row["method"], row.created.amount.currencyCode),
+      (row) => DAILY.flatMap((name) => [row[name].refunds, row[name].amount.amount]),
+    ),
+    ofDays: groups(
+      ofDays,
+      (row) => keyOf(row.day, row.amount.currencyCode),
+      ({ failures: count, amount }) => [count, amount.amount],
+    ),
+    byGateway: groups(byGateway, (row) => keyOf(row["gateway"]), times),
     failures: groups(
       failures,
       (row) => keyOf(row.day, row.gateway, row.method, row.cause, row.amount.currencyCode),

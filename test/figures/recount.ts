@@ -63,7 +63,10 @@ function add(groups: Groups, key: string, numbers: readonly number[]): void {
 }
 
 export async function recount(t: TestService): Promise<Figures> {
-  const figures: Figures = { open: {}, overdue: {}, daily: {}, failures: {}, byPayment: {}, together: {} };
+  const figures: Figures = {
+    ...{ open: {}, overdue: {}, daily: {}, failures: {} },
+    ...{ byDay: {}, byMethod: {}, ofDays: {}, byGateway: {}, byPayment: {}, together: {} },
+  };
   const hours: Record<string, number[]> = {};
   const today = koreanDay(t.clock.now());
   for (const steps of Map.groupBy(await t.rows<Step>(STEPS), (step) => step.refund_id).values()) {
@@ -72,7 +75,17 @@ export async function recount(t: TestService): Promise<Figures> {
   for (const [key, list] of Object.entries(hours)) {
     const sorted = list.toSorted((a, b) => a - b);
     const numbers = [sorted.length, percentile(sorted, 0.5), percentile(sorted, 0.9), percentile(sorted, 0.99)];
-    (key === "all" ? figures.together : figures.byPayment)[key] = numbers;
+    const groups = key === "all" ? figures.together : key.includes(" ") ? figures.byPayment : figures.byGateway;
+    groups[key] = numbers;
+  }
+  for (const [key, counted] of Object.entries(figures.daily)) {
+    const [day, , method, currency] = key.split(" ");
+    add(figures.byDay, keyOf(day, currency), counted);
+    add(figures.byMethod, keyOf(method, currency), counted);
+  }
+  for (const [key, counted] of Object.entries(figures.failures)) {
+    const [day, , , , currency] = key.split(" ");
+    add(figures.ofDays, keyOf(day, currency), counted);
   }
   return figures;
 }
@@ -101,7 +114,7 @@ function countOne(figures: Figures, hours: Record<string, number[]>, steps: read
     daily(completed, "completed", last.amount);
     if (completed.event === "RECORD_SUCCESS") daily(completed, "paidByTransfer", last.amount);
     const took = Math.floor((Date.parse(completed.at) - Date.parse(last.owed_since)) / HOUR_MS);
-    for (const key of ["all", keyOf(gateway, provider, method)]) (hours[key] ??= []).push(took);
+    for (const key of ["all", gateway, keyOf(gateway, provider, method)]) (hours[key] ??= []).push(took);
   }
   const reversed = steps.find(({ event }) => event === "REVERSED");
   if (reversed) daily(reversed, "reversed", last.amount);

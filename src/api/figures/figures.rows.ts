@@ -4,7 +4,7 @@
  */
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { plusDays } from "../../calendar/korean-days.js";
-import type { FigureName } from "../../figures/figure.js";
+import { byOne, PAYMENT_DIMENSIONS, type FigureName, type PaymentDimension } from "../../figures/figure.js";
 import { MAX_MINOR_UNITS } from "../../money/minor-units.js";
 import { INTEREST_DIVISOR, RATE_PERCENT } from "../../orders/delay-interest.js";
 import { badInput } from "../bad-input.js";
@@ -72,20 +72,46 @@ const isAmong = ({ filter }: FiguresAsked): Sql[] =>
 
 export const inRange = ({ fromDay, toDay }: Range): Sql => sql`day between ${fromDay}::date and ${toDay}::date`;
 
-/** Day rows and deltas of some figures: the union is read at one moment, however often anybody folds. */
-function counted(figures: readonly FigureName[], asked: FiguresAsked, conditions: readonly Sql[]): Sql {
-  const all = allOf([sql`figure = any(${[...figures]}::text[])`, ...conditions, ...isAmong(asked)]);
-  const columns = trusted(
-    "figure, day, state, cause, paid_by, gateway, provider, method, currency, hours, refunds, amount",
-  );
-  return sql`(select ${columns} from figure_day where ${all} union all select ${columns} from figure_delta where ${all}) counted`;
+const COLUMNS = trusted("day, state, cause, paid_by, gateway, provider, method, currency, hours, refunds, amount");
+
+/** Day rows and deltas: the union is read at one moment, however often anybody folds. */
+function counted(condition: Sql, asked: FiguresAsked): Sql {
+  const all = allOf([condition, ...isAmong(asked)]);
+  return sql`(select figure, ${COLUMNS} from figure_day where ${all} union all select figure, ${COLUMNS} from figure_delta where ${all}) counted`;
 }
+
+/** The one dimension of the payment that is asked about, or the one with the fewest rows; null where two are. */
+function onlyOne(asked: FiguresAsked, groupBy: readonly Dimension[]): PaymentDimension | null {
+  const filtered = asked.filter.filter(([, values]) => values !== null).map(([column]) => column as string);
+  const wanted = PAYMENT_DIMENSIONS.filter(
+    (dimension) => filtered.includes(dimension) || groupBy.some((name) => COLUMN_OF[name] === dimension),
+  );
+  return wanted.length > 1 ? null : (wanted[0] ?? "gateway");
+}
+
+/** The same figures, from the rows that are summed under one dimension of the payment where no other is asked about. */
+function countedBy(
+  groupBy: readonly Dimension[],
+  asked: FiguresAsked,
+  condition: (nameOf: (figure: FigureName) => string) => Sql,
+): Sql {
+  const kept = onlyOne(asked, groupBy);
+  const itself = condition((figure) => figure);
+  if (kept === null) return counted(itself, asked);
+  const suffix = byOne(kept);
+  const stored = allOf([condition((figure) => figure + suffix), ...isAmong(asked)]);
+  const added = allOf([itself, ...isAmong(asked)]);
+  return sql`(select left(figure, ${-suffix.length}::int) as figure, ${COLUMNS} from figure_day where ${stored}
+    union all select figure, ${COLUMNS} from figure_delta where ${added}) counted`;
+}
+
+const isNamed = (figures: readonly string[]): Sql => sql`figure = any(${[...figures]}::text[])`;
 
 export const LIMIT = trusted(`limit ${MAX_GROUPS + 1}`);
 
 export function openStatement(asked: FiguresAsked, groupBy: readonly Dimension[]): Sql {
   const { names, columns } = grouped(groupBy, true);
-  const aged = sql`(select *, ${AGE(sql`${asked.today}::date`)} as age from ${counted(["OPEN"], asked, [])}) aged`;
+  const aged = sql`(select *, ${AGE(sql`${asked.today}::date`)} as age from ${counted(sql`figure = 'OPEN'`, asked)}) aged`;
   return sql`select ${columns}, sum(refunds)::int as refunds, sum(amount)::text as amount from ${aged}
     group by ${names} having sum(refunds) <> 0 order by ${names} ${LIMIT}`;
 }
@@ -105,7 +131,7 @@ export function dailyStatement(asked: FiguresAsked, groupBy: readonly Dimension[
     sums("paid_by_transfer", `figure = 'COMPLETED' and paid_by = 'BANK_TRANSFER'`),
   ];
   return sql`select ${columns}, ${trusted(each.join(", "))}
-    from (select ${names}, figure, paid_by, sum(refunds) as refunds, sum(amount) as amount from ${counted(DAILY, asked, [inRange(asked)])}
+    from (select ${names}, figure, paid_by, sum(refunds) as refunds, sum(amount) as amount from ${countedBy(groupBy, asked, (nameOf) => allOf([isNamed(DAILY.map(nameOf)), inRange(asked)]))}
       group by ${names}, figure, paid_by having sum(refunds) <> 0) summed
     group by ${names} order by ${names} ${LIMIT}`;
 }
@@ -113,7 +139,7 @@ export function dailyStatement(asked: FiguresAsked, groupBy: readonly Dimension[
 export function failureStatement(asked: FiguresAsked, groupBy: readonly Dimension[]): Sql {
   const { names, columns } = grouped(groupBy, true);
   return sql`select ${columns}, sum(refunds)::int as failures, sum(amount)::text as amount
-    from ${counted(["FAILED"], asked, [inRange(asked)])} group by ${names} having sum(refunds) <> 0 order by ${names} ${LIMIT}`;
+    from ${groupBy.includes("CAUSE") ? counted(allOf([isNamed(["FAILED"]), inRange(asked)]), asked) : countedBy(groupBy, asked, (nameOf) => allOf([isNamed([nameOf("FAILED")]), inRange(asked)]))} group by ${names} having sum(refunds) <> 0 order by ${names} ${LIMIT}`;
 }
 
 /** The smallest hour by which a share of a group is reached: what \`percentile_disc\` says of the refunds one by one. */
@@ -128,7 +154,7 @@ export function timeToRefundStatement(asked: FiguresAsked, groupBy: readonly Dim
   const selected = isGrouped ? sql`${columns}, ` : trusted("");
   const months = groupBy.includes("DAY") ? null : wholeMonths(asked);
   return sql`with by_hour as (
-      select ${by}hours, sum(refunds) as refunds from ${counted(["TOOK", "TOOK_IN_MONTH"], asked, [took(asked, months)])}
+      select ${by}hours, sum(refunds) as refunds from ${countedBy(groupBy, asked, (nameOf) => took(asked, months, nameOf))}
       group by ${by}hours having sum(refunds) <> 0
     ), ranked as (
       select *, sum(refunds) over (${within} order by hours) as up_to, sum(refunds) over (${within}) as total from by_hour
@@ -161,28 +187,29 @@ export function wholeMonths({ fromDay, toDay }: Range): Months | null {
 export const isWithin = ({ from, until }: Months): Sql => sql`day >= ${from}::date and day < ${until}::date`;
 
 /** Whole months by their rows, the other days of the range by theirs. */
-function took(asked: FiguresAsked, months: Months | null): Sql {
-  if (!months) return sql`figure = 'TOOK' and ${inRange(asked)}`;
+function took(asked: FiguresAsked, months: Months | null, nameOf: (figure: FigureName) => string): Sql {
+  const day = sql`figure = ${nameOf("TOOK")}::text and ${inRange(asked)}`;
+  if (!months) return day;
   const within = isWithin(months);
-  return anyOf([
-    sql`(figure = 'TOOK_IN_MONTH' and ${within})`,
-    sql`(figure = 'TOOK' and ${inRange(asked)} and not (${within}))`,
-  ]);
+  return anyOf([sql`(figure = ${nameOf("TOOK_IN_MONTH")}::text and ${within})`, sql`(${day} and not (${within}))`]);
 }
 
 const OPEN_STATUSES = `('RETURN_COLLECTED', 'REFUND_REQUESTED', 'ACCEPTED')`;
 /** As `interestOf` has it of an open refund: one that a successor owes is never open. */
-const NO_INTEREST = `payment.method = 'POINTS' or payment.disputed or refund.refusal_cause = 'CHARGED_BACK'`;
+const NO_INTEREST = `refund.method = 'POINTS' or disputed.id is not null or refund.refusal_cause = 'CHARGED_BACK'`;
 
+/** From one index alone: a dispute and another currency than won are rare, and are looked for among those that have them. */
 export function overdueStatement(asked: FiguresAsked, groupBy: readonly Dimension[]): Sql {
   const { names, columns } = grouped(groupBy, true);
   return sql`select ${columns}, count(*)::int as refunds, sum(amount)::text as amount, coalesce(sum(interest), 0)::text as interest,
       count(*) filter (where interest is null)::int as without_interest
     from (
-      select payment.gateway, coalesce(payment.provider, '') as provider, payment.method, orders.currency, refund.amount_total as amount,
+      select refund.gateway, coalesce(refund.provider, '') as provider, refund.method, coalesce(abroad.currency, 'KRW') as currency, refund.amount_total as amount,
         case when ${trusted(NO_INTEREST)} then null
           else div(refund.amount_total::numeric * ${Number(RATE_PERCENT)}::int * (${asked.today}::date - refund.due_on), ${Number(INTEREST_DIVISOR)}::int) end as interest
-      from refund join payment on payment.id = refund.payment_id join orders on orders.id = refund.order_id
+      from refund
+      left join (select id from payment where disputed) disputed on disputed.id = refund.payment_id
+      left join (select id, currency from orders where currency <> 'KRW') abroad on abroad.id = refund.order_id
       where refund.status in ${trusted(OPEN_STATUSES)} and refund.due_on < ${asked.today}::date
     ) overdue where ${allOf(isAmong(asked))} group by ${names} order by ${names} ${LIMIT}`;
 }

@@ -93,6 +93,10 @@ export const EVERY_REFUND = "version > 0";
   name: "refund_without_fingerprint",
   expression: `create index refund_without_fingerprint on refund (id) where account_bank_code is not null and account_number_fingerprint is null`,
 })
+@Index({
+  name: "refund_open_due",
+  expression: `create index refund_open_due on refund (due_on) include (amount_total, gateway, provider, method, refusal_cause, payment_id, order_id) where status in ('RETURN_COLLECTED', 'REFUND_REQUESTED', 'ACCEPTED')`,
+})
 @Index({ properties: ["atFault", "createdAt", "id"] })
 @Index({ properties: ["requestedBy", "createdAt", "id"] })
 @Index({
