@@ -90,7 +90,7 @@ describe("the list", () => {
     expect(await numbers({ action: ["REVEAL"] })).toEqual([2]);
     expect(await numbers({ refundNo: [refund.refundNo] })).toEqual([2]);
     expect(await numbers({ orderNo: [orderNo], action: ["SEARCH"] })).toEqual([]);
-    expect(await numbers({ at: { from: "2031-02-10T00:00:00Z", to: "2031-02-10T23:00:00Z" } })).toEqual([3]);
+    expect(await numbers({ at: { from: "2031-02-10T00:00:00Z", until: "2031-02-11T00:00:00Z" } })).toEqual([3]);
     expect(await numbers({ actor: [AGENT.subject], action: ["SEARCH"] })).toEqual([3, 1]);
     expect(await numbers({ OR: [{ action: ["REVEAL"] }, { actor: [OFFICER.subject] }] })).toEqual([4, 2]);
   });
