@@ -19,7 +19,7 @@ export class Migration20261201050000_figures_by_one extends Migration {
         from figure_day where figure in (${LISTED}) group by figure, day, paid_by, ${kept}, currency, hours, person
         having sum(refunds) <> 0 or sum(amount) <> 0;`);
     this.addSql(
-      `create index refund_open_due on refund (due_on) include (amount_total, gateway, provider, method, refusal_cause, payment_id, order_id) where status in ('RETURN_COLLECTED', 'REFUND_REQUESTED', 'ACCEPTED');`,
+      `create index refund_open_due on refund (due_on) include (amount_total, gateway, provider, method, refusal_cause, payment_id, order_id) where (status in ('RETURN_COLLECTED', 'REFUND_REQUESTED', 'ACCEPTED')) is true;`,
     );
     this.addSql(`create index orders_not_in_won on orders (id, currency) where currency <> 'KRW';`);
   }

@@ -7,6 +7,7 @@ import { plusDays } from "../../calendar/korean-days.js";
 import { byOne, PAYMENT_DIMENSIONS, type FigureName, type PaymentDimension } from "../../figures/figure.js";
 import { MAX_MINOR_UNITS } from "../../money/minor-units.js";
 import { INTEREST_DIVISOR, RATE_PERCENT } from "../../orders/delay-interest.js";
+import { OPEN_REFUND } from "../../refund/record/refund.entity.js";
 import { badInput } from "../bad-input.js";
 import { allOf, anyOf, read, sql, trusted, type Sql } from "../connection/statement.js";
 import { moneyOf, type Money } from "../money/money.type.js";
@@ -194,7 +195,6 @@ function took(asked: FiguresAsked, months: Months | null, nameOf: (figure: Figur
   return anyOf([sql`(figure = ${nameOf("TOOK_IN_MONTH")}::text and ${within})`, sql`(${day} and not (${within}))`]);
 }
 
-const OPEN_STATUSES = `('RETURN_COLLECTED', 'REFUND_REQUESTED', 'ACCEPTED')`;
 /** As `interestOf` has it of an open refund: one that a successor owes is never open. */
 const NO_INTEREST = `refund.method = 'POINTS' or disputed.id is not null or refund.refusal_cause = 'CHARGED_BACK'`;
 
@@ -210,7 +210,7 @@ export function overdueStatement(asked: FiguresAsked, groupBy: readonly Dimensio
       from refund
       left join (select id from payment where disputed) disputed on disputed.id = refund.payment_id
       left join (select id, currency from orders where currency <> 'KRW') abroad on abroad.id = refund.order_id
-      where refund.status in ${trusted(OPEN_STATUSES)} and refund.due_on < ${asked.today}::date
+      where ${trusted(OPEN_REFUND)} and refund.due_on < ${asked.today}::date
     ) overdue where ${allOf(isAmong(asked))} group by ${names} order by ${names} ${LIMIT}`;
 }
 
