@@ -148,11 +148,12 @@ describe("a review", () => {
     });
   });
 
-  it("of two officers at once is one officer's", async () => {
-    const answers = await Promise.all(
-      [OFFICER, OTHER_OFFICER, person("third.privacy", "privacy-officer")].map((by) => codes("2031-01", by)),
-    );
-    expect(answers.flat().sort()).toEqual(["ACCESS_REVIEW_CONFIRMED", "ACCESS_REVIEW_CONFIRMED"]);
+  it("of several officers at once is one officer's", async () => {
+    const officers = Array.from({ length: 8 }, (_, n) => person(`officer.${n}`, "privacy-officer"));
+    for (const month of ["2030-01", "2030-02", "2030-03", "2030-04", "2030-05", "2030-06"]) {
+      const answers = await Promise.all(officers.map((by) => codes(month, by)));
+      expect(answers.flat()).toEqual(Array<string>(officers.length - 1).fill("ACCESS_REVIEW_CONFIRMED"));
+    }
   });
 
   it("and the record are the officer's alone", async () => {
